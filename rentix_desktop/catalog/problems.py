@@ -1,0 +1,57 @@
+"""What is wrong with a row, as codes with parameters; texts are made when shown (`rentix_desktop.texts.problems`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from enum import StrEnum
+
+from rentix_desktop.errors import Param
+
+
+class Severity(StrEnum):
+    """An error holds the row back; a warning is shown and the row goes."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class ProblemCode(StrEnum):
+    """Every cause a row may be blocked or warned for. Adding one means adding its texts in `texts/problems.py`."""
+
+    KEY_MISSING = "key_missing"
+    KEY_REPEATED = "key_repeated"  # the same externalId stands in another row: params other_row (sheet row)
+    REQUIRED_MISSING = "required_missing"
+    ONE_OF_MISSING = "one_of_missing"  # params fields
+    NOT_A_NUMBER = "not_a_number"  # params text
+    NOT_WHOLE = "not_whole"
+    TOO_SMALL = "too_small"  # params value, limit
+    TOO_LARGE = "too_large"
+    TOO_SHORT = "too_short"  # params length, limit
+    TOO_LONG = "too_long"
+    TOO_FEW_PHOTOS = "too_few_photos"
+    TOO_MANY_PHOTOS = "too_many_photos"
+    PHOTO_ADDRESS_INVALID = "photo_address_invalid"  # params text
+    VALUE_UNKNOWN = "value_unknown"  # a text that no portal value was chosen for: params text
+    VALUE_NOT_ALLOWED = "value_not_allowed"  # a portal value that is not allowed (here): params text
+    CURRENCY_NOT_ACCEPTED = "currency_not_accepted"  # params text
+    COORDINATES_INVALID = "coordinates_invalid"  # params text
+    COORDINATES_OUTSIDE = "coordinates_outside"  # not in Moldova: a warning
+    FLOOR_ABOVE_TOTAL = "floor_above_total"  # params floor, total
+    UNREADABLE = "unreadable"  # a cell text that could not be read as the field: params text
+    CELL_ERROR = "cell_error"  # an Excel error cell, #N/A and the like
+    ROW_SHIFTED = "row_shifted"  # the row has more cells than the header
+    ROW_TOO_BIG = "row_too_big"  # one listing over the size of a request: params size, limit, field
+    WRONG_TYPE = "wrong_type"  # the typed model refused it: params text
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one row. `field` is a portal field, `column` the header it came from where known."""
+
+    field: str
+    code: ProblemCode
+    severity: Severity = Severity.ERROR
+    params: Mapping[str, Param] = dataclass_field(default_factory=dict)
+    column: str | None = None

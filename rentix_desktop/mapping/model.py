@@ -1,0 +1,122 @@
+"""What the columns and cell texts of a file mean: suggestions, decisions, and a row that was read with them.
+
+Targets are the portal's field names, or one of the compound ones in `Target` (design, section 5). None of these types
+knows a file format or a service; what fields exist comes from the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rentix_desktop.catalog.fields import Record
+from rentix_desktop.catalog.problems import Problem
+from rentix_desktop.errors import Param
+
+
+class Target(StrEnum):
+    """Targets that are not a field of their own: they fill one or more fields, or a part of one."""
+
+    FLOOR = "propertyFloor"  # "3/9": floor and floors
+    ADDRESS_PART = "propertyAddress.part"  # joined in column order with ", "
+    LATITUDE = "propertyCoordinates.lat"
+    LONGITUDE = "propertyCoordinates.lng"
+    PHOTOS = "files"  # one address, or several in one cell; several columns may have it
+    AGENT = "user"
+
+
+class Level(StrEnum):
+    """How sure a suggestion is, as shown. NONE with a target of None means: not used."""
+
+    SURE = "sure"
+    CHECK = "check"
+    NONE = "none"
+
+
+class ReasonCode(StrEnum):
+    """Why a target was suggested; texts in `rentix_desktop/texts/reasons.py`."""
+
+    HEADER_KNOWN = "header_known"  # params header
+    HEADER_SIMILAR = "header_similar"  # params header, word
+    VALUES_FIT = "values_fit"  # params fit, count
+    VALUES_ONLY = "values_only"  # header says nothing, the values do: params fit, count
+    VALUES_DISAGREE = "values_disagree"  # the header says so, the values do not: params fit, count
+    UNIQUE_AND_FULL = "unique_and_full"  # the key: params count
+    NOT_UNIQUE = "not_unique"  # params count of repeated
+    NOT_FULL = "not_full"  # params count of empty
+    REMEMBERED = "remembered"  # from a layout: params name
+    CHOSEN = "chosen"  # the person said so
+    UNKNOWN_HEADER = "unknown_header"
+    PRIVATE = "private"  # clients, fees, notes: not for the public
+    TAKEN = "taken"  # another column fits the same field better: params header
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    code: ReasonCode
+    params: MappingOf[str, Param] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSuggestion:
+    """What one column probably means. `samples` are up to three different cell texts."""
+
+    index: int
+    header: str
+    target: str | None
+    confidence: float
+    level: Level
+    samples: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSuggestion:
+    """What one distinct cell text of a column with fixed values probably means."""
+
+    field: str
+    value: str
+    target: str | None
+    confidence: float
+    level: Level
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The whole of what is suggested for a table. `key` holds the column indices that make the externalId."""
+
+    columns: tuple[ColumnSuggestion, ...]
+    values: tuple[ValueSuggestion, ...]
+    key: tuple[int, ...] = ()
+    constants: MappingOf[str, str] = field(default_factory=dict)  # read off the headers: currency in "Price, EUR"
+    layout: str | None = None  # the name of the remembered layout it came from
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Decisions, ready to read rows with. Picklable and hashable by content: it crosses process borders.
+
+    columns    column index → target; columns not named are not used
+    values     (field, cell text folded by `mapping.text.fold`) → portal value, or None = leave the field out
+    constants  field → value text for every row that has none of its own
+    key        column indices whose texts joined by "-" make the externalId
+    headers    header texts by index, for naming a column in a problem
+    """
+
+    columns: tuple[tuple[int, str], ...]
+    key: tuple[int, ...] = ()
+    values: tuple[tuple[tuple[str, str], str | None], ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MappedRow:
+    """One row in the portal's shape, with everything that is wrong with it. `record` says what was read."""
+
+    row: int
+    sheet_row: int
+    record: Record
+    problems: tuple[Problem, ...] = ()

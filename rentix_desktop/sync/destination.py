@@ -1,0 +1,189 @@
+"""The port to a service that takes records. A service is one package under `destinations/` that implements it.
+
+One call is one request (or one attempt at one): waiting, retrying, splitting and remembering are the engine's, which
+knows pause, cancel and the ledger. Only keeping the service's rate limits is the destination's, because they hold for
+every use of the service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from rentix_desktop.catalog.fields import Catalogue, JsonValue
+from rentix_desktop.errors import AppError, Cause, Code, Param
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose data it is: (base_url, id) identifies it. `used` of `limit` new listings this month, None = not told."""
+
+    base_url: str
+    id: str
+    name: str
+    status: str | None = None
+    crm_enabled: bool | None = None
+    used: int | None = None
+    limit: int | None = None
+
+
+class Op(StrEnum):
+    UPSERT = "upsert"
+    VALIDATE = "validate"
+    LINK = "link"
+    UNLINK = "unlink"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing to do to one record. `fields` are in the service's own shape and never hold the key field."""
+
+    op: Op
+    external_id: str
+    fields: Mapping[str, JsonValue] = field(default_factory=dict)
+    portal_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLimits:
+    """What one request may hold. `max_bytes` are UTF-8 bytes of the final body, `envelope_bytes` of it without any
+    operation, `separator_bytes` between two."""
+
+    max_operations: int
+    max_bytes: int
+    envelope_bytes: int
+    separator_bytes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The service said yes. `created` is None where the answer does not say whether it was new."""
+
+    portal_id: str | None = None
+    public_url: str | None = None
+    status: str | None = None
+    created: bool | None = None
+    job: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The service said no, with its words as they came. `explain` = the words are missing and may be asked for."""
+
+    messages: tuple[str, ...] = ()
+    explain: bool = False
+    limit_reached: bool = False  # the monthly limit: waiting for the next month helps, editing does not
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Sent, and the answer (or this record's part of it) was lost or could not be understood: in doubt."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not taken now, and surely not applied: to be sent again after `seconds` (None = the engine's back-off)."""
+
+    seconds: float | None = None
+
+
+Outcome: TypeAlias = Accepted | Refused | Lost | Later
+
+
+class After(StrEnum):
+    """What a failed request means for the engine."""
+
+    STOP = "stop"  # key refused, agency suspended: stop at once, keep all work
+    RETRY = "retry"  # passing: back off, send again
+    SPLIT = "split"  # refused as a whole (400, 413): halve the batch to find the culprit
+    REFUSE = "refuse"  # a single operation refused as a whole
+
+
+class DestinationError(AppError):
+    """A request failed as a whole.
+
+    `maybe_applied` = the service may have done it (the answer was lost): the rows are in doubt. `retry_after` in
+    seconds where the service told it. `messages` are the service's words where it had any.
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        cause: Cause,
+        after: After,
+        *,
+        maybe_applied: bool = False,
+        retry_after: float | None = None,
+        messages: tuple[str, ...] = (),
+        detail: str = "",
+        **params: Param,
+    ) -> None:
+        super().__init__(code, cause, detail=detail, **params)
+        self.after = after
+        self.maybe_applied = maybe_applied
+        self.retry_after = retry_after
+        self.messages = messages
+
+
+class Waiter(Protocol):
+    """How a destination waits for a rate limit: interruptible, and told to whoever shows progress."""
+
+    def wait(self, seconds: float, why: WaitReason) -> None:
+        """Returns after `seconds`. Raises `Cancelled` when the run is cancelled meanwhile."""
+        ...
+
+
+class WaitReason(StrEnum):
+    RATE_LIMIT = "rate_limit"  # the service takes N requests a minute
+    RETRY_AFTER = "retry_after"  # the service asked for it
+    BACK_OFF = "back_off"  # after a passing failure
+    SERVICE_DOWN = "service_down"
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error
+    """The person stopped it. Not an error."""
+
+
+class Destination(Protocol):
+    """A service. Thread-safe: the engine may call `send` from several threads."""
+
+    @property
+    def limits(self) -> BatchLimits: ...
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether a write whose answer was lost may simply be sent again (Rentix upserts by externalId may)."""
+        ...
+
+    def verify(self) -> Account:
+        """Raises DestinationError for every documented refusal."""
+        ...
+
+    def catalogue(self) -> Catalogue:
+        """The live schema over the built-in copy; only the built-in copy (live=False) where it cannot be had."""
+        ...
+
+    def encode(self, operation: Operation) -> bytes:
+        """The operation as it will stand in the body; its length is what batches are cut by."""
+        ...
+
+    def send(self, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
+        """One bulk request; one outcome per operation, in their order.
+
+        Raises DestinationError where the request failed as a whole, Cancelled before it was sent.
+        """
+        ...
+
+    def send_one(self, operation: Operation, waiter: Waiter) -> Outcome:
+        """One single request: how the reasons of a batch refused without words are learnt. Raises as `send`."""
+        ...
+
+    def close(self) -> None: ...
+
+
+DestinationFactory: TypeAlias = Callable[[str, str], Destination]
+"""(base_url, key) → destination. Raises AppError ADDRESS_INVALID or ADDRESS_INSECURE."""

@@ -1,0 +1,208 @@
+"""The port to the ledger: what was planned, what was sent, what the service said. Facts only; states are derived.
+
+Write the intent, act, write the result: `intend` returns only when the intent is on disk, `settle` likewise. One
+writer at a time holds a data folder (an operating-system lock).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from rentix_desktop.catalog.fields import JsonValue, Record
+from rentix_desktop.catalog.problems import Problem
+from rentix_desktop.sync.destination import Outcome
+
+
+class State(StrEnum):
+    """The states of design section 4. Never stored: see `sync.states.state_of`."""
+
+    BLOCKED = "blocked"
+    UNCHANGED = "unchanged"
+    READY = "ready"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    IN_DOUBT = "in-doubt"
+    NOT_SENT = "not-sent"
+    SKIPPED = "skipped"
+
+
+class Action(StrEnum):
+    """What the plan wants to do with a row."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    HIDE = "hide"
+    NONE = "none"  # equal to what was last accepted
+    BLOCKED = "blocked"  # has errors
+    SKIP = "skip"  # the person left it out
+
+
+class RunKind(StrEnum):
+    UPLOAD = "upload"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountKey:
+    """An account is (base URL, agency id); everything remembered belongs to one."""
+
+    base_url: str
+    agency_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """A run to be planned. `source` names where the rows come from: resolved path and sheet, or a given name."""
+
+    account: AccountKey
+    kind: RunKind
+    source: str
+    file_name: str
+    parent: int | None = None  # of a retry: the run whose rows it takes
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """One row as planned. `seq` numbers the rows of the run from 0. `fields` is what will be sent (of an update only
+    what changed), `record` the whole record as read. Hides have row and sheet_row None."""
+
+    seq: int
+    row: int | None
+    sheet_row: int | None
+    external_id: str
+    action: Action
+    record: Record
+    fields: Mapping[str, JsonValue] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A planned row with what became of it."""
+
+    planned: PlannedRow
+    state: State
+    attempts: int = 0
+    ever_in_doubt: bool = False
+    created: bool | None = None  # by the answer; None where it does not say
+    messages: tuple[str, ...] = ()
+    portal_id: str | None = None
+    public_url: str | None = None
+    portal_status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the portal last accepted of one listing, field by field."""
+
+    external_id: str
+    fields: Record
+    portal_id: str | None = None
+    public_url: str | None = None
+    source: str | None = None  # the source that sent it last
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """One run of the history. Times are seconds since the epoch, UTC."""
+
+    id: int
+    account: AccountKey
+    kind: RunKind
+    source: str
+    file_name: str
+    parent: int | None
+    created_at: float
+    started_at: float | None
+    finished_at: float | None
+    requests: int
+    seconds: float
+    hide_held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows of a run are in each state, and of the accepted ones what they were. They add up to `total`."""
+
+    total: int
+    by_state: Mapping[State, int]
+    by_action: Mapping[Action, int]
+    created: int = 0
+    updated: int = 0
+    hidden: int = 0
+
+
+class Ledger(Protocol):
+    """One account's view of the ledger on disk."""
+
+    def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
+        """What was last accepted of these; ids never sent are missing."""
+        ...
+
+    def listings_of(self, source: str) -> Iterator[Listing]:
+        """Every listing this source sent last."""
+        ...
+
+    # planning -------------------------------------------------------------------------------------------------------
+    def begin(self, run: NewRun) -> int:
+        """A new run, planned but not started. A planned run that was never started is removed by the next `begin`."""
+        ...
+
+    def add_rows(self, run: int, rows: Iterable[PlannedRow]) -> None: ...
+
+    def set_hide_held(self, run: int, count: int) -> None: ...
+
+    def start(self, run: int) -> None:
+        """The person said: send. From here on the run is interrupted, not discarded, when the program ends."""
+        ...
+
+    def discard(self, run: int) -> None: ...
+
+    # running --------------------------------------------------------------------------------------------------------
+    def pending(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]:
+        """Rows still to be sent with seq > after_seq, in order: READY, NOT_SENT, and IN_DOUBT ones."""
+        ...
+
+    def in_doubt(self, run: int, limit: int) -> list[LedgerRow]: ...
+
+    def intend(self, run: int, seqs: Sequence[int]) -> None:
+        """On disk when it returns: these are about to be sent."""
+        ...
+
+    def settle(self, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
+        """On disk when it returns: what came of them, and for accepted ones the listing as the portal now has it."""
+        ...
+
+    def withdraw(self, run: int, seqs: Sequence[int]) -> None:
+        """The intent was surely not applied (cancelled before sending, 429): the rows are ready again."""
+        ...
+
+    def count_request(self, run: int) -> None: ...
+
+    def finish(self, run: int, seconds: float, *, complete: bool) -> None:
+        """The run ended; `complete` False = rows are left that `resume` would send."""
+        ...
+
+    # looking --------------------------------------------------------------------------------------------------------
+    def counts(self, run: int) -> Counts: ...
+
+    def rows(
+        self, run: int, states: Sequence[State] | None = None, offset: int = 0, limit: int | None = None
+    ) -> Iterator[LedgerRow]: ...
+
+    def run(self, run: int) -> RunInfo: ...
+
+    def runs(self, limit: int | None = None) -> list[RunInfo]:
+        """The history, newest first; planned runs are not in it."""
+        ...
+
+    def interrupted(self) -> RunInfo | None:
+        """The newest started run with rows that `resume` would send."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,85 @@
+"""What a run tells while it goes, and how it is paused and stopped: parameters of the work, not globals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from rentix_desktop.sync.destination import WaitReason
+from rentix_desktop.sync.ledger import LedgerRow
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the engine waits for, and how many seconds are left."""
+
+    why: WaitReason
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """A picture of a run. `recent` are the rows answered last, newest first (at most 50)."""
+
+    run: int
+    to_send: int
+    answered: int
+    accepted: int
+    refused: int
+    on_the_way: int
+    rows_per_minute: float | None = None
+    seconds_left: float | None = None
+    waiting: Waiting | None = None
+    paused: bool = False
+    recent: tuple[LedgerRow, ...] = ()
+
+
+class Listener(Protocol):
+    """Called by the engine from its own thread, at most ten times a second, and always for the last picture."""
+
+    def __call__(self, progress: RunProgress) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One row of the summary's `failures`: the portal's words for refused rows, problems (ours) for blocked ones."""
+
+    row: LedgerRow
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What will happen if the run is started. `seconds` at the service's limits, None = not known."""
+
+    run: int
+    total: int
+    create: int
+    update: int
+    unchanged: int
+    hide: int
+    hide_held: int
+    blocked: int
+    skipped: int
+    requests: int
+    changed_fields: Mapping[str, int] = field(default_factory=dict)  # field → in how many updates
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a run ended (design, section 5). The nine counts from `created` to `in_doubt` add up to `total`."""
+
+    run: int
+    total: int
+    created: int
+    updated: int
+    unchanged: int
+    hidden: int
+    refused: int
+    blocked: int
+    skipped: int
+    not_sent: int
+    in_doubt: int
+    hide_held: int
+    requests: int
+    seconds: float

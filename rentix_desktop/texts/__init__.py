@@ -1,0 +1,1 @@
+"""Texts in the person's language: gettext catalogues, plural forms, numbers. One catalogue for window and console."""
