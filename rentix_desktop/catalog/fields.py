@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
+ANY: Final = "*"
+"""In the table of a `Derived`: whatever the value."""
 Record: TypeAlias = dict[str, JsonValue]
 """One listing in the portal's own shape, e.g. `{"externalId": "CN-1", "propertyCoordinates": {"lat": …, "lng": …}}`."""
 
@@ -53,7 +55,10 @@ class DependentChoices:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """`field` follows from the value of `source` where the record does not say it (apartment → residential)."""
+    """`field` follows from the value of `source` where the record does not say it (apartment → residential).
+
+    The key ANY stands for every value of `source` (a number of rooms → the size is a custom value).
+    """
 
     field: str
     source: str

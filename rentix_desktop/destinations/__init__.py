@@ -1,0 +1,1 @@
+"""Services that records can be sent to, one package each."""
