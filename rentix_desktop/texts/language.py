@@ -48,13 +48,13 @@ class Texts:
         folder = resource("translations")
         self._catalogue = gettext.translation("rentix", str(folder), [self.language], fallback=True)
 
-    def __call__(self, message: str, **params: object) -> str:
+    def __call__(self, message: str, /, **params: object) -> str:
         text = self._catalogue.gettext(message) if message else ""
         return text.format(**params) if params else text
 
-    def plural(self, one: str, many: str, n: int, **params: object) -> str:
+    def plural(self, one: str, many: str, n: int, /, **params: object) -> str:
         text = self._catalogue.ngettext(one, many, n)
-        return text.format(n=self.number(n), **params)
+        return text.format(**{**params, "n": self.number(n)})
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """`12345.5` as this language writes it; without `decimals` as many as the value has."""

@@ -1,0 +1,40 @@
+"""What a person should know about a file, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from rentix_desktop.sheets.table import Notice, NoticeCode
+from rentix_desktop.texts.language import Texts, mark
+from rentix_desktop.texts.message import Message, fill, mark_plural
+
+ENTRIES: Final[Mapping[NoticeCode, Message]] = {
+    NoticeCode.ERROR_CELLS: mark_plural(
+        "{n} cell shows an Excel error (#N/A and the like) and counts as empty.",
+        "{n} cells show an Excel error (#N/A and the like) and count as empty.",
+    ),
+    NoticeCode.FORMULAS_WITHOUT_VALUE: mark_plural(
+        "{n} cell has a formula that was never calculated and counts as empty. Open the file in Excel and save it.",
+        "{n} cells have formulas that were never calculated and count as empty. Open the file in Excel and save it.",
+    ),
+    NoticeCode.SECOND_READER: mark("The file is unusual and was read in a slower way. Look at the first rows."),
+    NoticeCode.ENCODING_DOUBTFUL: mark_plural(
+        "Only {n} letter tells that the encoding is {encoding}. Check that the text below looks right.",
+        "Only {n} letters tell that the encoding is {encoding}. Check that the text below looks right.",
+    ),
+    NoticeCode.ROWS_WIDER: mark_plural(
+        "{n} row has more cells than the header; its values may stand in the wrong columns.",
+        "{n} rows have more cells than the header; their values may stand in the wrong columns.",
+    ),
+    NoticeCode.HEADERS_REPEATED: mark("Several columns have the same name: {names}. A number tells them apart."),
+    NoticeCode.HIDDEN_SHEET: mark("This sheet is hidden in Excel. Check that it is the right one."),
+    NoticeCode.NO_HEADER: mark("No header row was found; the columns are named by number."),
+    NoticeCode.NUL_BYTES: mark("The file has empty characters in it, which were left out. Look at the first rows."),
+    NoticeCode.MANY_COLUMNS: mark("The sheet has {count} columns; only the first {limit} are shown."),
+}
+
+
+def describe(notice: Notice, tr: Texts) -> str:
+    """The notice in the person's language."""
+    return fill(tr, ENTRIES[notice.code], notice.params)

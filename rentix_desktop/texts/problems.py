@@ -1,0 +1,183 @@
+"""What is wrong with a row, said to a person: the cause (for grouping), what is wrong, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rentix_desktop.catalog.problems import Problem, ProblemCode
+from rentix_desktop.errors import Param
+from rentix_desktop.texts.language import Texts, mark
+from rentix_desktop.texts.message import Message, fill
+from rentix_desktop.texts.names import field_name
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemText:
+    """`cause` is the same for all problems of one code; `field` is the field's name, `message` and `hint` sentences."""
+
+    cause: str
+    field: str
+    message: str
+    hint: str
+
+    @property
+    def sentence(self) -> str:
+        """All of it where there is only one line: "Price: “abc” is not a number. Write digits only."."""
+        return f"{self.field}: {self.message} {self.hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    cause: str
+    message: Message
+    hint: Message
+
+
+ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
+    ProblemCode.KEY_MISSING: _Entry(
+        mark("The listing has no code"),
+        mark("The listing has no code of its own."),
+        mark("Fill in its code."),
+    ),
+    ProblemCode.KEY_REPEATED: _Entry(
+        mark("Two rows have the same code"),
+        mark("The same code stands in row {other_row}, too."),
+        mark("Give each listing its own code, or delete the row that is not needed."),
+    ),
+    ProblemCode.REQUIRED_MISSING: _Entry(
+        mark("Something needed is missing"),
+        mark("It is empty, and a public listing must have it."),
+        mark("Fill it in, or send the listing as a draft."),
+    ),
+    ProblemCode.ONE_OF_MISSING: _Entry(
+        mark("Something needed is missing"),
+        mark("A public listing must have one of these: {fields}."),
+        mark("Fill in one of them, or send the listing as a draft."),
+    ),
+    ProblemCode.NOT_A_NUMBER: _Entry(
+        mark("Not a number"),
+        mark("“{text}” is not a number."),
+        mark("Write it in digits."),
+    ),
+    ProblemCode.NOT_WHOLE: _Entry(
+        mark("Not a whole number"),
+        mark("“{text}” is not a whole number."),
+        mark("Write it without decimals."),
+    ),
+    ProblemCode.TOO_SMALL: _Entry(
+        mark("The number is too small"),
+        mark("{value} is less than {limit}, the smallest number allowed."),
+        mark("Check the number."),
+    ),
+    ProblemCode.TOO_LARGE: _Entry(
+        mark("The number is too large"),
+        mark("{value} is more than {limit}, the largest number allowed."),
+        mark("Check the number."),
+    ),
+    ProblemCode.TOO_SHORT: _Entry(
+        mark("The text is too short"),
+        mark("Too short: {length} of at least {limit} characters."),
+        mark("Write a little more."),
+    ),
+    ProblemCode.TOO_LONG: _Entry(
+        mark("The text is too long"),
+        mark("Too long: {length} of at most {limit} characters."),
+        mark("Shorten it."),
+    ),
+    ProblemCode.TOO_FEW_PHOTOS: _Entry(
+        mark("Too few photos"),
+        mark("Photos: {length}. A public listing needs at least {limit}."),
+        mark("Add addresses of photos, or send the listing as a draft."),
+    ),
+    ProblemCode.TOO_MANY_PHOTOS: _Entry(
+        mark("Too many photos"),
+        mark("Photos: {length}. A listing takes at most {limit}."),
+        mark("Leave out some photos."),
+    ),
+    ProblemCode.PHOTO_ADDRESS_INVALID: _Entry(
+        mark("A photo's address is wrong"),
+        mark("“{text}” is not the address of a photo on the internet."),
+        mark("It must start with http:// or https://, with the name of the site after it."),
+    ),
+    ProblemCode.VALUE_UNKNOWN: _Entry(
+        mark("A value has no meaning yet"),
+        mark("It is not known what “{text}” means."),
+        mark("Choose what it means on the “Values” page."),
+    ),
+    ProblemCode.VALUE_NOT_ALLOWED: _Entry(
+        mark("The portal does not take this value"),
+        mark("The portal does not take “{text}” for this listing."),
+        mark("Choose another value."),
+    ),
+    ProblemCode.CURRENCY_NOT_ACCEPTED: _Entry(
+        mark("The portal does not take this currency"),
+        mark("The portal does not take prices in {text}."),
+        mark("Write the price in EUR, USD or MDL."),
+    ),
+    ProblemCode.COORDINATES_INVALID: _Entry(
+        mark("The place on the map cannot be read"),
+        mark("“{text}” is not a latitude and longitude."),
+        mark("Write them as numbers, for example 47.0105 and 28.8638."),
+    ),
+    ProblemCode.COORDINATES_OUTSIDE: _Entry(
+        mark("The place on the map is not in Moldova"),
+        mark("The place on the map lies outside Moldova."),
+        mark("Check that latitude and longitude were not exchanged."),
+    ),
+    ProblemCode.FLOOR_ABOVE_TOTAL: _Entry(
+        mark("The floor is higher than the building"),
+        mark("Floor {floor} in a building of {total}."),
+        mark("Check both numbers; perhaps they were exchanged."),
+    ),
+    ProblemCode.UNREADABLE: _Entry(
+        mark("The cell cannot be understood"),
+        mark("“{text}” cannot be understood here."),
+        mark("Write it more simply."),
+    ),
+    ProblemCode.CELL_ERROR: _Entry(
+        mark("The cell shows an Excel error"),
+        mark("The cell holds an Excel error instead of a value."),
+        mark("Correct the formula in Excel, or type the value here."),
+    ),
+    ProblemCode.ROW_SHIFTED: _Entry(
+        mark("The row has shifted"),
+        mark("The row has more cells than the header, so its values may stand in the wrong columns."),
+        mark("Look at the row in the file; often a separator stands inside a text."),
+    ),
+    ProblemCode.ROW_TOO_BIG: _Entry(
+        mark("The listing is too big to send"),
+        mark("The listing takes {size} bytes of {limit}."),
+        mark("Shorten its longest text."),
+    ),
+    ProblemCode.WRONG_TYPE: _Entry(
+        mark("The cell does not fit here"),
+        mark("“{text}” does not fit here."),
+        mark("Correct the cell."),
+    ),
+}
+
+
+def describe(problem: Problem, tr: Texts) -> ProblemText:
+    """The problem in the person's language. Names of fields among the parameters (`fields`) are put in words."""
+    entry = ENTRIES[problem.code]
+    params = _with_names(problem.params, tr)
+    return ProblemText(
+        cause=tr(entry.cause),
+        field=field_name(problem.field, tr),
+        message=fill(tr, entry.message, params),
+        hint=fill(tr, entry.hint, params),
+    )
+
+
+def cause(code: ProblemCode, tr: Texts) -> str:
+    """The title under which all problems of this code stand together."""
+    return tr(ENTRIES[code].cause)
+
+
+def _with_names(params: Mapping[str, Param], tr: Texts) -> Mapping[str, Param]:
+    fields = params.get("fields")
+    if not isinstance(fields, str):
+        return params
+    return {**params, "fields": ", ".join(field_name(name.strip(), tr) for name in fields.split(","))}
