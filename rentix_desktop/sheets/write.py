@@ -1,0 +1,127 @@
+"""Writing workbooks: every text is a text, whatever it starts with, and a file is there whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.sheets.table import Cell
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML cannot carry; a workbook with one of them does not open."""
+_LONGEST_TEXT = 32_767
+_LIVE = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet program may take for the start of a formula when the cell is edited."""
+_NOT_IN_TITLES = re.compile(r"[\\/*?:\[\]]")
+_LONGEST_TITLE = 31
+_WARM = "FFF2CC"
+
+
+def write_workbook(
+    path: Path,
+    sheet_title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    hidden_columns: Collection[int] = (),
+    widths: Mapping[int, float] | None = None,
+    notes: Mapping[tuple[int, int], str] | None = None,
+) -> None:
+    """Write one sheet as .xlsx: bold frozen header, then `rows` as they come (streamed).
+
+    Columns count from 0; `widths` are in characters. `notes` puts a comment and a warm fill on the cell of (row from 0
+    without the header, column). Texts are written as texts, never as formulas; characters that a workbook cannot carry
+    are left out and texts are cut at 32,767 characters. The file replaces an older one only when it is complete.
+    Raises `AppError` FILE_NOT_WRITABLE or DISK_FULL.
+    """
+    part = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
+    try:
+        # openpyxl would raise its own error from a half-written archive; a plain file fails with a plain OSError first
+        with part.open("wb"):
+            pass
+        _write(part, sheet_title, header, rows, set(hidden_columns), widths or {}, notes or {})
+        part.replace(path)
+    except OSError as error:
+        raise _as_app_error(path, error) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _as_app_error(path: Path, error: OSError) -> AppError:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    code = Code.DISK_FULL if full else Code.FILE_NOT_WRITABLE
+    return AppError(code, Cause.ENVIRONMENT, detail=error.strerror or type(error).__name__, path=path.name)
+
+
+def _write(
+    part: Path,
+    title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    hidden: set[int],
+    widths: Mapping[int, float],
+    notes: Mapping[tuple[int, int], str],
+) -> None:
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    sheet: WriteOnlyWorksheet = book.create_sheet(_NOT_IN_TITLES.sub(" ", title)[:_LONGEST_TITLE] or "Sheet")
+    sheet.freeze_panes = "A2"
+    for index in sorted(hidden | widths.keys()):
+        column = sheet.column_dimensions[get_column_letter(index + 1)]
+        column.hidden = index in hidden
+        if index in widths:
+            column.width = widths[index]
+    sheet.append([_bold(_cell(sheet, text)) for text in header])
+    for number, row in enumerate(rows):
+        cells = [_cell(sheet, value) for value in row]
+        for index, cell in enumerate(cells):
+            note = notes.get((number, index)) if notes else None
+            if note is not None:
+                _mark(cell, note)
+        sheet.append(cells)
+    with part.open("wb") as stream:
+        book.save(stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:
+    from openpyxl.cell import WriteOnlyCell
+
+    if not isinstance(value, str):
+        return WriteOnlyCell(sheet, value=value)
+    text = _ILLEGAL.sub("", value)[:_LONGEST_TEXT]
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"
+    if text.startswith(_LIVE):
+        cell.quotePrefix = True  # it stays a text when the clerk edits the cell, too
+    return cell
+
+
+def _bold(cell: WriteOnlyCell) -> WriteOnlyCell:
+    from openpyxl.styles import Font
+
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _mark(cell: WriteOnlyCell, note: str) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    cell.fill = PatternFill("solid", fgColor=_WARM)
+    cell.comment = Comment(_ILLEGAL.sub("", note), "Rentix Desktop")
