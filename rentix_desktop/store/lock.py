@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.errors import AppError, Cause, Code, Param
 from rentix_desktop.store.files import disk_error
 
 if sys.platform == "win32":
@@ -58,7 +58,8 @@ class FolderLock:
     def acquire(self) -> None:
         """Returns at once when it is already held by this object.
 
-        Raises AppError DATA_FOLDER_BUSY with params pid and program of the holder (0 and "" where not known).
+        Raises AppError DATA_FOLDER_BUSY with params path, and program and pid of the holder where they are known;
+        DATA_FOLDER_NOT_WRITABLE.
         """
         if self._handle is not None:
             return
@@ -68,8 +69,8 @@ class FolderLock:
             raise disk_error(error, self._path.parent) from error
         try:
             if not _try_lock(handle):
-                pid, program = _holder(handle)
-                raise AppError(Code.DATA_FOLDER_BUSY, Cause.BUSY, pid=pid, program=program)
+                folder = str(self._path.parent)
+                raise AppError(Code.DATA_FOLDER_BUSY, Cause.BUSY, path=folder, **_holder(handle))
             self._say_who(handle)
         except BaseException:
             os.close(handle)
@@ -93,11 +94,11 @@ class FolderLock:
             os.write(handle, who)
 
 
-def _holder(handle: int) -> tuple[int, str]:
-    """Who wrote its name into the file; it may be about to."""
+def _holder(handle: int) -> dict[str, Param]:
+    """Who wrote its name into the file; it may just be about to."""
     try:
         os.lseek(handle, 0, os.SEEK_SET)
         who = json.loads(os.read(handle, 1000))
-        return int(who["pid"]), str(who["program"])
+        return {"program": str(who["program"]), "pid": str(int(who["pid"]))}
     except (OSError, ValueError, KeyError, TypeError):
-        return 0, ""
+        return {}

@@ -252,7 +252,7 @@ _SERVICE: Final[Mapping[Code, _Entry]] = {
 _ENVIRONMENT: Final[Mapping[Code, _Entry]] = {
     Code.DATA_FOLDER_BUSY: _Entry(
         mark("Rentix Desktop is already at work"),
-        mark("Another window or command is using the same data: {path}."),
+        mark("Another window or command ({program}, process {pid}) is using the same data: {path}."),
         mark("Close the other one, or wait until it is done."),
     ),
     Code.DATA_FOLDER_NOT_WRITABLE: _Entry(
