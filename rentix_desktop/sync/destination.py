@@ -55,6 +55,7 @@ class BatchLimits:
     max_bytes: int
     envelope_bytes: int
     separator_bytes: int = 1
+    requests_per_minute: int | None = None  # of bulk requests, for telling how long it takes; None = not known
 
 
 @dataclass(frozen=True, slots=True)

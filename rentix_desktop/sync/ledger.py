@@ -93,18 +93,23 @@ class LedgerRow:
     portal_id: str | None = None
     public_url: str | None = None
     portal_status: str | None = None
+    unexplained: bool = False  # refused without words, which may be asked for one by one
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the portal last accepted of one listing, field by field."""
+    """What the portal last accepted of one listing, field by field.
+
+    A field that was sent since without an answer is missing: nobody knows what the portal has of it. `shown` None =
+    not known for the same reason (a hide whose answer was lost).
+    """
 
     external_id: str
     fields: Record
     portal_id: str | None = None
     public_url: str | None = None
     source: str | None = None  # the source that sent it last
-    shown: bool = True
+    shown: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,11 @@ class Ledger(Protocol):
     def set_hide_held(self, run: int, count: int) -> None: ...
 
     def start(self, run: int) -> None:
-        """The person said: send. From here on the run is interrupted, not discarded, when the program ends."""
+        """The person said: send, or: go on. From here on the run is interrupted, not discarded, when the program ends.
+
+        Nothing of the run may be on its way when this is called: an intent without an answer is in doubt from here on.
+        An upload replaces the unfinished runs of its source: what they had left is no longer resumed.
+        """
         ...
 
     def discard(self, run: int) -> None: ...
@@ -168,7 +177,7 @@ class Ledger(Protocol):
         """Rows still to be sent with seq > after_seq, in order: READY, NOT_SENT, and IN_DOUBT ones."""
         ...
 
-    def in_doubt(self, run: int, limit: int) -> list[LedgerRow]: ...
+    def in_doubt(self, run: int, limit: int, after_seq: int = -1) -> list[LedgerRow]: ...
 
     def intend(self, run: int, seqs: Sequence[int]) -> None:
         """On disk when it returns: these are about to be sent."""
@@ -179,7 +188,7 @@ class Ledger(Protocol):
         ...
 
     def withdraw(self, run: int, seqs: Sequence[int]) -> None:
-        """The intent was surely not applied (cancelled before sending, 429): the rows are ready again."""
+        """The intent was surely not applied (cancelled before sending, 429): the rows are what they were before it."""
         ...
 
     def count_request(self, run: int) -> None: ...
@@ -202,7 +211,7 @@ class Ledger(Protocol):
         ...
 
     def interrupted(self) -> RunInfo | None:
-        """The newest started run with rows that `resume` would send."""
+        """The newest started run that is not going on now and has rows that `resume` would send."""
         ...
 
     def close(self) -> None: ...

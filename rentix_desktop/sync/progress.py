@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from rentix_desktop.errors import AppError
 from rentix_desktop.sync.destination import WaitReason
 from rentix_desktop.sync.ledger import LedgerRow
 
@@ -83,3 +84,5 @@ class Summary:
     hide_held: int
     requests: int
     seconds: float
+    stopped: AppError | None = field(default=None, compare=False)  # why it ended early; Code.STOPPED = by the person
+    limit_reached: bool = False  # the service's monthly limit: creations that were left stay queued

@@ -1,0 +1,88 @@
+"""Pause, go on, stop: one object shared by whoever watches a run and the engine that does it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from rentix_desktop.sync.destination import Cancelled, WaitReason
+from rentix_desktop.sync.progress import Waiting
+
+
+class RunControl:
+    """Thread-safe. Is the `Waiter` that a destination waits by, so that stopping interrupts every wait at once.
+
+    `clock` gives seconds that never go back.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._paused = False
+        self._cancelled = False
+        self._waits: dict[int, tuple[WaitReason, float]] = {}
+        self._watchers: list[Callable[[], None]] = []
+
+    def pause(self) -> None:
+        """What is on its way comes back; nothing more is sent until `resume`."""
+        self._change(paused=True)
+
+    def resume(self) -> None:
+        self._change(paused=False)
+
+    def cancel(self) -> None:
+        """For good: every wait ends at once, nothing more is sent."""
+        self._change(cancelled=True)
+
+    @property
+    def paused(self) -> bool:
+        return self._paused and not self._cancelled
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled
+
+    @property
+    def waiting(self) -> Waiting | None:
+        """What is waited for, with the seconds left: of several waits the one that ends first."""
+        with self._changed:
+            if not self._waits:
+                return None
+            why, until = min(self._waits.values(), key=lambda wait: wait[1])
+        return Waiting(why, max(0.0, until - self._clock()))
+
+    def wait(self, seconds: float, why: WaitReason) -> None:
+        """Returns after `seconds`, and not before a pause is over. Raises `Cancelled` when the run is cancelled."""
+        me = threading.get_ident()
+        until = self._clock() + seconds
+        with self._changed:
+            self._waits[me] = (why, until)
+        self._tell()
+        try:
+            with self._changed:
+                while not self._cancelled and (self._paused or self._clock() < until):
+                    self._changed.wait(None if self._paused else max(0.001, until - self._clock()))
+        finally:
+            with self._changed:
+                del self._waits[me]
+            self._tell()
+        if self._cancelled:
+            raise Cancelled
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """`changed` is called, from any thread, when something here changed. Returns what ends the watching."""
+        with self._changed:
+            self._watchers.append(changed)
+        return lambda: self._watchers.remove(changed)
+
+    def _change(self, *, paused: bool | None = None, cancelled: bool = False) -> None:
+        with self._changed:
+            self._paused = self._paused if paused is None else paused
+            self._cancelled = self._cancelled or cancelled
+            self._changed.notify_all()
+        self._tell()
+
+    def _tell(self) -> None:
+        for watcher in tuple(self._watchers):
+            watcher()

@@ -1,0 +1,228 @@
+"""What would happen if the file were sent: the forecast, written to the ledger as a run that was not started.
+
+Streams: rows come from an iterator and leave in chunks. Pure decisions are `decide` and `held_by_brake`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, TypeVar
+
+from rentix_desktop.catalog.fields import Catalogue, Record
+from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
+from rentix_desktop.mapping.model import MappedRow
+from rentix_desktop.sync.batches import Cutter, fits
+from rentix_desktop.sync.destination import Cancelled, Destination, Op, Operation
+from rentix_desktop.sync.diff import changes, sendable
+from rentix_desktop.sync.ledger import Action, Ledger, Listing, NewRun, PlannedRow
+from rentix_desktop.sync.progress import Forecast
+
+CHUNK: Final = 500
+"""Rows that are looked up and written together."""
+
+T = TypeVar("T")
+
+PlanProgress = Callable[[int], bool]
+"""Told the rows planned so far, a chunk at a time; returning False asks to stop (raises `Cancelled`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """all_rows        send rows equal to what was last accepted, too, with all their fields
+    hide_missing    hide what this source sent before and does not hold any more
+    hide_confirmed  the person said yes to hiding more than the brake allows
+    skip            rows (`MappedRow.row`) the person left out
+    """
+
+    all_rows: bool = False
+    hide_missing: bool = False
+    hide_confirmed: bool = False
+    skip: frozenset[int] = field(default=frozenset())
+
+
+def plan(
+    rows: Iterable[MappedRow],
+    ledger: Ledger,
+    catalogue: Catalogue,
+    destination: Destination,
+    run: NewRun,
+    options: PlanOptions | None = None,
+    progress: PlanProgress | None = None,
+) -> Forecast:
+    """Plans a run over `rows`. What they raise on the way removes the plan: a file not read to its end hides nothing.
+
+    Raises `Cancelled` when `progress` asks to stop.
+    """
+    planner = _Planner(ledger, catalogue, destination, run, options or PlanOptions(), progress)
+    try:
+        planner.rows(rows)
+        planner.vanished()
+    except BaseException:
+        ledger.discard(planner.run)
+        raise
+    return planner.forecast()
+
+
+def decide(
+    row: MappedRow, listing: Listing | None, catalogue: Catalogue, options: PlanOptions
+) -> tuple[Action, Record]:
+    """What to do with one row, and the fields to send."""
+    if row.row in options.skip:
+        return Action.SKIP, {}
+    if any(problem.severity is Severity.ERROR for problem in row.problems):
+        return Action.BLOCKED, {}
+    if listing is None:
+        return Action.CREATE, sendable(row.record, catalogue)
+    changed = changes(row.record, listing, catalogue)
+    if options.all_rows:
+        return Action.UPDATE, sendable(row.record, catalogue) | changed
+    return (Action.UPDATE, changed) if changed else (Action.NONE, {})
+
+
+def held_by_brake(vanished: int, shown: int) -> bool:
+    """Whether hiding `vanished` of the source's `shown` listings needs an explicit yes: over 20 %, at least 3, or all."""
+    return vanished > max(3, shown // 5) or vanished >= shown
+
+
+def external_id_of(record: Record, catalogue: Catalogue) -> str:
+    """The record's own id as text; empty where it has none."""
+    value = record.get(catalogue.key)
+    return "" if value is None else str(value)
+
+
+class _Planner:
+    """The counters and the cursor of one plan."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        catalogue: Catalogue,
+        destination: Destination,
+        run: NewRun,
+        options: PlanOptions,
+        progress: PlanProgress | None,
+    ) -> None:
+        self._ledger = ledger
+        self._catalogue = catalogue
+        self._destination = destination
+        self._source = run.source
+        self._options = options
+        self._progress = progress
+        self._cutter = Cutter(destination.limits)
+        self._seen: dict[str, int | None] = {}  # externalId → sheet row; None = only in rows the person left out
+        self._actions: Counter[Action] = Counter()
+        self._changed: Counter[str] = Counter()
+        self._held = 0
+        self._seq = 0
+        self.run = ledger.begin(run)
+
+    def rows(self, rows: Iterable[MappedRow]) -> None:
+        for chunk in chunks(rows, CHUNK):
+            known = self._ledger.listings([i for row in chunk if (i := external_id_of(row.record, self._catalogue))])
+            self._ledger.add_rows(self.run, [self._planned(row, known) for row in chunk])
+            if self._progress is not None and not self._progress(self._seq):
+                raise Cancelled
+
+    def vanished(self) -> None:
+        """Plans to hide what the source does not hold any more, or holds it back for a yes."""
+        if not self._options.hide_missing:
+            return
+        visibility = self._catalogue.visibility
+        shown = 0
+        gone: list[str] = []
+        for listing in self._ledger.listings_of(self._source):
+            if listing.shown is False or listing.fields.get(visibility.field) == visibility.hidden:
+                continue
+            shown += 1
+            if listing.external_id not in self._seen:
+                gone.append(listing.external_id)
+        if not self._options.hide_confirmed and gone and held_by_brake(len(gone), shown):
+            self._held = len(gone)
+            self._ledger.set_hide_held(self.run, self._held)
+            return
+        for chunk in chunks(gone, CHUNK):
+            self._ledger.add_rows(self.run, [self._hide(external_id) for external_id in chunk])
+
+    def forecast(self) -> Forecast:
+        count = self._actions
+        return Forecast(
+            run=self.run,
+            total=self._seq,
+            create=count[Action.CREATE],
+            update=count[Action.UPDATE],
+            unchanged=count[Action.NONE],
+            hide=count[Action.HIDE],
+            hide_held=self._held,
+            blocked=count[Action.BLOCKED],
+            skipped=count[Action.SKIP],
+            requests=self._cutter.requests,
+            changed_fields=dict(self._changed),
+        )
+
+    def _planned(self, row: MappedRow, known: dict[str, Listing]) -> PlannedRow:
+        external_id = external_id_of(row.record, self._catalogue)
+        action, fields = decide(row, known.get(external_id), self._catalogue, self._options)
+        problems = row.problems
+        if action in (Action.CREATE, Action.UPDATE, Action.NONE):
+            found = self._repeated(external_id) or self._too_big(external_id, fields)
+            if found:
+                action, fields, problems = Action.BLOCKED, {}, (*problems, found)
+        if external_id and self._seen.get(external_id) is None:
+            self._seen[external_id] = None if action is Action.SKIP else row.sheet_row
+        return self._count(
+            PlannedRow(self._seq, row.row, row.sheet_row, external_id, action, row.record, fields, problems)
+        )
+
+    def _hide(self, external_id: str) -> PlannedRow:
+        visibility = self._catalogue.visibility
+        fields: Record = {visibility.field: visibility.hidden}
+        record: Record = {self._catalogue.key: external_id, **fields}
+        return self._count(PlannedRow(self._seq, None, None, external_id, Action.HIDE, record, fields))
+
+    def _count(self, row: PlannedRow) -> PlannedRow:
+        self._seq += 1
+        self._actions[row.action] += 1
+        if row.action is Action.UPDATE:
+            self._changed.update(row.fields.keys())
+        if row.action in (Action.CREATE, Action.UPDATE, Action.HIDE):
+            self._cutter.starts_new(len(self._destination.encode(operation_of(row))))
+        return row
+
+    def _repeated(self, external_id: str) -> Problem | None:
+        """The same id twice in a file is never sent twice, whether or not the mapping saw it."""
+        if not external_id:
+            return Problem(self._catalogue.key, ProblemCode.KEY_MISSING)
+        other = self._seen.get(external_id)
+        if other is None:
+            return None
+        return Problem(self._catalogue.key, ProblemCode.KEY_REPEATED, params={"other_row": other})
+
+    def _too_big(self, external_id: str, fields: Record) -> Problem | None:
+        return too_big(external_id, fields, self._destination)
+
+
+def too_big(external_id: str, fields: Record, destination: Destination) -> Problem | None:
+    """ROW_TOO_BIG where one operation is more than a request may hold, naming the field that takes most of it."""
+    size = len(destination.encode(Operation(Op.UPSERT, external_id, fields)))
+    if fits(size, destination.limits):
+        return None
+    biggest = max(
+        fields, key=lambda name: len(destination.encode(Operation(Op.UPSERT, "", {name: fields[name]}))), default=""
+    )
+    limit = destination.limits.max_bytes
+    return Problem(biggest, ProblemCode.ROW_TOO_BIG, params={"size": size, "limit": limit, "field": biggest})
+
+
+def operation_of(row: PlannedRow) -> Operation:
+    """What is sent for a planned row."""
+    return Operation(Op.UPSERT, row.external_id, row.fields)
+
+
+def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of `size`, the last one shorter."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
