@@ -70,7 +70,7 @@ class FolderLock:
         try:
             if not _try_lock(handle):
                 folder = str(self._path.parent)
-                raise AppError(Code.DATA_FOLDER_BUSY, Cause.BUSY, path=folder, **_holder(handle))
+                raise AppError(Code.DATA_FOLDER_BUSY, Cause.BUSY, detail="locked", path=folder, **_holder(handle))
             self._say_who(handle)
         except BaseException:
             os.close(handle)
