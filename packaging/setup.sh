@@ -1,9 +1,10 @@
+# shellcheck shell=bash disable=SC2034
 # Set-up shared by packaging/run, packaging/test and packaging/bench: sourced by them, from bash 3.2 up (macOS).
 #
 # Offers, after `cd` into the checkout:
-#   set_up            a virtual environment in .venv with the locked dependencies and the program itself
-#   need_commands … , need_qt …   what the system must have; installed where that is allowed
-#   say, fail         one line for the person
+#   set_up                   a virtual environment in .venv with the locked dependencies and the program itself
+#   need_commands, need_qt   what the system must have; installed where that is allowed
+#   say, fail                one line for the person
 
 VENV=.venv
 PYTHON=$VENV/bin/python
@@ -54,22 +55,21 @@ need_commands() {
     [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}"
 }
 
-# Whether a window toolkit can start on the platform that QT_QPA_PLATFORM, or else the screen, gives.
-qt_starts() {
-    "$PYTHON" -c 'from PySide6.QtWidgets import QApplication; QApplication([])' >"$LOG" 2>&1
+# need_qt STAMP PACKAGES [COMMAND …]: installs the packages when Qt does not start without them. COMMAND is what it is
+# started inside. Remembered under the name STAMP, for asking takes half a second; "screen" is asked each time.
+need_qt() {
+    local stamp="$VENV/qt-$1.stamp" packages=$2
+    shift 2
+    [ ! -e "$stamp" ] || return 0
+    if ! qt_starts "$@"; then
+        # shellcheck disable=SC2086  # a list of packages
+        [ "$(uname)" = Linux ] && install_packages $packages && qt_starts "$@" || return 1
+    fi
+    [ "$stamp" = "$VENV/qt-screen.stamp" ] || : >"$stamp"
 }
 
-# need_qt PACKAGE … : installs the packages when Qt does not start without them. Remembered, for it takes half a second.
-need_qt() {
-    local seen="$VENV/qt-${QT_QPA_PLATFORM:-screen}.stamp"
-    if [ -e "$seen" ] && [ "${QT_QPA_PLATFORM:-}" = offscreen ]; then
-        return 0
-    fi
-    if ! qt_starts; then
-        # shellcheck disable=SC2086  # a list of packages
-        [ "$(uname)" = Linux ] && install_packages "$@" && qt_starts || return 1
-    fi
-    : >"$seen"
+qt_starts() {
+    "$@" "$PYTHON" -c 'from PySide6.QtWidgets import QApplication; QApplication([])' >"$LOG" 2>&1 </dev/null
 }
 
 # --- Python -----------------------------------------------------------------------------------------------------------
