@@ -1,0 +1,224 @@
+"""Work off the window's thread: build, connect, start.
+
+    job = jobs.build("verify", work)            # work(task) -> result, on a thread of its own
+    job.succeeded.connect(self._on_verified)    # methods of QObjects only: they are called on the window's thread
+    job.failed.connect(self._on_failed)
+    job.start()
+
+`task.progress(value)` is merged to at most ten a second, the last one always delivered, and always before the end.
+`task.cancelled` is asked by the work; `task.on_cancel(call)` is for work that has a stop of its own.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final, Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from rentix_desktop.errors import AppError, Code
+from rentix_desktop.sync.destination import Cancelled
+from rentix_desktop.ui.faults import Faults
+
+_INTERVAL_MS: Final = 100
+_NOTHING: Final = object()
+
+T = TypeVar("T")
+
+
+class Task(Generic[T]):
+    """The worker's side of a job: what the work tells and asks."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self._lock = threading.Lock()
+        self._cancel = threading.Event()
+        self._stops: list[Callable[[], None]] = []
+        self._wake = wake
+        self._woken = False
+        self._progress: object = _NOTHING
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancel.is_set()
+
+    def check(self) -> None:
+        """Raises Cancelled once the job is cancelled."""
+        if self._cancel.is_set():
+            raise Cancelled
+
+    def wait(self, seconds: float) -> bool:
+        """Waits, True at once when cancelled."""
+        return self._cancel.wait(seconds)
+
+    def progress(self, value: object) -> None:
+        """Shows how far it is; any value the receiver understands. Never waits."""
+        with self._lock:
+            self._progress = value
+            if self._woken:
+                return
+            self._woken = True
+        self._wake()
+
+    def on_cancel(self, call: Callable[[], None]) -> None:
+        """`call` is called on cancelling, from the window's thread; at once if that was before."""
+        with self._lock:
+            if not self._cancel.is_set():
+                self._stops.append(call)
+                return
+        call()
+
+    # the window's side
+    def cancel(self) -> None:
+        with self._lock:
+            self._cancel.set()
+            stops, self._stops = self._stops, []
+        for stop in stops:
+            stop()
+
+    def take_progress(self) -> object:
+        with self._lock:
+            value, self._progress, self._woken = self._progress, _NOTHING, False
+            return value
+
+
+class Job(QObject):
+    """One piece of work. Exactly one of `succeeded`, `failed`, `stopped` comes, then `ended`."""
+
+    succeeded = Signal(object)  # the result
+    failed = Signal(object)  # an AppError
+    stopped = Signal()  # cancelled
+    progressed = Signal(object)
+    ended = Signal(object)  # the job itself
+    _woken = Signal()
+    _finished = Signal()
+
+    def __init__(self, name: str, work: Callable[[Task[Any]], Any], faults: Faults) -> None:
+        super().__init__()
+        self.name = name
+        self.last_progress: object = None
+        self.running = False  # started, and its end not yet told
+        self._faults = faults
+        self._task: Task[Any] = Task(self._woken.emit)
+        self._outcome: Callable[[], None] | None = None
+        self._last = 0.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._deliver)
+        self._woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
+        self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._run, args=(work,), name=f"job-{name}", daemon=True)
+
+    def start(self) -> None:
+        self.running = True
+        self._thread.start()
+
+    @property
+    def cancelling(self) -> bool:
+        return self._task.cancelled
+
+    def cancel(self) -> None:
+        """Asks it to stop. `stopped` comes when it did."""
+        self._task.cancel()
+
+    def join(self, seconds: float) -> bool:
+        """Waits for the thread; only for the end of the program and for tests."""
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self, work: Callable[[Task[Any]], Any]) -> None:
+        try:
+            result = work(self._task)
+        except Cancelled:
+            self._outcome = self.stopped.emit
+        except AppError as error:
+            self._outcome = self.stopped.emit if error.code is Code.STOPPED else _emit(self.failed, error)
+        except BaseException as error:  # noqa: BLE001 - a reader's panic is a BaseException; nothing may vanish in a thread
+            self._outcome = _emit(self.failed, self._faults.as_app_error(error))
+        else:
+            self._outcome = _emit(self.succeeded, result)
+        self._finished.emit()
+
+    @Slot()
+    def _on_woken(self) -> None:
+        if not self._timer.isActive():
+            since = (time.monotonic() - self._last) * 1000
+            self._timer.start(max(0, round(_INTERVAL_MS - since)))
+
+    @Slot()
+    def _deliver(self) -> None:
+        value = self._task.take_progress()
+        if value is not _NOTHING:
+            self._last = time.monotonic()
+            self.last_progress = value
+            self.progressed.emit(value)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self._timer.stop()
+        self._deliver()
+        self._thread.join()
+        outcome, self._outcome = self._outcome, None
+        self.running = False
+        if outcome is not None:
+            outcome()
+        self.ended.emit(self)
+
+
+def _emit(signal: Any, value: object) -> Callable[[], None]:
+    def emit() -> None:
+        signal.emit(value)
+
+    return emit
+
+
+class Jobs(QObject):
+    """All jobs of the window: holds them while they run and stops them at the end."""
+
+    idle = Signal()  # the last running job ended
+    _swept = Signal()
+
+    def __init__(self, faults: Faults | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.faults = faults or Faults()
+        self._jobs: set[Job] = set()
+        self._over: list[Job] = []  # let go of one turn of the event loop later, not inside their own signal
+        self._swept.connect(self._sweep, Qt.ConnectionType.QueuedConnection)
+
+    def build(self, name: str, work: Callable[[Task[Any]], Any]) -> Job:
+        """A job that is not started yet: connect its signals first."""
+        job = Job(name, work, self.faults)
+        job.ended.connect(self._on_ended)
+        self._jobs.add(job)
+        return job
+
+    @property
+    def busy(self) -> bool:
+        return any(job.running for job in self._jobs)
+
+    def cancel_all(self) -> None:
+        for job in tuple(self._jobs):
+            job.cancel()
+
+    def close(self, seconds: float = 40.0) -> bool:
+        """Cancels all and waits for their threads; nothing of them is delivered any more. False = one did not end."""
+        self.cancel_all()
+        ended = all([job.join(seconds) for job in tuple(self._jobs)])
+        for job in self._jobs:
+            job.blockSignals(True)
+        self._jobs.clear()
+        return ended
+
+    @Slot(object)
+    def _on_ended(self, job: Job) -> None:
+        self._jobs.discard(job)
+        self._over.append(job)
+        self._swept.emit()
+        if not self.busy:
+            self.idle.emit()
+
+    @Slot()
+    def _sweep(self) -> None:
+        self._over.clear()

@@ -1,0 +1,54 @@
+"""Which page stands for which step or place, and which ports each is handed. Modules are loaded when first shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rentix_desktop.sync.ports import Ports
+from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.wizard.flow import Step
+from rentix_desktop.ui.wizard.page import Page
+
+if TYPE_CHECKING:
+    from rentix_desktop.ui.window import Window
+
+
+def build_page(step: Step, desk: Desk, ports: Ports, base_url: str | None, demo: bool) -> Page:
+    match step:
+        case Step.CONNECT:
+            from rentix_desktop.ui.wizard.connect import ConnectPage
+
+            return ConnectPage(desk, ports, base_url=base_url, demo=demo)
+        case Step.FILE:
+            from rentix_desktop.ui.wizard.file import FilePage
+
+            return FilePage(desk, ports.settings, ports.spool_folder, ports.samples_folder)
+        case Step.COLUMNS:
+            from rentix_desktop.ui.wizard.columns import ColumnsPage
+
+            return ColumnsPage(desk, ports.layouts)
+        case Step.VALUES:
+            from rentix_desktop.ui.wizard.values import ValuesPage
+
+            return ValuesPage(desk, ports.layouts)
+        case Step.CHECK:
+            from rentix_desktop.ui.wizard.check import CheckPage
+
+            return CheckPage(desk)
+        case Step.UPLOAD:
+            from rentix_desktop.ui.wizard.upload import UploadPage
+
+            return UploadPage(desk)
+        case Step.RESULTS:
+            from rentix_desktop.ui.wizard.results import ResultsPage
+
+            return ResultsPage(desk)
+
+
+def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:
+    """The places outside the wizard; later ones (home, history, linking) are added here."""
+    from rentix_desktop.ui.places.settings import SettingsPlace
+
+    if name != "settings":
+        raise ValueError(name)
+    return SettingsPlace(desk, ports, window.change_language, window.change_theme)

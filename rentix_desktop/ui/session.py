@@ -1,0 +1,153 @@
+"""What the window works with while it is open: the flow, and the live things that belong to it.
+
+The flow is a plain value (`wizard.flow.Flow`); `session.change(flow)` puts another in its place and tells the frame.
+Live things (the destination, the ledger, the open table) are kept here and closed here. Pages come and go with the
+language and the theme; what must outlive them is here: the run's job by `keep`, a page's own state by `notes`.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.sheets.table import ReadOptions, Table
+from rentix_desktop.sync.destination import Account, Destination
+from rentix_desktop.sync.ledger import AccountKey, Ledger, RunInfo
+from rentix_desktop.sync.ports import KeyKept, RunningDemo
+from rentix_desktop.ui.jobs import Job
+from rentix_desktop.ui.wizard.flow import Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A verified account and what is open for it."""
+
+    account: Account
+    destination: Destination
+    catalogue: Catalogue
+    ledger: Ledger
+    interrupted: RunInfo | None = None
+    kept: KeyKept | None = None  # None = not a key of the person: the demo portal's
+
+    @property
+    def key(self) -> AccountKey:
+        return AccountKey(self.account.base_url, self.account.id)
+
+
+@dataclass(frozen=True, slots=True)
+class RunOrder:
+    """What the upload page is to do: start a planned run, or go on with a started one. `trial` = that many rows only."""
+
+    run: int
+    resume: bool = False
+    trial: int | None = None
+
+
+@dataclass(slots=True)
+class RunningPortal:
+    """The demo portal while the window has it running; `context` stops it."""
+
+    context: AbstractContextManager[RunningDemo]
+    demo: RunningDemo
+
+
+@dataclass(slots=True)
+class _Live:
+    connection: Connection | None = None
+    table: Table | None = None
+    portal: RunningPortal | None = None
+    jobs: dict[str, Job] = field(default_factory=dict)
+
+
+class Session(QObject):
+    """One per window. Everything on the window's thread; a job is handed what it needs, not the session."""
+
+    changed = Signal()  # the flow is another
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._flow = Flow()
+        self._live = _Live()
+        self._order: RunOrder | None = None
+        self.file: Path | None = None  # the file chosen, read or not
+        self.options = ReadOptions()  # and what was decided about reading it
+        self.notes: dict[str, object] = {}  # page name → what it wants back when it is built again
+
+    # the flow
+    @property
+    def flow(self) -> Flow:
+        return self._flow
+
+    def change(self, flow: Flow) -> None:
+        """Another flow; `changed` is told only where it really is another."""
+        if flow != self._flow:
+            self._flow = flow
+            self.changed.emit()
+
+    def again(self) -> None:
+        """A new upload with the same account: the file and what belongs to it is let go."""
+        self.take_table(None)
+        self.file = None
+        self.options = ReadOptions()
+        self.notes.clear()
+        self.change(self._flow.again())
+
+    def order(self, order: RunOrder) -> None:
+        """Send: the upload page comes into view and takes the order. From here on there is no way back."""
+        self._order = order
+        self.change(self._flow.started(order.run))
+
+    def take_order(self) -> RunOrder | None:
+        """The order not yet taken; asked by the upload page when it comes into view."""
+        order, self._order = self._order, None
+        return order
+
+    # live things
+    @property
+    def connection(self) -> Connection | None:
+        return self._live.connection
+
+    @property
+    def table(self) -> Table | None:
+        return self._live.table
+
+    @property
+    def portal(self) -> RunningPortal | None:
+        return self._live.portal
+
+    def take_connection(self, connection: Connection | None) -> None:
+        """A newly verified account, or none; the former one's destination and ledger are closed."""
+        former, self._live.connection = self._live.connection, connection
+        if former is not None and former is not connection:
+            former.destination.close()
+            former.ledger.close()
+
+    def take_table(self, table: Table | None) -> None:
+        """The table that was read, or none; the former one's spool is deleted."""
+        former, self._live.table = self._live.table, table
+        if former is not None and former is not table:
+            former.close()
+
+    def take_portal(self, portal: RunningPortal | None) -> None:
+        self._live.portal = portal
+
+    # jobs that outlive the page that started them
+    def keep(self, name: str, job: Job) -> None:
+        """A job a page built again must find, as the upload's: `kept(name)` gives it while it runs."""
+        self._live.jobs[name] = job
+
+    def kept(self, name: str) -> Job | None:
+        job = self._live.jobs.get(name)
+        return job if job is not None and job.running else None
+
+    def release(self) -> None:
+        """Closes everything; after the jobs have ended. May take a second: the demo portal is stopped."""
+        self.take_table(None)
+        self.take_connection(None)
+        portal, self._live.portal = self._live.portal, None
+        if portal is not None:
+            portal.context.__exit__(None, None, None)

@@ -1,0 +1,258 @@
+"""The main window: the frame, the pages in it, and what holds for all of them.
+
+Pages are built when first shown, and built again for another language or theme; the flow and everything live is in
+the session and is not touched by that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from rentix_desktop import __version__
+from rentix_desktop.resources import resource
+from rentix_desktop.sync.ports import Ports, Theme
+from rentix_desktop.texts.language import Texts
+from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.faults import Faults
+from rentix_desktop.ui.frame import Footer, Header, PlaceEntry, Side
+from rentix_desktop.ui.jobs import Jobs
+from rentix_desktop.ui.messages import block_text
+from rentix_desktop.ui.pages import build_page, build_place
+from rentix_desktop.ui.session import Session
+from rentix_desktop.ui.theme import Look
+from rentix_desktop.ui.wizard.flow import Step
+from rentix_desktop.ui.wizard.page import Page
+
+SETTINGS: Final = "settings"
+UPLOAD: Final = "upload"
+
+
+def _nothing() -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How the window opens. `warm` imports what is slow, on a worker, once the window is up."""
+
+    language: str | None = None
+    base_url: str | None = None
+    demo: bool = False
+    warm: Callable[[], None] = _nothing
+
+
+class Window(QMainWindow):
+    shown = Signal()  # visible for the first time
+
+    def __init__(self, ports: Ports, opening: Opening | None = None, faults: Faults | None = None) -> None:
+        super().__init__()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101 - a window without an application is a bug of ours
+        self._ports = ports
+        self.opening = opening or Opening()
+        self.jobs = Jobs(faults, self)
+        self.session = Session(self)
+        self._look = Look(application)
+        self._theme = ports.settings.load().theme
+        self._tr = Texts(self.opening.language or ports.settings.load().language)
+        self._pages: dict[Step | str, Page] = {}
+        self._place: str | None = None
+        self._closing = False
+        self._warmed = False
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("Rentix Desktop")
+        self.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
+        self.setMinimumSize(QSize(1024, 680))
+        self.resize(1180, 760)
+        self.session.changed.connect(self._show)
+        self.jobs.idle.connect(self._on_idle)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme)
+        self._build()
+
+    # the frame ----------------------------------------------------------------------------------------------------------
+    def _build(self) -> None:
+        """Everything visible, anew: at the start, for another language, for another theme."""
+        tokens = self._look.apply(self._theme)
+        self._desk = Desk(self._tr, tokens, self.jobs, self.session)
+        self._header = Header(self._tr, tokens)
+        self._side = Side(self._tr, tokens)
+        self._footer = Footer(self._tr)
+        self._stack = QStackedWidget(objectName="content")
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self._footer)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._side)
+        middle.addLayout(right, 1)
+        central = QFrame()
+        outer = QVBoxLayout(central)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._header)
+        outer.addLayout(middle, 1)
+        self._header.settings_pressed.connect(self._on_settings)
+        self._side.step_pressed.connect(self._on_step)
+        self._side.place_pressed.connect(self._on_place)
+        self._side.cancel_pressed.connect(self._on_cancel)
+        self._footer.back_pressed.connect(self._on_back)
+        self._footer.next_pressed.connect(self._on_next)
+        self.setCentralWidget(central)
+        self._show()
+
+    def _rebuild(self) -> None:
+        for page in self._pages.values():
+            page.leave()
+            page.discard()
+            page.blockSignals(True)
+        self._pages.clear()
+        self._build()
+
+    def change_language(self, language: str | None) -> None:
+        """At once; None = the system's."""
+        self._tr = Texts(language)
+        self._rebuild()
+
+    def change_theme(self, theme: Theme) -> None:
+        """At once."""
+        self._theme = theme
+        self._rebuild()
+
+    # what is shown ------------------------------------------------------------------------------------------------------
+    @property
+    def page(self) -> Page:
+        """The page in view."""
+        page = self._stack.currentWidget()
+        assert isinstance(page, Page)  # noqa: S101 - the stack holds nothing else
+        return page
+
+    @Slot()
+    def _show(self) -> None:
+        where: Step | str = self._place or self.session.flow.step
+        page = self._pages.get(where)
+        if page is None:
+            page = self._pages[where] = self._new_page(where)
+            self._stack.addWidget(page)
+            page.refreshed.connect(self._show_frame)
+        if self._stack.currentWidget() is not page:
+            self._stack.setCurrentWidget(page)
+        page.refresh()
+
+    def _new_page(self, where: Step | str) -> Page:
+        if isinstance(where, Step):
+            return build_page(where, self._desk, self._ports, self.opening.base_url, self.opening.demo)
+        return build_place(where, self._desk, self._ports, self)
+
+    @Slot()
+    def _show_frame(self) -> None:
+        tr, flow = self._tr, self.session.flow
+        page = self.page
+        self._header.show_account(flow.account, flow.demo)
+        if self._place:
+            places = (PlaceEntry(UPLOAD, tr("Upload"), "upload"), PlaceEntry(SETTINGS, tr("Settings"), "settings"))
+            self._side.show_places(places, self._place)
+        else:
+            self._side.show_steps(flow)
+        cancel = ""
+        if not self._place and flow.begun:
+            cancel = tr("New upload") if flow.summary is not None else tr("Cancel upload")
+        self._side.show_foot(cancel, tr("Version {version}", version=__version__))
+        foot = page.foot()
+        blocked = flow.blocked if page.STEP else None
+        note = block_text(blocked, tr) if blocked and foot.next and not foot.note else foot.note
+        if self._closing:
+            note = tr("Stopping. What was sent is kept.")
+        self._footer.note.setText(note)
+        self._footer.back.setVisible(foot.back and bool(page.STEP) and page.STEP is not Step.CONNECT)
+        self._footer.back.setEnabled(flow.back is not None)
+        self._footer.next.setVisible(foot.next is not None)
+        self._footer.next.setText(foot.next or "")
+        self._footer.next.setAccessibleName(foot.next or "")
+        self._footer.next.setEnabled(not page.STEP or flow.next is not None)
+        self._footer.next.setToolTip(block_text(blocked, tr) if blocked else "")
+        self._footer.show_actions(page.actions)
+
+    # what was pressed ---------------------------------------------------------------------------------------------------
+    @Slot()
+    def _on_back(self) -> None:
+        self.session.change(self.session.flow.go_back())
+
+    @Slot()
+    def _on_next(self) -> None:
+        self.page.go_next()
+
+    @Slot(object)
+    def _on_step(self, step: Step) -> None:
+        self.session.change(self.session.flow.go(step))
+
+    @Slot(str)
+    def _on_place(self, name: str) -> None:
+        self._place = None if name == UPLOAD else name
+        self._show()
+
+    @Slot()
+    def _on_settings(self) -> None:
+        self._on_place(UPLOAD if self._place else SETTINGS)
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        self.page.cancel()
+
+    @Slot()
+    def _on_scheme(self) -> None:
+        if self._theme is Theme.SYSTEM:
+            self._rebuild()
+
+    # opening and closing ------------------------------------------------------------------------------------------------
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if not self._warmed:
+            self._warmed = True
+            QTimer.singleShot(0, self, self._on_shown)
+
+    @Slot()
+    def _on_shown(self) -> None:
+        warm = self.opening.warm
+        self.jobs.build("warm", lambda _task: warm()).start()
+        self.shown.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Asks while a run is on; stops all work, waits for it without freezing, then closes everything."""
+        if not self._closing and self.session.flow.sending and not self._really_close():
+            event.ignore()
+            return
+        self._closing = True
+        self.jobs.cancel_all()
+        if self.jobs.busy:
+            event.ignore()
+            self._stack.setEnabled(False)
+            self._show_frame()
+            return
+        self.jobs.close()
+        self.session.release()
+        event.accept()
+
+    def _really_close(self) -> bool:
+        tr = self._tr
+        box = QMessageBox(self)
+        box.setObjectName("closeQuestion")
+        box.setWindowTitle(tr("The upload is still going on"))
+        box.setText(tr("The upload is still going on"))
+        box.setInformativeText(tr("If you close now, it stops. Nothing is lost: next time it goes on where it stopped."))
+        stay = box.addButton(tr("Keep sending"), QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        box.exec()
+        return box.clickedButton() is leave
+
+    @Slot()
+    def _on_idle(self) -> None:
+        if self._closing:
+            QTimer.singleShot(0, self, self.close)
