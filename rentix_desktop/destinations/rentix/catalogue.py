@@ -51,7 +51,7 @@ def _fields() -> tuple[Field, ...]:
 
 
 def _subtypes_by_type() -> DependentChoices:
-    table = {
+    table: dict[tuple[str, ...], tuple[str, ...]] = {
         (deal, kind): tuple(value for value in values if deal == "sale" or value not in _NOT_FOR_RENT)
         for deal in ("sale", "rent")
         for kind, values in _SUBTYPES.items()
