@@ -65,13 +65,19 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def _environment_restored() -> Iterator[None]:
     """A test that changes the environment for good would decide how the next one runs."""
-    before = dict(os.environ)
+    before = _environment()
     yield
-    now = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
-    before.pop("PYTEST_CURRENT_TEST", None)
-    os.environ.clear()
-    os.environ.update(before)
+    now = _environment()
+    for name in now.keys() | before.keys():
+        if name not in before:
+            del os.environ[name]
+        elif now.get(name) != before[name]:
+            os.environ[name] = before[name]
     assert now == before, "the test left the environment changed"
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}  # pytest's own
 
 
 @pytest.fixture(autouse=True)
