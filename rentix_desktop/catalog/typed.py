@@ -67,23 +67,18 @@ def type_checker(catalogue: Catalogue) -> TypeChecker:
 
 def annotation(field: Field) -> Any:  # noqa: ANN401 - a type made at run time
     """The type of one field, with its limits. Counts of photos are a rule of publishing, not of the type."""
-    from annotated_types import Ge, Le
+    from pydantic import Field as PydanticField
     from pydantic import StrictBool, StringConstraints
-    from pydantic import types as pydantic_types
 
-    limits = [
-        *([Ge(field.minimum)] if field.minimum is not None else []),
-        *([Le(field.maximum)] if field.maximum is not None else []),
-    ]
     match field.kind:
         case Kind.TEXT:
             return Annotated[str, StringConstraints(min_length=field.min_length, max_length=field.max_length)]
         case Kind.CHOICE:
             return Literal[field.choices] if field.choices else str
         case Kind.NUMBER:
-            return Annotated[float, pydantic_types.AllowInfNan(False), *limits]
+            return Annotated[float, PydanticField(ge=field.minimum, le=field.maximum, allow_inf_nan=False)]
         case Kind.INTEGER:
-            return Annotated[int, *limits]
+            return Annotated[int, PydanticField(ge=field.minimum, le=field.maximum)]
         case Kind.BOOLEAN:
             return StrictBool
         case Kind.COORDINATES:
@@ -97,12 +92,12 @@ def annotation(field: Field) -> Any:  # noqa: ANN401 - a type made at run time
 
 
 def _coordinates() -> Any:  # noqa: ANN401 - a type made at run time
-    from annotated_types import Ge, Le
     from pydantic import ConfigDict, create_model
+    from pydantic import Field as PydanticField
 
     degrees = {
-        "lat": (Annotated[float, Ge(-90), Le(90)], ...),
-        "lng": (Annotated[float, Ge(-180), Le(180)], ...),
+        "lat": (Annotated[float, PydanticField(ge=-90, le=90)], ...),
+        "lng": (Annotated[float, PydanticField(ge=-180, le=180)], ...),
     }
     definitions: dict[str, Any] = degrees
     return create_model("Coordinates", __config__=ConfigDict(strict=True, hide_input_in_errors=True), **definitions)

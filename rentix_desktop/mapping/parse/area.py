@@ -1,0 +1,24 @@
+"""Areas in square metres, whatever the unit they are written in."""
+
+from __future__ import annotations
+
+from rentix_desktop.mapping.parse.numbers import Three, first_number, tidy
+from rentix_desktop.mapping.vocabulary import Vocabulary
+
+
+def read_area(text: str, words: Vocabulary, unit: float = 1.0) -> int | float | None:
+    """The first of "total/living/kitchen". `unit` = m² of one unit where the text names none (from the header)."""
+    found = first_number(text, Three.GUESS)
+    if found is None or found.value < 0:
+        return None
+    return in_square_metres(found.value, area_unit(text, words) or unit)
+
+
+def in_square_metres(value: float, unit: float) -> int | float:
+    return tidy(round(float(value) * unit, 2)) if unit != 1 else value
+
+
+def area_unit(text: str, words: Vocabulary) -> float | None:
+    """How many m² the unit named in the text is."""
+    named = words.area_pattern.search(text.casefold())
+    return words.areas[named.group()] if named else None

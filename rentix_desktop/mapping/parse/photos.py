@@ -1,0 +1,23 @@
+"""Addresses of photos: several in one cell, and an id of ours that changes when the address does."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+
+_BETWEEN: Final = re.compile(r"[\s;|]+|,(?=[\s\"']|\w+://|//|www\.|$)")
+_AROUND: Final = " \t[](){}<>\"',"
+PICTURE: Final = re.compile(r"\.(?:jpe?g|png|webp|heic|gif|bmp|avif)(?:$|[?#])", re.IGNORECASE)
+
+
+def photo_addresses(text: str) -> tuple[str, ...]:
+    """The addresses in a cell, in their order. A comma inside an address does not end it."""
+    parts = (part.strip(_AROUND) for part in _BETWEEN.split(text.replace("&amp;", "&")))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def photo_id(address: str) -> str:
+    """A repeated id makes the portal reuse the picture it has, so another address must give another id
+    (API reference, section 5)."""
+    return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:20]

@@ -1,0 +1,31 @@
+"""Texts without mark-up, and words of yes and no."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+from rentix_desktop.mapping.text import fold
+from rentix_desktop.mapping.vocabulary import Vocabulary
+
+_BREAK: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/h\d)\b[^>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+_BLANKS: Final = re.compile(r"[^\S\n]+")
+
+
+def plain_text(text: str) -> str:
+    """A text for people: HTML tags out, line breaks kept, blanks joined."""
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub("\n", text))
+    if "&" in text:
+        text = html.unescape(text)
+    lines = (line.strip() for line in _BLANKS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def read_yes_no(text: str, words: Vocabulary) -> bool | None:
+    folded = fold(text)
+    if folded in words.words["yes"] or folded in ("+", "✓", "✔"):
+        return True
+    return False if folded in words.words["no"] or folded in ("-", "–", "—") else None

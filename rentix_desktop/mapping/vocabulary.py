@@ -1,0 +1,142 @@
+"""The words of each language, from `resources/vocabulary/*.toml`: headers, values, units, and what is not for the public."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from rentix_desktop.mapping.text import fold, fold_header
+from rentix_desktop.resources import resource
+
+LANGUAGES: Final = ("en", "ro", "ru", "uk", "bg")
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """All words are folded. Read it, never change it: one object serves the whole program.
+
+    headers     header → targets it names; `weak` = names it only where nothing better does
+    private     phrases in headers of what is not for the public; `ignored` = of what has no field here
+    values      field → cell text → portal value, also values the catalogue may not know
+    words       kind of word ("yes", "studio", "ground" …) → words
+    currencies  word or mark → ISO code; periods → portal value; factors → number; areas → m² in one
+    companions  field → further fields that the same cell text may fill; flags: field → what "yes" means
+    glue        words that names of programs are glued from
+    """
+
+    headers: Mapping[str, tuple[str, ...]]
+    weak: Mapping[str, tuple[str, ...]]
+    private: frozenset[Phrase]
+    ignored: frozenset[Phrase]
+    values: Mapping[str, Mapping[str, str]]
+    words: Mapping[str, frozenset[str]]
+    currencies: Mapping[str, str]
+    periods: Mapping[str, str]
+    factors: Mapping[str, int]
+    areas: Mapping[str, float]
+    companions: Mapping[str, tuple[str, ...]]
+    flags: Mapping[str, str]
+    glue: frozenset[str]
+    units: frozenset[str]  # single words that say a unit, a currency or a period in a header
+    currency_pattern: re.Pattern[str]
+    period_pattern: re.Pattern[str]
+    factor_pattern: re.Pattern[str]
+    area_pattern: re.Pattern[str]
+    room_pattern: re.Pattern[str]
+    floor_pattern: re.Pattern[str]
+
+    def is_empty(self, text: str) -> bool:
+        """Whether a cell text says that there is no value: "", dashes, "N/A", "нет данных"."""
+        return not any(map(str.isalnum, text)) or (len(text) < 30 and fold(text) in self.words["empty"])
+
+    def currency(self, text: str) -> str | None:
+        """The ISO code of the first currency named in the text."""
+        found = self.currency_pattern.search(text.casefold())
+        return self.currencies[found.group()] if found else None
+
+    def period(self, text: str) -> str | None:
+        found = self.period_pattern.search(text.casefold())
+        return self.periods[found.group()] if found else None
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """Reads the files once (about 10 ms)."""
+    files = [tomllib.loads(resource("vocabulary", f"{name}.toml").read_text("utf-8")) for name in LANGUAGES]
+    common = tomllib.loads(resource("vocabulary", "common.toml").read_text("utf-8"))
+    words: dict[str, set[str]] = {}
+    values: dict[str, dict[str, str]] = {}
+    for file in files:
+        for kind, texts in file["words"].items():
+            words.setdefault(kind, set()).update(map(fold, texts))
+        for field, table in file.get("values", {}).items():
+            known = values.setdefault(field, {})
+            for value, texts in table.items():
+                for text in (value, *texts):
+                    known.setdefault(fold(text), value)
+    currencies, periods = _turned(common["currencies"]), _turned(common["periods"])
+    factors = {word: 1000 for word in common["factors"]["thousand"]} | {
+        word: 1_000_000 for word in common["factors"]["million"]
+    }
+    areas = {word: float(size) for size, texts in common["areas"].items() for word in texts}
+    return Vocabulary(
+        headers=_headers(files, "headers"),
+        weak=_headers(files, "weak"),
+        private=_phrases(files, "private"),
+        ignored=_phrases(files, "ignored"),
+        values=values,
+        words={kind: frozenset(texts) for kind, texts in words.items()},
+        currencies=currencies,
+        periods=periods,
+        factors=factors,
+        areas=areas,
+        companions={field: tuple(others) for field, others in common["companions"].items()},
+        flags=common["flags"],
+        glue=frozenset(common["glue"]["words"]),
+        units=frozenset(fold(word) for table in (currencies, periods, areas) for word in table)
+        | {"per", "pe", "in", "в", "за", "на", "кв", "м", "sq", "m", "us"},
+        currency_pattern=_pattern(currencies),
+        period_pattern=_pattern(periods),
+        factor_pattern=re.compile(r"[\s.]*" + _pattern(factors).pattern),
+        area_pattern=_pattern(areas),
+        room_pattern=_pattern(words["rooms"], stems=True),
+        floor_pattern=_pattern(words["floor"]),
+    )
+
+
+def _turned(table: Mapping[str, list[str]]) -> dict[str, str]:
+    return {word.casefold(): value for value, texts in table.items() for word in texts}
+
+
+def _headers(files: list[dict[str, Any]], section: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for file in files:
+        for target, texts in file.get(section, {}).items():
+            for text in texts:
+                folded = fold_header(text)
+                if target not in found.get(folded, ()):
+                    found[folded] = (*found.get(folded, ()), target)
+    return found
+
+
+def _phrases(files: list[dict[str, Any]], section: str) -> frozenset[Phrase]:
+    return frozenset(tuple(fold_header(text).split()) for file in files for text in file.get(section, {}).get("words", ()))
+
+
+def _pattern(words: Iterable[str], *, stems: bool = False) -> re.Pattern[str]:
+    """Finds the longest of the words where it stands alone; a digit may stand right beside it ("100EUR").
+
+    `stems`: the word may go on in letters when it has at least four itself ("комн" in "комнатная").
+    """
+    parts = []
+    for word in sorted(words, key=len, reverse=True):
+        before = r"(?<![^\W\d_])" if word[0].isalpha() else ""
+        after = r"(?![^\W\d_])" if word[-1].isalnum() and not (stems and len(word) >= 4) else ""
+        parts.append(before + re.escape(word) + after)
+    return re.compile("(?:" + "|".join(parts) + ")")
