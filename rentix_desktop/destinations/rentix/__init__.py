@@ -1,0 +1,40 @@
+"""Rentix, the portal. `connect` and `builtin_catalogue` are what the rest of the program uses; importing this package
+loads neither httpx nor pydantic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
+
+if TYPE_CHECKING:
+    from rentix_desktop.destinations.rentix.destination import RentixDestination
+    from rentix_desktop.destinations.rentix.limiter import RequestLog
+
+__all__ = ["builtin_catalogue", "connect"]
+
+
+def connect(
+    base_url: str,
+    key: str,
+    *,
+    request_log: RequestLog,
+    requests_per_minute: int = 300,
+    bulk_per_minute: int = 30,
+    ca_file: Path | None = None,
+) -> RentixDestination:
+    """A destination for this address and key; nothing is sent yet.
+
+    Raises AppError ADDRESS_INVALID, ADDRESS_INSECURE, KEY_MISSING, KEY_MALFORMED. `ca_file` (PEM) is read at the first
+    request, which raises CA_FILE_UNREADABLE.
+    """
+    from rentix_desktop.destinations.rentix import address
+    from rentix_desktop.destinations.rentix.client import Client
+    from rentix_desktop.destinations.rentix.destination import RentixDestination
+    from rentix_desktop.destinations.rentix.key import ApiKey
+    from rentix_desktop.destinations.rentix.limiter import Limiter, Rates
+
+    url = address.base_url(base_url)
+    limiter = Limiter(request_log, url, Rates(all=requests_per_minute, bulk=bulk_per_minute))
+    return RentixDestination(Client(url, ApiKey(key), limiter, ca_file), url)

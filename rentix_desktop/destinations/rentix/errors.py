@@ -155,7 +155,7 @@ def error_of_network(error: httpx.HTTPError | OSError, call: Call, host: str, *,
 
     never_sent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError))
     detail = f"{type(error).__name__}: {error}"[:_DETAIL]
-    if answering and not isinstance(error, httpx.TimeoutException):
+    if answering and not isinstance(error, (httpx.TimeoutException, TimeoutError)):
         return unreadable(call, host, detail)
     code = _network_code(error)
     return DestinationError(

@@ -1,0 +1,218 @@
+"""Rentix as a `sync.destination.Destination`: what the engine asks for, said in the words of the API."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Sequence
+from enum import Enum
+from typing import Final
+from urllib.parse import quote
+
+from pydantic import ValidationError
+
+from rentix_desktop.catalog.fields import Catalogue, JsonValue
+from rentix_desktop.destinations.rentix import bulk, schema
+from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
+from rentix_desktop.destinations.rentix.client import Client
+from rentix_desktop.destinations.rentix.errors import Answer, Call, error_of_answer, unreadable
+from rentix_desktop.destinations.rentix.wire import Agency, UpsertAnswer
+from rentix_desktop.destinations.rentix.words import words_of
+from rentix_desktop.errors import Cause, Code
+from rentix_desktop.sync.destination import (
+    Accepted,
+    Account,
+    After,
+    BatchLimits,
+    DestinationError,
+    Lost,
+    Op,
+    Operation,
+    Outcome,
+    Waiter,
+    WaitReason,
+)
+
+_BEFORE: Final = b'{"operations":['
+_BETWEEN: Final = b","
+_AFTER: Final = b"]}"
+
+LIMITS: Final = BatchLimits(
+    max_operations=100,
+    max_bytes=500_000,  # 512 KB is the documented limit; whether K is 1000 or 1024 is not said, nor what is counted
+    envelope_bytes=len(_BEFORE + _AFTER),
+    separator_bytes=len(_BETWEEN),
+)
+_RESERVED: Final = frozenset({"op", "id", "externalId"})
+_LONGEST_PATIENCE: Final = 65.0
+
+
+class AgentForm(Enum):
+    """How a listing names its agent: the documentation shows both (API reference, section 10, contradiction 3)."""
+
+    EXTERNAL = "user.externalUserId"
+    USER_ID = "userId"
+
+
+class Patience:
+    """A waiter for calls that have none: waits out a full window, and gives up where the service asks for longer."""
+
+    def wait(self, seconds: float, why: WaitReason) -> None:
+        """Raises DestinationError RATE_LIMITED over about a minute."""
+        if seconds > _LONGEST_PATIENCE:
+            raise DestinationError(
+                Code.RATE_LIMITED, Cause.UNREACHABLE, After.RETRY, retry_after=seconds, detail=why.value
+            )
+        time.sleep(seconds)
+
+
+class RentixDestination:
+    """One agency's access to Rentix. Thread-safe."""
+
+    limits: Final = LIMITS
+    repeatable: Final = True  # an upsert by externalId may be sent twice
+
+    def __init__(self, client: Client, base_url: str, agent_form: AgentForm = AgentForm.EXTERNAL) -> None:
+        self._client = client
+        self._base_url = base_url
+        self._agent_form = agent_form
+        self._catalogue: Catalogue | None = None
+        self._lock = threading.Lock()
+
+    # reading ----------------------------------------------------------------------------------------------------------
+    def verify(self) -> Account:
+        """`GET /agency`. Raises DestinationError for every documented refusal."""
+        answer = self._client.request("GET", "/agency", Call.READ, Patience())
+        if not _is_success(answer):
+            raise error_of_answer(answer, Call.READ, self._client.host)
+        try:
+            agency = Agency.model_validate(answer.json)
+        except ValidationError:
+            raise error_of_answer(answer, Call.READ, self._client.host) from None
+        monthly = agency.limits.monthly if agency.limits else None
+        return Account(
+            base_url=self._base_url,
+            id=agency.id,
+            name=agency.name or agency.id,
+            status=agency.status,
+            crm_enabled=agency.crm_enabled,
+            used=monthly.used if monthly else None,
+            limit=monthly.limit if monthly else None,
+        )
+
+    def catalogue(self) -> Catalogue:
+        """The live schema over the built-in copy, asked for once; the built-in copy where it cannot be had, and then
+        asked for again the next time."""
+        with self._lock:
+            if self._catalogue is not None:
+                return self._catalogue
+            try:
+                answer = self._client.request("GET", "/reference/schema/base", Call.READ, Patience())
+            except DestinationError:
+                return builtin_catalogue()
+            known = schema.overlay(answer.json if _is_success(answer) else None, builtin_catalogue())
+            if known.live:
+                self._catalogue = known
+            return known
+
+    # writing ----------------------------------------------------------------------------------------------------------
+    def encode(self, operation: Operation) -> bytes:
+        """The operation as it stands in the body of a bulk request, UTF-8."""
+        return _to_bytes(self._in_bulk(operation))
+
+    def send(self, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
+        """`POST /listings/bulk`. Raises DestinationError where the request failed as a whole, Cancelled before."""
+        if not operations:
+            return ()
+        call = Call.WRITE_MANY if len(operations) > 1 else Call.WRITE_ONE
+        body = _BEFORE + _BETWEEN.join(map(self.encode, operations)) + _AFTER
+        answer = self._client.request("POST", "/listings/bulk", call, waiter, body=body, bulk=True)
+        if 200 <= answer.status < 300 or answer.status in (400, 409, 422):
+            outcomes = bulk.interpret(answer.status, answer.json, operations, answer.retry_after)
+            if outcomes is not None:
+                return outcomes
+        raise error_of_answer(answer, call, self._client.host)
+
+    def send_one(self, operation: Operation, waiter: Waiter) -> Outcome:
+        """One request for one operation: `PUT /listings` and the link endpoints; there is none to validate alone."""
+        if operation.op is Op.VALIDATE:
+            return self.send((operation,), waiter)[0]
+        method, path, fields = self._alone(operation)
+        body = None if fields is None else _to_bytes(fields)
+        answer = self._client.request(method, path, Call.WRITE_ONE, waiter, body=body)
+        if _is_success(answer):
+            return self._one_outcome(answer, operation)
+        failure = error_of_answer(answer, Call.WRITE_ONE, self._client.host)
+        if _is_about_the_listing(answer, failure):
+            if operation.op is Op.UNLINK and bulk.nothing_to_unlink(failure.messages):
+                return Accepted(portal_id=operation.portal_id)
+            return bulk.refused(failure.messages or (f"HTTP {answer.status}",))
+        raise failure
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _one_outcome(self, answer: Answer, operation: Operation) -> Outcome:
+        try:
+            listing = UpsertAnswer.model_validate(answer.json)
+        except ValidationError:
+            raise error_of_answer(answer, Call.WRITE_ONE, self._client.host) from None
+        if listing.id is None and listing.external_id is None:
+            raise unreadable(Call.WRITE_ONE, self._client.host, "neither id nor externalId")
+        if listing.external_id not in (None, operation.external_id):
+            return Lost("the answer speaks of another listing")
+        return bulk.accepted(listing, operation)
+
+    # the forms of the API ---------------------------------------------------------------------------------------------
+    def _in_bulk(self, operation: Operation) -> dict[str, JsonValue]:
+        form: dict[str, JsonValue] = {"op": operation.op.value}
+        if operation.op is Op.LINK:
+            return form | {"id": _id_number(operation), "externalId": operation.external_id}
+        if operation.op is Op.UNLINK and operation.portal_id is not None:
+            return form | {"id": _id_number(operation)}
+        if operation.op is Op.UNLINK:
+            return form | {"externalId": operation.external_id}
+        return form | self._listing(operation)
+
+    def _alone(self, operation: Operation) -> tuple[str, str, dict[str, JsonValue] | None]:
+        if operation.op is Op.UPSERT:
+            return "PUT", "/listings", self._listing(operation)
+        path = f"/listings/{quote(operation.portal_id or '', safe='')}/link"
+        if operation.op is Op.LINK:
+            return "POST", path, {"externalId": operation.external_id}
+        return "DELETE", path, None
+
+    def _listing(self, operation: Operation) -> dict[str, JsonValue]:
+        fields = {name: value for name, value in operation.fields.items() if name not in _RESERVED}
+        return {"externalId": operation.external_id} | self._with_agent(fields)
+
+    def _with_agent(self, fields: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        """The one place that knows how a listing names its agent; inside it is `user: {externalUserId}`."""
+        user = fields.get("user")
+        if self._agent_form is AgentForm.EXTERNAL or not isinstance(user, dict):
+            return fields
+        others: dict[str, JsonValue] = {name: value for name, value in fields.items() if name != "user"}
+        return others | {"userId": user.get("externalUserId")}
+
+
+def _is_success(answer: Answer) -> bool:
+    return 200 <= answer.status < 300
+
+
+def _is_about_the_listing(answer: Answer, failure: DestinationError) -> bool:
+    """A refusal in the portal's own words that is not one of the key or the agency (section 8)."""
+    if failure.code in (Code.REQUEST_REFUSED, Code.TOO_LARGE, Code.FORBIDDEN):
+        return failure.cause is not Cause.BUG
+    said = " ".join(words_of(answer.json)).lower()
+    return answer.status == 404 and answer.is_json and bool(said) and not said.startswith("cannot ")
+
+
+def _id_number(operation: Operation) -> JsonValue:
+    text = operation.portal_id or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else text
+
+
+def _to_bytes(value: dict[str, JsonValue]) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8", "replace")  # half a surrogate, from a damaged file, is no UTF-8

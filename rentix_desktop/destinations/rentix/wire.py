@@ -1,0 +1,103 @@
+"""The portal's answers as they come over the wire (API reference, sections 1 and 2).
+
+Tolerant: keys that are not known are kept, and what is documented as doubtful is None where it is missing or of
+another type. What must be there raises pydantic's ValidationError.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler
+from pydantic.functional_validators import WrapValidator
+
+
+def _or_none(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return handler(value)
+    except ValidationError:
+        return None
+
+
+def _id_text(value: Any) -> Any:
+    """Ids are numbers in the documentation; here they are text, because nothing is computed with them."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value
+
+
+Doubtful = WrapValidator(_or_none)
+Text = Annotated[str | None, Doubtful]
+Flag = Annotated[bool | None, Doubtful]
+Count = Annotated[int | None, Doubtful]
+Id = Annotated[str, BeforeValidator(_id_text), Field(min_length=1)]
+MaybeId = Annotated[Id | None, Doubtful]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
+
+
+class MonthlyListings(_Answer):
+    used: Count = None
+    limit: Count = None
+
+
+class AgencyLimits(_Answer):
+    monthly: Annotated[MonthlyListings | None, Doubtful] = Field(default=None, alias="monthlyListings")
+
+
+class Agency(_Answer):
+    """`GET /agency`. Only the id must be there: it is whose data everything remembered belongs to."""
+
+    id: Id
+    name: Text = None
+    status: Text = None
+    crm_enabled: Flag = Field(default=None, alias="isCrmEnabled")
+    limits: Annotated[AgencyLimits | None, Doubtful] = None
+
+
+class Listing(_Answer):
+    """What an answer says of one listing: that of `PUT /listings`, and (inferred) a bulk result."""
+
+    id: MaybeId = None
+    external_id: MaybeId = Field(default=None, alias="externalId")
+    status: Text = None
+    public_url: Text = Field(default=None, alias="publicUrl")
+    job: MaybeId = Field(default=None, alias="jobId")
+    created: Flag = None
+    updated: Flag = None
+
+    @property
+    def is_new(self) -> bool | None:
+        """Both booleans may come, or one alone; a missing one is false (contradiction 5). None = neither came."""
+        if self.created is None and self.updated is None:
+            return None
+        return bool(self.created)
+
+
+class UpsertAnswer(Listing):
+    """`PUT /listings`."""
+
+
+class BulkItem(Listing):
+    """One of the `results`. Only `externalId`, `success` and `error` are documented, the last in two forms."""
+
+    success: Flag = None
+    error: Any = None
+    errors: Any = None
+    message: Any = None
+    code: Count = Field(default=None, alias="statusCode")
+    retry_after: Annotated[float | None, Doubtful, Field(ge=0, le=3600)] = Field(default=None, alias="retryAfter")
+
+
+class BulkAnswer(_Answer):
+    """`POST /listings/bulk`. `results` must be there; what is not an object in it says nothing."""
+
+    results: list[Any]
+
+    @property
+    def items(self) -> list[BulkItem | None]:
+        return [BulkItem.model_validate(item) if isinstance(item, dict) else None for item in self.results]
