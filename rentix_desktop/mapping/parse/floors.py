@@ -13,7 +13,7 @@ GROUND: Final = 0
 BASEMENT: Final = -1
 
 _OF: Final = re.compile(r"(?:/|\\|\bиз\b|\bз\b|\bот\b|\bdin\b|\bof\b|\biz\b)")
-_WHOLE: Final = re.compile(r"(?<![\w.,])-?\d{1,3}(?![\d]|[.,][1-9])|(?<=[a-zа-я/])\d{1,3}(?!\d)")
+_WHOLE: Final = re.compile(r"(?<!\d)(?<!\d[.,])(?:(?<!\w)-)?\d{1,3}(?!\d|[.,][1-9])")
 _HEIGHT: Final = re.compile(r"(?:^|[+\s])p(?:arter)?\s*\+\s*(\d{1,3})", re.IGNORECASE)
 
 

@@ -1,0 +1,184 @@
+"""Rows of a sheet as records of the portal, with everything that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from rentix_desktop.catalog.check import Checker
+from rentix_desktop.catalog.derive import fill_derived
+from rentix_desktop.catalog.fields import Catalogue, JsonValue, Kind, Record
+from rentix_desktop.catalog.problems import Problem, ProblemCode
+from rentix_desktop.mapping import roles
+from rentix_desktop.mapping.model import ColumnMapping, MappedRow, Target
+from rentix_desktop.mapping.parse.coordinates import in_order
+from rentix_desktop.mapping.parse.photos import photo_id
+from rentix_desktop.mapping.readers import Context, Reader, Reading, reader
+from rentix_desktop.mapping.text import fold
+from rentix_desktop.mapping.vocabulary import Vocabulary
+from rentix_desktop.sheets.cells import cell_text
+from rentix_desktop.sheets.table import Cell, SheetRow, Table, column_names
+
+CACHED_TEXTS: Final = 20_000
+"""Distinct cell texts of one column kept parsed; when it is full it starts afresh, so that memory stays bounded."""
+
+_Cache: TypeAlias = dict[tuple[type, Cell], Reading]
+
+
+class Mapper:
+    """Reads rows with one mapping. Pure: the same row always gives the same record. Picklable, without its cache.
+
+    A cell is read once per distinct text of its column. The record says what was read, even where the portal will
+    not take it; blank cells leave their field out.
+    """
+
+    def __init__(self, mapping: ColumnMapping, catalogue: Catalogue, vocabulary: Vocabulary) -> None:
+        self._parts = (mapping, catalogue, vocabulary)
+        self._catalogue = catalogue
+        self._check = Checker(catalogue)
+        self._names = column_names(mapping.headers)
+        context = Context(catalogue, vocabulary, dict(mapping.values))
+        key_columns = tuple(index for index, target in mapping.columns if target == catalogue.key)
+        self._key = mapping.key or key_columns
+        self._columns: tuple[tuple[int, Reader, _Cache], ...] = tuple(
+            (index, reader(target, self._name(index), context), {})
+            for index, target in mapping.columns
+            if target != catalogue.key
+        )
+        self._photo_fields = {field.name for field in catalogue.fields.values() if field.kind is Kind.PHOTOS}
+        constants = [reader(target, "", context)(text) for target, text in mapping.constants]
+        self._constants = tuple(pair for reading in constants for pair in (*reading.fields, *reading.besides))
+        self._constant_problems = tuple(problem for reading in constants for problem in reading.problems)
+        self._from_column = self._column_of_fields(mapping)
+
+    def __reduce__(self) -> tuple[type[Mapper], tuple[ColumnMapping, Catalogue, Vocabulary]]:
+        return Mapper, self._parts
+
+    @property
+    def key_field(self) -> str:
+        return self._catalogue.key
+
+    @property
+    def key_column(self) -> str | None:
+        """The header, or headers, that the key comes from."""
+        return self._from_column.get(self._catalogue.key)
+
+    def map(self, row: SheetRow) -> MappedRow:
+        """The record of one row and its problems: of its cells, then of the whole."""
+        record: Record = {}
+        key = self._key_of(row)
+        if key:
+            record[self._catalogue.key] = key
+        problems: list[Problem] = [*self._constant_problems]
+        besides: list[tuple[str, JsonValue]] = []
+        parts: list[str] = []
+        photos: list[str] = []
+        cells = row.cells
+        width = len(cells)
+        for index, read, cache in self._columns:
+            cell = cells[index] if index < width else None
+            if cell is None:
+                continue
+            reading = cache.get((cell.__class__, cell))
+            if reading is None:
+                if len(cache) >= CACHED_TEXTS:
+                    cache.clear()
+                reading = cache[cell.__class__, cell] = read(cell)
+            for name, value in reading.fields:
+                if name == Target.ADDRESS_PART:
+                    parts.append(str(value))
+                elif name in self._photo_fields:
+                    photos.append(str(value))
+                else:
+                    record.setdefault(name, value)
+            besides += reading.besides
+            problems += reading.problems
+        self._finish(record, besides, parts, photos)
+        problems += self._named(self._check(record), problems)
+        return MappedRow(row.row, row.sheet_row, record, tuple(problems))
+
+    def _finish(
+        self, record: Record, besides: list[tuple[str, JsonValue]], parts: list[str], photos: list[str]
+    ) -> None:
+        if parts:
+            record.setdefault(roles.ADDRESS, joined_address(parts))
+        latitude, longitude = record.pop(Target.LATITUDE, None), record.pop(Target.LONGITUDE, None)
+        if isinstance(latitude, float) and isinstance(longitude, float):
+            lat, lng = in_order(latitude, longitude)
+            record.setdefault(roles.COORDINATES, {"lat": lat, "lng": lng})
+        for name in self._photo_fields if photos else ():
+            record[name] = [{"url": url, "externalFileId": photo_id(url)} for url in dict.fromkeys(photos)]
+        for name, value in self._constants:
+            if name in self._photo_fields:
+                record.setdefault(name, [{"url": value, "externalFileId": photo_id(str(value))}])
+            else:
+                record.setdefault(name, value)
+        for name, value in besides:
+            if name in self._catalogue.fields:
+                record.setdefault(name, value)
+        fill_derived(record, self._catalogue)
+
+    def _key_of(self, row: SheetRow) -> str | None:
+        width = len(row.cells)
+        texts = [cell_text(row.cells[index]) if index < width else "" for index in self._key]
+        return "-".join(texts) if texts and all(texts) else None
+
+    def _name(self, index: int) -> str:
+        return self._names[index] if index < len(self._names) else f"#{index}"
+
+    def _column_of_fields(self, mapping: ColumnMapping) -> dict[str, str]:
+        """The header to name where a field is wrong: of the column with that target, or of a part of it."""
+        names: dict[str, str] = {}
+        if self._key:
+            names[self._catalogue.key] = " + ".join(self._name(index) for index in self._key)
+        for index, target in mapping.columns:
+            fields = (roles.FLOOR_NUMBER, roles.FLOORS_TOTAL) if target == Target.FLOOR else (target.partition(".")[0],)
+            for field in fields:
+                names.setdefault(field, self._name(index))
+            if target == roles.PRICE:
+                names.setdefault(roles.CURRENCY, self._name(index))
+        return names
+
+    def _named(self, found: tuple[Problem, ...], already: list[Problem]) -> Iterator[Problem]:
+        """The problems of the whole record, each with its column; a field is not missing where its cell was bad."""
+        bad = {problem.field for problem in already}
+        for problem in found:
+            if problem.code is ProblemCode.REQUIRED_MISSING and problem.field in bad:
+                continue
+            yield replace(problem, column=self._from_column.get(problem.field))
+
+
+def joined_address(parts: list[str]) -> str:
+    """Parts joined by ", " in column order; one whose words stand in another part already is left out."""
+    folded = [f" {fold(part)} " for part in parts]
+    kept = [
+        part
+        for number, part in enumerate(parts)
+        if not any(
+            folded[number] in other and (folded[number] != other or place < number)
+            for place, other in enumerate(folded)
+            if place != number
+        )
+    ]
+    return ", ".join(kept)
+
+
+def mapped_rows(rows: Table | Iterable[SheetRow], mapper: Mapper) -> Iterator[MappedRow]:
+    """Streams the rows; of rows with the same key the first goes, the others get KEY_REPEATED.
+
+    Keeps the key of every row: about 150 bytes each.
+    """
+    key_field = mapper.key_field
+    seen: dict[str, int] = {}
+    for row in rows if isinstance(rows, Iterable) else rows.records():
+        mapped = mapper.map(row)
+        key = mapped.record.get(key_field)
+        if isinstance(key, str):
+            first = seen.setdefault(key, row.sheet_row)
+            if first != row.sheet_row:
+                repeated = Problem(
+                    key_field, ProblemCode.KEY_REPEATED, params={"other_row": first}, column=mapper.key_column
+                )
+                mapped = replace(mapped, problems=(*mapped.problems, repeated))
+        yield mapped

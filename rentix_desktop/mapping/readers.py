@@ -1,0 +1,241 @@
+"""One cell read as one target: the fields it gives, and what was wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from rentix_desktop.catalog.fields import Catalogue, Field, JsonValue, Kind
+from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
+from rentix_desktop.catalog.typed import SHOWN_TEXT
+from rentix_desktop.mapping import roles
+from rentix_desktop.mapping.model import Level, Target
+from rentix_desktop.mapping.parse.area import area_unit, in_square_metres, read_area
+from rentix_desktop.mapping.parse.coordinates import read_degrees, read_pair
+from rentix_desktop.mapping.parse.floors import read_floors, read_total
+from rentix_desktop.mapping.parse.numbers import Three, first_number
+from rentix_desktop.mapping.parse.photos import photo_addresses
+from rentix_desktop.mapping.parse.plain import plain_text, read_yes_no
+from rentix_desktop.mapping.parse.price import read_price
+from rentix_desktop.mapping.parse.rooms import read_rooms, read_summary
+from rentix_desktop.mapping.text import fold
+from rentix_desktop.mapping.values import value_of
+from rentix_desktop.mapping.vocabulary import Vocabulary
+from rentix_desktop.sheets.cells import cell_text
+from rentix_desktop.sheets.table import Cell
+
+Pairs: TypeAlias = tuple[tuple[str, JsonValue], ...]
+_ERROR_CELL: Final = re.compile(r"#(?:N/A|NA|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|GETTING_DATA|SPILL!|CALC!)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`fields` are what the cell says of its target, `besides` what it says of others: a column of their own, or a
+    value for all rows, goes before it."""
+
+    fields: Pairs = ()
+    besides: Pairs = ()
+    problems: tuple[Problem, ...] = ()
+
+
+NOTHING: Final = Reading()
+Reader: TypeAlias = Callable[[Cell], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every reader of a mapping knows. `values` are decisions: (field, folded text) → value or None."""
+
+    catalogue: Catalogue
+    words: Vocabulary
+    values: Mapping[tuple[str, str], str | None]
+
+
+def reader(target: str, header: str, context: Context) -> Reader:
+    """The reader of a column with this target. Blank cells and "N/A" give nothing and are no problem."""
+    words = context.words
+    name = _field_of(target)
+    field = context.catalogue.fields.get(name)
+    severity = Severity.ERROR if field is not None and field.required else Severity.WARNING
+    read = _read(target, field, header, context)
+
+    def read_cell(cell: Cell) -> Reading:
+        text = cell_text(cell)
+        if _ERROR_CELL.match(text):
+            return Reading(problems=(Problem(name, ProblemCode.CELL_ERROR, severity, {"text": text}, header),))
+        if not text or words.is_empty(text):
+            return NOTHING
+        result = read(cell, text)
+        if isinstance(result, Reading):
+            return result
+        return Reading(problems=(Problem(name, result, severity, {"text": text[:SHOWN_TEXT]}, header),))
+
+    return read_cell
+
+
+_Result: TypeAlias = Reading | ProblemCode
+_Read: TypeAlias = Callable[[Cell, str], _Result]
+
+
+def _field_of(target: str) -> str:
+    """The field a compound target belongs to, for naming it in a problem."""
+    return roles.FLOOR_NUMBER if target == Target.FLOOR else target.partition(".")[0]
+
+
+def _read(target: str, field: Field | None, header: str, context: Context) -> _Read:
+    words = context.words
+    match target:
+        case roles.PRICE:
+            return _price(header, context)
+        case roles.AREA:
+            return _area(header, words)
+        case roles.ROOMS:
+            return lambda _, text: _rooms(text, words)
+        case roles.FLOORS_TOTAL:
+            return lambda _, text: _one(target, read_total(text, words))
+        case Target.FLOOR | roles.FLOOR_NUMBER:
+            return lambda _, text: _floors(text, words)
+        case roles.CURRENCY:
+            # a currency that is not taken stays as it was read: the check stops the row
+            return lambda _, text: _one(target, words.currency(text) or text.strip().upper())
+        case Target.LATITUDE | Target.LONGITUDE:
+            return lambda _, text: _one(target, read_degrees(text), ProblemCode.COORDINATES_INVALID)
+        case Target.ADDRESS_PART:
+            return lambda _, text: _one(target, " ".join(plain_text(text).split()).strip(" ,;"))
+    if field is None:
+        return lambda _, text: _one(target, text)
+    return _by_kind(field, context)
+
+
+def _by_kind(field: Field, context: Context) -> _Read:
+    name, words = field.name, context.words
+    match field.kind:
+        case Kind.CHOICE:
+            return lambda _, text: _choice(field, text, context)
+        case Kind.NUMBER:
+            return lambda _, text: _one(name, _number(text), ProblemCode.NOT_A_NUMBER)
+        case Kind.INTEGER:
+            return lambda _, text: _one(name, _number(text), ProblemCode.NOT_A_NUMBER)
+        case Kind.BOOLEAN:
+            return lambda _, text: _one(name, read_yes_no(text, words))
+        case Kind.COORDINATES:
+            return lambda _, text: _pair(name, text)
+        case Kind.PHOTOS:
+            return lambda _, text: Reading(tuple((name, address) for address in photo_addresses(text)))
+        case Kind.AGENT:
+            return lambda _, text: Reading(((name, {"externalUserId": text}),))
+        case Kind.TEXT | Kind.UNKNOWN:
+            if name == roles.ADDRESS:
+                return lambda _, text: _one(name, " ".join(plain_text(text).split()))
+            if name == context.catalogue.key:
+                return lambda _, text: _one(name, text)
+            return lambda _, text: _one(name, plain_text(text))
+
+
+def _one(name: str, value: JsonValue, code: ProblemCode = ProblemCode.UNREADABLE) -> _Result:
+    return code if value is None else Reading(((name, value),))
+
+
+def _number(text: str) -> int | float | None:
+    found = first_number(text, Three.GUESS)
+    return found.value if found else None
+
+
+def _price(header: str, context: Context) -> _Read:
+    words = context.words
+    spoken = header.replace("_", " ")
+    currency, period = words.currency(spoken), words.period(spoken)
+    periods = context.catalogue.fields.get(roles.PAY_PERIOD)
+
+    def read(cell: Cell, text: str) -> _Result:
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            price_currency, price_period, amount = None, None, cell
+        else:
+            price = read_price(text, words)
+            if price is None:
+                return ProblemCode.UNREADABLE
+            amount, price_currency, price_period = price.amount, price.currency, price.period
+        besides: list[tuple[str, JsonValue]] = []
+        if price_currency or currency:
+            besides.append((roles.CURRENCY, price_currency or currency))
+        spoken_period = price_period or period
+        if spoken_period and (periods is None or not periods.choices or spoken_period in periods.choices):
+            besides.append((roles.PAY_PERIOD, spoken_period))
+        return Reading(((roles.PRICE, amount),), tuple(besides))
+
+    return read
+
+
+def _area(header: str, words: Vocabulary) -> _Read:
+    unit = area_unit(header.replace("_", " "), words) or 1.0
+
+    def read(cell: Cell, text: str) -> _Result:
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            value: int | float | None = in_square_metres(cell, unit)
+        else:
+            value = read_area(text, words, unit)
+        # "0 ari" is how an empty area is exported
+        return NOTHING if value == 0 else _one(roles.AREA, value)
+
+    return read
+
+
+def _rooms(text: str, words: Vocabulary) -> _Result:
+    rooms = read_rooms(text, words)
+    if len(text) <= 4:
+        return _one(roles.ROOMS, rooms)
+    summary = read_summary(text, words)
+    found = {roles.AREA: summary.area, roles.FLOOR_NUMBER: summary.floor, roles.FLOORS_TOTAL: summary.total}
+    besides = tuple((name, value) for name, value in found.items() if value is not None)
+    if rooms is None:
+        return Reading(besides=besides) if besides else ProblemCode.UNREADABLE
+    return Reading(((roles.ROOMS, rooms),), besides)
+
+
+def _floors(text: str, words: Vocabulary) -> _Result:
+    floors = read_floors(text, words)
+    if floors is None:
+        return ProblemCode.UNREADABLE
+    fields: list[tuple[str, JsonValue]] = []
+    if floors.floor is not None:
+        fields.append((roles.FLOOR_NUMBER, floors.floor))
+    besides: Pairs = ((roles.FLOORS_TOTAL, floors.total),) if floors.total is not None else ()
+    return Reading(tuple(fields), besides)
+
+
+def _pair(name: str, text: str) -> _Result:
+    pair = read_pair(text)
+    if pair is None:
+        return ProblemCode.COORDINATES_INVALID
+    return Reading(((name, {"lat": pair[0], "lng": pair[1]}),))
+
+
+def _choice(field: Field, text: str, context: Context) -> _Result:
+    folded = fold(text)
+    besides: list[tuple[str, JsonValue]] = []
+    for other in context.words.companions.get(field.name, ()):
+        companion = context.catalogue.fields.get(other)
+        value = _decided(companion, folded, context) if companion is not None else None
+        if value is not None:
+            besides.append((other, value))
+    if (field.name, folded) not in context.values and _decided(field, folded, context) is None:
+        # the text may still say something of another field ("flat_old": an apartment)
+        unknown = (Problem(field.name, ProblemCode.VALUE_UNKNOWN, _severity(field), {"text": text[:SHOWN_TEXT]}),)
+        return Reading(besides=tuple(besides), problems=unknown)
+    value = _decided(field, folded, context)
+    return Reading(((field.name, value),) if value is not None else (), tuple(besides))
+
+
+def _decided(field: Field, folded: str, context: Context) -> str | None:
+    """What was decided for the text, else what it surely means: a file may bring new texts after the decisions."""
+    key = (field.name, folded)
+    if key in context.values:
+        return context.values[key]
+    found = value_of(field, folded, context.catalogue, context.words)
+    return found.target if found.level is Level.SURE else None
+
+
+def _severity(field: Field) -> Severity:
+    return Severity.ERROR if field.required else Severity.WARNING

@@ -1,0 +1,176 @@
+"""Which portal value a cell text means: the same word, then the words in it, then one that is spelled like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from rentix_desktop.catalog.fields import Catalogue, Field, Kind
+from rentix_desktop.mapping import roles
+from rentix_desktop.mapping.model import Level, ValueSuggestion
+from rentix_desktop.mapping.parse.plain import read_yes_no
+from rentix_desktop.mapping.text import fold
+from rentix_desktop.mapping.vocabulary import Vocabulary
+
+SURE: Final = 0.9
+CHECK: Final = 0.6
+_SIMILAR: Final = 84.0
+_PHRASE_WORDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    target: str | None
+    confidence: float
+
+    @property
+    def level(self) -> Level:
+        if self.target is None or self.confidence < CHECK:
+            return Level.NONE
+        return Level.SURE if self.confidence >= SURE else Level.CHECK
+
+
+_UNKNOWN: Final = Meaning(None, 0.0)
+
+
+def suggest_values(
+    field: Field, texts: Mapping[str, int], catalogue: Catalogue, words: Vocabulary, *, companions: bool = True
+) -> tuple[ValueSuggestion, ...]:
+    """The distinct texts of one column, with their counts, as values of `field`; the most frequent first.
+
+    With `companions`, also what the same texts say of the fields that may stand in one column with it ("Продажа
+    квартиры" is a sale and an apartment); of those only what was found. Texts that say "no value" are left out.
+    """
+    ordered = sorted(texts.items(), key=lambda item: -item[1])
+    if field.kind is not Kind.CHOICE:
+        return ()
+    flagged = _flag(field, texts, words)
+    found = []
+    for text, count in ordered:
+        if words.is_empty(text) and flagged is None:
+            continue
+        meaning = flagged.get(text, _UNKNOWN) if flagged is not None else value_of(field, fold(text), catalogue, words)
+        found.append(ValueSuggestion(field.name, text, meaning.target, meaning.confidence, meaning.level, count))
+    for name in words.companions.get(field.name, ()) if companions and flagged is None else ():
+        other = catalogue.fields.get(name)
+        if other is None:
+            continue
+        for text, count in ordered:
+            meaning = value_of(other, fold(text), catalogue, words)
+            if meaning.level is Level.SURE:
+                found.append(
+                    ValueSuggestion(name, text, meaning.target, meaning.confidence, meaning.level, count)
+                )
+    return tuple(found)
+
+
+def value_share(field: Field, texts: Mapping[str, int], catalogue: Catalogue, words: Vocabulary) -> float:
+    """How much of the texts, by their counts, means a value of the field for sure or nearly so."""
+    total = sum(texts.values())
+    if not total:
+        return 0.0
+    if _flag(field, texts, words) is not None:
+        return 1.0
+    known = sum(n for text, n in texts.items() if value_of(field, fold(text), catalogue, words).confidence >= CHECK)
+    return known / total
+
+
+def value_of(field: Field, folded: str, catalogue: Catalogue, words: Vocabulary) -> Meaning:
+    """What a folded text means as a value of the field."""
+    if field.name == roles.CURRENCY:
+        code = words.currency(folded) or words.currencies.get(folded)
+        return Meaning(code, 1.0) if code in field.choices else _UNKNOWN
+    return _value_of(field, folded, _Tables.of(field, catalogue, words))
+
+
+class _Tables:
+    """The words of one field that lead to a value, and the words that lead to none (a value the portal lacks)."""
+
+    _made: dict[tuple[str, int, int], tuple[_Tables, Catalogue]] = {}  # noqa: RUF012 - a cache, see `of`
+
+    def __init__(self, field: Field, catalogue: Catalogue, words: Vocabulary) -> None:
+        allowed = set(field.choices)
+        self.known: dict[str, str | None] = {fold(value): value for value in field.choices}
+        for text, value in words.values.get(field.name, {}).items():
+            self.known.setdefault(text, value if not allowed or value in allowed else None)
+        for derived in catalogue.derived:
+            if derived.field == field.name:
+                for text, value in words.values.get(derived.source, {}).items():
+                    self.known.setdefault(text, derived.table.get(value))
+        self.by_first: dict[str, list[tuple[str, ...]]] = {}
+        for text in self.known:
+            phrase = tuple(text.split())
+            self.by_first.setdefault(phrase[0], []).append(phrase)
+        self.names = tuple(text for text in self.known if len(text) >= 5)
+
+    @classmethod
+    def of(cls, field: Field, catalogue: Catalogue, words: Vocabulary) -> _Tables:
+        """The tables of a field, made once per catalogue (kept alive here, so that its identity stays its own)."""
+        key = (field.name, id(catalogue), id(words))
+        made = cls._made.get(key)
+        if made is None or made[1] is not catalogue:
+            if len(cls._made) > 64:
+                cls._made.clear()
+            made = cls._made[key] = (cls(field, catalogue, words), catalogue)
+        return made[0]
+
+
+@lru_cache(maxsize=8192)
+def _value_of(field: Field, folded: str, tables: _Tables) -> Meaning:
+    if folded in tables.known:
+        value = tables.known[folded]
+        return Meaning(value, 1.0) if value is not None else _UNKNOWN
+    tokens = folded.split()
+    if len(tokens) > 12:
+        return _UNKNOWN
+    inside = _inside(tokens, tables)
+    if len(inside) == 1:
+        value, covered = next(iter(inside.items()))
+        # one known word among a few others: "apartament 2 camere" is an apartment
+        return Meaning(value, 0.92 if covered * 2 >= len(tokens) else 0.7)
+    if len(inside) > 1:
+        best = sorted(inside.items(), key=lambda item: -item[1])
+        return Meaning(best[0][0], 0.7) if best[0][1] > best[1][1] else _UNKNOWN
+    return _similar(folded, tables)
+
+
+def _inside(tokens: list[str], tables: _Tables) -> dict[str, int]:
+    """Portal values whose words stand in the text, with how many words they cover; longer phrases go first."""
+    found: dict[str, int] = {}
+    position = 0
+    while position < len(tokens):
+        phrases = [
+            phrase
+            for phrase in tables.by_first.get(tokens[position], ())
+            if len(phrase) <= _PHRASE_WORDS and tuple(tokens[position : position + len(phrase)]) == phrase
+        ]
+        phrase = max(phrases, key=len, default=())
+        value = tables.known[" ".join(phrase)] if phrase else None
+        if value is not None and len("".join(phrase)) > 1:
+            found[value] = found.get(value, 0) + len(phrase)
+        position += max(1, len(phrase))
+    return found
+
+
+def _similar(folded: str, tables: _Tables) -> Meaning:
+    if len(folded) < 5 or len(folded) > 40 or not tables.names:
+        return _UNKNOWN
+    from rapidfuzz import fuzz, process
+
+    match = process.extractOne(folded, tables.names, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+    if match is None:
+        return _UNKNOWN
+    return Meaning(tables.known[match[0]], 0.6 + (match[1] - _SIMILAR) / 100)
+
+
+def _flag(field: Field, texts: Iterable[str], words: Vocabulary) -> dict[str, Meaning] | None:
+    """A column of yes and no under a header of the field: "yes" is the value named in the vocabulary, "no" is none."""
+    value = words.flags.get(field.name)
+    if value is None or value not in field.choices:
+        return None
+    said = {text: read_yes_no(text, words) for text in texts}
+    if not said or None in said.values():
+        return None
+    return {text: Meaning(value, 0.95) if yes else Meaning(None, 0.95) for text, yes in said.items()}
