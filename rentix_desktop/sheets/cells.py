@@ -80,7 +80,7 @@ def _duration(value: dt.timedelta) -> Cell:
     """A duration below a day is a time of day, as the cell shows it; a longer one is the text 26:30:00."""
     seconds = int(value.total_seconds())
     if 0 <= seconds < 86_400:
-        return (dt.datetime.min + value).time()
+        return dt.time(seconds // 3600, seconds // 60 % 60, seconds % 60, value.microseconds)
     sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
     return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import errno
+import multiprocessing
+import time
+from multiprocessing.connection import Connection
+from os import stat_result
 from pathlib import Path
+from typing import Final
 
+from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.sheets import child
+from rentix_desktop.sheets.child import Failed, Finished, Job, Message, Reached, Reader
+from rentix_desktop.sheets.spool import Spool, delete_leftovers, delete_spool, new_spool
+from rentix_desktop.sheets.spooled import SpooledTable
+from rentix_desktop.sheets.system import TOO_MUCH_MEMORY
 from rentix_desktop.sheets.table import Progress, ReadOptions, Table
 
-MAX_COLUMNS = 2_000
+TIME_LIMIT: Final = 300.0
+"""Seconds that one reader may take."""
+_LISTEN: Final = 0.1
+"""Seconds between two looks at whether the reading should stop; also how often `progress` is told, at the most."""
 
 
 def open_table(
@@ -19,7 +34,109 @@ def open_table(
     """Read the file at `path` to its end and return its table. Blocking: call it in a worker thread.
 
     Raises `AppError`: FILE_MISSING, FILE_NOT_READABLE, FILE_FORMAT_UNKNOWN, FILE_ENCRYPTED, FILE_DAMAGED, FILE_EMPTY,
-    FILE_TOO_BIG, FILE_CHANGED, SHEET_UNKNOWN (params sheet, sheets), ENCODING_UNKNOWN (params path, encoding), NO_ROWS,
-    TOO_MANY_COLUMNS (params count, limit), DISK_FULL, STOPPED when `progress` answers False.
+    FILE_TOO_BIG, FILE_CHANGED (all with params path, the name of the file), SHEET_UNKNOWN (sheet, sheets),
+    ENCODING_UNKNOWN (path, encoding), NO_ROWS, TOO_MANY_COLUMNS (count, limit), DATA_FOLDER_NOT_WRITABLE, DISK_FULL,
+    STOPPED when `progress` answers False. A table with a header and no rows below is not an error.
     """
-    raise NotImplementedError
+    before = _look_at(path)
+    spool = _make_spool(spool_folder)
+    delete_leftovers(spool_folder)
+    kept = False
+    try:
+        outcome = _read(Job(path, spool, options, Reader.FIRST), progress)
+        if isinstance(outcome, Failed) and outcome.again:
+            second = _read(Job(path, spool, options, Reader.SECOND), progress)
+            # what the first reader said is kept where the second one cannot do better
+            outcome = second if isinstance(second, Finished) or second.code is Code.FILE_TOO_BIG else outcome
+        if _changed(path, before):
+            raise AppError(Code.FILE_CHANGED, Cause.DATA, path=path.name)
+        if isinstance(outcome, Failed):
+            raise AppError(outcome.code, outcome.cause, detail=outcome.detail, **outcome.params)
+        kept = True
+        return SpooledTable.of(path, outcome, Spool(spool, outcome.index))
+    finally:
+        if not kept:
+            delete_spool(spool)
+
+
+def _look_at(path: Path) -> stat_result:
+    try:
+        found = path.stat()
+        with path.open("rb"):
+            pass
+    except FileNotFoundError as error:
+        raise AppError(Code.FILE_MISSING, Cause.DATA, path=str(path)) from error
+    except (OSError, ValueError) as error:
+        raise AppError(Code.FILE_NOT_READABLE, Cause.DATA, detail=str(error), path=path.name) from error
+    if found.st_size == 0:
+        raise AppError(Code.FILE_EMPTY, Cause.DATA, path=path.name)
+    return found
+
+
+def _changed(path: Path, before: stat_result) -> bool:
+    try:
+        now = path.stat()
+    except OSError:
+        return True
+    return (now.st_size, now.st_mtime_ns, now.st_ino) != (before.st_size, before.st_mtime_ns, before.st_ino)
+
+
+def _make_spool(folder: Path) -> Path:
+    try:
+        spool = new_spool(folder)
+        spool.touch()
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        code = Code.DISK_FULL if full else Code.DATA_FOLDER_NOT_WRITABLE
+        raise AppError(code, Cause.ENVIRONMENT, detail=str(error), path=str(folder)) from error
+    return spool
+
+
+def _read(job: Job, progress: Progress | None) -> Failed | Finished:
+    """Run one child over the job and wait for its last word."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=child.run, args=(job, theirs), daemon=True, name="sheet-reader")
+    try:
+        process.start()
+        theirs.close()
+        outcome = _listen(ours, job, progress)
+        if outcome is not None:
+            return outcome
+        process.join()
+        return _died(job, process.exitcode)
+    finally:
+        if process.is_alive():
+            process.kill()
+            process.join()
+        ours.close()
+
+
+def _listen(connection: Connection, job: Job, progress: Progress | None) -> Failed | Finished | None:
+    """Pass on how far the child got until it ends; None when it died without a word."""
+    deadline = time.monotonic() + TIME_LIMIT
+    reached = Reached(0, None)
+    told = 0.0
+    while True:
+        try:
+            message: Message | None = connection.recv() if connection.poll(_LISTEN) else None
+        except (EOFError, OSError):
+            return None
+        if isinstance(message, Failed | Finished):
+            return message
+        reached = message or reached
+        now = time.monotonic()
+        if now > deadline:
+            return Failed(Code.FILE_TOO_BIG, Cause.DATA, "time", {"path": job.path.name})
+        if progress is not None and now - told >= _LISTEN:
+            told = now
+            if not progress(reached.rows, reached.fraction):
+                raise AppError(Code.STOPPED, Cause.USAGE)
+
+
+def _died(job: Job, exit_code: int | None) -> Failed:
+    """A child that ended without a word: killed by its limits, or by what the file did to the reader."""
+    final = exit_code == child.SPANS_TOO_FAR
+    code = Code.FILE_TOO_BIG if final or exit_code == TOO_MUCH_MEMORY else Code.FILE_DAMAGED
+    again = job.reader is Reader.FIRST and not final
+    return Failed(code, Cause.DATA, f"reader ended with {exit_code}", {"path": job.path.name}, again)

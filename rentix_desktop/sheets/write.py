@@ -15,8 +15,8 @@ from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sheets.table import Cell
 
 if TYPE_CHECKING:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from openpyxl.cell.cell import Cell as SheetCell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """Characters that XML cannot carry; a workbook with one of them does not open."""
@@ -78,7 +78,7 @@ def _write(
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet: WriteOnlyWorksheet = book.create_sheet(_NOT_IN_TITLES.sub(" ", title)[:_LONGEST_TITLE] or "Sheet")
+    sheet: Worksheet = book.create_sheet(_NOT_IN_TITLES.sub(" ", title)[:_LONGEST_TITLE] or "Sheet")
     sheet.freeze_panes = "A2"
     for index in sorted(hidden | widths.keys()):
         column = sheet.column_dimensions[get_column_letter(index + 1)]
@@ -99,11 +99,13 @@ def _write(
         os.fsync(stream.fileno())
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:
+def _cell(sheet: Worksheet, value: Cell) -> SheetCell:
     from openpyxl.cell import WriteOnlyCell
 
     if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value=value)
+        cell: SheetCell = WriteOnlyCell(sheet)
+        cell.value = value
+        return cell
     text = _ILLEGAL.sub("", value)[:_LONGEST_TEXT]
     cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
@@ -112,14 +114,14 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:
     return cell
 
 
-def _bold(cell: WriteOnlyCell) -> WriteOnlyCell:
+def _bold(cell: SheetCell) -> SheetCell:
     from openpyxl.styles import Font
 
     cell.font = Font(bold=True)
     return cell
 
 
-def _mark(cell: WriteOnlyCell, note: str) -> None:
+def _mark(cell: SheetCell, note: str) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 

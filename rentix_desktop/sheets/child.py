@@ -1,0 +1,295 @@
+"""What runs in the child process: look, read, spool, and tell the parent. Nothing here is imported for its side
+effects; the readers are loaded here and nowhere else."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import threading
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from rentix_desktop.errors import AppError, Cause, Code, Param
+from rentix_desktop.sheets.header import find_header
+from rentix_desktop.sheets.spool import SpoolIndex, SpoolWriter
+from rentix_desktop.sheets.system import limit_memory
+from rentix_desktop.sheets.table import Cell, Format, Notice, NoticeCode, ReadOptions, SheetInfo
+
+if TYPE_CHECKING:
+    from rentix_desktop.sheets.guard import SheetFacts
+    from rentix_desktop.sheets.workbook import Workbook
+
+HEAD_ROWS: Final = 100
+MAX_COLUMNS: Final = 2_000
+MEMORY_LIMIT: Final = 2 << 30
+SPANS_TOO_FAR: Final = 74
+"""Exit code: the guard found cells too far away while the reader was still at work."""
+_REPORT_EVERY: Final = 2_000
+_QUICK_LOOK: Final = 0.05
+"""Seconds: a small workbook is looked over before it is read, a large one meanwhile."""
+
+
+class Reader(Enum):
+    FIRST = 1
+    SECOND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    path: Path
+    spool: Path
+    options: ReadOptions
+    reader: Reader
+    memory_limit: int = MEMORY_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far the reading got."""
+
+    rows: int
+    fraction: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An `AppError` in parts. `again`: the other reader may do better."""
+
+    code: Code
+    cause: Cause
+    detail: str = ""
+    params: Mapping[str, Param] = field(default_factory=dict)
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Everything the parent needs: the rows themselves are in the spool. `widths` counts the rows by their width."""
+
+    format: Format
+    sheets: tuple[SheetInfo, ...]
+    sheet: str | None
+    encoding: str | None
+    delimiter: str | None
+    head: tuple[tuple[Cell, ...], ...]
+    header_row: int | None
+    widths: Mapping[int, int]
+    index: SpoolIndex
+    notices: tuple[Notice, ...]
+
+
+Message = Reached | Failed | Finished
+
+
+def run(job: Job, connection: Connection) -> None:
+    """The child's life: ends with one `Failed` or `Finished`, or dies."""
+    _stand_alone()
+    limit_memory(job.memory_limit)
+    connection.send(_outcome(job, lambda rows, fraction: connection.send(Reached(rows, fraction))))
+    connection.close()
+
+
+def _stand_alone() -> None:
+    """Ctrl+C is the parent's to handle; a reader's last words are for nobody; without a parent there is no work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(silence, stream)
+    parent = parent_process()
+    if parent is not None:
+
+        def leave() -> None:
+            wait([parent.sentinel])
+            os._exit(1)
+
+        threading.Thread(target=leave, daemon=True, name="parent-watch").start()
+
+
+def _outcome(job: Job, report: Callable[[int, float | None], None]) -> Message:
+    from rentix_desktop.sheets.workbook import WorkbookEncryptedError, WorkbookError
+
+    again = job.reader is Reader.FIRST
+    try:
+        return _read(job, report)
+    except AppError as error:
+        return Failed(error.code, error.cause, error.detail, error.params)
+    except WorkbookEncryptedError as error:
+        return _failed(Code.FILE_ENCRYPTED, job, str(error))
+    except WorkbookError as error:
+        return _failed(Code.FILE_DAMAGED, job, str(error), again=again)
+    except MemoryError:
+        return _failed(Code.FILE_TOO_BIG, job, "memory", again=again)
+    except OSError as error:
+        return _os_failure(job, error)
+    except Exception as error:  # noqa: BLE001 - whatever a reader raises over a hostile file is the file's fault
+        return _failed(Code.FILE_DAMAGED, job, f"{type(error).__name__}: {error}", again=again)
+    except BaseException as error:  # noqa: BLE001 - a panic of the first reader is a BaseException
+        return _failed(Code.FILE_DAMAGED, job, f"panic: {error}", again=again)
+
+
+def _failed(code: Code, job: Job, detail: str, *, again: bool = False) -> Failed:
+    return Failed(code, Cause.DATA, detail[:500], {"path": job.path.name}, again)
+
+
+def _os_failure(job: Job, error: OSError) -> Failed:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Failed(Code.DISK_FULL, Cause.ENVIRONMENT, "spool", {"path": job.path.name})
+    code = Code.FILE_CHANGED if isinstance(error, FileNotFoundError) else Code.FILE_NOT_READABLE
+    return _failed(code, job, error.strerror or type(error).__name__)
+
+
+def _read(job: Job, report: Callable[[int, float | None], None]) -> Finished:
+    from rentix_desktop.sheets.probe import sniff
+
+    kind = sniff(job.path)
+    return _read_text(job, report) if kind is Format.TEXT else _read_workbook(job, kind, report)
+
+
+def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finished:
+    import csv
+
+    from rentix_desktop.sheets.encoding import Encoding, detect_encoding, fits
+    from rentix_desktop.sheets.probe import problem
+    from rentix_desktop.sheets.text import TextRows
+
+    wanted = job.options.encoding
+    found = detect_encoding(job.path)
+    if wanted is not None:
+        if not fits(job.path, wanted):
+            raise problem(Code.ENCODING_UNKNOWN, job.path, encoding=wanted)
+        found = Encoding(wanted, found.evidence, found.nul_bytes, sure=True)
+    source = TextRows(job.path, found.name, job.options.delimiter)
+    size = job.path.stat().st_size
+    try:
+        spooled = _spool(job, source.rows(), lambda rows: report(rows, source.position / size))
+    except csv.Error as error:
+        raise problem(Code.FILE_DAMAGED, job.path, str(error)) from error
+    notices = []
+    if not found.sure:
+        notices.append(Notice(NoticeCode.ENCODING_DOUBTFUL, {"encoding": found.name, "count": found.evidence}))
+    if found.nul_bytes:
+        notices.append(Notice(NoticeCode.NUL_BYTES, {"count": found.nul_bytes}))
+    return Finished(
+        Format.TEXT, (), None, found.name, source.delimiter, spooled.head, _header(job, spooled.head), spooled.widths,
+        spooled.index, tuple(notices),
+    )  # fmt: skip
+
+
+def _read_workbook(job: Job, kind: Format, report: Callable[[int, float | None], None]) -> Finished:
+    from rentix_desktop.sheets.guard import MAX_CELLS, SheetFacts
+    from rentix_desktop.sheets.probe import problem
+    from rentix_desktop.sheets.workbook import FirstReader, SecondReader
+
+    guard = _Guard(job.path) if kind is Format.XLSX else None
+    book: Workbook = FirstReader(job.path) if job.reader is Reader.FIRST else SecondReader(job.path)
+    name = _sheet_name(job, book)
+    sheet = book.sheet(name)
+    height, width = sheet.size
+    if height * width > MAX_CELLS:
+        raise problem(Code.FILE_TOO_BIG, job.path, f"{height} x {width}")
+    spooled = _spool(job, sheet.rows(), lambda rows: report(rows, rows / height if height else None))
+    facts = guard.facts(name) if guard is not None else SheetFacts()
+    return Finished(
+        kind, tuple(book.sheets), name, None, None, spooled.head, _header(job, spooled.head), spooled.widths,
+        spooled.index, tuple(_workbook_notices(job, facts, book, name)),
+    )  # fmt: skip
+
+
+def _workbook_notices(job: Job, facts: SheetFacts, book: Workbook, name: str) -> Iterator[Notice]:
+    if job.reader is Reader.SECOND:
+        yield Notice(NoticeCode.SECOND_READER)
+    if facts.errors:
+        yield Notice(NoticeCode.ERROR_CELLS, {"count": facts.errors})
+    if facts.no_value:
+        yield Notice(NoticeCode.FORMULAS_WITHOUT_VALUE, {"count": facts.no_value})
+    if any(sheet.hidden for sheet in book.sheets if sheet.name == name):
+        yield Notice(NoticeCode.HIDDEN_SHEET)
+
+
+def _sheet_name(job: Job, book: Workbook) -> str:
+    from rentix_desktop.sheets.probe import problem
+    from rentix_desktop.sheets.workbook import choose_sheet
+
+    names = [sheet.name for sheet in book.sheets]
+    wanted = job.options.sheet
+    if wanted is not None and wanted not in names:
+        raise problem(Code.SHEET_UNKNOWN, job.path, sheet=wanted, sheets=", ".join(names))
+    name = wanted if wanted is not None else choose_sheet(book)
+    if name is None:
+        raise problem(Code.NO_ROWS, job.path, "no sheets")
+    return name
+
+
+def _header(job: Job, head: tuple[tuple[Cell, ...], ...]) -> int | None:
+    wanted = job.options.header_row
+    if wanted is None:
+        return find_header(head)
+    return wanted if wanted >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Spooled:
+    head: tuple[tuple[Cell, ...], ...]
+    widths: Mapping[int, int]
+    index: SpoolIndex
+
+
+def _spool(job: Job, rows: Iterator[tuple[Cell, ...]], report: Callable[[int], None]) -> _Spooled:
+    from rentix_desktop.sheets.probe import problem
+
+    head: list[tuple[Cell, ...]] = []
+    widths: Counter[int] = Counter()
+    with job.spool.open("wb") as stream:
+        writer = SpoolWriter(stream)
+        for sheet_row, row in enumerate(rows):
+            if sheet_row < HEAD_ROWS:
+                head.append(row)
+            if row:
+                if len(row) > MAX_COLUMNS:
+                    raise problem(Code.TOO_MANY_COLUMNS, job.path, count=len(row), limit=MAX_COLUMNS)
+                widths[len(row)] += 1
+                writer.add(sheet_row, row)
+            if sheet_row % _REPORT_EVERY == 0:
+                report(sheet_row)
+        index = writer.finish()
+    if not index.rows:
+        raise problem(Code.NO_ROWS, job.path)
+    return _Spooled(tuple(head), dict(widths), index)
+
+
+class _Guard:
+    """Looks the sheets over in a thread; ends the process at once where cells reach too far for any reader."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._facts: dict[str, SheetFacts] = {}
+        self._thread = threading.Thread(target=self._look, daemon=True, name="guard")
+        self._thread.start()
+        self._thread.join(_QUICK_LOOK)
+
+    def facts(self, sheet: str) -> SheetFacts:
+        from rentix_desktop.sheets.guard import SheetFacts
+
+        self._thread.join()
+        return self._facts.get(sheet, SheetFacts())
+
+    def _look(self) -> None:
+        import zlib
+
+        from rentix_desktop.sheets.guard import sheet_facts
+
+        try:
+            for name, facts in sheet_facts(self._path):
+                if facts.too_big:
+                    os._exit(SPANS_TOO_FAR)
+                self._facts[name] = facts
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, NotImplementedError, RuntimeError):
+            return  # damaged: the reader beside will say so, or get along with it

@@ -1,0 +1,186 @@
+"""Which encoding a text file has, from all of its bytes (stack-facts, section 3.6)."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+CODE_PAGES: Final = ("cp1251", "cp1250", "iso-8859-2", "iso-8859-16", "koi8-r", "mac_cyrillic")
+"""Scored in this order; of equal scores the first wins."""
+
+FEW_BYTES: Final = 10
+"""Fewer non-ASCII bytes than this decide nothing for sure."""
+
+_CHUNK: Final = 1 << 20
+_SAMPLE: Final = 64 << 10
+_ASCII: Final = bytes(range(128))
+_TELLING_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+_CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
+_FREQUENT: Final = frozenset("оеаинтсрвлкмдпуяызьбгчйі")
+_ROMANIAN: Final = frozenset("ăâîșțşţĂÂÎȘȚŞŢ")
+_TYPOGRAPHY: Final = frozenset("«»„“”‘’–—…№°±€·•\u00a0§©®²³")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """`evidence` counts the non-ASCII bytes that decided; `nul_bytes` the NULs that are no part of the encoding."""
+
+    name: str
+    evidence: int
+    nul_bytes: int
+    sure: bool
+
+
+def detect_encoding(path: Path) -> Encoding:
+    """Look at the whole file: BOM, strict UTF-8, UTF-16 by its nulls, then the best of the code pages.
+
+    Raises OSError.
+    """
+    with path.open("rb") as stream:
+        start = stream.read(4)
+    for bom, name in _BOMS:
+        if start.startswith(bom):
+            nul_bytes = _count_nuls(path) if name == "utf-8-sig" else 0
+            return Encoding(name, 0, nul_bytes, sure=True)
+    seen = _scan(path)
+    if seen.nul_bytes and (wide := utf16_without_bom(seen.start)) is not None:
+        return Encoding(wide, seen.high_bytes, 0, sure=True)
+    if seen.utf8 or _almost_utf8(seen.sample):
+        return Encoding("utf-8", seen.high_bytes, seen.nul_bytes, sure=seen.utf8)
+    best = max(CODE_PAGES, key=lambda name: score(seen.sample, name))
+    return Encoding(best, seen.high_bytes, seen.nul_bytes, sure=seen.high_bytes >= FEW_BYTES)
+
+
+def fits(path: Path, encoding: str) -> bool:
+    """Whether the encoding that a person named exists and fits the file; a stray byte here and there is let pass."""
+    try:
+        info = codecs.lookup(encoding)
+        "".encode(encoding)  # raises for codecs that are not of texts, such as hex
+    except LookupError:
+        return False
+    if info.name not in {"utf-8", "utf-8-sig", "ascii", "utf-16", "utf-32"}:
+        return True
+    bad = letters = 0
+    decoder = info.incrementaldecoder(errors="replace")
+    try:
+        for chunk in _chunks(path):
+            text = decoder.decode(chunk)
+            bad += text.count("\ufffd")
+            letters += len(text)
+    except UnicodeError:  # UTF-16 without its BOM
+        return False
+    return bad * 1000 <= letters
+
+
+def score(sample: bytes, encoding: str) -> float:
+    """How well the non-ASCII bytes of `sample` read as Russian, Ukrainian or Romanian: higher is better."""
+    text = sample.decode(encoding, "replace")
+    total = 0.0
+    previous, before = " ", " "
+    for position, char in enumerate(text):
+        if char > "\x7f":
+            following = text[position + 1] if position + 1 < len(text) else " "
+            total += _score_char(char, previous, before, following)
+        before, previous = previous, char
+    return total
+
+
+def _score_char(char: str, previous: str, before: str, following: str) -> float:
+    if _CYRILLIC.match(char):
+        if _is_latin(previous) or _is_latin(following):
+            return -1.0
+        if char.isupper() and previous.islower():
+            return -1.0  # a capital inside a word: the code page has capitals elsewhere
+        if char.islower() and previous.isupper() and before.isupper():
+            return -0.5
+        return 1.0 if char.lower() in _FREQUENT else 0.6
+    if char in _ROMANIAN:
+        return 1.0 if _is_latin(previous) or _is_latin(following) else 0.0
+    if char in _TYPOGRAPHY:
+        return 0.3
+    if char.isalpha():
+        return 0.2 if char < "\u0250" and (_is_latin(previous) or _is_latin(following)) else -0.7
+    return -3.0 if char == "\ufffd" or not char.isprintable() else -0.5
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+@dataclass(slots=True)
+class _Seen:
+    start: bytes = b""
+    sample: bytes = b""
+    nul_bytes: int = 0
+    high_bytes: int = 0
+    utf8: bool = True
+
+
+def _scan(path: Path) -> _Seen:
+    seen = _Seen()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    sample = bytearray()
+    for chunk in _chunks(path):
+        seen.start = seen.start or chunk[:_SAMPLE]
+        seen.nul_bytes += chunk.count(0)
+        if chunk.isascii():
+            if seen.utf8 and decoder.getstate()[0]:
+                seen.utf8 = False  # a letter was cut in two by ASCII
+            continue
+        seen.high_bytes += len(chunk.translate(None, _ASCII))
+        for line in _TELLING_LINE.finditer(chunk):
+            if len(sample) >= _SAMPLE:
+                break
+            sample += line[0] + b"\n"
+        if seen.utf8:
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                seen.utf8 = False
+    if seen.utf8 and decoder.getstate()[0]:
+        seen.utf8 = False
+    seen.sample = bytes(sample[: 2 * _SAMPLE])
+    return seen
+
+
+def _almost_utf8(sample: bytes) -> bool:
+    """UTF-8 with a stray or cut letter: read as anything else, all of its other letters would be wrong."""
+    text = sample.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = sum(1 for char in text if char > "\x7f") - bad
+    return good > 20 and bad * 50 <= good
+
+
+def utf16_without_bom(start: bytes) -> str | None:
+    """UTF-16 without BOM: the nulls of its ASCII letters stand all on one side, and the rest reads as text."""
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if not even and not odd:
+        return None
+    name, many, few = ("utf-16-le", odd, even) if odd > even else ("utf-16-be", even, odd)
+    if many < 10 * few or many * 50 < len(start):
+        return None
+    text = start[: len(start) & ~1].decode(name, "replace")
+    plain = sum(1 for char in text if char < "\u0600" or "\u2000" <= char <= "\u22ff")
+    return name if plain >= 0.95 * len(text) else None
+
+
+def _count_nuls(path: Path) -> int:
+    return sum(chunk.count(0) for chunk in _chunks(path))
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk

@@ -1,0 +1,112 @@
+"""Looking over the XML of an .xlsx beside the reader: how far its cells reach, and what a reader loses in silence.
+
+Everything here is done at C speed on unpacked chunks (a fraction of the time the reading takes), in a thread of the
+child process: the reader gives up the GIL while it parses.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+MAX_CELLS: Final = 20_000_000
+"""Rows times columns that a sheet may span."""
+
+_CHUNK: Final = 4 << 20
+_REFERENCE = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
+_ERROR: Final = b' t="e"'
+_NO_VALUE: Final = (b"</f></c>", b"</f><v/></c>", b"</f><v></v></c>", b"</f><v /></c>")
+_SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
+_RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
+_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_WORKBOOK: Final = "xl/workbook.xml"
+_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """`rows` and `columns`: the furthest cell. `errors`, `no_value`: cells that a reader gives as empty."""
+
+    rows: int = 0
+    columns: int = 0
+    errors: int = 0
+    no_value: int = 0
+
+    @property
+    def too_big(self) -> bool:
+        return self.rows * self.columns > MAX_CELLS
+
+
+def sheet_facts(path: Path) -> Iterator[tuple[str, SheetFacts]]:
+    """The sheets of an .xlsx by name, each with its facts. Raises BadZipFile, OSError, KeyError of a damaged one."""
+    with zipfile.ZipFile(path) as archive:
+        for name, part in _sheet_parts(archive).items():
+            with archive.open(part) as stream:
+                yield name, scan_sheet(stream)
+
+
+def scan_sheet(stream: IO[bytes]) -> SheetFacts:
+    """One sheet's XML, unpacked chunk by chunk and cut at the ends of rows."""
+    rows = columns = errors = no_value = 0
+    rest = b""
+    while chunk := stream.read(_CHUNK):
+        chunk = rest + chunk
+        cut = chunk.rfind(b"</")  # an element's end tag never falls into two pieces
+        cut = chunk.rfind(b"</", 0, cut) if len(chunk) - cut < 16 else cut
+        piece, rest = (chunk[:cut], chunk[cut:]) if cut > 0 else (chunk, b"")
+        errors += piece.count(_ERROR)
+        no_value += sum(map(piece.count, _NO_VALUE))
+        rows, columns = _furthest(piece, rows, columns)
+    rows, columns = _furthest(rest, rows, columns)
+    return SheetFacts(rows, columns, errors + rest.count(_ERROR), no_value + sum(map(rest.count, _NO_VALUE)))
+
+
+def _furthest(piece: bytes, rows: int, columns: int) -> tuple[int, int]:
+    """The last cell of each row is the furthest of it: only these are looked at."""
+    start = 0
+    while True:
+        end = piece.find(b"</row>", start)
+        last = piece.rfind(b' r="', start, end if end >= 0 else len(piece))
+        if last >= 0 and (match := _REFERENCE.match(piece, last)):
+            rows = max(rows, int(match[2]))
+            columns = max(columns, _column(match[1]))
+        if end < 0:
+            return rows, columns
+        start = end + 6
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> Mapping[str, str]:
+    """Sheet names to the parts of the archive that hold them."""
+    targets = {}
+    for tag in _RELATION_TAG.finditer(archive.read(_RELATIONS)):
+        relation = _attributes(tag[1])
+        targets[relation.get("Id", "")] = relation.get("Target", "")
+    parts = {}
+    names = set(archive.namelist())
+    for tag in _SHEET_TAG.finditer(archive.read(_WORKBOOK)):
+        sheet = _attributes(tag[1])
+        target = targets.get(next((value for key, value in sheet.items() if key.endswith(":id")), ""), "")
+        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+        if part in names:
+            parts[sheet.get("name", "")] = part
+    return parts
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {
+        match[1].decode(): html.unescape((match[2] or match[3] or b"").decode("utf-8", "replace"))
+        for match in _ATTRIBUTE.finditer(tag)
+    }

@@ -1,0 +1,163 @@
+"""Which row is the header: judged from the first rows alone, without reading the file again.
+
+A header row is as wide as the table, made of short labels that differ from one another, and unlike what stands below
+it: a label over numbers, dates, addresses or long texts. A first row that is itself of the kind of the rows below it
+is data, and the table has no header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rentix_desktop.sheets.cells import cell_text
+from rentix_desktop.sheets.table import Cell
+
+Row = Sequence[Cell]
+
+_BODY_ROWS: Final = 60
+_CANDIDATES: Final = 12
+_LABEL_LENGTH: Final = 60
+_LONG: Final = 45
+
+_NUMBER = re.compile(r"[-+~≈<>]?\s*\d[\d\s.,'’]*\s*\D{0,6}")
+_ADDRESS = re.compile(r"^\s*(https?://|www\.|/)|@\w", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_IDENTIFIER = re.compile(r"[^\W\d]\w*?\d{0,2}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+_LABEL_WORDS: Final = re.compile(
+    r"\b(id|cod|code|код|nr|№|no|sku|артикул|pre[țtţ]\w*|price|цена|стоимость|ціна|cost|sum[ăa]|adres\w*|address|адрес\w*"
+    r"|suprafa\w*|area|sqm|площадь|площа|метраж|camere|rooms?|комнат\w*|кімнат\w*|etaj\w*|floors?|этаж\w*|поверх\w*"
+    r"|tip\w*|type|тип|вид|descriere\w*|description|описание|опис|telefon\w*|phone|телефон\w*|zon[ăa]|sector\w*|район|district"
+    r"|ora[șsş]\w*|city|город|місто|strada|street|улица|вулиця|titlu\w*|title|название|назва|заголовок|status|stare|статус"
+    r"|valut[ăa]|currency|валюта|foto\w*|photos?|фото|imagin\w*|images?|link|url|ссылка|data|date|дата|agent\w*|агент|name|nume"
+    r"|latitud\w*|longitud\w*|lat|lng|lon|широта|долгота|localitate\w*|regiune\w*|region|область|метро|metro)\b",
+    re.IGNORECASE,
+)
+"""Words that head columns of listings in Romanian, Russian, Ukrainian and English: they only help where nothing else
+decides, as in a table of texts alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What the rows below a candidate look like, column by column."""
+
+    valued: Mapping[int, float]  # share of cells that are values: numbers, dates, addresses, long texts, digits
+    numbers: Mapping[int, float]
+    texts: Mapping[int, Counter[str]]
+    rows: int
+
+
+def find_header(rows: Sequence[Row]) -> int | None:
+    """The index in `rows` of the header row, None where there is no header.
+
+    `rows` are the first rows of a sheet, empty ones included; the index is the sheet row counted from 0.
+    """
+    filled = [(index, row) for index, row in enumerate(rows) if _fill(row)]
+    width = table_width([row for _, row in filled])
+    wide = [(place, index) for place, (index, row) in enumerate(filled) if _fill(row) * 2 >= width]
+    for place, index in wide[:_CANDIDATES]:
+        below = [row for _, row in filled[place + 1 : place + 1 + _BODY_ROWS]]
+        score = header_score(rows[index], below)
+        if score > 0:
+            return index
+        if score < -0.5:
+            return None  # data already: a header does not stand below data
+    return None
+
+
+def table_width(rows: Sequence[Row]) -> int:
+    """How many cells the rows of the table have filled, as a rule: titles and notes are narrower."""
+    fills = sorted((_fill(row) for row in rows), reverse=True)
+    return fills[len(fills) // 3] if fills else 0
+
+
+def header_score(row: Row, below: Sequence[Row]) -> float:
+    """How much `row` looks like the header of the rows `below`: above 0 it is one, below -0.5 it is data."""
+    labels = {index: cell_text(cell) for index, cell in enumerate(row) if cell is not None}
+    if not labels:
+        return 0.0
+    count = len(labels)
+    own = sum(_label(row[index], text) for index, text in labels.items()) / count
+    repeated = count - len({text.casefold() for text in labels.values()})
+    words = sum(1 for text in labels.values() if len(text) <= _LABEL_LENGTH and _LABEL_WORDS.search(text)) / count
+    if not below:
+        # a header over no rows at all: only its own looks can tell
+        return own - 0.5 if words or not any(_is_value(row[i], text) for i, text in labels.items()) else -1.0
+    contrast = _contrast(row, labels, _body(below))
+    return own + 2 * contrast + min(words * 2, 1.0) - repeated / count - 0.75
+
+
+def _contrast(row: Row, labels: Mapping[int, str], body: _Body) -> float:
+    """From -1 (of the same kind as the rows below) to 1 (labels over values), over all columns."""
+    total = 0.0
+    for index, text in labels.items():
+        value = _is_value(row[index], text)
+        number = _is_number(row[index], text)
+        below = body.texts.get(index, Counter())
+        if number and body.numbers.get(index, 0.0) > 0.5:
+            total -= 2.0  # a number at the head of a column of numbers: the plainest sign of data
+        elif value and body.valued.get(index, 0.0) > 0.5:
+            total -= 1.0
+        elif below[text] > max(1, body.rows // 50):
+            total -= 1.0  # the text is one of the values of its column
+        elif not value and body.valued.get(index, 0.0) > 0.5:
+            total += 1.0
+    return max(-1.0, min(1.0, total / len(labels)))
+
+
+def _body(rows: Sequence[Row]) -> _Body:
+    filled: Counter[int] = Counter()
+    valued: Counter[int] = Counter()
+    numbers: Counter[int] = Counter()
+    texts: dict[int, Counter[str]] = {}
+    for row in rows:
+        for index, cell in enumerate(row):
+            text = cell_text(cell)
+            if not text:
+                continue
+            filled[index] += 1
+            valued[index] += _is_value(cell, text)
+            numbers[index] += _is_number(cell, text)
+            texts.setdefault(index, Counter())[text] += 1
+    return _Body(
+        valued={index: valued[index] / count for index, count in filled.items()},
+        numbers={index: numbers[index] / count for index, count in filled.items()},
+        texts=texts,
+        rows=len(rows),
+    )
+
+
+def _fill(row: Row) -> int:
+    return sum(1 for cell in row if cell is not None)
+
+
+def _label(cell: Cell, text: str) -> float:
+    """How much a cell looks like the name of a column: 1 for a short text with letters, 0 for anything else."""
+    if not isinstance(cell, str) or _ADDRESS.search(text) or _is_number(cell, text):
+        return 0.0
+    if len(text) > _LABEL_LENGTH:
+        return 0.25
+    return 1.0 if _WORD.search(text) else 0.5
+
+
+def _is_number(cell: Cell, text: str) -> bool:
+    if isinstance(cell, str):
+        return _NUMBER.fullmatch(text) is not None
+    return cell is not None
+
+
+def _is_value(cell: Cell, text: str) -> bool:
+    """Numbers, dates, yes and no, addresses on the web, long texts, and texts made of digits as much as of letters."""
+    if not isinstance(cell, str):
+        return cell is not None
+    if len(text) > _LONG or _ADDRESS.search(text) or _NUMBER.fullmatch(text):
+        return True
+    if _IDENTIFIER.fullmatch(text):
+        return False  # c12, F3, tel_2: numbered names
+    digits = len(_DIGIT.findall(text))
+    return digits >= 3 or digits * 4 >= len(text)
