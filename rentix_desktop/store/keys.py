@@ -116,14 +116,14 @@ class SystemKeyStore:
 def _translated(call: Callable[[], _T]) -> _T:
     """Runs `call`; whatever the keyring raises becomes _NotKept, without its text, which may hold anything."""
     try:
-        from keyring.errors import KeyringLocked, NoKeyringError
+        from keyring.errors import InitError, KeyringLocked, NoKeyringError
     except Exception:  # noqa: BLE001 - a broken installation of a back end fails in its own ways
         raise _NotKept(Code.KEYRING_MISSING) from None
     try:
         return call()
     except _NotKept:
         raise
-    except KeyringLocked:
+    except (KeyringLocked, InitError):  # InitError: the keyring would have to ask the person, and cannot
         raise _NotKept(Code.KEYRING_LOCKED) from None
     except NoKeyringError:
         raise _NotKept(Code.KEYRING_MISSING) from None

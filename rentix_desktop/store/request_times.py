@@ -1,6 +1,7 @@
 """When requests were sent to each service, on disk: a restart, or a second program, forgets no rate limit.
 
-What the text of a service means is the limiter's; here is one atomic step for several threads and processes.
+The limiter decides what the limits are; here is one atomic step, safe for several threads and processes: look whether
+every window has room, and take a place in each of them.
 """
 
 from __future__ import annotations
@@ -9,53 +10,127 @@ import contextlib
 import errno
 import sqlite3
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.store.files import disk_error
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS times (scope TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID"
-_PATIENCE = 30.0
+COUNTS_FOR: Final = 61.0
+"""Seconds a sent request counts for: the service's 60 and one for the way (design, section 6)."""
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS sent (base_url TEXT NOT NULL, pool TEXT NOT NULL, wall REAL NOT NULL, mono REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS sent_by_pool ON sent (base_url, pool);
+CREATE TABLE IF NOT EXISTS closed (
+    base_url TEXT NOT NULL, pool TEXT NOT NULL, wall REAL NOT NULL, mono REAL NOT NULL, seconds REAL NOT NULL,
+    PRIMARY KEY (base_url, pool)
+);
+"""
+
+
+_PATIENCE: Final = 30.0
 """Seconds another process may hold the file; it holds it for a millisecond."""
 
 
-class SqliteRequestLog:
-    """Implements `destinations.rentix.limiter.RequestLog`. The file is opened at the first use."""
+class RequestTimes:
+    """Implements `destinations.rentix.limiter.RequestLog`: windows by (base URL, name). Opened at the first use.
 
-    def __init__(self, path: Path) -> None:
+    Both clocks are kept with every time. The wall clock alone is wrong when it is set anew, the monotonic one alone
+    after the computer was started anew or slept; the younger of two plausible ages is taken: a limit is then kept too
+    long at worst, never too short.
+    """
+
+    def __init__(
+        self, path: Path, wall: Callable[[], float] = time.time, mono: Callable[[], float] = time.monotonic
+    ) -> None:
         self._path = path
+        self._clocks = wall, mono
         self._lock = threading.Lock()
         self._database: sqlite3.Connection | None = None
 
-    def update(self, scope: str, change: Callable[[str], str]) -> None:
-        """Replaces the text of `scope` ("" at first) by what `change` makes of it, with nobody in between.
+    def reserve(self, base_url: str, windows: Mapping[str, int]) -> float:
+        """`windows` are names with the number of requests each takes: a place is taken in all of them, or in none.
 
-        Raises AppError DISK_FULL or DATA_FOLDER_NOT_WRITABLE, and what `change` raises; the text is then as it was.
+        Gives 0.0 when it was taken, else the seconds after which to ask again.
+        Raises AppError DISK_FULL or DATA_FOLDER_NOT_WRITABLE.
         """
-        with self._lock:
-            try:
-                database = self._database = self._database or self._opened()
-                database.execute("BEGIN IMMEDIATE")
-            except sqlite3.Error as error:
-                raise self._failed(error) from error
-            try:
-                row = database.execute("SELECT text FROM times WHERE scope = ?", (scope,)).fetchone()
-                text = change(row[0] if row else "")
-                database.execute("INSERT OR REPLACE INTO times VALUES (?, ?)", (scope, text))
-                database.execute("COMMIT")
-            except BaseException as error:
-                with contextlib.suppress(sqlite3.Error):  # a full disk has rolled back already
-                    database.execute("ROLLBACK")
-                if isinstance(error, sqlite3.Error):
-                    raise self._failed(error) from error
-                raise
+        with self._writing() as database:
+            now = _Now(*self._clocks)
+            self._forget_old(database, base_url, now)
+            wait = max(
+                (self._wait(database, base_url, pool, limit, now) for pool, limit in windows.items()), default=0.0
+            )
+            if wait > 0.0:
+                return wait
+            database.executemany(
+                "INSERT INTO sent VALUES (?, ?, ?, ?)", [(base_url, pool, now.wall, now.mono) for pool in windows]
+            )
+            return 0.0
+
+    def close_for(self, base_url: str, window: str, seconds: float) -> None:
+        """The service said: nothing more into this window for so long. A shorter time does not undo a longer one."""
+        with self._writing() as database:
+            now = _Now(*self._clocks)
+            if self._closed(database, base_url, window, now) < seconds:
+                database.execute(
+                    "INSERT OR REPLACE INTO closed VALUES (?, ?, ?, ?, ?)",
+                    (base_url, window, now.wall, now.mono, seconds),
+                )
 
     def close(self) -> None:
         with self._lock:
             if self._database is not None:
                 self._database.close()
                 self._database = None
+
+    def _wait(self, database: sqlite3.Connection, base_url: str, pool: str, limit: int, now: _Now) -> float:
+        closed = self._closed(database, base_url, pool, now)
+        rows = database.execute("SELECT wall, mono FROM sent WHERE base_url = ? AND pool = ?", (base_url, pool))
+        ages = sorted(now.age(wall, mono) for wall, mono in rows)
+        if len(ages) < limit:
+            return closed
+        return max(closed, COUNTS_FOR - ages[limit - 1])
+
+    @staticmethod
+    def _closed(database: sqlite3.Connection, base_url: str, pool: str, now: _Now) -> float:
+        row = database.execute(
+            "SELECT wall, mono, seconds FROM closed WHERE base_url = ? AND pool = ?", (base_url, pool)
+        ).fetchone()
+        return 0.0 if row is None else max(0.0, row[2] - now.age(row[0], row[1]))
+
+    @staticmethod
+    def _forget_old(database: sqlite3.Connection, base_url: str, now: _Now) -> None:
+        """Also takes times that lie in the future by both clocks for now: else they would count until then."""
+        rows = database.execute("SELECT rowid, wall, mono FROM sent WHERE base_url = ?", (base_url,)).fetchall()
+        old = [(rowid,) for rowid, wall, mono in rows if now.age(wall, mono) >= COUNTS_FOR]
+        ahead = [(now.wall, now.mono, rowid) for rowid, wall, mono in rows if wall > now.wall and mono > now.mono]
+        database.executemany("DELETE FROM sent WHERE rowid = ?", old)
+        database.executemany("UPDATE sent SET wall = ?, mono = ? WHERE rowid = ?", ahead)
+        database.execute(
+            "UPDATE closed SET wall = ?, mono = ? WHERE base_url = ? AND wall > ? AND mono > ?",
+            (now.wall, now.mono, base_url, now.wall, now.mono),
+        )
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, with nobody else between its reading and its writing."""
+        with self._lock:
+            try:
+                if self._database is None:
+                    self._database = self._opened()
+                self._database.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._database
+                    self._database.execute("COMMIT")
+                except BaseException:
+                    with contextlib.suppress(sqlite3.Error):  # a full disk has rolled back already
+                        self._database.execute("ROLLBACK")
+                    raise
+            except sqlite3.Error as error:
+                raise self._failed(error) from error
 
     def _opened(self) -> sqlite3.Connection:
         try:
@@ -75,7 +150,7 @@ class SqliteRequestLog:
         try:
             # a power cut may cost the last second, which does no harm; a killed process costs nothing
             database.execute("PRAGMA synchronous = OFF")
-            database.execute(_SCHEMA)
+            database.executescript(_SCHEMA)
         except BaseException:
             database.close()
             raise
@@ -84,3 +159,16 @@ class SqliteRequestLog:
     def _failed(self, error: sqlite3.Error) -> AppError:
         full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
         return disk_error(OSError(errno.ENOSPC if full else errno.EIO, str(error)), self._path.parent)
+
+
+class _Now:
+    """This moment by both clocks; the monotonic one counts from the start of the computer, for all programs alike."""
+
+    def __init__(self, wall: Callable[[], float], mono: Callable[[], float]) -> None:
+        self.wall = wall()
+        self.mono = mono()
+
+    def age(self, wall: float, mono: float) -> float:
+        """Seconds since a moment, never more than they truly are; 0 for one that lies ahead by both clocks."""
+        ages = [age for age in (self.wall - wall, self.mono - mono) if age >= 0.0]
+        return min(ages, default=0.0)
