@@ -204,7 +204,7 @@ _SERVICE: Final[Mapping[Code, _Entry]] = {
     ),
     Code.TIMEOUT: _Entry(
         mark("The portal takes too long"),
-        mark("{host} did not answer in time. Nothing you prepared is lost."),
+        mark("The portal did not answer in time. Nothing you prepared is lost."),
         mark("Try again in a few minutes; sending goes on where it stopped."),
     ),
     Code.TLS_FAILED: _Entry(
@@ -252,7 +252,7 @@ _SERVICE: Final[Mapping[Code, _Entry]] = {
 _ENVIRONMENT: Final[Mapping[Code, _Entry]] = {
     Code.DATA_FOLDER_BUSY: _Entry(
         mark("Rentix Desktop is already at work"),
-        mark("Another window or command ({program}, process {pid}) is using the same data: {path}."),
+        mark("Another window or command is using the same data: {path}."),
         mark("Close the other one, or wait until it is done."),
     ),
     Code.DATA_FOLDER_NOT_WRITABLE: _Entry(
@@ -262,8 +262,8 @@ _ENVIRONMENT: Final[Mapping[Code, _Entry]] = {
     ),
     Code.DISK_FULL: _Entry(
         mark("The disk is full"),
-        mark("There is no room left to keep what is sent, so sending stopped. Nothing already accepted is lost."),
-        mark("Free some space, then go on: sending continues where it stopped."),
+        mark("There is no room left to write to. Nothing that was accepted is lost."),
+        mark("Free some space and try again; sending goes on where it stopped."),
     ),
     Code.DATABASE_DAMAGED: _Entry(
         mark("The record of what was sent is damaged"),
@@ -272,7 +272,7 @@ _ENVIRONMENT: Final[Mapping[Code, _Entry]] = {
     ),
     Code.DATABASE_NEWER: _Entry(
         mark("A newer Rentix Desktop was here"),
-        mark("{path} was made by a newer version and is left as it is."),
+        mark("What is kept on this computer was made by a newer version, and is left as it is."),
         mark("Install the newest version of Rentix Desktop."),
     ),
     Code.KEYRING_LOCKED: _Entry(
@@ -310,7 +310,7 @@ _ENVIRONMENT: Final[Mapping[Code, _Entry]] = {
     Code.STOPPED: _Entry(
         mark("Stopped"),
         mark("It was stopped before its end. What was accepted stays; the rest is kept."),
-        mark("Go on whenever you like: sending continues where it stopped."),
+        mark("Go on whenever you like; sending goes on where it stopped."),
     ),
     Code.BUG: _Entry(
         mark("Rentix Desktop made a mistake"),
