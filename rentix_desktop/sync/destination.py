@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from rentix_desktop.catalog.fields import Catalogue, JsonValue
 from rentix_desktop.errors import AppError, Cause, Code, Param
@@ -184,6 +184,15 @@ class Destination(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Interruptible(Protocol):
+    """A destination that can cut what is on its way, so that stopping need not wait for a stalled server."""
+
+    def interrupt(self) -> None:
+        """The calls on their way raise DestinationError (maybe_applied) soon; later calls work as before."""
+        ...
 
 
 DestinationFactory: TypeAlias = Callable[[str, str], Destination]

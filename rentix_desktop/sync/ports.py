@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
 
+from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.sync.destination import Account, Destination
 from rentix_desktop.sync.ledger import AccountKey, Ledger
@@ -140,5 +141,6 @@ class Ports:
     connect: Callable[[str, str], Destination]  # (base_url, key); raises AppError ADDRESS_INVALID, ADDRESS_INSECURE
     start_demo: Callable[[], AbstractContextManager[RunningDemo]]
     support: Callable[[], SupportFacts]
+    builtin_catalogue: Callable[[], Catalogue]  # what is known without key and network
     spool_folder: Path
     samples_folder: Path

@@ -1,0 +1,317 @@
+"""The ledger on disk: SQLite, one database per account, every fact safe before the next request goes out."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+from rentix_desktop.store.ledger_codec import (
+    LISTING_COLUMNS,
+    ROW_COLUMNS,
+    RUN_COLUMNS,
+    listing_of,
+    planned_to_sql,
+    row_of,
+    run_of,
+)
+from rentix_desktop.store.ledger_file import connect, ledger_error, open_database
+from rentix_desktop.store.ledger_settle import settle
+from rentix_desktop.store.schema import STATE
+from rentix_desktop.sync.destination import Lost, Outcome
+from rentix_desktop.sync.ledger import (
+    AccountKey,
+    Action,
+    Counts,
+    LedgerRow,
+    Listing,
+    NewRun,
+    PlannedRow,
+    RunInfo,
+    RunKind,
+    State,
+)
+from rentix_desktop.sync.states import LEFT
+
+_SESSION: Final = uuid4().hex
+"""This process. A run whose session is another one, and that has no end, was interrupted."""
+_PAGE: Final = 500
+"""Rows read at a time, so that a long reading never holds the others up."""
+_ROWS: Final = "FROM rows r JOIN contents c ON c.run = r.run AND c.seq = r.seq WHERE r.run = :run"
+
+
+class SqliteLedger:
+    """Implements `sync.ledger.Ledger` for one account. Usable from several threads.
+
+    One connection writes and one reads, each behind a lock: the window looks while the engine writes. Only one program
+    may have the database open (the data folder's lock sees to that): intents that a dead one left are in doubt from
+    the opening on. Every method raises AppError DISK_FULL, DATA_FOLDER_NOT_WRITABLE, DATABASE_DAMAGED or
+    DATA_FOLDER_BUSY where the database fails; nothing of the call is on disk then.
+    """
+
+    def __init__(self, path: Path, account: AccountKey, clock: Callable[[], float] = time.time) -> None:
+        """Opens or makes the database. Raises AppError DATABASE_NEWER and those above."""
+        self._path = path
+        self._account = account
+        self._clock = clock
+        self._writing = threading.RLock()
+        self._reading = threading.RLock()
+        self._writer = open_database(path)
+        try:
+            self._reader = connect(path, read_only=True)
+            self._recover()
+        except BaseException:
+            self.close()
+            raise
+
+    # what was accepted ------------------------------------------------------------------------------------------------
+    def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
+        found = self._read(
+            f"SELECT {LISTING_COLUMNS} FROM listings WHERE external_id IN (SELECT value FROM json_each(?))",  # noqa: S608 - constants
+            (json.dumps(list(external_ids)),),
+        )
+        return {listing.external_id: listing for listing in map(listing_of, found)}
+
+    def listings_of(self, source: str) -> Iterator[Listing]:
+        last = ""
+        while page := self._read(
+            f"SELECT {LISTING_COLUMNS} FROM listings WHERE source = ? AND external_id > ?"  # noqa: S608 - constants
+            " ORDER BY external_id LIMIT ?",
+            (source, last, _PAGE),
+        ):
+            for listing in map(listing_of, page):
+                last = listing.external_id
+                yield listing
+
+    # planning ---------------------------------------------------------------------------------------------------------
+    def begin(self, run: NewRun) -> int:
+        with self._transaction() as db:
+            for (planned,) in db.execute("SELECT id FROM runs WHERE started_at IS NULL").fetchall():
+                _remove(db, planned)
+            cursor = db.execute(
+                "INSERT INTO runs (kind, source, file_name, parent, created_at) VALUES (?, ?, ?, ?, ?)",
+                (run.kind.value, run.source, run.file_name, run.parent, self._clock()),
+            )
+            assert cursor.lastrowid is not None  # noqa: S101 - an INSERT has one
+            return cursor.lastrowid
+
+    def add_rows(self, run: int, rows: Iterable[PlannedRow]) -> None:
+        pairs = [planned_to_sql(run, row) for row in rows]
+        with self._transaction() as db:
+            db.executemany(
+                "INSERT INTO rows (run, seq, row, sheet_row, external_id, action) VALUES (?, ?, ?, ?, ?, ?)",
+                [facts for facts, _ in pairs],
+            )
+            db.executemany(
+                "INSERT INTO contents (run, seq, record, fields, problems) VALUES (?, ?, ?, ?, ?)",
+                [contents for _, contents in pairs],
+            )
+
+    def set_hide_held(self, run: int, count: int) -> None:
+        self._write("UPDATE runs SET hide_held = ? WHERE id = ?", (count, run))
+
+    def start(self, run: int) -> None:
+        info = self.run(run)
+        with self._transaction() as db:
+            self._lose_intents(db, run)
+            db.execute(
+                "UPDATE runs SET started_at = coalesce(started_at, ?), finished_at = NULL, complete = 0, session = ?"
+                " WHERE id = ?",
+                (self._clock(), _SESSION, run),
+            )
+            db.execute(
+                "UPDATE runs SET replaced_by = :run WHERE id < :run AND started_at IS NOT NULL AND NOT complete AND source = :source"
+                " AND (:upload OR (kind = 'retry' AND parent = :parent))",
+                {
+                    "run": run,
+                    "source": info.source,
+                    "upload": info.kind is RunKind.UPLOAD,
+                    "parent": info.parent,
+                },
+            )
+
+    def discard(self, run: int) -> None:
+        with self._transaction() as db:
+            _remove(db, run)
+
+    # running ----------------------------------------------------------------------------------------------------------
+    def pending(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]:
+        return self._rows_after(run, LEFT, after_seq, limit)
+
+    def in_doubt(self, run: int, limit: int, after_seq: int = -1) -> list[LedgerRow]:
+        return self._rows_after(run, (State.IN_DOUBT,), after_seq, limit)
+
+    def intend(self, run: int, seqs: Sequence[int]) -> None:
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE rows SET ever_in_doubt = max(ever_in_doubt, lost, intent), intent = 1, attempts = attempts + 1"
+                " WHERE run = ? AND seq = ?",
+                [(run, seq) for seq in seqs],
+            )
+
+    def settle(self, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
+        with self._transaction() as db:
+            settle(db, run, outcomes)
+
+    def withdraw(self, run: int, seqs: Sequence[int]) -> None:
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE rows SET intent = 0, attempts = attempts - 1 WHERE run = ? AND seq = ? AND intent",
+                [(run, seq) for seq in seqs],
+            )
+
+    def count_request(self, run: int) -> None:
+        self._write("UPDATE runs SET requests = requests + 1 WHERE id = ?", (run,))
+
+    def finish(self, run: int, seconds: float, *, complete: bool) -> None:
+        self._write(
+            "UPDATE runs SET finished_at = ?, seconds = seconds + ?, complete = ? WHERE id = ?",
+            (self._clock(), seconds, complete, run),
+        )
+
+    # looking ----------------------------------------------------------------------------------------------------------
+    def counts(self, run: int) -> Counts:
+        by_state: dict[State, int] = {}
+        by_action: dict[Action, int] = {}
+        accepted = {"created": 0, "updated": 0, "hidden": 0}
+        total = 0
+        for state, action, created, count in self._read(
+            f"""
+            SELECT {STATE} AS state, r.action,
+                CASE WHEN r.created IS NOT NULL AND NOT r.ever_in_doubt THEN r.created ELSE r.action = 'create' END,
+                count(*)
+            FROM rows r WHERE r.run = :run GROUP BY 1, 2, 3
+            """,  # noqa: S608 - constants
+            {"run": run, "alive": self._alive(run)},
+        ):
+            total += count
+            by_state[State(state)] = by_state.get(State(state), 0) + count
+            by_action[Action(action)] = by_action.get(Action(action), 0) + count
+            if state == State.ACCEPTED:
+                became = "hidden" if action == Action.HIDE else "created" if created else "updated"
+                accepted[became] += count
+        return Counts(total, by_state, by_action, **accepted)
+
+    def rows(
+        self, run: int, states: Sequence[State] | None = None, offset: int = 0, limit: int | None = None
+    ) -> Iterator[LedgerRow]:
+        left = limit
+        after = -1
+        while left is None or left > 0:
+            page = self._rows_after(run, states, after, _PAGE if left is None else min(_PAGE, left), offset)
+            yield from page
+            if not page:
+                return
+            after, offset = page[-1].planned.seq, 0
+            left = None if left is None else left - len(page)
+
+    def run(self, run: int) -> RunInfo:
+        found = self._read(f"SELECT {RUN_COLUMNS} FROM runs WHERE id = ?", (run,))  # noqa: S608 - constants
+        if not found:
+            raise LookupError(run)
+        return run_of(found[0], self._account)
+
+    def runs(self, limit: int | None = None) -> list[RunInfo]:
+        found = self._read(
+            f"SELECT {RUN_COLUMNS} FROM runs WHERE started_at IS NOT NULL ORDER BY id DESC LIMIT ?",  # noqa: S608 - constants
+            (-1 if limit is None else limit,),
+        )
+        return [run_of(sql, self._account) for sql in found]
+
+    def interrupted(self) -> RunInfo | None:
+        candidates = self._read(
+            f"SELECT {RUN_COLUMNS} FROM runs WHERE started_at IS NOT NULL AND NOT complete AND replaced_by IS NULL"  # noqa: S608 - constants
+            " AND (finished_at IS NOT NULL OR session IS NOT ?) ORDER BY id DESC",
+            (_SESSION,),
+        )
+        for sql in candidates:
+            info = run_of(sql, self._account)
+            if self._rows_after(info.id, LEFT, -1, 1):
+                return info
+        return None
+
+    def close(self) -> None:
+        with self._writing, self._reading:
+            for name in ("_reader", "_writer"):
+                connection: sqlite3.Connection | None = getattr(self, name, None)
+                if connection is not None:
+                    connection.close()
+
+    # inside -----------------------------------------------------------------------------------------------------------
+    def _rows_after(
+        self, run: int, states: Sequence[State] | None, after_seq: int, limit: int, offset: int = 0
+    ) -> list[LedgerRow]:
+        only = "" if states is None else " AND state IN (SELECT value FROM json_each(:states))"
+        found = self._read(
+            f"SELECT {STATE} AS state, {ROW_COLUMNS} {_ROWS} AND r.seq > :after{only}"
+            " ORDER BY r.seq LIMIT :limit OFFSET :offset",
+            {
+                "run": run,
+                "alive": self._alive(run),
+                "after": after_seq,
+                "states": json.dumps([] if states is None else list(states)),
+                "limit": limit,
+                "offset": offset,
+            },
+        )
+        return [row_of(sql) for sql in found]
+
+    def _alive(self, run: int) -> bool:
+        found = self._read(
+            "SELECT started_at IS NULL OR (finished_at IS NULL AND session IS ?) FROM runs WHERE id = ?",
+            (_SESSION, run),
+        )
+        return bool(found and found[0][0])
+
+    def _recover(self) -> None:
+        """What a dead program had on its way is in doubt."""
+        with self._transaction() as db:
+            dead = "SELECT DISTINCT r.run FROM rows r JOIN runs ON runs.id = r.run WHERE r.intent AND runs.session IS NOT ?"
+            for (run,) in db.execute(dead, (_SESSION,)).fetchall():
+                self._lose_intents(db, run)
+
+    @staticmethod
+    def _lose_intents(db: sqlite3.Connection, run: int) -> None:
+        seqs = db.execute("SELECT seq FROM rows WHERE run = ? AND intent", (run,)).fetchall()
+        settle(db, run, [(seq, Lost("interrupted")) for (seq,) in seqs])
+
+    def _read(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[tuple[Any, ...]]:
+        with self._reading, self._translated():
+            return self._reader.execute(sql, params).fetchall()
+
+    def _write(self, sql: str, params: Sequence[object]) -> None:
+        with self._transaction() as db:
+            db.execute(sql, params)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """On disk, whole, when it is left without an error."""
+        db = self._writer
+        with self._writing, self._translated():
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise ledger_error(error, self._path) from error
+
+
+def _remove(db: sqlite3.Connection, run: int) -> None:
+    db.execute("DELETE FROM contents WHERE run = ?", (run,))
+    db.execute("DELETE FROM rows WHERE run = ?", (run,))
+    db.execute("DELETE FROM runs WHERE id = ?", (run,))

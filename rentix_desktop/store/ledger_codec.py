@@ -1,0 +1,110 @@
+"""How the ledger's plain types stand in the database: large parts as JSON text."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
+from rentix_desktop.sync.ledger import AccountKey, Action, LedgerRow, Listing, PlannedRow, RunInfo, RunKind, State
+
+ROW_COLUMNS: Final = """
+    r.seq, r.row, r.sheet_row, r.external_id, r.action, c.record, c.fields, c.problems,
+    r.attempts, r.ever_in_doubt, r.created, r.messages, r.portal_id, r.public_url, r.portal_status, r.unexplained
+"""
+"""What `row_of` reads, with the state before them."""
+
+LISTING_COLUMNS: Final = "external_id, fields, doubt, portal_id, public_url, source, shown"
+
+RUN_COLUMNS: Final = (
+    "id, kind, source, file_name, parent, created_at, started_at, finished_at, requests, seconds, hide_held"
+)
+
+
+def to_json(value: object) -> str:
+    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def clean(text: str) -> str:
+    """Without halves of characters, which an answer may hold and the database cannot."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def planned_to_sql(run: int, row: PlannedRow) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """What is inserted into `rows` and into `contents`."""
+    facts = (run, row.seq, row.row, row.sheet_row, row.external_id, row.action.value)
+    contents = (run, row.seq, to_json(row.record), to_json(row.fields), _problems_to_json(row.problems))
+    return facts, contents
+
+
+def row_of(sql: sqlite3.Row | tuple[Any, ...]) -> LedgerRow:
+    (state, seq, row, sheet_row, external_id, action, record, fields, problems, *facts) = sql
+    (attempts, in_doubt, created, messages, portal_id, public_url, portal_status, unexplained) = facts
+    planned = PlannedRow(
+        seq=seq,
+        row=row,
+        sheet_row=sheet_row,
+        external_id=external_id,
+        action=Action(action),
+        record=json.loads(record),
+        fields=json.loads(fields),
+        problems=_problems_of(problems),
+    )
+    return LedgerRow(
+        planned=planned,
+        state=State(state),
+        attempts=attempts,
+        ever_in_doubt=bool(in_doubt),
+        created=None if created is None else bool(created),
+        messages=tuple(json.loads(messages)) if messages else (),
+        portal_id=portal_id,
+        public_url=public_url,
+        portal_status=portal_status,
+        unexplained=bool(unexplained),
+    )
+
+
+def listing_of(sql: tuple[Any, ...]) -> Listing:
+    """Without the fields nobody knows what the portal has of."""
+    external_id, fields, doubt, portal_id, public_url, source, shown = sql
+    known: dict[str, Any] = json.loads(fields)
+    for name in json.loads(doubt):
+        known.pop(name, None)
+    return Listing(external_id, known, portal_id, public_url, source, None if shown is None else bool(shown))
+
+
+def run_of(sql: tuple[Any, ...], account: AccountKey) -> RunInfo:
+    number, kind, *rest = sql
+    source, file_name, parent, created_at, started_at, finished_at, requests, seconds, hide_held = rest
+    return RunInfo(
+        id=number,
+        account=account,
+        kind=RunKind(kind),
+        source=source,
+        file_name=file_name,
+        parent=parent,
+        created_at=created_at,
+        started_at=started_at,
+        finished_at=finished_at,
+        requests=requests,
+        seconds=seconds,
+        hide_held=hide_held,
+    )
+
+
+def _problems_to_json(problems: Iterable[Problem]) -> str:
+    return to_json([[p.field, p.code.value, p.severity.value, dict(p.params), p.column] for p in problems])
+
+
+def _problems_of(text: str) -> tuple[Problem, ...]:
+    if text == "[]":
+        return ()
+    return tuple(_problem(*item) for item in json.loads(text))
+
+
+def _problem(
+    field: str, code: str, severity: str, params: Mapping[str, str | int | float], column: str | None
+) -> Problem:
+    return Problem(field, ProblemCode(code), Severity(severity), params, column)

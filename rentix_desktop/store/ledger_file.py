@@ -1,0 +1,95 @@
+"""Opening the ledger's file, and what its failures mean to a person. A database is never deleted."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.store.schema import upgrade
+
+_BUSY_SECONDS: Final = 5.0
+_CHECKED_BYTES: Final = 64 * 1024 * 1024
+"""A database up to this size is checked whole when it is opened (a fraction of a second)."""
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """The writing connection, with the tables up to date. Raises AppError."""
+    connection: sqlite3.Connection | None = None
+    try:
+        connection = connect(path)
+        if path.stat().st_size <= _CHECKED_BYTES:
+            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(str(verdict))
+        upgrade(connection)
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, AppError) and error.code is Code.DATABASE_NEWER:
+            error.params.update(path=str(path))
+        if isinstance(error, sqlite3.Error):
+            raise ledger_error(error, path) from error
+        if isinstance(error, OSError):
+            raise _not_writable(path, str(error.strerror)) from error
+        raise
+    return connection
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """In autocommit mode: transactions are begun by name. Raises sqlite3.Error, OSError."""
+    if not path.exists():
+        path.touch(mode=0o600)  # clients' addresses and prices: for their owner only
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def ledger_error(error: sqlite3.Error, path: Path) -> AppError:
+    """Our error for one of the database; a damaged file is copied first."""
+    code = (
+        getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT if type(error) is sqlite3.DatabaseError else 0) & 0xFF
+    )
+    detail = f"{getattr(error, 'sqlite_errorname', '')} {error}".strip()
+    folder = str(path.parent)
+    match code:
+        case sqlite3.SQLITE_FULL:
+            return AppError(Code.DISK_FULL, Cause.ENVIRONMENT, detail=detail, path=folder)
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return AppError(
+                Code.DATABASE_DAMAGED, Cause.ENVIRONMENT, detail=detail, path=str(path), copy=_keep_copy(path)
+            )
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return AppError(Code.DATA_FOLDER_BUSY, Cause.BUSY, detail=detail, path=folder)
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_PERM:
+            return _not_writable(path, detail)
+    return AppError(Code.BUG, Cause.BUG, detail=detail)
+
+
+def _not_writable(path: Path, detail: str) -> AppError:
+    return AppError(Code.DATA_FOLDER_NOT_WRITABLE, Cause.ENVIRONMENT, detail=detail, path=str(path.parent))
+
+
+def _keep_copy(path: Path) -> str:
+    """A copy of the damaged database and of what belongs to it; one for each state it was found in. Its path."""
+    try:
+        stat = path.stat()
+        copy = path.with_name(f"{path.name}.damaged-{stat.st_mtime_ns // 1_000_000_000}-{stat.st_size}")
+        if not copy.exists():
+            shutil.copy2(path, copy)
+            for end in ("-wal", "-shm"):
+                with contextlib.suppress(FileNotFoundError):
+                    shutil.copy2(path.with_name(path.name + end), copy.with_name(copy.name + end))
+    except OSError:
+        return ""  # a full disk, a dying one: the database itself stays where it is
+    return str(copy)

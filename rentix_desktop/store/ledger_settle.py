@@ -1,0 +1,140 @@
+"""Writing what came of sent rows, and of accepted ones the listing as the portal now has it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from rentix_desktop.store.ledger_codec import clean, to_json
+from rentix_desktop.sync.destination import Accepted, Later, Lost, Outcome, Refused
+from rentix_desktop.sync.ledger import Action
+
+_ACCEPTED: Final = """
+    UPDATE rows SET answer = 'accepted', intent = 0, lost = 0, created = ?, messages = NULL, unexplained = 0,
+        portal_id = ?, public_url = ?, portal_status = ? WHERE run = ? AND seq = ?
+"""
+_REFUSED: Final = """
+    UPDATE rows SET answer = 'refused', intent = 0, lost = 0, messages = ?, unexplained = ? WHERE run = ? AND seq = ?
+"""
+_LOST: Final = "UPDATE rows SET intent = 0, lost = 1, ever_in_doubt = 1 WHERE run = ? AND seq = ?"
+_LATER: Final = "UPDATE rows SET intent = 0, attempts = attempts - 1 WHERE run = ? AND seq = ? AND intent"
+_LISTING: Final = """
+    INSERT INTO listings (external_id, fields, doubt, portal_id, public_url, source, shown)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (external_id) DO UPDATE SET fields = excluded.fields, doubt = excluded.doubt,
+        portal_id = excluded.portal_id, public_url = excluded.public_url,
+        source = excluded.source, shown = excluded.shown
+"""
+
+
+@dataclass(slots=True)
+class _Listing:
+    """A listing while the answers are applied to it."""
+
+    external_id: str
+    source: str | None
+    fields: dict[str, Any] = field(default_factory=dict)
+    doubt: set[str] = field(default_factory=set)
+    portal_id: str | None = None
+    public_url: str | None = None
+    shown: bool | None = True
+
+    def accept(self, action: Action, fields: dict[str, Any], answer: Accepted, source: str) -> None:
+        self.fields.update(fields)
+        self.doubt.difference_update(fields)
+        self.shown = action is not Action.HIDE
+        self.portal_id = clean(answer.portal_id) if answer.portal_id else self.portal_id
+        self.public_url = clean(answer.public_url) if answer.public_url else self.public_url
+        self.source = source
+
+    def lose(self, action: Action, fields: dict[str, Any]) -> None:
+        self.doubt.update(fields)
+        if action is Action.HIDE or self.shown is False:
+            self.shown = None
+
+
+def settle(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
+    """Within the caller's transaction."""
+    if not outcomes:
+        return
+    _write_facts(db, run, outcomes)
+    touched = [(seq, outcome) for seq, outcome in outcomes if isinstance(outcome, Accepted | Lost)]
+    if touched:
+        _write_listings(db, run, touched)
+
+
+def _write_facts(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
+    facts: dict[str, list[tuple[Any, ...]]] = {_ACCEPTED: [], _REFUSED: [], _LOST: [], _LATER: []}
+    for seq, outcome in outcomes:
+        match outcome:
+            case Accepted():
+                words = (outcome.portal_id, outcome.public_url, outcome.status)
+                facts[_ACCEPTED].append((outcome.created, *(word and clean(word) for word in words), run, seq))
+            case Refused():
+                facts[_REFUSED].append((to_json(outcome.messages), outcome.explain, run, seq))
+            case Lost():
+                facts[_LOST].append((run, seq))
+            case Later():
+                facts[_LATER].append((run, seq))
+    for statement, params in facts.items():
+        db.executemany(statement, params)
+
+
+def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
+    source: str = db.execute("SELECT source FROM runs WHERE id = ?", (run,)).fetchone()[0]
+    seqs = to_json([seq for seq, _ in outcomes])
+    rows = {
+        seq: (external_id, Action(action), json.loads(fields))
+        for seq, external_id, action, fields in db.execute(
+            "SELECT r.seq, r.external_id, r.action, c.fields FROM rows r"
+            " JOIN contents c ON c.run = r.run AND c.seq = r.seq"
+            " WHERE r.run = ? AND r.seq IN (SELECT value FROM json_each(?))",
+            (run, seqs),
+        )
+    }
+    known = _known(db, [external_id for external_id, _, _ in rows.values()])
+    for seq, outcome in outcomes:
+        external_id, action, fields = rows[seq]
+        if isinstance(outcome, Accepted):
+            listing = known.setdefault(external_id, _Listing(external_id, source))
+            listing.accept(action, fields, outcome, source)
+        elif external_id in known:
+            known[external_id].lose(action, fields)
+    db.executemany(
+        _LISTING,
+        [
+            (
+                listing.external_id,
+                to_json(listing.fields),
+                to_json(sorted(listing.doubt)),
+                listing.portal_id,
+                listing.public_url,
+                listing.source,
+                listing.shown,
+            )
+            for listing in known.values()
+        ],
+    )
+
+
+def _known(db: sqlite3.Connection, external_ids: list[str]) -> dict[str, _Listing]:
+    found = db.execute(
+        "SELECT external_id, source, fields, doubt, portal_id, public_url, shown FROM listings"
+        " WHERE external_id IN (SELECT value FROM json_each(?))",
+        (to_json(external_ids),),
+    )
+    return {
+        external_id: _Listing(
+            external_id,
+            source,
+            json.loads(fields),
+            set(json.loads(doubt)),
+            portal_id,
+            public_url,
+            None if shown is None else bool(shown),
+        )
+        for external_id, source, fields, doubt, portal_id, public_url, shown in found
+    }

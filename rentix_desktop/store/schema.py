@@ -1,0 +1,116 @@
+"""The database of one account: its tables, and the steps that bring an older one up to date.
+
+Only facts are stored; `STATE` says in SQL what `sync.states.state_of` says in Python, and a test compares the two.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+from rentix_desktop.errors import AppError, Cause, Code
+
+STATE: Final = """
+    CASE
+        WHEN r.action = 'blocked' THEN 'blocked'
+        WHEN r.action = 'none' THEN 'unchanged'
+        WHEN r.action = 'skip' THEN 'skipped'
+        WHEN r.intent THEN CASE WHEN :alive THEN 'sending' ELSE 'in-doubt' END
+        WHEN r.lost THEN 'in-doubt'
+        WHEN r.answer IS NOT NULL THEN r.answer
+        WHEN :alive THEN 'ready'
+        ELSE 'not-sent'
+    END
+"""
+
+_FIRST: Final = (
+    # AUTOINCREMENT: the number of a discarded run is never used again, exported workbooks carry it
+    """
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        source TEXT NOT NULL,
+        file_name TEXT NOT NULL,
+        parent INTEGER,
+        created_at REAL NOT NULL,
+        started_at REAL,
+        finished_at REAL,
+        complete INTEGER NOT NULL DEFAULT 0,
+        session TEXT,                          -- the process that runs it, or ran it last
+        replaced_by INTEGER,                   -- a later run of the same rows: this one is not resumed
+        requests INTEGER NOT NULL DEFAULT 0,
+        seconds REAL NOT NULL DEFAULT 0,
+        hide_held INTEGER NOT NULL DEFAULT 0
+    )
+    """,
+    # the small facts that change apart from the large texts that do not: updates and counts stay cheap
+    """
+    CREATE TABLE rows (
+        run INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        row INTEGER,
+        sheet_row INTEGER,
+        external_id TEXT NOT NULL,
+        action TEXT NOT NULL,
+        answer TEXT,
+        intent INTEGER NOT NULL DEFAULT 0,
+        lost INTEGER NOT NULL DEFAULT 0,
+        ever_in_doubt INTEGER NOT NULL DEFAULT 0,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        created INTEGER,
+        messages TEXT,
+        unexplained INTEGER NOT NULL DEFAULT 0,
+        portal_id TEXT,
+        public_url TEXT,
+        portal_status TEXT,
+        PRIMARY KEY (run, seq)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE contents (
+        run INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        record TEXT NOT NULL,
+        fields TEXT NOT NULL,
+        problems TEXT NOT NULL,
+        PRIMARY KEY (run, seq)
+    )
+    """,
+    """
+    CREATE TABLE listings (
+        external_id TEXT PRIMARY KEY,
+        fields TEXT NOT NULL,                  -- as last accepted
+        doubt TEXT NOT NULL DEFAULT '[]',      -- names of fields sent since without an answer
+        portal_id TEXT,
+        public_url TEXT,
+        source TEXT,
+        shown INTEGER                          -- NULL: not known
+    )
+    """,
+    "CREATE INDEX listings_by_source ON listings (source, external_id)",
+    "CREATE INDEX rows_on_the_way ON rows (run) WHERE intent",
+)
+
+STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+"""Step n brings a database of version n to version n + 1. Steps are only ever added."""
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Brings the tables up to date, each step whole or not at all. The connection is in autocommit mode.
+
+    Raises AppError DATABASE_NEWER (params version, known) where a newer program made it; sqlite3.Error.
+    """
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(STEPS):
+        raise AppError(Code.DATABASE_NEWER, Cause.ENVIRONMENT, version=version, known=len(STEPS))
+    for number in range(version, len(STEPS)):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in STEPS[number]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise

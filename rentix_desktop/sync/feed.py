@@ -1,0 +1,70 @@
+"""What a run still has to send, cut into parcels: one parcel is one request. Reads the ledger a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+from rentix_desktop.sync.batches import batches
+from rentix_desktop.sync.destination import Destination
+from rentix_desktop.sync.ledger import Ledger, LedgerRow, State
+from rentix_desktop.sync.plan import operation_of
+
+_PAGE: Final = 500
+
+
+@dataclass(slots=True)
+class Parcel:
+    """Rows that go in one request, or with `alone` one row by `send_one`.
+
+    `failed` counts the requests that brought no answer for them, `worked_before` the answered requests of the run when
+    the first of these failed.
+    """
+
+    rows: list[LedgerRow]
+    failed: int = 0
+    not_before: float = 0.0
+    alone: bool = False
+    worked_before: int | None = None
+
+    @property
+    def seqs(self) -> list[int]:
+        return [row.planned.seq for row in self.rows]
+
+    def halves(self) -> tuple[Parcel, Parcel]:
+        middle = len(self.rows) // 2
+        one, other = self.rows[:middle], self.rows[middle:]
+        return replace(self, rows=one, failed=self.failed // 2), replace(self, rows=other, failed=self.failed // 2)
+
+
+def parcels(
+    ledger: Ledger, destination: Destination, run: int, most_rows: int | None, wanted: Callable[[LedgerRow], bool]
+) -> Iterator[Parcel]:
+    """First what is in doubt, where the service lets a write be repeated, then what was never sent; `most_rows` at
+    most. A row that is not `wanted` is left out."""
+    rows = islice(filter(wanted, _to_send(ledger, destination, run)), most_rows)
+    for batch in batches(rows, lambda row: len(destination.encode(operation_of(row.planned))), destination.limits):
+        yield Parcel(batch)
+
+
+def unexplained(ledger: Ledger, run: int) -> Iterator[Parcel]:
+    """The rows refused without words, each to be sent alone for its reasons."""
+    for row in ledger.rows(run, (State.REFUSED,)):
+        if row.unexplained:
+            yield Parcel([row], alone=True)
+
+
+def _to_send(ledger: Ledger, destination: Destination, run: int) -> Iterator[LedgerRow]:
+    repeated: set[int] = set()
+    after = -1
+    while destination.repeatable and (page := ledger.in_doubt(run, _PAGE, after)):
+        after = page[-1].planned.seq
+        repeated.update(row.planned.seq for row in page)
+        yield from page
+    after = -1
+    while page := ledger.pending(run, after, _PAGE):
+        after = page[-1].planned.seq
+        # a row in doubt was sent again above, or is lost since and waits for its turn in the engine
+        yield from (row for row in page if row.state is not State.IN_DOUBT and row.planned.seq not in repeated)
