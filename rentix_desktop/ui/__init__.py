@@ -12,12 +12,12 @@ One module a page in `ui/wizard/`, one class from `wizard.page.Page`, named in `
             super().__init__(desk)         # self._tr (Texts), self.desk.tokens, .jobs, .session
             self._send = button(self._tr("Send"), "sendButton", main=True)   # widgets.basics.button
             self._send.clicked.connect(self._on_send)
-            self.actions = [self._send]    # the page's own buttons in the footer, left to right
+            self.buttons = [self._send]    # the page's own buttons in the footer, left to right
             self.body.addWidget(…)         # a QVBoxLayout under title and sentence
 
         def title(self) -> str: …          # asked again by self.refresh()
         def sentence(self) -> str: …
-        def foot(self) -> Foot: …          # Foot(note, next="Next: values" or None where an action is the main one)
+        def foot(self) -> Foot: …          # Foot(note, next="Next: values" or None where one of its own buttons is the main one)
         def enter(self) -> None: …         # the page comes into view: look at the session, start jobs
         def leave(self) -> None: …         # out of view, or about to be built again: put what is to stay into session.notes
         def go_next(self) -> None: …       # only where Next does more than to go on

@@ -1,4 +1,4 @@
-"""What every page is handed: texts, look, jobs and the session."""
+"""What every page is handed: texts, look, jobs, the session and the settings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.jobs import Jobs
+from rentix_desktop.ui.memory import Memory
 from rentix_desktop.ui.session import Session
 from rentix_desktop.ui.theme import Tokens
 
@@ -16,3 +17,4 @@ class Desk:
     tokens: Tokens
     jobs: Jobs
     session: Session
+    memory: Memory

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
@@ -70,7 +71,8 @@ class Header(QFrame):
     settings_pressed = Signal()
 
     def __init__(self, tr: Texts, tokens: Tokens) -> None:
-        super().__init__(objectName="header")
+        super().__init__()
+        self.setObjectName("header")
         self._tr = tr
         self._tokens = tokens
         self.setFixedHeight(SIZES.header_height)
@@ -130,7 +132,8 @@ class Side(QFrame):
         self._tr = tr
         self._tokens = tokens
         self.setFixedWidth(SIZES.side_width)
-        top = QFrame(objectName="side")
+        top = QFrame()
+        top.setObjectName("side")
         self._list = QVBoxLayout(top)
         self._list.setContentsMargins(12, 20, 12, 12)
         self._list.setSpacing(2)
@@ -143,7 +146,8 @@ class Side(QFrame):
             self._group.addButton(entry)
         self._group.buttonClicked.connect(self._on_clicked)
         self._list.addStretch(1)
-        foot = QFrame(objectName="sideFoot")
+        foot = QFrame()
+        foot.setObjectName("sideFoot")
         foot.setFixedHeight(SIZES.footer_height)
         self.cancel = button("", "cancelUploadButton", look="flat")
         self.version = label(kind="caption")
@@ -176,7 +180,9 @@ class Side(QFrame):
             state = "current" if current else "done" if done else ""
             name = tr(STEP_NAMES[step])
             entry.setText(f"  {name}")
-            entry.setIcon(_sign(self._tokens, text=str(step.number), sign="tick" if state == "done" else "", state=state))
+            entry.setIcon(
+                _sign(self._tokens, text=str(step.number), sign="tick" if state == "done" else "", state=state)
+            )
             entry.setEnabled(flow.may_visit(step))
             set_property(entry, "current", current)
             spoken = tr("Step {number}: {name}", number=step.number, name=name)
@@ -225,7 +231,8 @@ class Footer(QFrame):
     next_pressed = Signal()
 
     def __init__(self, tr: Texts) -> None:
-        super().__init__(objectName="footer")
+        super().__init__()
+        self.setObjectName("footer")
         self._tr = tr
         self.setFixedHeight(SIZES.footer_height)
         self.note = label(wrap=True, name="footNote")
@@ -262,5 +269,5 @@ class Footer(QFrame):
 
     def _order(self) -> None:
         chain: list[QWidget] = [self.back, *(made for made in self._own if not made.isHidden()), self.next]
-        for first, second in zip(chain, chain[1:], strict=False):
+        for first, second in pairwise(chain):
             QWidget.setTabOrder(first, second)

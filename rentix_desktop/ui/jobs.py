@@ -205,11 +205,11 @@ class Jobs(QObject):
     def close(self, seconds: float = 40.0) -> bool:
         """Cancels all and waits for their threads; nothing of them is delivered any more. False = one did not end."""
         self.cancel_all()
-        ended = all([job.join(seconds) for job in tuple(self._jobs)])
+        ended = [job.join(seconds) for job in tuple(self._jobs)]  # each of them, also after one that did not end
         for job in self._jobs:
             job.blockSignals(True)
         self._jobs.clear()
-        return ended
+        return all(ended)
 
     @Slot(object)
     def _on_ended(self, job: Job) -> None:

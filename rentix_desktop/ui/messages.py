@@ -48,7 +48,8 @@ class ErrorPanel(QFrame):
     """An error in the page: title, sentence, what to do. Hidden while there is none."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(objectName="errorPanel")
+        super().__init__()
+        self.setObjectName("errorPanel")
         self._tr = desk.tr
         self.setProperty("kind", "bar")
         self.setProperty("tone", "wrong")
@@ -92,8 +93,9 @@ class NoticeBar(QFrame):
 
     pressed = Signal(str)  # the object name of the button
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(objectName="noticeBar")
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("noticeBar")
         self.setProperty("kind", "bar")
         self._strong = label(kind="strong", wrap=True)
         self._sentence = label(wrap=True)
@@ -146,5 +148,3 @@ class NoticeBar(QFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-
-

@@ -22,7 +22,7 @@ def build_page(step: Step, desk: Desk, ports: Ports, base_url: str | None, demo:
         case Step.FILE:
             from rentix_desktop.ui.wizard.file import FilePage
 
-            return FilePage(desk, ports.settings, ports.spool_folder, ports.samples_folder)
+            return FilePage(desk, ports.spool_folder, ports.samples_folder, sample_at_once=demo)
         case Step.COLUMNS:
             from rentix_desktop.ui.wizard.columns import ColumnsPage
 
@@ -51,4 +51,4 @@ def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:
 
     if name != "settings":
         raise ValueError(name)
-    return SettingsPlace(desk, ports, window.change_language, window.change_theme)
+    return SettingsPlace(desk, ports.keys, ports.support, window)

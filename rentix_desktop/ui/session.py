@@ -31,7 +31,6 @@ class Connection:
     catalogue: Catalogue
     ledger: Ledger
     interrupted: RunInfo | None = None
-    kept: KeyKept | None = None  # None = not a key of the person: the demo portal's
 
     @property
     def key(self) -> AccountKey:
@@ -73,6 +72,7 @@ class Session(QObject):
         self._flow = Flow()
         self._live = _Live()
         self._order: RunOrder | None = None
+        self.key_kept: KeyKept | None = None  # where the key of the connection was put; None = it was kept before
         self.file: Path | None = None  # the file chosen, read or not
         self.options = ReadOptions()  # and what was decided about reading it
         self.notes: dict[str, object] = {}  # page name → what it wants back when it is built again
@@ -122,6 +122,7 @@ class Session(QObject):
     def take_connection(self, connection: Connection | None) -> None:
         """A newly verified account, or none; the former one's destination and ledger are closed."""
         former, self._live.connection = self._live.connection, connection
+        self.key_kept = None
         if former is not None and former is not connection:
             former.destination.close()
             former.ledger.close()

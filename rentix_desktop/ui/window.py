@@ -7,12 +7,20 @@ the session and is not touched by that.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+)
 
 from rentix_desktop import __version__
 from rentix_desktop.resources import resource
@@ -22,6 +30,8 @@ from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.faults import Faults
 from rentix_desktop.ui.frame import Footer, Header, PlaceEntry, Side
 from rentix_desktop.ui.jobs import Jobs
+from rentix_desktop.ui.locale import QtLanguage
+from rentix_desktop.ui.memory import Memory
 from rentix_desktop.ui.messages import block_text
 from rentix_desktop.ui.pages import build_page, build_place
 from rentix_desktop.ui.session import Session
@@ -59,8 +69,9 @@ class Window(QMainWindow):
         self.jobs = Jobs(faults, self)
         self.session = Session(self)
         self._look = Look(application)
-        self._theme = ports.settings.load().theme
-        self._tr = Texts(self.opening.language or ports.settings.load().language)
+        self._qt_language = QtLanguage(application)
+        self.memory = Memory(ports.settings, self.jobs, self)
+        self._tr = Texts(self.opening.language or self.memory.settings.language)
         self._pages: dict[Step | str, Page] = {}
         self._place: str | None = None
         self._closing = False
@@ -78,12 +89,14 @@ class Window(QMainWindow):
     # the frame ----------------------------------------------------------------------------------------------------------
     def _build(self) -> None:
         """Everything visible, anew: at the start, for another language, for another theme."""
-        tokens = self._look.apply(self._theme)
-        self._desk = Desk(self._tr, tokens, self.jobs, self.session)
+        tokens = self._look.apply(self.memory.settings.theme)
+        self._qt_language.follow(self._tr.language)
+        self._desk = Desk(self._tr, tokens, self.jobs, self.session, self.memory)
         self._header = Header(self._tr, tokens)
         self._side = Side(self._tr, tokens)
         self._footer = Footer(self._tr)
-        self._stack = QStackedWidget(objectName="content")
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("content")
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._stack, 1)
@@ -116,14 +129,23 @@ class Window(QMainWindow):
         self._build()
 
     def change_language(self, language: str | None) -> None:
-        """At once; None = the system's."""
+        """At once, and remembered; None = the system's."""
         self._tr = Texts(language)
+        self.memory.change(lambda settings: replace(settings, language=language))
         self._rebuild()
 
     def change_theme(self, theme: Theme) -> None:
-        """At once."""
-        self._theme = theme
+        """At once, and remembered."""
+        self.memory.change(lambda settings: replace(settings, theme=theme))
         self._rebuild()
+
+    def show_connect(self) -> None:
+        """The connect page, where keys are entered; not while something is being sent."""
+        if not self.session.flow.sending:
+            self._place = None
+            flow = self.session.flow
+            self.session.change((flow.again() if flow.run is not None else flow).go(Step.CONNECT))
+            self._show()
 
     # what is shown ------------------------------------------------------------------------------------------------------
     @property
@@ -177,7 +199,7 @@ class Window(QMainWindow):
         self._footer.next.setAccessibleName(foot.next or "")
         self._footer.next.setEnabled(not page.STEP or flow.next is not None)
         self._footer.next.setToolTip(block_text(blocked, tr) if blocked else "")
-        self._footer.show_actions(page.actions)
+        self._footer.show_actions(page.buttons)
 
     # what was pressed ---------------------------------------------------------------------------------------------------
     @Slot()
@@ -207,7 +229,7 @@ class Window(QMainWindow):
 
     @Slot()
     def _on_scheme(self) -> None:
-        if self._theme is Theme.SYSTEM:
+        if self.memory.settings.theme is Theme.SYSTEM:
             self._rebuild()
 
     # opening and closing ------------------------------------------------------------------------------------------------
@@ -245,7 +267,9 @@ class Window(QMainWindow):
         box.setObjectName("closeQuestion")
         box.setWindowTitle(tr("The upload is still going on"))
         box.setText(tr("The upload is still going on"))
-        box.setInformativeText(tr("If you close now, it stops. Nothing is lost: next time it goes on where it stopped."))
+        box.setInformativeText(
+            tr("If you close now, it stops. Nothing is lost: next time it goes on where it stopped.")
+        )
         stay = box.addButton(tr("Keep sending"), QMessageBox.ButtonRole.RejectRole)
         leave = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(stay)

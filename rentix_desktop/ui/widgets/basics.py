@@ -7,7 +7,17 @@ from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rentix_desktop.ui.theme import SIZES, Tokens, icon
 
@@ -182,3 +192,18 @@ def clear(layout: QLayout, keep: Iterable[QWidget] = ()) -> None:
         if widget is not None and widget not in kept:
             widget.hide()
             widget.deleteLater()
+
+
+def scrolled(layout: QLayout) -> QScrollArea:
+    """A body that scrolls where the window is too low for it."""
+    inner = QWidget()
+    inner.setObjectName("scrolled")
+    inner.setLayout(layout)
+    layout.setContentsMargins(0, 0, 4, 0)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area

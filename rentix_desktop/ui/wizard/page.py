@@ -8,18 +8,19 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job, Task
 from rentix_desktop.ui.messages import ErrorPanel, NoticeBar
 from rentix_desktop.ui.theme import SIZES
+from rentix_desktop.ui.widgets.basics import label
 from rentix_desktop.ui.wizard.flow import Step
 
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """What the footer shows for a page. `next` None = no Next: the main action is one of `actions`."""
+    """What the footer shows for a page. `next` None = no Next: the main action is one of `buttons`."""
 
     note: str = ""
     next: str | None = None
@@ -30,7 +31,7 @@ class Page(QWidget):
     """A step, or a place outside the wizard (STEP None).
 
     A subclass sets NAME (its object name) and STEP, builds its widgets into `self.body` in `__init__`, and says what
-    it shows by `title()`, `sentence()` and `foot()`; `self.refresh()` asks for them again. `actions` are buttons of
+    it shows by `title()`, `sentence()` and `foot()`; `self.refresh()` asks for them again. `buttons` are buttons of
     its own for the footer, left to right; at most one of them is the main one (`set_main`).
     """
 
@@ -38,20 +39,17 @@ class Page(QWidget):
     STEP: ClassVar[Step | None] = None
 
     refreshed = Signal()  # the footer is to be asked for again
-    message = Signal(str)  # said to a person who cannot see the page
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setObjectName(self.NAME)
         self.desk = desk
         self._tr = desk.tr
-        self.actions: list[QPushButton] = []
+        self.buttons: list[QPushButton] = []
         self._jobs: list[Job] = []
-        self._title = QLabel(objectName="pageTitle")
-        self._title.setWordWrap(True)
-        self._sentence = QLabel(objectName="pageSentence")
-        self._sentence.setWordWrap(True)
-        self.notice = NoticeBar(desk)
+        self._title = label(wrap=True, name="pageTitle")
+        self._sentence = label(wrap=True, name="pageSentence")
+        self.notice = NoticeBar()
         self.error = ErrorPanel(desk)
         head = QVBoxLayout()
         head.setSpacing(4)
@@ -89,7 +87,7 @@ class Page(QWidget):
         session.change(session.flow.go_next())
 
     def cancel(self) -> None:
-        """"Cancel upload" was pressed in the side."""
+        """ "Cancel upload" was pressed in the side."""
         self.desk.session.again()
 
     # what a subclass uses -----------------------------------------------------------------------------------------------
@@ -132,13 +130,13 @@ class Page(QWidget):
                 job.cancel()
                 job.disconnect(self)
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
         if not event.spontaneous():
             self.enter()
             self.refresh()
 
-    def hideEvent(self, event: QHideEvent) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         super().hideEvent(event)
         if not event.spontaneous():
             self.leave()

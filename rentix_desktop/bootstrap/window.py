@@ -1,0 +1,75 @@
+"""`rentix-desktop`: opens the window over the real parts."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import multiprocessing
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs until the window is closed; returns the exit code (design, section 5)."""
+    multiprocessing.freeze_support()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["--demo-portal"]:  # a frozen program starts itself as the demo portal, see demo.launch
+        from rentix_desktop.demo.server import main as demo_main
+
+        return demo_main(words[1:])
+    options = _parser().parse_args(words)
+    from PySide6.QtWidgets import QApplication
+
+    from rentix_desktop.bootstrap.parts import open_parts
+    from rentix_desktop.errors import AppError
+    from rentix_desktop.ui.faults import Faults
+    from rentix_desktop.ui.window import Opening, Window
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)  # noqa: S101 - made one line above
+    application.setApplicationName("Rentix Desktop")
+    application.setDesktopFileName("rentix-desktop")
+    faults = Faults()
+    sys.excepthook = faults.hook
+    try:
+        with open_parts("rentix-desktop", data_dir=options.data_dir) as ports:
+            opening = Opening(options.lang, options.base_url, options.demo, _warm)
+            window = Window(ports, opening, faults)
+            window.show()
+            return application.exec()
+    except AppError as error:
+        return _cannot_open(error, options.lang)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("rentix-desktop", description="Listings from a spreadsheet to rentix.md.")
+    data_dir = os.environ.get("RENTIX_DATA_DIR")
+    parser.add_argument("--base-url", default=os.environ.get("RENTIX_BASE_URL"), metavar="URL")
+    parser.add_argument("--data-dir", type=Path, default=Path(data_dir) if data_dir else None, metavar="DIR")
+    parser.add_argument("--lang", choices=("ro", "ru", "en"))
+    parser.add_argument("--demo", action="store_true", help="open on the demo portal with a sample file ready")
+    return parser
+
+
+def _warm() -> None:
+    """Loads what is slow while the person looks at the first page."""
+    for name in ("destinations.rentix.client", "sheets.read", "sheets.write", "store.ledger"):
+        importlib.import_module(f"rentix_desktop.{name}")
+
+
+def _cannot_open(error: object, language: str | None) -> int:
+    """The data folder cannot be used: said in a box, because there is no window to say it in."""
+    from PySide6.QtWidgets import QMessageBox
+
+    from rentix_desktop.errors import AppError
+    from rentix_desktop.texts.errors import describe
+    from rentix_desktop.texts.language import Texts
+
+    assert isinstance(error, AppError)  # noqa: S101 - the only caller caught one
+    text = describe(error, Texts(language))
+    box = QMessageBox(QMessageBox.Icon.Warning, "Rentix Desktop", text.title)
+    box.setInformativeText(f"{text.message}\n\n{text.hint}")
+    box.exec()
+    return 2
