@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.texts.language import LANGUAGES, Texts
@@ -86,17 +86,21 @@ def _global_options(arguments: argparse.Namespace, environment: Mapping[str, str
 class _Parser(argparse.ArgumentParser):
     """Writes where it is told, in the person's language, and never ends the process."""
 
-    texts: Texts
-    stdout: TextIO
+    def __init__(self, tr: Texts, stdout: TextIO, **about: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **about)
+        self._stdout = stdout
+        self._positionals.title = tr("What to work on")
+        self._optionals.title = tr("Options")
+        self.add_argument("-h", "--help", action="help", help=tr("show this help"))
 
     def error(self, message: str) -> NoReturn:
-        raise wrong_usage(message)
+        raise wrong_usage(f"{message[:1].upper()}{message[1:]}.")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:  # noqa: ARG002 - the library's signature
         raise HelpShown
 
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:  # noqa: ARG002 - as above
-        self.stdout.write(message)
+    def _print_message(self, message: str, file: object = None) -> None:  # noqa: ARG002 - as above
+        self._stdout.write(message)
 
 
 def _positive(text: str) -> int:
@@ -122,23 +126,19 @@ _seconds.__name__ = "number of seconds"
 
 
 def _parser(tr: Texts, stdout: TextIO) -> argparse.ArgumentParser:
-    def new(**about: object) -> _Parser:
-        parser = _Parser(add_help=False, allow_abbrev=False, **about)  # type: ignore[arg-type]  # argparse's own keywords
-        parser.texts, parser.stdout = tr, stdout
-        parser._positionals.title = tr("What to work on")
-        parser._optionals.title = tr("Options")
-        parser.add_argument("-h", "--help", action="help", help=tr("show this help"))
-        return parser
+    class Parser(_Parser):
+        """argparse makes the commands' parsers itself, by their class."""
 
-    main = new(
+        def __init__(self, **about: Any) -> None:
+            super().__init__(tr, stdout, **about)
+
+    main = Parser(
         prog="rentix-sync",
         description=tr("Sends listings from an Excel or CSV file to the rentix.md portal."),
         epilog=tr("The API key is taken from the environment variable RENTIX_API_KEY, else from the password store."),
     )
     _add_global(main, tr, default=None)
-    commands = main.add_subparsers(
-        dest="command", metavar=tr("COMMAND"), title=tr("Commands"), parser_class=lambda **about: new(**about)
-    )
+    commands = main.add_subparsers(dest="command", metavar=tr("COMMAND"), title=tr("Commands"), parser_class=Parser)
     for name, (text, add) in _COMMANDS(tr).items():
         parser = commands.add_parser(name, help=text, description=text)
         _add_global(parser, tr, default=argparse.SUPPRESS)
@@ -184,7 +184,7 @@ _Add = Callable[[argparse.ArgumentParser, Texts], None]
 
 def _COMMANDS(tr: Texts) -> Mapping[str, tuple[str, _Add]]:  # noqa: N802 - a table that needs the language
     return {
-        "agency": (tr("check the key and show the agency"), _nothing),
+        "agency": (tr("check the key and show the agency"), _wait_not),
         "inspect": (tr("show what the columns of a file mean; sends nothing"), _file),
         "preview": (tr("show the listings as the portal would get them; sends nothing"), _file_mapped),
         "plan": (tr("say what would happen; sends nothing"), _plan),
@@ -201,13 +201,17 @@ def _nothing(parser: argparse.ArgumentParser, tr: Texts) -> None:
 
 
 def _wait(parser: argparse.ArgumentParser, tr: Texts) -> None:
-    parser.add_argument(
-        "--wait",
-        metavar="SECONDS",
-        type=_seconds,
-        default=120.0,
-        help=tr("how long to look for a service that cannot be reached (default: 120)"),
-    )
+    _add_wait(parser, tr, 120.0)
+
+
+def _wait_not(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    """For commands that only look: with no work to lose, a service that is down is told at once."""
+    _add_wait(parser, tr, 0.0)
+
+
+def _add_wait(parser: argparse.ArgumentParser, tr: Texts, seconds: float) -> None:
+    text = tr("how long to look for a service that cannot be reached (default: {seconds:g})", seconds=seconds)
+    parser.add_argument("--wait", metavar="SECONDS", type=_seconds, default=seconds, help=text)
 
 
 def _file(parser: argparse.ArgumentParser, tr: Texts) -> None:
@@ -241,23 +245,34 @@ def _file_mapped(parser: argparse.ArgumentParser, tr: Texts) -> None:
         default=[],
         help=tr("this text of a cell is that value of the portal"),
     )
-    group.add_argument("--key", metavar="A+B", help=tr("the columns that together make the code of a listing"))
+    group.add_argument(
+        "--key",
+        metavar="A+B",
+        action="append",
+        default=[],
+        help=tr("the columns that together make the code of a listing"),
+    )
     group.add_argument("--save-layout", metavar="NAME", help=tr("remember all this under a name"))
 
 
 def _plan(parser: argparse.ArgumentParser, tr: Texts) -> None:
-    _file_mapped(parser, tr)
+    _sending(parser, tr)
+    _wait_not(parser, tr)
+
+
+def _upload(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    _sending(parser, tr)
     _wait(parser, tr)
+    parser.add_argument("--trial", metavar="N", type=_positive, help=tr("send the first N ready rows only"))
+    _failures(parser, tr)
+
+
+def _sending(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    _file_mapped(parser, tr)
     parser.add_argument("--source", metavar="NAME", help=tr("the name of the source, if not the path and sheet"))
     parser.add_argument("--all", action="store_true", help=tr("also send what is equal to what was last accepted"))
     parser.add_argument("--hide-missing", action="store_true", help=tr("hide listings that are no longer in the file"))
     parser.add_argument("--yes", action="store_true", help=tr("hide them however many they are"))
-
-
-def _upload(parser: argparse.ArgumentParser, tr: Texts) -> None:
-    _plan(parser, tr)
-    parser.add_argument("--trial", metavar="N", type=_positive, help=tr("send the first N ready rows only"))
-    _failures(parser, tr)
 
 
 def _retry(parser: argparse.ArgumentParser, tr: Texts) -> None:

@@ -1,0 +1,108 @@
+"""`agency` and `runs`: what the service and the ledger know, and nothing is changed."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator
+
+from rentix_desktop.catalog.fields import JsonValue
+from rentix_desktop.cli.connect import connected, known_account
+from rentix_desktop.cli.context import Context
+from rentix_desktop.cli.output import EXIT_OK
+from rentix_desktop.cli.summary import COUNTS
+from rentix_desktop.errors import AppError, Cause
+from rentix_desktop.sync.ledger import AccountKey, Ledger, RunInfo
+from rentix_desktop.sync.progress import Summary
+from rentix_desktop.sync.summary import summarise
+
+
+def agency(context: Context) -> int:
+    """Verifies the key."""
+    output, tr = context.output, context.output.tr
+    with connected(context, context.arguments.wait) as connection:
+        account = connection.account
+    output.data(
+        {
+            "id": int(account.id) if account.id.isascii() and account.id.isdigit() else account.id,
+            "name": account.name,
+            "status": account.status,
+            "used": account.used,
+            "limit": account.limit,
+        }
+    )
+    output.line(account.name)
+    if account.status is not None:
+        output.line(tr("Status: {status}", status=account.status))
+    if account.used is not None and account.limit is not None:
+        output.line(
+            tr(
+                "New listings this month: {used} of {limit}",
+                used=tr.number(account.used),
+                limit=tr.number(account.limit),
+            )
+        )
+    return EXIT_OK
+
+
+def runs(context: Context) -> int:
+    """The history, newest first."""
+    output, tr = context.output, context.output.tr
+    with _ledger(context) as ledger:
+        found = [] if ledger is None else [(info, summarise(ledger, info.id)) for info in ledger.runs()]
+    output.data([_run_data(info, summary) for info, summary in found])
+    if not found:
+        output.line(tr("Nothing was sent yet."))
+        return EXIT_OK
+    header = (tr("Run"), tr("Begun"), tr("File"), tr("Rows"), tr("Created"), tr("Updated"), tr("Hidden"), tr("Failed"))
+    output.table(
+        header,
+        [
+            (
+                str(info.id),
+                dt.datetime.fromtimestamp(info.started_at or info.created_at).astimezone().strftime("%Y-%m-%d %H:%M"),
+                info.file_name,
+                *map(tr.number, (summary.total, summary.created, summary.updated, summary.hidden)),
+                tr.number(summary.refused + summary.blocked),
+            )
+            for info, summary in found
+        ],
+    )
+    return EXIT_OK
+
+
+def _run_data(info: RunInfo, summary: Summary) -> dict[str, JsonValue]:
+    return {
+        "run": info.id,
+        "kind": info.kind.value,
+        "parent": info.parent,
+        "source": info.source,
+        "file": info.file_name,
+        "started_at": _time(info.started_at),
+        "finished_at": _time(info.finished_at),
+        **{name: getattr(summary, name) for name in COUNTS},
+        "seconds": round(summary.seconds, 3),
+    }
+
+
+def _time(seconds: float | None) -> str | None:
+    return None if seconds is None else dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="milliseconds")
+
+
+@contextlib.contextmanager
+def _ledger(context: Context) -> Iterator[Ledger | None]:
+    """The account's ledger. The service is asked whose key it is; where it cannot be reached, or there is no key, the
+    account used last at this address is meant."""
+    account: AccountKey | None
+    try:
+        with connected(context, wait=0.0) as connection:
+            account = connection.key
+    except AppError as error:
+        account = known_account(context)
+        if account is None or error.cause not in (Cause.UNREACHABLE, Cause.ACCESS):
+            raise
+    ledger = context.ports.open_ledger(account)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
