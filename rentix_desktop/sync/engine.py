@@ -288,9 +288,9 @@ class _Work:
         told = [outcome.seconds for outcome in outcomes if isinstance(outcome, Later) and outcome.seconds is not None]
         wait = back_off(parcel.failed + 1)
         if lost and self._destination.repeatable:
-            self._once_more(replace(parcel, rows=lost), wait)
+            self._once_more(replace(parcel, rows=lost), wait, works_now=True)
         if later:
-            self._once_more(replace(parcel, rows=later), max(told, default=wait))
+            self._once_more(replace(parcel, rows=later), max(told, default=wait), works_now=True)
 
     def _judged(self, outcome: Outcome, parcel: Parcel) -> Outcome:
         if isinstance(outcome, Refused):
@@ -338,11 +338,11 @@ class _Work:
         self._ledger.withdraw(self._run, parcel.seqs)
         self._again.extendleft(reversed(parcel.halves()))
 
-    def _once_more(self, parcel: Parcel, wait: float) -> None:
+    def _once_more(self, parcel: Parcel, wait: float, *, works_now: bool = False) -> None:
         """Queues it again. Too often in vain while the service answers others: its rows are left as they are."""
         parcel.failed += 1
         if parcel.worked_before is None:
-            parcel.worked_before = self._worked
+            parcel.worked_before = self._worked - works_now
         if parcel.failed >= _GIVE_UP_AFTER and self._worked > parcel.worked_before:
             return
         parcel.not_before = self._clock() + wait

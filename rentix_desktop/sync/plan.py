@@ -56,14 +56,10 @@ def plan(
 
     Raises `Cancelled` when `progress` asks to stop.
     """
-    planner = _Planner(ledger, catalogue, destination, run, options or PlanOptions(), progress)
-    try:
+    with Planner(ledger, catalogue, destination, run, options or PlanOptions(), progress) as planner:
         planner.rows(rows)
         planner.vanished()
-    except BaseException:
-        ledger.discard(planner.run)
-        raise
-    return planner.forecast()
+        return planner.forecast()
 
 
 def decide(
@@ -93,8 +89,8 @@ def external_id_of(record: Record, catalogue: Catalogue) -> str:
     return "" if value is None else str(value)
 
 
-class _Planner:
-    """The counters and the cursor of one plan."""
+class Planner:
+    """One plan while it is made: the rows so far, and what was counted. Leaving it by an error removes the plan."""
 
     def __init__(
         self,
@@ -103,7 +99,7 @@ class _Planner:
         destination: Destination,
         run: NewRun,
         options: PlanOptions,
-        progress: PlanProgress | None,
+        progress: PlanProgress | None = None,
     ) -> None:
         self._ledger = ledger
         self._catalogue = catalogue
@@ -119,7 +115,15 @@ class _Planner:
         self._seq = 0
         self.run = ledger.begin(run)
 
+    def __enter__(self) -> Planner:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._ledger.discard(self.run)
+
     def rows(self, rows: Iterable[MappedRow]) -> None:
+        """Adds rows of the file, in their order. Raises `Cancelled` when `progress` asks to stop."""
         for chunk in chunks(rows, CHUNK):
             known = self._ledger.listings([i for row in chunk if (i := external_id_of(row.record, self._catalogue))])
             self._ledger.add_rows(self.run, [self._planned(row, known) for row in chunk])
@@ -143,7 +147,11 @@ class _Planner:
             self._held = len(gone)
             self._ledger.set_hide_held(self.run, self._held)
             return
-        for chunk in chunks(gone, CHUNK):
+        self.hides(gone)
+
+    def hides(self, external_ids: Iterable[str]) -> None:
+        """Adds listings to be hidden."""
+        for chunk in chunks(external_ids, CHUNK):
             self._ledger.add_rows(self.run, [self._hide(external_id) for external_id in chunk])
 
     def forecast(self) -> Forecast:

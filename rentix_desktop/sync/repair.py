@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
+from rentix_desktop.catalog.check import Checker
+from rentix_desktop.catalog.derive import fill_derived
 from rentix_desktop.catalog.fields import Catalogue, Record
-from rentix_desktop.catalog.problems import Problem
+from rentix_desktop.catalog.problems import Problem, ProblemCode
+from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.destination import Destination
-from rentix_desktop.sync.ledger import Ledger, LedgerRow
+from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, NewRun, RunKind, State
+from rentix_desktop.sync.plan import Planner, PlanOptions, external_id_of
 from rentix_desktop.sync.progress import Forecast
+
+FAILED: Final = (State.REFUSED, State.BLOCKED)
+
+_FOUND_AGAIN: Final = frozenset({ProblemCode.KEY_MISSING, ProblemCode.ROW_TOO_BIG})
+"""What the plan finds by itself, from the corrected record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +31,41 @@ class Correction:
     fields: Record
 
 
-def recheck(row: LedgerRow, correction: Correction | None, catalogue: Catalogue) -> tuple[Problem, ...]:
-    """What is (still) wrong with a row once it is corrected."""
-    raise NotImplementedError
+def corrected(record: Record, fields: Record, catalogue: Catalogue) -> Record:
+    """The record with the new values; a field that only followed from one of them follows again."""
+    new = record | fields
+    for derived in catalogue.derived:
+        if derived.source in fields and derived.field not in fields and derived.field in record:
+            bare = {name: value for name, value in record.items() if name != derived.field}
+            fill_derived(bare, catalogue)
+            if bare.get(derived.field) == record[derived.field]:
+                del new[derived.field]
+    new = {name: value for name, value in new.items() if value is not None}
+    fill_derived(new, catalogue)
+    return new
+
+
+def recheck(
+    row: LedgerRow, correction: Correction | None, catalogue: Catalogue, check: Checker | None = None
+) -> tuple[Problem, ...]:
+    """What is (still) wrong with a row once it is corrected.
+
+    What was wrong with a cell stays wrong until its field is corrected; what is wrong with the record is found afresh.
+    `check` saves building one where many rows are checked.
+    """
+    check = check or Checker(catalogue)
+    fields = correction.fields if correction else {}
+    before = {(problem.field, problem.code) for problem in check(row.planned.record)}
+    of_cells = tuple(
+        problem
+        for problem in row.planned.problems
+        if (problem.field, problem.code) not in before
+        and problem.code not in _FOUND_AGAIN
+        and not _settled(problem, fields, catalogue)
+    )
+    found = check(corrected(row.planned.record, fields, catalogue))
+    columns = {problem.field: problem.column for problem in row.planned.problems}
+    return (*of_cells, *(replace(problem, column=columns.get(problem.field)) for problem in found))
 
 
 def plan_retry(
@@ -37,4 +80,69 @@ def plan_retry(
 
     Raises AppError NOTHING_TO_RETRY.
     """
-    raise NotImplementedError
+    chosen = None if selected is None else frozenset(selected)
+    by_seq = corrections if isinstance(corrections, Mapping) else {c.seq: c for c in corrections}
+    if next(_failed(ledger, run, chosen), None) is None:
+        raise AppError(Code.NOTHING_TO_RETRY, Cause.USAGE, run=run)
+    info = ledger.run(run)
+    new = NewRun(info.account, RunKind.RETRY, info.source, info.file_name, parent=run)
+    taken = _taken(ledger, run, by_seq, catalogue)
+    with Planner(ledger, catalogue, destination, new, PlanOptions()) as planner:
+        planner.rows(_again(_failed(ledger, run, chosen), by_seq, catalogue, taken))
+        hides = (row for row in _failed(ledger, run, chosen) if row.planned.action is Action.HIDE)
+        planner.hides(row.planned.external_id for row in hides)
+        return planner.forecast()
+
+
+def _failed(ledger: Ledger, run: int, chosen: frozenset[int] | None) -> Iterator[LedgerRow]:
+    for row in ledger.rows(run, FAILED):
+        if chosen is None or row.planned.seq in chosen:
+            yield row
+
+
+def _again(
+    rows: Iterable[LedgerRow],
+    corrections: Mapping[int, Correction],
+    catalogue: Catalogue,
+    taken: Mapping[str, tuple[int, int]],
+) -> Iterator[MappedRow]:
+    check = Checker(catalogue)
+    for row in rows:
+        planned = row.planned
+        if planned.row is None or planned.sheet_row is None:
+            continue  # a vanished listing: it is hidden, not sent
+        correction = corrections.get(planned.seq)
+        record = corrected(planned.record, correction.fields, catalogue) if correction else planned.record
+        problems = recheck(row, correction, catalogue, check)
+        seq, sheet_row = taken.get(external_id_of(record, catalogue), (planned.seq, 0))
+        if correction and catalogue.key in correction.fields and seq != planned.seq:
+            problems += (Problem(catalogue.key, ProblemCode.KEY_REPEATED, params={"other_row": sheet_row}),)
+        yield MappedRow(planned.row, planned.sheet_row, record, problems)
+
+
+def _taken(
+    ledger: Ledger, run: int, corrections: Mapping[int, Correction], catalogue: Catalogue
+) -> dict[str, tuple[int, int]]:
+    """Which rows of the run have the ids that corrections give: id → (seq, sheet row)."""
+    wanted = {
+        external_id_of(correction.fields, catalogue)
+        for correction in corrections.values()
+        if catalogue.key in correction.fields
+    }
+    if not wanted:
+        return {}
+    return {
+        row.planned.external_id: (row.planned.seq, row.planned.sheet_row or 0)
+        for row in ledger.rows(run)
+        if row.planned.external_id in wanted and catalogue.key not in _fields(corrections.get(row.planned.seq))
+    }
+
+
+def _fields(correction: Correction | None) -> Record:
+    return correction.fields if correction else {}
+
+
+def _settled(problem: Problem, fields: Record, catalogue: Catalogue) -> bool:
+    """Whether a correction took a problem away that cannot be looked for again: one of its field, or of the whole row
+    (cells shifted) where anything was corrected."""
+    return problem.field in fields if problem.field in catalogue.fields else bool(fields)

@@ -1,8 +1,21 @@
-"""The one use case of window and console, a step at a time: source, forecast, run, resume, retry."""
+"""The one use case of window and console, a step at a time: forecast of a file, run, resume, retry."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.mapping.model import ColumnMapping
+from rentix_desktop.mapping.read_row import Mapper, mapped_rows
+from rentix_desktop.mapping.vocabulary import Vocabulary
+from rentix_desktop.sheets.table import Table
+from rentix_desktop.sync.destination import Destination
+from rentix_desktop.sync.engine import Engine
+from rentix_desktop.sync.ledger import AccountKey, Ledger, NewRun, RunKind, State
+from rentix_desktop.sync.plan import PlanOptions, PlanProgress, plan
+from rentix_desktop.sync.progress import Forecast, Summary
+from rentix_desktop.sync.summary import NOTHING
 
 
 def source_of(path: Path, sheet: str | None, name: str | None = None) -> str:
@@ -11,3 +24,41 @@ def source_of(path: Path, sheet: str | None, name: str | None = None) -> str:
         return name
     resolved = str(path.resolve())
     return f"{resolved}#{sheet}" if sheet else resolved
+
+
+def forecast(
+    table: Table,
+    mapping: ColumnMapping,
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+    ledger: Ledger,
+    destination: Destination,
+    account: AccountKey,
+    options: PlanOptions | None = None,
+    source: str | None = None,
+    progress: PlanProgress | None = None,
+) -> Forecast:
+    """Maps, checks and plans every row of a table; sends nothing. `source` is a name given by the person.
+
+    Raises what reading the table raises, and `Cancelled`; no plan is left then.
+    """
+    info = table.info
+    run = NewRun(account, RunKind.UPLOAD, source_of(info.path, info.sheet, source), info.path.name)
+    rows = mapped_rows(table, Mapper(mapping, catalogue, vocabulary))
+    return plan(rows, ledger, catalogue, destination, run, options, progress)
+
+
+def resume(engine: Engine, ledger: Ledger) -> Summary:
+    """Goes on with the newest interrupted run; a summary of zeros where there is none."""
+    interrupted = ledger.interrupted()
+    return engine.run(interrupted.id) if interrupted else NOTHING
+
+
+def run_to_retry(ledger: Ledger) -> int:
+    """The newest run, where rows of it failed. Raises AppError NOTHING_TO_RETRY."""
+    newest = next(iter(ledger.runs(1)), None)
+    if newest is not None:
+        by_state = ledger.counts(newest.id).by_state
+        if by_state.get(State.REFUSED, 0) + by_state.get(State.BLOCKED, 0):
+            return newest.id
+    raise AppError(Code.NOTHING_TO_RETRY, Cause.USAGE)
