@@ -20,8 +20,8 @@ from rentix_desktop.destinations.rentix.words import words_of
 from rentix_desktop.sync.destination import Accepted, Later, Lost, Op, Operation, Outcome, Refused
 
 _MONTHLY_LIMIT: Final = re.compile(
-    r"month\w*\W+(?:\w+\W+){0,3}limit|limit\W+(?:\w+\W+){0,4}month|monthlyListings|quota|limit\w*\s+lunar|"
-    r"лимит\w*\s+(?:\w+\s+){0,3}месяц|месячн\w+\s+(?:\w+\s+){0,2}лимит",
+    r"\bmonth[^.;:!?]{0,40}\blimit|\blimit[^.;:!?]{0,40}\bmonth|monthlyListings|\bquota\b|\blimit\w*\s+lunar|"
+    r"\bлимит[^.;:!?]{0,40}\bмесяц|\bмесячн[^.;:!?]{0,40}\bлимит",
     re.IGNORECASE,
 )
 _TOO_MANY: Final = re.compile(r"too many requests|rate limit", re.IGNORECASE)

@@ -188,8 +188,7 @@ def _merged(built_in: DependentChoices, value: JsonValue, choices: tuple[str, ..
         return replace(built_in, table={by: (*values, *new) for by, values in kept.items()})
     deals = tuple(dict.fromkeys(by[0] for by in table))
     for outer, inner in value.items() if isinstance(value, dict) else ():
-        for by, values in _combinations(outer, inner, deals):
-            table[by] = values or table.get(by, ())
+        table.update({by: values for by, values in _combinations(outer, inner, deals) if values})
     return replace(built_in, table=table)
 
 

@@ -37,7 +37,7 @@ MaybeId = Annotated[Id | None, Doubtful]
 
 
 class _Answer(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="allow", frozen=True)
 
 
 class MonthlyListings(_Answer):
@@ -90,7 +90,9 @@ class BulkItem(Listing):
     errors: Any = None
     message: Any = None
     code: Count = Field(default=None, alias="statusCode")
-    retry_after: Annotated[float | None, Doubtful, Field(ge=0, le=3600)] = Field(default=None, alias="retryAfter")
+    retry_after: Annotated[Annotated[float, Field(ge=0, le=3600)] | None, Doubtful] = Field(
+        default=None, alias="retryAfter"
+    )
 
 
 class BulkAnswer(_Answer):
