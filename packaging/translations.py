@@ -12,6 +12,7 @@ import argparse
 import copy
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Final
@@ -62,7 +63,10 @@ def read(root: Path, language: str) -> Catalog:
     if not path.exists():
         return Catalog(locale=language)
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        catalogue = read_po(file, locale=language)
+    # the header of the .mo files names them: two builds of one source are equal
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    return catalogue
 
 
 def messages(catalogue: Catalog) -> Iterator[Message]:

@@ -80,6 +80,9 @@ NEEDED: dict[str, dict[str, frozenset[str]]] = {
 def _given(call: ast.Call) -> frozenset[str] | None:
     """The parameters of a call: its keywords, and the keys of a literal dictionary. None = not told by the source."""
     given: set[str] = set()
+    codes = [index for index, value in enumerate(call.args) if isinstance(value, ast.Attribute)]
+    if codes and any(isinstance(value, (ast.Name, ast.Call)) for value in call.args[codes[-1] :]):
+        return None  # params that were made before
     for keyword in call.keywords:
         if keyword.arg is None:
             return None
