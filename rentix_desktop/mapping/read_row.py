@@ -109,13 +109,13 @@ class Mapper:
             record.setdefault(roles.COORDINATES, {"lat": lat, "lng": lng})
         for name in self._photo_fields if photos else ():
             record[name] = [{"url": url, "externalFileId": photo_id(url)} for url in dict.fromkeys(photos)]
+        for name, value in besides:
+            if name in self._catalogue.fields:
+                record.setdefault(name, value)
         for name, value in self._constants:
             if name in self._photo_fields:
                 record.setdefault(name, [{"url": value, "externalFileId": photo_id(str(value))}])
             else:
-                record.setdefault(name, value)
-        for name, value in besides:
-            if name in self._catalogue.fields:
                 record.setdefault(name, value)
         fill_derived(record, self._catalogue)
 

@@ -104,6 +104,10 @@ class _Tables:
             phrase = tuple(text.split())
             self.by_first.setdefault(phrase[0], []).append(phrase)
         self.names = tuple(text for text in self.known if len(text) >= 5)
+        # words of a sentence that are explained without this field: those of its companions, rooms, small words
+        self.besides = {
+            token for name in words.companions.get(field.name, ()) for text in words.values.get(name, ()) for token in text.split()
+        } | words.words["rooms"]
 
     @classmethod
     def of(cls, field: Field, catalogue: Catalogue, words: Vocabulary) -> _Tables:
@@ -128,8 +132,9 @@ def _value_of(field: Field, folded: str, tables: _Tables) -> Meaning:
     inside = _inside(tokens, tables)
     if len(inside) == 1:
         value, covered = next(iter(inside.items()))
-        # one known word among a few others: "apartament 2 camere" is an apartment
-        return Meaning(value, 0.92 if covered * 2 >= len(tokens) else 0.7)
+        # "Продажа квартиры в новостройке": its other words speak of other fields, so it is an apartment for sure
+        covered += sum(len(token) <= 2 or token.isdigit() or token in tables.besides for token in tokens)
+        return Meaning(value, 0.92 if covered * 2 > len(tokens) else 0.7)
     if len(inside) > 1:
         best = sorted(inside.items(), key=lambda item: -item[1])
         return Meaning(best[0][0], 0.7) if best[0][1] > best[1][1] else _UNKNOWN

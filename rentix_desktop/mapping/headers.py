@@ -1,0 +1,145 @@
+"""What a header says by itself: the targets its words name, and whether it names what is not for the portal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from rentix_desktop.mapping import roles
+from rentix_desktop.mapping.model import ReasonCode
+from rentix_desktop.mapping.text import fold_header
+from rentix_desktop.mapping.vocabulary import Phrase, Vocabulary
+
+EXACT: Final = 1.0
+WEAK: Final = 0.72
+FUZZY: Final = 84.0
+_MEANINGLESS: Final = re.compile(r"(?:[a-zа-я]{1,2}|unnamed|col|column|coloana|столбец|колонка|field|поле|camp|стовпець)? ?\d*", re.IGNORECASE)
+_SMALL_WORDS: Final = frozenset({"de", "of", "the", "a", "in", "al", "в", "на", "за", "по", "и", "и т д", "din", "pe", "per"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How well a header names a target, by which word of ours."""
+
+    score: float
+    reason: ReasonCode
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderMeaning:
+    """`targets` are empty for a header that says nothing (`meaningless`: no name at all, so values may speak)."""
+
+    targets: Mapping[str, Named] = field(default_factory=dict)
+    private: bool = False
+    ignored: bool = False
+    meaningless: bool = False
+
+
+def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
+    """Reads one header. Exact names go before what is private or ignored, that before names inside it."""
+    folded = fold_header(header)
+    if not folded or _MEANINGLESS.fullmatch(folded):
+        exact = _exact(folded, words) if folded else {}
+        return HeaderMeaning(exact, meaningless=not exact)
+    tokens = _tokens(folded, words.glue)
+    core = tuple(token for token in tokens if token not in words.units) or tokens
+    has_area = any(words.area_pattern.fullmatch(token) for token in tokens)
+    if phrase_in(tokens, words.private) and tokens not in words.ignored and not _strong(folded, words):
+        return HeaderMeaning(private=True)
+    targets = _exact(folded, words)
+    if not targets and not phrase_in(tokens, words.ignored):
+        targets = _exact(" ".join(core), words)
+        if has_area:
+            targets.pop(roles.PRICE, None)  # "Preț, €/m²" is the price of one square metre
+    if targets:
+        return HeaderMeaning(targets)
+    if phrase_in(tokens, words.ignored):
+        return HeaderMeaning(ignored=True)
+    targets = _inside(core, words) or _similar(" ".join(core), words)
+    if has_area and roles.PRICE in targets:
+        return HeaderMeaning(ignored=True)
+    return HeaderMeaning(targets)
+
+
+def phrase_in(tokens: Phrase, phrases: frozenset[Phrase]) -> bool:
+    """Whether one of the phrases stands in the tokens, word for word."""
+    return any(
+        tokens[start:end] in phrases
+        for start in range(len(tokens))
+        for end in range(start + 1, min(len(tokens), start + 4) + 1)
+    )
+
+
+def _strong(folded: str, words: Vocabulary) -> bool:
+    return folded in words.headers
+
+
+def _exact(folded: str, words: Vocabulary) -> dict[str, Named]:
+    found = {target: Named(EXACT, ReasonCode.HEADER_KNOWN, folded) for target in words.headers.get(folded, ())}
+    for target in words.weak.get(folded, ()):
+        found.setdefault(target, Named(WEAK, ReasonCode.HEADER_KNOWN, folded))
+    return found
+
+
+def _inside(core: Phrase, words: Vocabulary) -> dict[str, Named]:
+    """Names that stand in the header among other words; the more of it they are, the better."""
+    size = sum(token not in _SMALL_WORDS and not token.isdigit() for token in core) or 1
+    found: dict[str, Named] = {}
+    for start in range(len(core)):
+        for end in range(start + 1, min(len(core), start + 4) + 1):
+            part = core[start:end]
+            name = " ".join(part)
+            if len(name) < 3 or len(part) == len(core):
+                continue
+            # the last word of a name carries it ("total area"), the first one in Romanian and Russian does
+            place = 0.05 if start == 0 or end == len(core) else 0.0
+            score = 0.55 + 0.35 * min(1.0, len(part) / size) + place - (0.05 if len(name) < 4 else 0.0)
+            for target in words.headers.get(name, ()):
+                if target not in found or found[target].score < score:
+                    found[target] = Named(score, ReasonCode.HEADER_SIMILAR, name)
+    return found
+
+
+def _similar(core: str, words: Vocabulary) -> dict[str, Named]:
+    if len(core) < 4:
+        return {}
+    from rapidfuzz import fuzz, process
+
+    found: dict[str, Named] = {}
+    names = _names(words)
+    for name, score, _ in process.extract(core, names, scorer=fuzz.ratio, score_cutoff=FUZZY, limit=4):
+        for target in words.headers[name]:
+            found.setdefault(target, Named(0.62 + (score - FUZZY) / 70, ReasonCode.HEADER_SIMILAR, name))
+    return found
+
+
+@lru_cache(maxsize=2)
+def _names(words: Vocabulary) -> tuple[str, ...]:
+    return tuple(name for name in words.headers if len(name) >= 4)
+
+
+def _tokens(folded: str, glue: frozenset[str]) -> Phrase:
+    """The words of a header; a word glued from known ones is taken apart ("geocoordinateslat")."""
+    tokens: list[str] = []
+    for token in folded.split():
+        tokens += _unglued(token, glue) if len(token) > 6 and token.isascii() and token not in glue else (token,)
+    return tuple(tokens)
+
+
+def _unglued(token: str, glue: frozenset[str]) -> Phrase:
+    letters = token.rstrip("0123456789")
+    best: list[Phrase | None] = [()] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - 12), end):
+            before = best[start]
+            if before is not None and letters[start:end] in glue:
+                candidate = (*before, letters[start:end])
+                current = best[end]
+                if current is None or len(candidate) < len(current):
+                    best[end] = candidate
+    found = best[len(letters)]
+    return found if found and len(found) > 1 else (token,)

@@ -1,0 +1,113 @@
+"""Remembered layouts: made from decisions, found again by their headers in any order, and applied."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from rentix_desktop.mapping.layouts import Layout
+from rentix_desktop.mapping.model import (
+    ColumnMapping,
+    ColumnSuggestion,
+    Level,
+    Reason,
+    ReasonCode,
+    Suggestion,
+)
+from rentix_desktop.mapping.text import fold
+
+ENOUGH: Final = 0.75
+"""Share of the layout's used columns, and of all its headers by half, that must be there for it to be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutMatch:
+    """How a table differs from a layout: `extra` headers are new, `missing` ones are gone. Texts as in the file."""
+
+    layout: Layout
+    share: float
+    extra: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def layout_of(name: str, mapping: ColumnMapping, headers: Sequence[str]) -> Layout:
+    """The decisions by header, so that they hold when columns move. Columns without a target: decided not to use."""
+    targets = dict(mapping.columns)
+    places = list(_places(headers))
+    return Layout(
+        name=name,
+        headers=tuple(fold(header) for header in headers),
+        columns=tuple((header, nth, targets.get(index)) for index, (header, nth) in enumerate(places)),
+        key=tuple(places[index] for index in mapping.key if index < len(places)),
+        values=tuple((field, text, value) for (field, text), value in mapping.values),
+        constants=mapping.constants,
+    )
+
+
+def match_layout(headers: Sequence[str], layout: Layout) -> LayoutMatch:
+    """Compares by folded headers, whatever their order; the share counts used columns twice."""
+    here, there = Counter(_places(headers)), Counter((header, nth) for header, nth, _ in layout.columns)
+    used = {(header, nth) for header, nth, target in layout.columns if target is not None} | set(layout.key)
+    weight = sum(2 if place in used else 1 for place in there)
+    common = sum(2 if place in used else 1 for place in there if place in here)
+    names = dict(zip(_places(headers), headers, strict=True))
+    share = common / weight if weight and not used - set(here) else common / (weight + 2) if weight else 0.0
+    return LayoutMatch(
+        layout,
+        share,
+        tuple(names[place] for place in here if place not in there),
+        tuple(header for header, nth in there if (header, nth) not in here),
+    )
+
+
+def best_layout(headers: Sequence[str], layouts: Sequence[Layout]) -> Layout | None:
+    """The layout that fits best, or None. Files without any header text are never recognised."""
+    if not any(header.strip() for header in headers):
+        return None
+    fitting = [match for match in (match_layout(headers, layout) for layout in layouts) if match.share >= ENOUGH]
+    return max(fitting, key=lambda match: (match.share, -len(match.extra))).layout if fitting else None
+
+
+def apply_layout(layout: Layout, suggestion: Suggestion) -> Suggestion:
+    """The suggestion with the layout's decisions laid over it: sure, because a person made them. Columns the layout
+    does not know keep what was suggested, unless their target was given by the layout already."""
+    decided: Mapping[tuple[str, int], str | None] = {(header, nth): target for header, nth, target in layout.columns}
+    places = list(_places([column.header for column in suggestion.columns]))
+    given = {decided[place] for place in places if place in decided}
+    reason = Reason(ReasonCode.REMEMBERED, {"name": layout.name})
+    columns: list[ColumnSuggestion] = []
+    for column, place in zip(suggestion.columns, places, strict=True):
+        if place in decided:
+            target = decided[place]
+            level = Level.SURE if target is not None else Level.NONE
+            column = replace(column, target=target, confidence=1.0, level=level, reasons=(reason,))
+        elif column.target in given:
+            column = replace(column, target=None, confidence=0.0, level=Level.NONE, reasons=())
+        columns.append(column)
+    texts = {(field, text): value for field, text, value in layout.values}
+    values = tuple(
+        replace(value, target=texts[value.field, fold(value.value)], confidence=1.0, level=Level.SURE)
+        if (value.field, fold(value.value)) in texts
+        else value
+        for value in suggestion.values
+    )
+    by_place = {place: index for index, place in enumerate(places)}
+    key = tuple(by_place[place] for place in layout.key if place in by_place)
+    return Suggestion(
+        columns=tuple(columns),
+        values=values,
+        key=key if layout.key and len(key) == len(layout.key) else suggestion.key,
+        constants={**suggestion.constants, **dict(layout.constants)},
+        layout=layout.name,
+    )
+
+
+def _places(headers: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """(folded header, which of that name): two columns "Preț" are ("pret", 0) and ("pret", 1)."""
+    seen: Counter[str] = Counter()
+    for header in headers:
+        folded = fold(header)
+        yield folded, seen[folded]
+        seen[folded] += 1
