@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushBu
 from rentix_desktop.resources import resource
 from rentix_desktop.sync.destination import Account
 from rentix_desktop.texts.language import Texts, mark
-from rentix_desktop.ui.theme import SIZES, Tokens, icon, tinted_svg
+from rentix_desktop.ui.theme import SIZES, Tokens, icon, pixmap, tinted_svg
 from rentix_desktop.ui.widgets.basics import ElidedLabel, button, label, set_property
 from rentix_desktop.ui.wizard.flow import Flow, Step
 
@@ -79,7 +79,7 @@ class Header(QFrame):
         mark_label = QLabel()
         mark_label.setPixmap(QIcon(str(resource("icons", "app.svg"))).pixmap(QSize(26, 26)))
         self._dot = QLabel()
-        self._dot.setFixedSize(8, 8)
+        self._dot.setPixmap(pixmap("dot", tokens.good, 8, 3.0))
         self._agency = ElidedLabel()
         self._agency.setObjectName("headerAgency")
         self._agency.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -94,17 +94,19 @@ class Header(QFrame):
         box.addWidget(mark_label)
         box.addSpacing(4)
         box.addWidget(label("Rentix Desktop", name="productName"))
-        box.addWidget(self._agency, 1)
+        box.addStretch(1)
+        box.addWidget(self._dot)
+        box.addWidget(self._agency)
         box.addWidget(settings)
-        self._box = box
 
     def show_account(self, account: Account | None, demo: bool) -> None:
         tr = self._tr
+        self._dot.setVisible(account is not None)
         if account is None:
             self._agency.setText(tr("Not connected"))
             return
         name = tr("{agency} (demo)", agency=account.name) if demo else account.name
-        parts = [f"●  {name}"]
+        parts = [name]
         if account.used is not None and account.limit is not None:
             used, limit = tr.number(account.used), tr.number(account.limit)
             parts.append(tr("{used} of {limit} listings this month", used=used, limit=limit))
@@ -152,8 +154,9 @@ class Side(QFrame):
         self.cancel = button("", "cancelUploadButton", look="flat")
         self.version = label(kind="caption")
         foot_box = QHBoxLayout(foot)
-        foot_box.setContentsMargins(14, 0, 12, 0)
+        foot_box.setContentsMargins(12, 0, 12, 0)
         foot_box.addWidget(self.cancel)
+        foot_box.addSpacing(10)
         foot_box.addWidget(self.version)
         foot_box.addStretch(1)
         self.cancel.clicked.connect(self.cancel_pressed)

@@ -132,9 +132,19 @@ def contrast(first: str, second: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    channels = [channel / 255 for channel in _channels(colour)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """A colour between two: `share` 0…1 of the first."""
+    pairs = zip(_channels(first), _channels(second), strict=True)
+    return "#" + "".join(f"{round(one * share + other * (1 - share)):02X}" for one, other in pairs)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
 def tokens_for(theme: Theme) -> Tokens:
@@ -185,10 +195,11 @@ def tinted_svg(name: str, colour: str) -> bytes:
 
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """A sign as a pixmap of `size` logical pixels for a screen of this ratio."""
+    renderer = QSvgRenderer(QByteArray(tinted_svg(name, colour)))
     image = QImage(QSize(round(size * ratio), round(size * ratio)), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    QSvgRenderer(QByteArray(tinted_svg(name, colour))).render(painter, QRectF(image.rect()))
+    renderer.render(painter, QRectF(image.rect()))
     painter.end()
     made = QPixmap.fromImage(image)
     made.setDevicePixelRatio(ratio)
@@ -224,6 +235,8 @@ class Look:
 
     def _stylesheet(self) -> str:
         values: dict[str, object] = {**asdict(self.tokens), **{f"size_{k}": v for k, v in asdict(SIZES).items()}}
+        for name in ("accent", "good", "look", "wrong"):  # the outline of a soft block
+            values[f"{name}_line"] = mixed(getattr(self.tokens, name), getattr(self.tokens, f"{name}_soft"), 0.3)
         for name, token in (("chevron-down", "muted"), ("tick", "on_accent"), ("chevron-up", "muted")):
             values[f"sign_{name.replace('-', '_')}"] = self._sign_file(name, token)
         return Template(resource("style", "window.qss").read_text(encoding="utf-8")).substitute(values)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -163,9 +163,21 @@ class Window(QMainWindow):
             page = self._pages[where] = self._new_page(where)
             self._stack.addWidget(page)
             page.refreshed.connect(self._show_frame)
+            page.settled.connect(self._on_settled)
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
+            self._focus(page)
         page.refresh()
+
+    def _focus(self, page: Page) -> None:
+        """The keyboard follows the page: its first field, else the main button."""
+        first = page.first_focus() or next((made for made in page.buttons if made.property("main")), None)
+        (first or self._footer.next).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_settled(self) -> None:
+        if self.sender() is self.page:
+            self._footer.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _new_page(self, where: Step | str) -> Page:
         if isinstance(where, Step):

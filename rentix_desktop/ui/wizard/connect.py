@@ -49,6 +49,7 @@ class ConnectPage(Page):
         self._keys = ports.keys
         self._demo_at_once = demo
         self._going_on = False
+        self._asked_for_another = False
         self._connecting: Job | None = None
         self._keeping: Job | None = None
         self._form = self._build_form(base_url)
@@ -60,14 +61,18 @@ class ConnectPage(Page):
         self._account = AccountCard(desk)
         left = QVBoxLayout()
         left.setSpacing(SIZES.block)
+        self._another = button(self._tr("Another account or another key"), "anotherAccountButton", small=True)
+        self._another.clicked.connect(self._on_another)
         for part in (self._account, self._known_card, self._form):
             left.addWidget(part)
+        left.addLayout(row(self._another, None))
         left.addStretch(1)
         columns = QHBoxLayout()
         columns.setSpacing(SIZES.block)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.addLayout(left, 3)
-        columns.addWidget(self._build_help(), 2, Qt.AlignmentFlag.AlignTop)
+        self._help = self._build_help()
+        columns.addWidget(self._help, 2, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(scrolled(columns), 1)
         self.notice.pressed.connect(self._on_notice)
         self._choose(self._first_choice(base_url))
@@ -193,6 +198,20 @@ class ConnectPage(Page):
 
     def leave(self) -> None:
         self._eye.setChecked(False)
+        self._asked_for_another = False
+
+    def first_focus(self) -> QWidget | None:
+        if self.desk.session.connection is not None:
+            return None
+        known = self._known.itemAt(0)
+        return (known.widget() if known is not None else None) or self._key
+
+    @Slot()
+    def _on_another(self) -> None:
+        self._asked_for_another = True
+        self._show_known()
+        self._show_account()
+        self._key.setFocus()
 
     # choices ------------------------------------------------------------------------------------------------------------
     def _first_choice(self, base_url: str | None) -> Where:
@@ -308,9 +327,11 @@ class ConnectPage(Page):
         flow = session.flow.connected(connection.account, demo=demo)
         session.change(flow.go_next() if self._going_on else flow)
         self._going_on = False
+        self._asked_for_another = False
         if self.isVisible():
             self.enter()
             self.refresh()
+            self.settled.emit()
 
     @Slot(object)
     def _on_refused(self, error: AppError) -> None:
@@ -355,6 +376,10 @@ class ConnectPage(Page):
     def _show_account(self) -> None:
         connection, flow = self.desk.session.connection, self.desk.session.flow
         set_main(self._check, connection is None)
+        open_form = connection is None or self._asked_for_another
+        self._form.setVisible(open_form)
+        self._help.setVisible(open_form)
+        self._another.setVisible(not open_form)
         if connection is None:
             self._account.hide()
             return
@@ -368,13 +393,15 @@ class ConnectPage(Page):
         last = self.desk.memory.settings.last_account
         for known in sorted(others, key=lambda one: one.key != last):
             self._known.addWidget(self._known_button(known))
-        self._known_card.setVisible(bool(others))
+        asked = connection is None or self._asked_for_another
+        self._known_card.setVisible(bool(others) and asked)
 
     def _known_button(self, known: KnownAccount) -> QWidget:
         where = connecting.host(known.key.base_url)
         text = f"{known.name}  ·  {where}"
         made = button(text, "knownAccountButton", hint=self._tr("Connect as {agency}", agency=text))
         made.setProperty("account", known.key)
+        made.setProperty("wide", True)
         made.clicked.connect(self._on_known)
         return made
 

@@ -29,6 +29,7 @@ from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.models.raw import RawModel
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone, button, label, row, set_property
+from rentix_desktop.ui.widgets.delegates import GroundDelegate
 from rentix_desktop.ui.widgets.states import WaitingState
 from rentix_desktop.ui.wizard import reading
 from rentix_desktop.ui.wizard.drop import FileChoice, dropped_file
@@ -107,6 +108,7 @@ class FilePage(Page):
         self._table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self._table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self._table.setWordWrap(False)
+        self._table.setItemDelegate(GroundDelegate(self._table))
         self._table.setTabKeyNavigation(False)
         rows = self._table.verticalHeader()
         rows.setDefaultSectionSize(32)
@@ -162,6 +164,9 @@ class FilePage(Page):
             self._read(session.file, session.options)
         else:
             self._show_table()
+
+    def first_focus(self) -> QWidget | None:
+        return self._choice.browse if self.desk.session.file is None else None
 
     # choosing -----------------------------------------------------------------------------------------------------------
     @Slot()
@@ -246,6 +251,7 @@ class FilePage(Page):
         self.desk.memory.change(lambda now: replace(now, recent_files=reading.with_recent(now.recent_files, path)))
         session.change(session.flow.read(table.info))
         self._show_table()
+        self.settled.emit()
 
     @Slot(object)
     def _on_not_read(self, error: AppError) -> None:

@@ -39,6 +39,7 @@ class Page(QWidget):
     STEP: ClassVar[Step | None] = None
 
     refreshed = Signal()  # the footer is to be asked for again
+    settled = Signal()  # the page has what it needs: the keyboard goes to Next
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -74,6 +75,10 @@ class Page(QWidget):
 
     def foot(self) -> Foot:
         return Foot()
+
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard is when the page comes into view; None = on Next, or nowhere of the page's own."""
+        return None
 
     def enter(self) -> None:
         """The page comes into view: look at the session and show what it says."""
