@@ -52,7 +52,11 @@ need_commands() {
     for pair in "$@"; do
         command -v "${pair#*=}" >/dev/null || missing+=("${pair%%=*}")
     done
-    [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}"
+    [ ${#missing[@]} != 0 ] || return 0
+    install_packages "${missing[@]}" || return 1
+    for pair in "$@"; do
+        command -v "${pair#*=}" >/dev/null || { say "${pair#*=} is still missing."; return 1; }
+    done
 }
 
 # need_qt STAMP PACKAGES [COMMAND …]: installs the packages when Qt does not start without them. COMMAND is what it is
@@ -87,6 +91,10 @@ find_python() {
 # Makes .venv and sets PIP to the words that run pip in it: the system may have no ensurepip, and no pip.
 make_venv() {
     local base=$1 wheel
+    # one that was moved here has scripts that name its old place
+    if [ -e "$STAMP" ] && [ "$(sed -n 2p "$STAMP")" != "$PWD" ]; then
+        rm -rf "$VENV"
+    fi
     if [ -x "$PYTHON" ] && "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
         :
     elif "$base" -c 'import ensurepip, venv' 2>/dev/null; then
