@@ -10,6 +10,7 @@ import threading
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from enum import Enum
 from multiprocessing import parent_process
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 HEAD_ROWS: Final = 100
 MAX_COLUMNS: Final = 2_000
-MEMORY_LIMIT: Final = 2 << 30
 SPANS_TOO_FAR: Final = 74
 """Exit code: the guard found cells too far away while the reader was still at work."""
 _REPORT_EVERY: Final = 2_000
@@ -48,7 +48,7 @@ class Job:
     spool: Path
     options: ReadOptions
     reader: Reader
-    memory_limit: int = MEMORY_LIMIT
+    memory_limit: int  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def run(job: Job, connection: Connection) -> None:
     """The child's life: ends with one `Failed` or `Finished`, or dies."""
     _stand_alone()
     limit_memory(job.memory_limit)
-    connection.send(_outcome(job, lambda rows, fraction: connection.send(Reached(rows, fraction))))
+    connection.send(outcome(job, lambda rows, fraction: connection.send(Reached(rows, fraction))))
     connection.close()
 
 
@@ -113,7 +113,12 @@ def _stand_alone() -> None:
         threading.Thread(target=leave, daemon=True, name="parent-watch").start()
 
 
-def _outcome(job: Job, report: Callable[[int, float | None], None]) -> Message:
+def _told_to_nobody(rows: int, fraction: float | None) -> None:
+    pass
+
+
+def outcome(job: Job, report: Callable[[int, float | None], None] = _told_to_nobody) -> Failed | Finished:
+    """Do the job here and now. Never raises: whatever the file does to a reader becomes a `Failed`."""
     from rentix_desktop.sheets.workbook import WorkbookEncryptedError, WorkbookError
 
     again = job.reader is Reader.FIRST
@@ -184,12 +189,19 @@ def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finishe
 
 
 def _read_workbook(job: Job, kind: Format, report: Callable[[int, float | None], None]) -> Finished:
-    from rentix_desktop.sheets.guard import MAX_CELLS, SheetFacts
-    from rentix_desktop.sheets.probe import problem
     from rentix_desktop.sheets.workbook import FirstReader, SecondReader
 
     guard = _Guard(job.path) if kind is Format.XLSX else None
-    book: Workbook = FirstReader(job.path) if job.reader is Reader.FIRST else SecondReader(job.path)
+    with closing(FirstReader(job.path) if job.reader is Reader.FIRST else SecondReader(job.path)) as book:
+        return _read_book(job, kind, book, guard, report)
+
+
+def _read_book(
+    job: Job, kind: Format, book: Workbook, guard: _Guard | None, report: Callable[[int, float | None], None]
+) -> Finished:
+    from rentix_desktop.sheets.guard import MAX_CELLS, SheetFacts
+    from rentix_desktop.sheets.probe import problem
+
     name = _sheet_name(job, book)
     sheet = book.sheet(name)
     height, width = sheet.size

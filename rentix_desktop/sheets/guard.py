@@ -19,6 +19,8 @@ MAX_CELLS: Final = 20_000_000
 """Rows times columns that a sheet may span."""
 
 _CHUNK: Final = 4 << 20
+_LONGEST_ROW: Final = 16 << 20
+_ROW_END: Final = b"</row>"
 _REFERENCE = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
 _ERROR: Final = b' t="e"'
 _NO_VALUE: Final = (b"</f></c>", b"</f><v/></c>", b"</f><v></v></c>", b"</f><v /></c>")
@@ -52,14 +54,18 @@ def sheet_facts(path: Path) -> Iterator[tuple[str, SheetFacts]]:
 
 
 def scan_sheet(stream: IO[bytes]) -> SheetFacts:
-    """One sheet's XML, unpacked chunk by chunk and cut at the ends of rows."""
+    """One sheet's XML, unpacked chunk by chunk and cut at the ends of rows, so that no cell falls into two pieces."""
     rows = columns = errors = no_value = 0
     rest = b""
     while chunk := stream.read(_CHUNK):
         chunk = rest + chunk
-        cut = chunk.rfind(b"</")  # an element's end tag never falls into two pieces
-        cut = chunk.rfind(b"</", 0, cut) if len(chunk) - cut < 16 else cut
-        piece, rest = (chunk[:cut], chunk[cut:]) if cut > 0 else (chunk, b"")
+        cut = chunk.rfind(_ROW_END) + len(_ROW_END)
+        if cut < len(_ROW_END):
+            if len(chunk) < _LONGEST_ROW:
+                rest = chunk
+                continue
+            cut = len(chunk)
+        piece, rest = chunk[:cut], chunk[cut:]
         errors += piece.count(_ERROR)
         no_value += sum(map(piece.count, _NO_VALUE))
         rows, columns = _furthest(piece, rows, columns)
@@ -71,14 +77,14 @@ def _furthest(piece: bytes, rows: int, columns: int) -> tuple[int, int]:
     """The last cell of each row is the furthest of it: only these are looked at."""
     start = 0
     while True:
-        end = piece.find(b"</row>", start)
+        end = piece.find(_ROW_END, start)
         last = piece.rfind(b' r="', start, end if end >= 0 else len(piece))
         if last >= 0 and (match := _REFERENCE.match(piece, last)):
             rows = max(rows, int(match[2]))
             columns = max(columns, _column(match[1]))
         if end < 0:
             return rows, columns
-        start = end + 6
+        start = end + len(_ROW_END)
 
 
 def _column(letters: bytes) -> int:

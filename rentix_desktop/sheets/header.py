@@ -26,7 +26,7 @@ _LONG: Final = 45
 _NUMBER = re.compile(r"[-+~≈<>]?\s*\d[\d\s.,'’]*\s*\D{0,6}")
 _ADDRESS = re.compile(r"^\s*(https?://|www\.|/)|@\w", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_IDENTIFIER = re.compile(r"[^\W\d]\w*?\d{0,2}")
+_IDENTIFIER = re.compile(r"[^\W\d]+\d{0,2}(?:_[^\W\d]+)?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 _LABEL_WORDS: Final = re.compile(

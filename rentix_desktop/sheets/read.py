@@ -15,10 +15,12 @@ from rentix_desktop.sheets import child
 from rentix_desktop.sheets.child import Failed, Finished, Job, Message, Reached, Reader
 from rentix_desktop.sheets.spool import Spool, delete_leftovers, delete_spool, new_spool
 from rentix_desktop.sheets.spooled import SpooledTable
-from rentix_desktop.sheets.system import TOO_MUCH_MEMORY
+from rentix_desktop.sheets.system import ran_out_of_memory
 from rentix_desktop.sheets.table import Progress, ReadOptions, Table
 
-TIME_LIMIT: Final = 300.0
+MEMORY_LIMIT = 2 << 30
+"""Bytes that a reader may allocate."""
+TIME_LIMIT = 300.0
 """Seconds that one reader may take."""
 _LISTEN: Final = 0.1
 """Seconds between two looks at whether the reading should stop; also how often `progress` is told, at the most."""
@@ -43,9 +45,9 @@ def open_table(
     delete_leftovers(spool_folder)
     kept = False
     try:
-        outcome = _read(Job(path, spool, options, Reader.FIRST), progress)
+        outcome = _read(Job(path, spool, options, Reader.FIRST, MEMORY_LIMIT), progress)
         if isinstance(outcome, Failed) and outcome.again:
-            second = _read(Job(path, spool, options, Reader.SECOND), progress)
+            second = _read(Job(path, spool, options, Reader.SECOND, MEMORY_LIMIT), progress)
             # what the first reader said is kept where the second one cannot do better
             outcome = second if isinstance(second, Finished) or second.code is Code.FILE_TOO_BIG else outcome
         if _changed(path, before):
@@ -137,6 +139,6 @@ def _listen(connection: Connection, job: Job, progress: Progress | None) -> Fail
 def _died(job: Job, exit_code: int | None) -> Failed:
     """A child that ended without a word: killed by its limits, or by what the file did to the reader."""
     final = exit_code == child.SPANS_TOO_FAR
-    code = Code.FILE_TOO_BIG if final or exit_code == TOO_MUCH_MEMORY else Code.FILE_DAMAGED
+    code = Code.FILE_TOO_BIG if final or ran_out_of_memory(exit_code) else Code.FILE_DAMAGED
     again = job.reader is Reader.FIRST and not final
     return Failed(code, Cause.DATA, f"reader ended with {exit_code}", {"path": job.path.name}, again)

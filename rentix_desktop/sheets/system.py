@@ -11,6 +11,16 @@ import sys
 TOO_MUCH_MEMORY = 73
 """Exit code of a child that was ended by the memory watchdog (macOS)."""
 
+_ENDED_BY_MEMORY = frozenset((TOO_MUCH_MEMORY, -6, -9, 0xC0000409, 0xC0000017))
+"""A failed allocation of the first reader aborts (SIGABRT, or a fail-fast exception on Windows: its panics are caught,
+so an abort says nothing else); the system's own killer sends SIGKILL."""
+
+
+def ran_out_of_memory(exit_code: int | None) -> bool:
+    """Whether a child that died with this exit code was, as far as can be told, short of memory."""
+    return exit_code is not None and (exit_code in _ENDED_BY_MEMORY or exit_code & 0xFFFFFFFF in _ENDED_BY_MEMORY)
+
+
 if sys.platform == "win32":
     import ctypes
     from ctypes import wintypes

@@ -48,6 +48,8 @@ class Workbook(Protocol):
 
     def sheet(self, name: str) -> Sheet: ...
 
+    def close(self) -> None: ...
+
 
 class FirstReader:
     """python-calamine: fast, .xlsx .xls .xlsb .ods. A panic of it is a BaseException, an abort ends the process."""
@@ -77,6 +79,9 @@ class FirstReader:
         except CalamineError as error:
             raise WorkbookError(str(error)) from error
 
+    def close(self) -> None:
+        self._book.close()
+
 
 class _FirstSheet:
     def __init__(self, sheet: CalamineSheet) -> None:
@@ -99,15 +104,20 @@ class SecondReader:
     def __init__(self, path: Path) -> None:
         from openpyxl import load_workbook
 
+        self._stream = path.open("rb")  # by its path it would believe the name's ending
         try:
-            # by a stream: by its path it would believe the name's ending
-            self._book = load_workbook(path.open("rb"), read_only=True, data_only=True)
+            self._book = load_workbook(self._stream, read_only=True, data_only=True)
         except Exception as error:
+            self._stream.close()
             raise WorkbookError(f"{type(error).__name__}: {error}") from error
         self.sheets = [SheetInfo(sheet.title, hidden=sheet.sheet_state != "visible") for sheet in self._book.worksheets]
 
     def sheet(self, name: str) -> Sheet:
         return _SecondSheet(self._book[name])
+
+    def close(self) -> None:
+        self._book.close()
+        self._stream.close()
 
 
 class _SecondSheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -47,8 +48,7 @@ def write_workbook(
     """
     part = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
     try:
-        # openpyxl would raise its own error from a half-written archive; a plain file fails with a plain OSError first
-        with part.open("wb"):
+        with part.open("wb"):  # a folder that cannot be written is said before the work
             pass
         _write(part, sheet_title, header, rows, set(hidden_columns), widths or {}, notes or {})
         part.replace(path)
@@ -85,6 +85,23 @@ def _write(
         column.hidden = index in hidden
         if index in widths:
             column.width = widths[index]
+    try:
+        _fill(sheet, header, rows, notes)
+    except BaseException:
+        sheet.close()  # or its unfinished stream complains when it is thrown away
+        raise
+    # in memory first: an archive that fails on a full disk fails again, unheard, when it is thrown away
+    whole = io.BytesIO()
+    book.save(whole)
+    with part.open("wb") as stream:
+        stream.write(whole.getbuffer())
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _fill(
+    sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[Cell]], notes: Mapping[tuple[int, int], str]
+) -> None:
     sheet.append([_bold(_cell(sheet, text)) for text in header])
     for number, row in enumerate(rows):
         cells = [_cell(sheet, value) for value in row]
@@ -93,10 +110,6 @@ def _write(
             if note is not None:
                 _mark(cell, note)
         sheet.append(cells)
-    with part.open("wb") as stream:
-        book.save(stream)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _cell(sheet: Worksheet, value: Cell) -> SheetCell:
@@ -107,6 +120,9 @@ def _cell(sheet: Worksheet, value: Cell) -> SheetCell:
         cell.value = value
         return cell
     text = _ILLEGAL.sub("", value)[:_LONGEST_TEXT]
+    if not text:
+        empty: SheetCell = WriteOnlyCell(sheet)
+        return empty
     cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
     if text.startswith(_LIVE):
