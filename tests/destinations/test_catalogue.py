@@ -129,12 +129,36 @@ def test_live_limits_in_the_forms_they_may_have() -> None:
     assert live.notes == ("odd",)
 
 
+def test_a_list_of_required_fields() -> None:
+    live = laid(requiredFields=["propertyArea", "propertyRooms", 3])
+    assert live.fields["propertyArea"].required
+    assert live.fields["announcementValue"].required
+    assert (live.fields["propertyRooms"].required, live.fields["propertyRooms"].kind) == (True, Kind.UNKNOWN)
+
+
+def test_what_follows_from_a_field_must_still_be_allowed() -> None:
+    live = laid(propertyType=["residential"], propertyQuantitySize=["one", "two"])
+    assert set(live.derived[0].table.values()) == {"residential"}
+    assert [derived.field for derived in live.derived] == ["propertyType"]
+
+
+def test_no_answer_makes_the_catalogue_grow_without_end() -> None:
+    many = laid(formFields=[f"field{number}" for number in range(100_000)])
+    assert len(many.fields) < 1000
+
+
+def test_choices_for_a_field_that_takes_none_are_noted() -> None:
+    live = laid(announcementType=["rent"], propertyArea=["small"], id=["x"], announcementStatus=["blocked"])
+    assert live.notes == ("propertyArea", "id", "announcementStatus")
+    assert live.fields["announcementStatus"] == BUILT_IN.fields["announcementStatus"]
+
+
 def test_what_is_not_understood_is_noted() -> None:
     assert laid(announcementType=["rent"], webhooks={"a": 1}, version=3).notes == ("webhooks", "version")
 
 
 def test_an_answer_that_is_no_schema_leaves_the_built_in_copy() -> None:
-    for answer in (
+    answers: tuple[JsonValue, ...] = (
         None,
         [],
         "x",
@@ -143,7 +167,8 @@ def test_an_answer_that_is_no_schema_leaves_the_built_in_copy() -> None:
         {"statusCode": 404, "message": "x"},
         {"formFields": "x"},
         {"constraints": [1]},
-    ):
+    )
+    for answer in answers:
         assert overlay(answer, BUILT_IN) == BUILT_IN
 
 

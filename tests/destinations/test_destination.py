@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -125,6 +126,28 @@ def test_single_requests(connected: Connect) -> None:
     assert server.asked[2].values("content-type") == []
 
 
+def test_validating_one_listing_alone(connected: Connect) -> None:
+    with scripted(accept_all) as server:
+        outcome = connected(server.address).send_one(Operation(Op.VALIDATE, "CN-1"), NoWaiting())
+    assert outcome == Accepted()
+    assert server.asked[0].json == {"operations": [{"op": "validate", "externalId": "CN-1"}]}
+
+
+def test_unlinking_what_is_not_linked_is_done(connected: Connect) -> None:
+    with scripted(answer(409, {"statusCode": 409, "message": "Listing has no external ID"})) as server:
+        outcome = connected(server.address).send_one(Operation(Op.UNLINK, "CN-1", portal_id="7"), NoWaiting())
+    assert outcome == Accepted(portal_id="7")
+
+
+def test_several_threads_send_at_once(connected: Connect) -> None:
+    with scripted(accept_all) as server, ThreadPoolExecutor(4) as pool:
+        destination = connected(server.address)
+        sent = [[Operation(Op.UPSERT, f"{batch}-{row}") for row in range(3)] for batch in range(12)]
+        outcomes = list(pool.map(lambda batch: destination.send(batch, NoWaiting()), sent))
+    assert outcomes == [(Accepted(),) * 3] * 12
+    assert len(server.asked) == 12
+
+
 @pytest.mark.parametrize("body", [{}, {"created": True}, {"ok": 1}])
 def test_a_single_answer_that_names_no_listing_is_in_doubt(body: dict[str, Any], connected: Connect) -> None:
     with scripted(answer(200, body)) as server, pytest.raises(DestinationError) as caught:
@@ -154,7 +177,7 @@ def test_the_agency_as_both_pages_show_it(body: Any, used: int | None, status: s
     assert server.asked[0].path == "/api/v1/agency"
 
 
-@pytest.mark.parametrize("body", [{"name": "Casa"}, {"id": None}, {"id": ""}, {"id": [1]}, [], "x"])
+@pytest.mark.parametrize("body", [{"name": "Casa"}, {"id": None}, {"id": ""}, {"id": [1]}, {"id": 1.5}, [], "x"])
 def test_an_agency_without_an_id_is_no_agency(body: Any, connected: Connect) -> None:
     with scripted(answer(200, json.dumps(body))) as server, pytest.raises(DestinationError) as caught:
         connected(server.address).verify()

@@ -75,6 +75,9 @@ CASES = {
     "not utf-8": Case(
         answer(200, b'{"results": "\xff\xfe"}'), Code.ANSWER_UNREADABLE, AWAY, After.RETRY, in_doubt=True
     ),
+    "bad gzip": Case(
+        answer(200, "x" * 50, Content_Encoding="gzip"), Code.ANSWER_UNREADABLE, AWAY, After.RETRY, in_doubt=True
+    ),
     "too deep": Case(answer(200, "[" * 100_000), Code.ANSWER_UNREADABLE, AWAY, After.RETRY, in_doubt=True),
     "a list": Case(answer(200, [1, 2]), Code.ANSWER_UNREADABLE, AWAY, After.RETRY, in_doubt=True),
     "no results": Case(answer(200, {"summary": {}}), Code.ANSWER_UNREADABLE, AWAY, After.RETRY, in_doubt=True),

@@ -19,11 +19,16 @@ from rentix_desktop.destinations.rentix.wire import BulkAnswer, BulkItem, Listin
 from rentix_desktop.destinations.rentix.words import words_of
 from rentix_desktop.sync.destination import Accepted, Later, Lost, Op, Operation, Outcome, Refused
 
+_LISTINGS: Final = r"(?:new\s+)?(?:listings?|announcements?|ads?|publications?)"
 _MONTHLY_LIMIT: Final = re.compile(
-    r"\bmonth[^.;:!?]{0,40}\blimit|\blimit[^.;:!?]{0,40}\bmonth|monthlyListings|\bquota\b|\blimit\w*\s+lunar|"
-    r"\bлимит[^.;:!?]{0,40}\bмесяц|\bмесячн[^.;:!?]{0,40}\bлимит",
+    rf"\bmonthly\s+(?:{_LISTINGS}\s+)?(?:limit|quota)\b|monthlyListings|"
+    rf"\b(?:limit|quota)\b[^.;:!?]{{0,30}}\b{_LISTINGS}\b[^.;:!?]{{0,20}}\bmonth|"
+    rf"\b{_LISTINGS}\s+(?:limit|quota)\b[^.;:!?]{{0,30}}\bmonth|"
+    r"\b(?:limit|quota)\s+(?:for|of)\s+(?:this|the)\s+(?:\w+\s+)?month|"
+    r"\blimit\w*\s+lunar|\bмесячн\w+\s+лимит|\bлимит[^.;:!?]{0,40}\b(?:в|за|на)\s+(?:\w+\s+)?месяц",
     re.IGNORECASE,
 )
+"""The words are not documented. Narrow, because a used-up month holds back every other new listing, too."""
 _TOO_MANY: Final = re.compile(r"too many requests|rate limit", re.IGNORECASE)
 _NOTHING_TO_UNLINK: Final = "listing has no external id"
 

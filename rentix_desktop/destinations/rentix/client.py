@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+import rentix_desktop
 from rentix_desktop.destinations.rentix.address import host_of, is_loopback
 from rentix_desktop.destinations.rentix.errors import Answer, Call, error_of_network, unreadable
 from rentix_desktop.destinations.rentix.key import ApiKey
@@ -86,6 +87,10 @@ class Client:
             failure = DestinationError(
                 Code.ADDRESS_INVALID, Cause.USAGE, After.STOP, detail=type(error).__name__, address=self.host
             )
+        except RuntimeError as error:  # closed by another thread before it was sent
+            failure = DestinationError(
+                Code.UNREACHABLE, Cause.UNREACHABLE, After.STOP, detail=str(error), host=self.host
+            )
         except _TooBigError:
             return unreadable(call, self.host, f"over {LARGEST_ANSWER} bytes")
         else:
@@ -121,6 +126,7 @@ class Client:
         try:
             return httpx.Client(
                 verify=self._certificates(),
+                headers={"User-Agent": f"rentix-desktop/{rentix_desktop.__version__}"},
                 timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
                 follow_redirects=False,
                 # A proxy gets only the tunnel of an https address. Plain http is this computer: no proxy may see it.
