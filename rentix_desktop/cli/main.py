@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Final, TextIO, TypeAlias
 
-from rentix_desktop.cli import history
+from rentix_desktop.cli import history, look, send
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.demo import StartDemo, demo
 from rentix_desktop.cli.options import GlobalOptions, HelpShown, parse, peek
@@ -26,6 +26,12 @@ OpenParts: TypeAlias = Callable[[GlobalOptions], AbstractContextManager[Ports]]
 
 _COMMANDS: Final[Mapping[str, Callable[[Context], int]]] = {
     "agency": history.agency,
+    "inspect": look.inspect,
+    "preview": look.preview,
+    "plan": send.plan,
+    "upload": send.upload,
+    "resume": send.resume_run,
+    "retry": send.retry,
     "runs": history.runs,
 }
 

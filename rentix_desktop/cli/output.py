@@ -44,11 +44,12 @@ class Output:
     tr: Texts
     json: bool = False
 
-    def data(self, value: object) -> None:
-        """One JSON document on one line of standard output, at once; nothing without --json."""
+    def data(self, value: object, *, flush: bool = True) -> None:
+        """One JSON document on one line of standard output, at once if `flush`; nothing without --json."""
         if self.json:
             self.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
-            self.stdout.flush()
+            if flush:
+                self.stdout.flush()
 
     def line(self, text: str = "") -> None:
         """A line for a person on standard output; nothing with --json."""
@@ -80,11 +81,13 @@ class Output:
     def told(self, error: AppError) -> None:
         """The sentence alone: where a summary already stands on standard output."""
         text = self.described(error)
-        self.note(f"{text.title}. {text.message} {text.hint}".rstrip())
+        self.note(f"{text.title}: {text.message} {text.hint}".rstrip())
 
     def described(self, error: AppError) -> ErrorText:
         """The error's texts; the hint of some errors names a command instead of a button."""
         text, tr = describe(error, self.tr), self.tr
+        if error.code is Code.WRONG_USAGE and "option" in error.params:
+            text = ErrorText(text.title, tr("{option}: “{text}” is not known here.", **error.params), text.hint)
         hints = {
             Code.KEY_MISSING: tr("Put the key into the environment variable RENTIX_API_KEY, or connect in the window."),
             Code.STOPPED: tr("“rentix-sync resume” goes on where it stopped."),

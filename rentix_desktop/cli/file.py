@@ -1,0 +1,125 @@
+"""A file of the command line as a table with its mapping: read, suggested, decided."""
+
+from __future__ import annotations
+
+import contextlib
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.cli.context import Context
+from rentix_desktop.cli.options import wrong_usage
+from rentix_desktop.cli.progress import ProgressLine
+from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.mapping.decide import Decisions, decide, doubts, mapping_of, targets, with_target
+from rentix_desktop.mapping.layout_match import apply_layout, layout_of
+from rentix_desktop.mapping.layouts import Layout
+from rentix_desktop.mapping.model import ColumnMapping, Suggestion
+from rentix_desktop.mapping.suggest import suggest
+from rentix_desktop.mapping.vocabulary import Vocabulary, load_vocabulary
+from rentix_desktop.sheets.profile import TableProfile, profile_table
+from rentix_desktop.sheets.read import open_table
+from rentix_desktop.sheets.table import ReadOptions, Table
+from rentix_desktop.sync.ports import LayoutStore
+from rentix_desktop.texts.notices import describe
+
+_DELIMITERS: Final = {"\\t": "\t", "tab": "\t"}
+"""How a tab is written where a shell makes it hard to type one."""
+
+
+@contextlib.contextmanager
+def opened(context: Context) -> Iterator[Table]:
+    """The table of the command's file; what a person should know about it is said on standard error.
+
+    Raises what `open_table` raises.
+    """
+    arguments, output = context.arguments, context.output
+    line = ProgressLine(output.stderr, output.tr)
+    try:
+        table = open_table(
+            arguments.file,
+            _read_options(arguments, context),
+            spool_folder=context.ports.spool_folder,
+            progress=line.reading,
+        )
+    finally:
+        line.done()
+    try:
+        for notice in table.info.notices:
+            output.note(describe(notice, output.tr))
+        yield table
+    finally:
+        table.close()
+
+
+@dataclass(frozen=True, slots=True)
+class MappedFile:
+    """A table and what its columns mean, as far as it is known."""
+
+    table: Table
+    profile: TableProfile
+    suggestion: Suggestion
+    vocabulary: Vocabulary
+
+    @property
+    def mapping(self) -> ColumnMapping:
+        return mapping_of(self.suggestion)
+
+    def refuse_doubts(self, catalogue: Catalogue) -> None:
+        """Raises AppError KEY_COLUMN_NOT_SURE or NOT_SURE, naming the option that settles it."""
+        for doubt in doubts(self.suggestion, self.profile, catalogue):
+            raise doubt.error()
+
+    def remember(self, name: str, layouts: LayoutStore) -> None:
+        layouts.save(layout_of(name, self.mapping, self.table.info.header))
+
+
+def understood(context: Context, table: Table, catalogue: Catalogue) -> MappedFile:
+    """What the columns mean: the suggestion, a remembered layout over it, and what the command line says over both.
+
+    Raises AppError LAYOUT_UNKNOWN, WRONG_USAGE.
+    """
+    arguments, layouts = context.arguments, context.ports.layouts.all()
+    vocabulary = load_vocabulary()
+    profile = profile_table(table)
+    wanted = _layout(arguments.layout, layouts)
+    suggestion = suggest(profile, catalogue, vocabulary, [wanted] if wanted else layouts)
+    if wanted and suggestion.layout != wanted.name:
+        suggestion = _forced(wanted, suggestion, profile, catalogue, vocabulary)
+    if "map" in arguments:  # `inspect` only looks
+        said = Decisions(arguments.map, arguments.set, arguments.value, "+".join(arguments.key) or None)
+        suggestion = decide(suggestion, said, profile, catalogue, vocabulary)
+    return MappedFile(table, profile, suggestion, vocabulary)
+
+
+def _layout(name: str | None, layouts: Sequence[Layout]) -> Layout | None:
+    if name is None:
+        return None
+    for layout in layouts:
+        if layout.name == name:
+            return layout
+    raise AppError(Code.LAYOUT_UNKNOWN, Cause.USAGE, name=name)
+
+
+def _forced(
+    layout: Layout, suggestion: Suggestion, profile: TableProfile, catalogue: Catalogue, vocabulary: Vocabulary
+) -> Suggestion:
+    """The layout over a file that it would not be recognised for, because the person named it."""
+    known = targets(catalogue)
+    for old, new in zip(suggestion.columns, apply_layout(layout, suggestion).columns, strict=True):
+        if new.target != old.target and (new.target is None or new.target in known):
+            suggestion = with_target(suggestion, new.index, new.target, profile, catalogue, vocabulary)
+    return replace(apply_layout(layout, suggestion), layout=layout.name)
+
+
+def _read_options(arguments: Namespace, context: Context) -> ReadOptions:
+    delimiter = arguments.delimiter
+    if delimiter is not None:
+        delimiter = _DELIMITERS.get(delimiter, delimiter)
+        if len(delimiter) != 1:
+            raise wrong_usage(context.output.tr("{option} takes one character.", option="--delimiter"))
+    if arguments.header_row is not None and arguments.header_row < -1:
+        raise wrong_usage(context.output.tr("{option} counts from 0; -1 = no header.", option="--header-row"))
+    return ReadOptions(arguments.sheet, arguments.header_row, arguments.encoding, delimiter)

@@ -1,0 +1,141 @@
+"""`inspect` and `preview`: what a file means. Nothing is sent; neither key nor network nor the ledger is needed."""
+
+from __future__ import annotations
+
+from rentix_desktop.catalog.fields import JsonValue
+from rentix_desktop.catalog.problems import Problem, Severity
+from rentix_desktop.cli.context import Context
+from rentix_desktop.cli.file import MappedFile, opened, understood
+from rentix_desktop.cli.output import EXIT_OK
+from rentix_desktop.mapping.model import Level, MappedRow
+from rentix_desktop.mapping.read_row import Mapper, mapped_rows
+from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.names import field_name, level_name, value_name
+from rentix_desktop.texts.problems import describe
+
+
+def inspect(context: Context) -> int:
+    """What the file is, and what its columns and values are suggested to mean."""
+    with opened(context) as table:
+        file = understood(context, table, context.ports.builtin_catalogue())
+    context.output.data(_inspected(file))
+    _show(file, context)
+    return EXIT_OK
+
+
+def preview(context: Context) -> int:
+    """Every row as the portal would get it, with what is wrong with it; a line a row."""
+    output = context.output
+    catalogue = context.ports.builtin_catalogue()
+    good = bad = 0
+    with opened(context) as table:
+        file = understood(context, table, catalogue)
+        for row in mapped_rows(table, Mapper(file.mapping, catalogue, file.vocabulary)):
+            held = any(problem.severity is Severity.ERROR for problem in row.problems)
+            good, bad = good + (not held), bad + held
+            output.data(_previewed(row, output.tr), flush=False)
+            if row.problems:
+                _show_problems(row, context)
+        if context.arguments.save_layout:
+            file.remember(context.arguments.save_layout, context.ports.layouts)
+    tr = output.tr
+    output.line(tr.plural("{n} row can be sent.", "{n} rows can be sent.", good))
+    if bad:
+        output.line(tr.plural("{n} row cannot be sent.", "{n} rows cannot be sent.", bad))
+    return EXIT_OK
+
+
+def _inspected(file: MappedFile) -> dict[str, JsonValue]:
+    info, suggestion = file.table.info, file.suggestion
+    return {
+        "sheet": info.sheet,
+        "encoding": info.encoding,
+        "delimiter": info.delimiter,
+        "header_row": info.header_row,
+        "rows": info.rows,
+        "columns": [
+            {
+                "index": column.index,
+                "header": column.header,
+                "target": column.target,
+                "confidence": round(column.confidence, 3),
+                "level": column.level.value,
+            }
+            for column in suggestion.columns
+        ],
+        "values": [
+            {
+                "field": value.field,
+                "value": value.value,
+                "target": value.target,
+                "confidence": round(value.confidence, 3),
+                "level": value.level.value,
+                "count": value.count,
+            }
+            for value in suggestion.values
+        ],
+    }
+
+
+def _previewed(row: MappedRow, tr: Texts) -> dict[str, JsonValue]:
+    return {
+        "row": row.row,
+        "sheet_row": row.sheet_row,
+        "record": row.record,
+        "problems": [_problem(problem, tr) for problem in row.problems],
+    }
+
+
+def _problem(problem: Problem, tr: Texts) -> dict[str, JsonValue]:
+    return {
+        "field": problem.field,
+        "code": problem.code.value,
+        "message": describe(problem, tr).sentence,
+        "severity": problem.severity.value,
+    }
+
+
+def _show(file: MappedFile, context: Context) -> None:
+    output, info, tr = context.output, file.table.info, context.output.tr
+    if info.sheet is not None:
+        output.line(tr("Sheet: {name}", name=info.sheet))
+    if info.encoding is not None:
+        output.line(tr("Encoding: {name}", name=info.encoding))
+    output.line(tr.plural("{n} row", "{n} rows", info.rows))
+    output.line()
+    output.table(
+        (tr("Column"), tr("Means"), "", tr("For example")),
+        [
+            (
+                column.header or f"#{column.index}",
+                tr("not used") if column.target is None else field_name(column.target, tr),
+                "" if column.level is Level.NONE else level_name(column.level, tr),
+                " | ".join(sample[:30] for sample in column.samples[:2]).replace("\n", " "),
+            )
+            for column in file.suggestion.columns
+        ],
+    )
+    if not file.suggestion.values:
+        return
+    output.line()
+    output.table(
+        (tr("Field"), tr("In the file"), tr("Count"), tr("On the portal"), ""),
+        [
+            (
+                field_name(value.field, tr),
+                value.value[:40],
+                tr.number(value.count),
+                "?" if value.target is None else value_name(value.field, value.target, tr),
+                level_name(value.level, tr),
+            )
+            for value in file.suggestion.values
+        ],
+    )
+
+
+def _show_problems(row: MappedRow, context: Context) -> None:
+    tr = context.output.tr
+    for problem in row.problems:
+        mark = tr("error") if problem.severity is Severity.ERROR else tr("note")
+        where = tr("Row {row}", row=row.sheet_row)
+        context.output.line(f"{where} ({mark}) {describe(problem, tr).sentence}")

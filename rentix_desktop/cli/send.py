@@ -1,0 +1,171 @@
+"""`plan`, `upload`, `resume`, `retry`: the forecast and the run."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.cli.connect import Connection, connected
+from rentix_desktop.cli.context import Context
+from rentix_desktop.cli.file import MappedFile, opened, understood
+from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, exit_code
+from rentix_desktop.cli.progress import ProgressLine
+from rentix_desktop.cli.summary import messages, show_summary, summary_exit
+from rentix_desktop.errors import AppError
+from rentix_desktop.sheets.table import Table
+from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.engine import Engine
+from rentix_desktop.sync.ledger import Ledger
+from rentix_desktop.sync.plan import PlanOptions
+from rentix_desktop.sync.progress import Forecast, Summary
+from rentix_desktop.sync.repair import Correction, plan_retry
+from rentix_desktop.sync.steps import forecast, resume, run_to_retry
+from rentix_desktop.sync.workbook import REASON, export_failures, read_corrections
+from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.names import field_name
+
+
+def plan(context: Context) -> int:
+    """The forecast. Sends nothing and leaves no run behind."""
+    with opened(context) as table, _desk(context) as desk:
+        planned = _planned(context, table, desk)
+        desk.ledger.discard(planned.run)
+    _show_forecast(planned, context)
+    return EXIT_OK
+
+
+def upload(context: Context) -> int:
+    """Plans and sends."""
+    trial = context.arguments.trial
+    with opened(context) as table, _desk(context) as desk:
+        planned = _planned(context, table, desk)
+        _show_forecast(planned, context, only_for_people=True)
+        return _run(context, desk, lambda engine: engine.run(planned.run, trial), trial=trial is not None)
+
+
+def resume_run(context: Context) -> int:
+    """Goes on with the newest interrupted run."""
+    with _desk(context) as desk:
+        return _run(context, desk, lambda engine: resume(engine, desk.ledger))
+
+
+def retry(context: Context) -> int:
+    """A new run over the rows that failed, with the corrections of a workbook if one is given."""
+    workbook: Path | None = context.arguments.file
+    with _desk(context) as desk:
+        ledger, catalogue = desk.ledger, desk.catalogue
+        corrections: list[Correction] = []
+        if workbook is None:
+            run = run_to_retry(ledger)
+        else:
+            spool = context.ports.spool_folder
+            run, corrections = read_corrections(workbook, ledger, desk.connection.key, catalogue, spool_folder=spool)
+        planned = plan_retry(ledger, run, corrections, catalogue, desk.connection.destination)
+        return _run(context, desk, lambda engine: engine.run(planned.run))
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What is needed to plan and to send."""
+
+    connection: Connection
+    ledger: Ledger
+    catalogue: Catalogue
+
+
+@contextlib.contextmanager
+def _desk(context: Context) -> Iterator[_Desk]:
+    """Takes the data folder's lock for as long as it lasts."""
+    with (
+        connected(context, context.arguments.wait) as connection,
+        contextlib.closing(context.ports.open_ledger(connection.key)) as ledger,
+    ):
+        yield _Desk(connection, ledger, connection.destination.catalogue())
+
+
+def _planned(context: Context, table: Table, desk: _Desk) -> Forecast:
+    """Raises AppError KEY_COLUMN_NOT_SURE, NOT_SURE, LAYOUT_UNKNOWN, WRONG_USAGE."""
+    arguments = context.arguments
+    file: MappedFile = understood(context, table, desk.catalogue)
+    file.refuse_doubts(desk.catalogue)
+    if arguments.save_layout:
+        file.remember(arguments.save_layout, context.ports.layouts)
+    options = PlanOptions(all_rows=arguments.all, hide_missing=arguments.hide_missing, hide_confirmed=arguments.yes)
+    return forecast(
+        table,
+        file.mapping,
+        desk.catalogue,
+        file.vocabulary,
+        desk.ledger,
+        desk.connection.destination,
+        desk.connection.key,
+        options,
+        arguments.source,
+    )
+
+
+def _run(context: Context, desk: _Desk, work: Callable[[Engine], Summary], *, trial: bool = False) -> int:
+    """Does the work of an engine until its end or a signal, and writes the summary in every case."""
+    output, arguments = context.output, context.arguments
+    control = RunControl()
+    line = ProgressLine(output.stderr, output.tr)
+    engine = Engine(desk.ledger, desk.connection.destination, control, line, wait_for_service=arguments.wait)
+    try:
+        summary = context.stopping.work(control, lambda: work(engine))
+    finally:
+        line.done()
+    show_summary(summary, desk.ledger if summary.run else None, output)
+    if summary.stopped is not None:
+        output.told(summary.stopped)
+    code = summary_exit(summary, trial=trial)
+    failures: Path | None = getattr(arguments, "failures", None)
+    if failures is not None:
+        try:
+            _write_failures(failures, summary.run, desk, output.tr)
+        except AppError as error:  # the run is over and told: only the exit may still say it
+            output.told(error)
+            code = exit_code(error) if code in (EXIT_OK, EXIT_ROWS) else code
+    return code
+
+
+def _write_failures(path: Path, run: int, desk: _Desk, tr: Texts) -> None:
+    export_failures(
+        path,
+        desk.ledger,
+        run,
+        desk.catalogue,
+        title=tr("Not sent"),
+        header=lambda name: tr("What is wrong") if name == REASON else field_name(name, tr),
+        reason=lambda row: "\n".join(messages(row, tr)),
+    )
+
+
+def _show_forecast(planned: Forecast, context: Context, *, only_for_people: bool = False) -> None:
+    output, tr = context.output, context.output.tr
+    counts = ("total", "create", "update", "unchanged", "hide", "hide_held", "blocked", "skipped", "requests")
+    if not only_for_people:
+        output.data({name: getattr(planned, name) for name in counts})
+    words = [
+        tr.plural("{n} new", "{n} new", planned.create),
+        tr.plural("{n} to be changed", "{n} to be changed", planned.update),
+        tr.plural("{n} unchanged", "{n} unchanged", planned.unchanged),
+    ]
+    if planned.hide:
+        words.append(tr.plural("{n} to be hidden", "{n} to be hidden", planned.hide))
+    if planned.blocked:
+        words.append(tr.plural("{n} cannot be sent", "{n} cannot be sent", planned.blocked))
+    rows = tr.plural("{n} row", "{n} rows", planned.total)
+    output.line(f"{rows}: {', '.join(words)}.")
+    if planned.hide_held and not only_for_people:
+        output.line(
+            tr.plural(
+                "{n} listing is no longer in the file. To hide it, add --yes.",
+                "{n} listings are no longer in the file. To hide them, add --yes.",
+                planned.hide_held,
+            )
+        )
+    if not only_for_people:
+        output.line(tr.plural("{n} request", "{n} requests", planned.requests))
