@@ -65,7 +65,7 @@ def type_checker(catalogue: Catalogue) -> TypeChecker:
     return check
 
 
-def annotation(field: Field) -> Any:  # noqa: ANN401 - a type made at run time
+def annotation(field: Field) -> Any:
     """The type of one field, with its limits. Counts of photos are a rule of publishing, not of the type."""
     from pydantic import Field as PydanticField
     from pydantic import StrictBool, StringConstraints
@@ -91,7 +91,7 @@ def annotation(field: Field) -> Any:  # noqa: ANN401 - a type made at run time
             return Any
 
 
-def _coordinates() -> Any:  # noqa: ANN401 - a type made at run time
+def _coordinates() -> Any:
     from pydantic import ConfigDict, create_model
     from pydantic import Field as PydanticField
 

@@ -13,7 +13,9 @@ def best_assignment(gains: Mapping[tuple[int, str], float]) -> dict[int, str]:
     targets = sorted({target for (_, target), gain in gains.items() if gain > 0})
     columns = sorted({column for (column, _), gain in gains.items() if gain > 0})
     width = len(columns) + len(targets)  # a column that is nobody's for each target
-    costs = [[-max(0.0, gains.get((column, target), 0.0)) for column in columns] + [0.0] * len(targets) for target in targets]
+    costs = [
+        [-max(0.0, gains.get((column, target), 0.0)) for column in columns] + [0.0] * len(targets) for target in targets
+    ]
     owner = _hungarian(costs, width)
     return {
         columns[place]: targets[row]

@@ -87,7 +87,12 @@ def mapping_of(suggestion: Suggestion) -> ColumnMapping:
 
 
 def with_target(
-    suggestion: Suggestion, index: int, target: str | None, profile: TableProfile, catalogue: Catalogue, words: Vocabulary
+    suggestion: Suggestion,
+    index: int,
+    target: str | None,
+    profile: TableProfile,
+    catalogue: Catalogue,
+    words: Vocabulary,
 ) -> Suggestion:
     """A column gets another target (None = not used) by a person's word: it is sure then. Its values are suggested
     anew; another column that had the target loses it where only one may have it."""
@@ -97,7 +102,10 @@ def with_target(
         raise _wrong("--map", target)
     columns = [
         _lost(column)
-        if column.index != index and column.target == target and target is not None and not takes_many(target, catalogue)
+        if column.index != index
+        and column.target == target
+        and target is not None
+        and not takes_many(target, catalogue)
         else column
         for column in suggestion.columns
     ]
@@ -122,7 +130,11 @@ def with_target(
 def with_value(suggestion: Suggestion, field: str, text: str, value: str | None, catalogue: Catalogue) -> Suggestion:
     """A cell text of a field with fixed values means this (None = leave the field out), by a person's word."""
     known = catalogue.fields.get(field)
-    if known is None or known.kind is not Kind.CHOICE or (value is not None and known.choices and value not in known.choices):
+    if (
+        known is None
+        or known.kind is not Kind.CHOICE
+        or (value is not None and known.choices and value not in known.choices)
+    ):
         raise _wrong("--value", f"{field}:{text}={value}")
     folded = fold(text)
     decided = ValueSuggestion(field, text, value, 1.0, Level.SURE, 0)

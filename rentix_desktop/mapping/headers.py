@@ -16,8 +16,12 @@ from rentix_desktop.mapping.vocabulary import Phrase, Vocabulary
 EXACT: Final = 1.0
 WEAK: Final = 0.72
 FUZZY: Final = 84.0
-_MEANINGLESS: Final = re.compile(r"(?:[a-zа-я]{1,2}|unnamed|col|column|coloana|столбец|колонка|field|поле|camp|стовпець)? ?\d*", re.IGNORECASE)
-_SMALL_WORDS: Final = frozenset({"de", "of", "the", "a", "in", "al", "в", "на", "за", "по", "и", "и т д", "din", "pe", "per"})
+_MEANINGLESS: Final = re.compile(
+    r"(?:[a-zа-я]{1,2}|unnamed|col|column|coloana|столбец|колонка|field|поле|camp|стовпець)? ?\d*", re.IGNORECASE
+)
+_SMALL_WORDS: Final = frozenset(
+    {"de", "of", "the", "a", "in", "al", "в", "на", "за", "по", "и", "и т д", "din", "pe", "per"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,13 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
         return HeaderMeaning(exact, meaningless=not exact)
     tokens = _tokens(folded, words.glue)
     core = tuple(token for token in tokens if token not in words.units) or tokens
+    apart = " ".join(tokens)
     has_area = any(words.area_pattern.fullmatch(token) for token in tokens)
-    if phrase_in(tokens, words.private) and tokens not in words.ignored and not _strong(folded, words):
+    if phrase_in(tokens, words.private) and not _strong(folded, words):
         return HeaderMeaning(private=True)
-    targets = _exact(folded, words)
+    targets = _exact(folded, words) or _exact(apart, words)
+    if not targets and apart in words.ignored_names:
+        return HeaderMeaning(ignored=True)
     if not targets and not phrase_in(tokens, words.ignored):
         targets = _exact(" ".join(core), words)
         if has_area:

@@ -27,7 +27,7 @@ from rentix_desktop.sheets.profile import ColumnProfile
 LOOKED_AT: Final = 120
 """Distinct texts of a column that are looked at; more do not change the picture."""
 
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}:\d\d\b")
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d|(?<![\d./])\d{1,2}([./])\d{1,2}\1(?:19|20)?\d\d(?![\d./])|\b\d{1,2}:\d\d\b")
 _PHONE: Final = re.compile(r"\+?[\d\s()-]{8,20}(?:[,;].*)?")
 _URL: Final = re.compile(r"(?:https?:)?//|www\.", re.IGNORECASE)
 _PATH: Final = re.compile(r"/[\w.-]+(?:/[\w.-]+)+")
@@ -36,7 +36,9 @@ _STREET: Final = re.compile(
     r"бульвар|ш|шоссе|проезд|пл|площадь|наб|мкр|р-н|гр|вул|вулиця|просп|пров|street|st|road|rd|ave|avenue|blvd)\b\.?",
     re.IGNORECASE,
 )
-_FLOOR_OF: Final = re.compile(r"\D{0,8}-?\d{1,2}\s*(?:/|\\|из|з|din|of)\s*\d{1,2}\b(?!\d)(?:\s*[,.\s]?\s*\D*)?", re.IGNORECASE)
+_FLOOR_OF: Final = re.compile(
+    r"\D{0,8}-?\d{1,2}\s*(?:/|\\|из|з|din|of)\s*\d{1,2}\b(?!\d)(?:\s*[,.\s]?\s*\D*)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -204,7 +206,7 @@ def _fit_address(look: Look) -> float:
 
 def _fit_address_part(look: Look) -> float:
     """As an address, but the number of a house may stand in a column of its own."""
-    if look.length > 250 or look.yes_no > 0.9 and len(look.texts) < 3:
+    if look.length > 250 or (look.yes_no > 0.9 and len(look.texts) < 3):
         return 0.0
     return look.share(lambda text: not _URL.match(text) and not _DATE.search(text))
 

@@ -141,9 +141,6 @@ def _with_relatives(
         for other in words.companions.get(target, ()):
             if other in catalogue.fields and other not in words.flags:
                 found.setdefault(other, _less(name))
-        field = catalogue.fields.get(target)
-        if field is not None and field.kind is Kind.COORDINATES:
-            continue
     return found
 
 
@@ -158,15 +155,15 @@ def _by_values(look: Look, meaning: HeaderMeaning, catalogue: Catalogue) -> list
     if photos and (share := picture_share(look)) >= 0.8:
         return [(photos[0], 0.8, share)]
     if (share := summary_share(look)) >= 0.7:
-        found.append((roles.ROOMS, 0.62, share))
+        found.append((roles.ROOMS, 0.78, share))
     if meaning.ignored:
         return found
     if (share := look.fit(Target.FLOOR)) >= 0.85 and look.dates < 0.1:
         found.append((Target.FLOOR, 0.72, share))
     moldova = look.fit(Target.LATITUDE) >= 0.95 and look.numbers
-    if moldova and 45.4 <= look.numbers[0] and look.numbers[-1] <= 48.5:
+    if moldova and look.numbers[0] >= 45.4 and look.numbers[-1] <= 48.5:
         found.append((Target.LATITUDE, 0.75, 1.0))
-    elif moldova and 26.6 <= look.numbers[0] and look.numbers[-1] <= 30.2:
+    elif moldova and look.numbers[0] >= 26.6 and look.numbers[-1] <= 30.2:
         found.append((Target.LONGITUDE, 0.75, 1.0))
     for field in catalogue.fields.values():
         if field.kind is Kind.COORDINATES and (share := look.fit(field.name)) >= 0.9:
@@ -186,7 +183,7 @@ def _of_nameless(look: Look, catalogue: Catalogue) -> list[tuple[str, float, flo
     """Under no name at all even plain numbers and links are looked at: prices are large, rooms are few."""
     whole = [number for number in look.numbers if number == int(number)]
     if look.numeric >= 0.95 and len(whole) > 0.9 * len(look.numbers):
-        if look.middle >= 300 and sum(number % 50 == 0 for number in whole) >= 0.6 * len(whole):
+        if look.middle >= 300 and sum(number % 5 == 0 for number in whole) >= 0.6 * len(whole):
             return [(roles.PRICE, 0.62, look.fit(roles.PRICE))]
         if 1 <= look.middle <= 4 and look.numbers[0] >= 1 and look.numbers[-1] <= 12 and len(look.texts) > 1:
             return [(roles.ROOMS, 0.6, 1.0)]
@@ -257,8 +254,8 @@ def _suggestion(
     candidate = chosen.get(profile.index)
     samples = profile.samples[:SAMPLES]
     if candidate is None:
-        reasons = _why_not(column, chosen, columns)
-        return ColumnSuggestion(profile.index, profile.header, None, 0.0, Level.NONE, samples, reasons)
+        why = _why_not(column, chosen, columns)
+        return ColumnSuggestion(profile.index, profile.header, None, 0.0, Level.NONE, samples, why)
     reasons = [_named_reason(candidate, profile.header)] if candidate.named is not None else []
     count = column.look.total
     code = ReasonCode.VALUES_FIT if candidate.named is not None else ReasonCode.VALUES_ONLY
@@ -290,7 +287,8 @@ def _level(
     rivals = [
         other.candidates[candidate.target].confidence
         for other in columns
-        if other is not column and candidate.target in other.candidates
+        if other is not column
+        and candidate.target in other.candidates
         # a rival that means something else for better reasons is none
         and (other.profile.index not in chosen or chosen[other.profile.index].confidence < SURE)
     ]
@@ -348,9 +346,7 @@ def _values(
     return tuple(found.values())
 
 
-def _constants(
-    columns: Sequence[ColumnSuggestion], catalogue: Catalogue, vocabulary: Vocabulary
-) -> dict[str, str]:
+def _constants(columns: Sequence[ColumnSuggestion], catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, str]:
     """The currency and the pay period that the header of the price says, where no column has them."""
     targets = {column.target for column in columns}
     constants: dict[str, str] = {}

@@ -14,8 +14,11 @@ _CAMEL: Final = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])|(?<=[A-ZА-Я])(?=[A-
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Case, diacritics, punctuation and blanks taken out: "Preț, EUR" → "pret eur". Marks alone stay as they are."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    if text.isascii():
+        plain = text.lower()
+    else:
+        plain = unicodedata.normalize("NFKD", text).casefold()
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     folded = _NOT_WORD.sub(" ", plain.replace("'", "").replace("’", "")).strip()
     return folded or " ".join(text.split()).casefold()
 

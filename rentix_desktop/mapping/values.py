@@ -33,6 +33,8 @@ class Meaning:
 
 
 _UNKNOWN: Final = Meaning(None, 0.0)
+_LEFT_OUT: Final = Meaning(None, 1.0)
+"""Understood, but the portal has no such value ("косметический ремонт"): the field is left out and nobody is asked."""
 
 
 def suggest_values(
@@ -60,9 +62,7 @@ def suggest_values(
         for text, count in ordered:
             meaning = value_of(other, fold(text), catalogue, words)
             if meaning.level is Level.SURE:
-                found.append(
-                    ValueSuggestion(name, text, meaning.target, meaning.confidence, meaning.level, count)
-                )
+                found.append(ValueSuggestion(name, text, meaning.target, meaning.confidence, meaning.level, count))
     return tuple(found)
 
 
@@ -106,7 +106,10 @@ class _Tables:
         self.names = tuple(text for text in self.known if len(text) >= 5)
         # words of a sentence that are explained without this field: those of its companions, rooms, small words
         self.besides = {
-            token for name in words.companions.get(field.name, ()) for text in words.values.get(name, ()) for token in text.split()
+            token
+            for name in words.companions.get(field.name, ())
+            for text in words.values.get(name, ())
+            for token in text.split()
         } | words.words["rooms"]
 
     @classmethod
@@ -125,7 +128,7 @@ class _Tables:
 def _value_of(field: Field, folded: str, tables: _Tables) -> Meaning:
     if folded in tables.known:
         value = tables.known[folded]
-        return Meaning(value, 1.0) if value is not None else _UNKNOWN
+        return Meaning(value, 1.0) if value is not None else _LEFT_OUT
     tokens = folded.split()
     if len(tokens) > 12:
         return _UNKNOWN

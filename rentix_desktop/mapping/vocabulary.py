@@ -15,6 +15,7 @@ from rentix_desktop.resources import resource
 LANGUAGES: Final = ("en", "ro", "ru", "uk", "bg")
 
 Phrase = tuple[str, ...]
+_DIGIT: Final = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +23,8 @@ class Vocabulary:
     """All words are folded. Read it, never change it: one object serves the whole program.
 
     headers     header → targets it names; `weak` = names it only where nothing better does
-    private     phrases in headers of what is not for the public; `ignored` = of what has no field here
+    private     phrases in headers of what is not for the public; `ignored` = of what has no field here, wherever they
+                stand in a header, `ignored_names` = only as the whole header
     values      field → cell text → portal value, also values the catalogue may not know
     words       kind of word ("yes", "studio", "ground" …) → words
     currencies  word or mark → ISO code; periods → portal value; factors → number; areas → m² in one
@@ -34,6 +36,7 @@ class Vocabulary:
     weak: Mapping[str, tuple[str, ...]]
     private: frozenset[Phrase]
     ignored: frozenset[Phrase]
+    ignored_names: frozenset[str]
     values: Mapping[str, Mapping[str, str]]
     words: Mapping[str, frozenset[str]]
     currencies: Mapping[str, str]
@@ -53,7 +56,9 @@ class Vocabulary:
 
     def is_empty(self, text: str) -> bool:
         """Whether a cell text says that there is no value: "", dashes, "N/A", "нет данных"."""
-        return not any(map(str.isalnum, text)) or (len(text) < 30 and fold(text) in self.words["empty"])
+        if len(text) >= 30 or _DIGIT.search(text):
+            return False
+        return fold(text) in self.words["empty"] or not any(map(str.isalnum, text))
 
     def currency(self, text: str) -> str | None:
         """The ISO code of the first currency named in the text."""
@@ -81,15 +86,14 @@ def load_vocabulary() -> Vocabulary:
                 for text in (value, *texts):
                     known.setdefault(fold(text), value)
     currencies, periods = _turned(common["currencies"]), _turned(common["periods"])
-    factors = {word: 1000 for word in common["factors"]["thousand"]} | {
-        word: 1_000_000 for word in common["factors"]["million"]
-    }
+    factors = dict.fromkeys(common["factors"]["thousand"], 1000) | dict.fromkeys(common["factors"]["million"], 1000000)
     areas = {word: float(size) for size, texts in common["areas"].items() for word in texts}
     return Vocabulary(
         headers=_headers(files, "headers"),
         weak=_headers(files, "weak"),
         private=_phrases(files, "private"),
         ignored=_phrases(files, "ignored"),
+        ignored_names=frozenset(fold_header(text) for file in files for text in file["ignored"].get("names", ())),
         values=values,
         words={kind: frozenset(texts) for kind, texts in words.items()},
         currencies=currencies,
@@ -126,7 +130,9 @@ def _headers(files: list[dict[str, Any]], section: str) -> dict[str, tuple[str, 
 
 
 def _phrases(files: list[dict[str, Any]], section: str) -> frozenset[Phrase]:
-    return frozenset(tuple(fold_header(text).split()) for file in files for text in file.get(section, {}).get("words", ()))
+    return frozenset(
+        tuple(fold_header(text).split()) for file in files for text in file.get(section, {}).get("words", ())
+    )
 
 
 def _pattern(words: Iterable[str], *, stems: bool = False) -> re.Pattern[str]:

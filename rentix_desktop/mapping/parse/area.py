@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rentix_desktop.mapping.parse.numbers import Three, first_number, tidy
 from rentix_desktop.mapping.vocabulary import Vocabulary
 
@@ -11,13 +13,14 @@ def read_area(text: str, words: Vocabulary, unit: float = 1.0) -> int | float | 
     found = first_number(text, Three.GUESS)
     if found is None or found.value < 0:
         return None
-    return in_square_metres(found.value, area_unit(text, words) or unit)
+    return in_square_metres(found.value, area_unit(text[found.end :], words) or unit)
 
 
 def in_square_metres(value: float, unit: float) -> int | float:
     return tidy(round(float(value) * unit, 2)) if unit != 1 else value
 
 
+@lru_cache(maxsize=4096)
 def area_unit(text: str, words: Vocabulary) -> float | None:
     """How many m² the unit named in the text is."""
     named = words.area_pattern.search(text.casefold())

@@ -9,6 +9,7 @@ from typing import Final
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.vocabulary import Vocabulary
 
+_MARKED: Final = re.compile(r"[<&\n\r]")
 _BREAK: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/h\d)\b[^>]*>", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _BLANKS: Final = re.compile(r"[^\S\n]+")
@@ -16,6 +17,8 @@ _BLANKS: Final = re.compile(r"[^\S\n]+")
 
 def plain_text(text: str) -> str:
     """A text for people: HTML tags out, line breaks kept, blanks joined."""
+    if not _MARKED.search(text):
+        return " ".join(text.split())
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub("\n", text))
     if "&" in text:

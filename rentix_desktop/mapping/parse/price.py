@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rentix_desktop.mapping.parse.numbers import Three, first_number, tidy, to_number
 from rentix_desktop.mapping.vocabulary import Vocabulary
@@ -22,13 +23,31 @@ def read_price(text: str, words: Vocabulary) -> Price | None:
     found = first_number(text, Three.THOUSANDS)
     if found is None:
         return None
-    rest = text.casefold()
-    if words.area_pattern.search(rest, found.end):
+    said = _said(text[: found.start], text[found.end :], words)
+    if said is None:
         return None
     amount = found.value
-    factor = words.factor_pattern.match(rest, found.end)
-    if factor:
+    if said.factor != 1:
         # "1.200 mii" is never meant: before a factor a point is a decimal point
         plain = to_number(text[found.start : found.end], Three.DECIMALS)
-        amount = tidy(round(float(plain or 0) * words.factors[factor.group().strip(" \u00a0.")], 2))
-    return Price(amount, words.currency(rest), words.period(rest))
+        amount = tidy(round(float(plain or 0) * said.factor, 2))
+    return Price(amount, said.currency, said.period)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    factor: int
+    currency: str | None
+    period: str | None
+
+
+@lru_cache(maxsize=4096)
+def _said(before: str, after: str, words: Vocabulary) -> _Said | None:
+    """What stands around the amount: mostly the same in a whole column. None for a price of one square metre."""
+    rest = after.casefold()
+    if words.area_pattern.search(rest):
+        return None
+    factor = words.factor_pattern.match(rest)
+    number = words.factors[factor.group().strip(" \u00a0.")] if factor else 1
+    around = f"{before.casefold()} {rest}"
+    return _Said(number, words.currency(around), words.period(around))
