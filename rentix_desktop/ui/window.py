@@ -253,6 +253,7 @@ class Window(QMainWindow):
 
     @Slot()
     def _on_shown(self) -> None:
+        self._focus(self.page)
         warm = self.opening.warm
         self.jobs.build("warm", lambda _task: warm()).start()
         self.shown.emit()

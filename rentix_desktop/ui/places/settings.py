@@ -27,7 +27,8 @@ from rentix_desktop.texts.language import LANGUAGES, mark
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.places.support import SupportPort, details
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Card, ElidedLabel, Tone, button, clear, label, row, scrolled
+from rentix_desktop.ui.widgets.basics import Card, ElidedLabel, Tone, button, clear, label, row, scrolled, spin_box
+from rentix_desktop.ui.widgets.wrapping import WrappingRow
 from rentix_desktop.ui.wizard.connecting import host
 from rentix_desktop.ui.wizard.page import Foot, Page
 
@@ -180,10 +181,6 @@ class SettingsPlace(Page):
         connection = self.desk.session.connection
         here = connection is not None and connection.key == known.key
         state = tr("{host} · connected", host=host(known.key.base_url)) if here else host(known.key.base_url)
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        names.addWidget(ElidedLabel(known.name))
-        names.addWidget(label(state, kind="caption"))
         replace_key = button(
             tr("Replace the key"),
             "replaceKeyButton",
@@ -195,11 +192,16 @@ class SettingsPlace(Page):
             made.setProperty("account", known.key)
             made.clicked.connect(slot)
         line = QWidget()
-        box = row(gap=SIZES.gap)
-        box.addLayout(names, 1)
-        box.addWidget(replace_key)
-        box.addWidget(forget)
-        line.setLayout(box)
+        box = QVBoxLayout(line)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        box.addWidget(ElidedLabel(known.name))
+        box.addWidget(label(state, kind="caption", wrap=True))
+        buttons = WrappingRow()
+        buttons.addWidget(replace_key)
+        buttons.addWidget(forget)
+        box.addSpacing(4)
+        box.addLayout(buttons)
         return line
 
     @Slot()
@@ -311,9 +313,7 @@ def _combo(name: str, spoken: str) -> QComboBox:
 
 
 def _spin(name: str, spoken: str, value: int) -> QSpinBox:
-    made = QSpinBox()
-    made.setObjectName(name)
-    made.setAccessibleName(spoken)
+    made = spin_box(name, spoken)
     made.setRange(1, 100_000)
     made.setValue(value)
     made.setMinimumWidth(110)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -96,6 +97,16 @@ def button(
 def set_main(made: QPushButton, main: bool) -> None:
     """Makes a button the main action of the footer, or an ordinary one."""
     set_property(made, "main", main)
+
+
+def spin_box(name: str, spoken: str) -> QSpinBox:
+    """A number field; the stylesheet cannot give its inner field a margin."""
+    made = QSpinBox()
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    made.setKeyboardTracking(False)
+    made.lineEdit().setTextMargins(8, 0, 0, 0)
+    return made
 
 
 class Card(QFrame):
@@ -199,7 +210,7 @@ def scrolled(layout: QLayout) -> QScrollArea:
     inner = QWidget()
     inner.setObjectName("scrolled")
     inner.setLayout(layout)
-    layout.setContentsMargins(0, 0, 4, 0)
+    layout.setContentsMargins(0, 0, 0, 0)
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -86,7 +86,7 @@ class ConnectPage(Page):
         self._choices: dict[Where, QRadioButton] = {}
         for where, text, name in (
             (Where.RENTIX, tr("Rentix (rentix.md)"), "rentixRadio"),
-            (Where.DEMO, tr("Demo portal on this computer, to try and to learn"), "demoRadio"),
+            (Where.DEMO, tr("Demo portal, to try and to learn"), "demoRadio"),
             (Where.OTHER, tr("Another address"), "otherRadio"),
         ):
             radio = QRadioButton(text)
@@ -183,7 +183,7 @@ class ConnectPage(Page):
         if self.desk.session.flow.demo:
             note = self._tr("The demo portal runs on this computer and is gone when you close the program.")
         else:
-            note = self._tr("The key is kept in your system's key store, never in a file.")
+            note = self._tr("The key is never written into a file.")
         return Foot(note, next=self._tr("Next: file"), back=False)
 
     def enter(self) -> None:

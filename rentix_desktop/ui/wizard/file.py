@@ -12,9 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHeaderView,
-    QLabel,
     QLineEdit,
-    QSpinBox,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -28,9 +26,10 @@ from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.models.raw import RawModel
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Tone, button, label, row, set_property
+from rentix_desktop.ui.widgets.basics import Tone, button, label, row, set_property, spin_box
 from rentix_desktop.ui.widgets.delegates import GroundDelegate
 from rentix_desktop.ui.widgets.states import WaitingState
+from rentix_desktop.ui.widgets.wrapping import WrappingRow
 from rentix_desktop.ui.wizard import reading
 from rentix_desktop.ui.wizard.drop import FileChoice, dropped_file
 from rentix_desktop.ui.wizard.flow import Step
@@ -77,15 +76,12 @@ class FilePage(Page):
         self._sheet = self._combo("sheetCombo", tr("Sheet"))
         self._encoding = self._combo("encodingCombo", tr("Encoding"))
         self._delimiter = self._combo("delimiterCombo", tr("Separator"))
-        self._header = QSpinBox()
-        self._header.setObjectName("headerRowSpin")
-        self._header.setAccessibleName(tr("Row with the column names"))
+        self._header = spin_box("headerRowSpin", tr("Row with the column names"))
         self._header.setSpecialValueText(tr("none"))
-        self._header.setKeyboardTracking(False)
         self._header.setMinimumWidth(84)
         self._header.valueChanged.connect(self._on_header)
-        self._labels: dict[QWidget, QLabel] = {}
-        options = row(gap=SIZES.gap)
+        self._options: dict[QWidget, QWidget] = {}
+        options = WrappingRow(gap=SIZES.block)
         for text, widget in (
             (tr("Sheet"), self._sheet),
             (tr("Encoding"), self._encoding),
@@ -94,11 +90,9 @@ class FilePage(Page):
         ):
             caption = label(text, tone=Tone.MUTED)
             caption.setBuddy(widget)
-            self._labels[widget] = caption
-            options.addWidget(caption)
-            options.addWidget(widget)
-            options.addSpacing(SIZES.gap)
-        options.addStretch(1)
+            option = self._options[widget] = QWidget()
+            option.setLayout(row(caption, widget))
+            options.addWidget(option)
         self._notices = label(tone=Tone.LOOK, wrap=True, name="fileNotices")
         self._table = QTableView()
         self._table.setObjectName("rawTable")
@@ -341,8 +335,7 @@ class FilePage(Page):
         _fill(self._delimiter, {code: tr(name) for code, name in reading.DELIMITERS.items()}, info.delimiter)
         text = info.format is Format.TEXT
         for widget, shown in ((self._sheet, bool(sheets)), (self._encoding, text), (self._delimiter, text)):
-            widget.setVisible(shown)
-            self._labels[widget].setVisible(shown)
+            self._options[widget].setVisible(shown)
         self._header.setRange(0, max(1, len(info.head), (info.header_row or 0) + 1))
         self._header.setValue(0 if info.header_row is None else info.header_row + 1)
         self._filling = False
