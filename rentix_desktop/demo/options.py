@@ -78,10 +78,17 @@ class DemoOptions:
         return words
 
 
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is between 0 and 65535")
+    return number
+
+
 def parse(arguments: Sequence[str]) -> DemoOptions:
     """The options of a command line; ends the process with 2 and a sentence on wrong ones, as argparse does."""
     parser = argparse.ArgumentParser(prog="rentix_desktop.demo", description="The demo portal, on loopback only.")
-    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--port", type=_port, default=0, help="0 takes a free one")
     parser.add_argument("--limits", default="documented", help="documented, off, or REQUESTS/BULK/SECONDS")
     parser.add_argument("--monthly-listings", type=int, default=None)
     parser.add_argument("--job-seconds", type=float, default=2.0)
