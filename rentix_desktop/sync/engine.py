@@ -45,7 +45,9 @@ _CANCEL_SECONDS: Final = 1.5
 """How long a run that the person stopped waits for what is on its way; it is cut then."""
 _STOP_SECONDS: Final = 15.0
 """The same for a run that ended for another reason: nobody waits for it."""
-_TICK_SECONDS: Final = 0.5
+_JOIN_SECONDS: Final = 0.5
+"""How long the threads are waited for at the end; one held by a server that never answers ends with the program."""
+_TICK_SECONDS: Final = 0.1
 
 Result: TypeAlias = "tuple[Outcome, ...] | BaseException"
 
@@ -161,7 +163,7 @@ class _Work:
             self._drain()
         finally:
             unwatch()
-            self._couriers.close(_CANCEL_SECONDS)
+            self._couriers.close(_JOIN_SECONDS)
 
     # sending ----------------------------------------------------------------------------------------------------------
     def _goes_on(self) -> bool:
@@ -248,16 +250,19 @@ class _Work:
 
     def _drain(self) -> None:
         """Of a stopped run: takes in what still comes back, then cuts the rest, which is in doubt."""
-        for cut in (False, True):
-            if cut and self._flying and isinstance(self._destination, Interruptible):
-                self._destination.interrupt()
-            until = self._clock() + (_CANCEL_SECONDS if cut or self._control.cancelled else _STOP_SECONDS)
-            while self._flying and (left := until - self._clock()) > 0:
-                self._report.show(self.width, None)
-                self._take(min(left, _TICK_SECONDS))
+        self._wait_for_flights(_CANCEL_SECONDS if self._control.cancelled else _STOP_SECONDS)
+        if self._flying and isinstance(self._destination, Interruptible):
+            self._destination.interrupt()
+            self._wait_for_flights(_CANCEL_SECONDS)
         for parcel in self._flying.values():
             self._lose(parcel.rows)
         self._flying.clear()
+
+    def _wait_for_flights(self, seconds: float) -> None:
+        until = self._clock() + seconds
+        while self._flying and (left := until - self._clock()) > 0:
+            self._report.show(self.width, None)
+            self._take(min(left, _TICK_SECONDS))
 
     # results ----------------------------------------------------------------------------------------------------------
     def _returned(self, back: _Back) -> None:

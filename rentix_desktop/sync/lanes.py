@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Final
@@ -44,11 +45,12 @@ class Couriers:
         self._jobs.put(job)
 
     def close(self, seconds: float) -> None:
-        """Waits `seconds` at most for each thread to end."""
+        """Waits `seconds` at most, all in all, for the threads to end."""
         for _ in self._threads:
             self._jobs.put(None)
+        until = time.monotonic() + seconds
         for thread in self._threads:
-            thread.join(seconds)
+            thread.join(max(0.0, until - time.monotonic()))
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -39,7 +39,7 @@ class RunProgress:
 class Listener(Protocol):
     """Called by the engine from its own thread, at most ten times a second, and always for the last picture."""
 
-    def __call__(self, progress: RunProgress) -> None: ...
+    def __call__(self, progress: RunProgress, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+SHORTEST_SECONDS: Final = 0.05
 FIRST_SECONDS: Final = 1.0
 LONGEST_SECONDS: Final = 30.0
 LOOK_AGAIN_SECONDS: Final = 10.0
@@ -17,7 +18,7 @@ DOWN_AFTER: Final = 8
 def back_off(attempt: int, dice: Callable[[], float] = random.random) -> float:
     """Seconds before attempt number `attempt` + 1: exponential with full jitter, never quite zero."""
     ceiling = min(LONGEST_SECONDS, FIRST_SECONDS * 2.0 ** min(attempt - 1, 10))
-    return max(0.05, dice() * ceiling)
+    return max(SHORTEST_SECONDS, dice() * ceiling)
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class Outage:
             self._since += told
             return told
         wait = LOOK_AGAIN_SECONDS if self.down else back_off(self.in_a_row)
-        return max(wait, told or 0.0) if told is not None else min(wait, max(0.05, self._left(now)))
+        return max(wait, told or 0.0) if told is not None else min(wait, max(SHORTEST_SECONDS, self._left(now)))
 
     def over(self, now: float) -> bool:
         """It was looked for long enough."""

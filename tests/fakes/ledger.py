@@ -1,0 +1,230 @@
+"""The ledger in memory: the same facts, no disk."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rentix_desktop.sync.destination import Accepted, Later, Lost, Outcome, Refused
+from rentix_desktop.sync.ledger import (
+    AccountKey,
+    Action,
+    Counts,
+    LedgerRow,
+    Listing,
+    NewRun,
+    PlannedRow,
+    RunInfo,
+    RunKind,
+    State,
+)
+from rentix_desktop.sync.states import LEFT, Answer, Facts, state_of
+
+ACCOUNT = AccountKey("http://127.0.0.1:1/api/v1", "1")
+
+
+@dataclass
+class _Row:
+    planned: PlannedRow
+    answer: Answer | None = None
+    intent: bool = False
+    lost: bool = False
+    attempts: int = 0
+    in_doubt: bool = False
+    shown: dict[str, Any] = field(default_factory=dict)  # what of LedgerRow the answers filled
+
+
+@dataclass
+class _Run:
+    info: RunInfo
+    rows: dict[int, _Row] = field(default_factory=dict)
+    complete: bool = False
+    going: bool = False
+    replaced: bool = False
+
+
+@dataclass
+class _Known:
+    listing: Listing
+    doubt: set[str] = field(default_factory=set)
+
+
+class FakeLedger:
+    """Implements `sync.ledger.Ledger`."""
+
+    def __init__(self, account: AccountKey = ACCOUNT) -> None:
+        self._account = account
+        self._runs: dict[int, _Run] = {}
+        self._numbers = itertools.count(1)
+        self._known: dict[str, _Known] = {}
+        self._clock = itertools.count(1_000)
+
+    def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
+        return {i: _certain(self._known[i]) for i in external_ids if i in self._known}
+
+    def listings_of(self, source: str) -> Iterator[Listing]:
+        for known in list(self._known.values()):
+            if known.listing.source == source:
+                yield _certain(known)
+
+    def begin(self, run: NewRun) -> int:
+        for number in [n for n, known in self._runs.items() if known.info.started_at is None]:
+            del self._runs[number]
+        number = next(self._numbers)
+        now = float(next(self._clock))
+        info = RunInfo(number, run.account, run.kind, run.source, run.file_name, run.parent, now, None, None, 0, 0.0, 0)
+        self._runs[number] = _Run(info)
+        return number
+
+    def add_rows(self, run: int, rows: Iterable[PlannedRow]) -> None:
+        self._runs[run].rows.update((row.seq, _Row(row)) for row in rows)
+
+    def set_hide_held(self, run: int, count: int) -> None:
+        self._change(run, hide_held=count)
+
+    def start(self, run: int) -> None:
+        this = self._runs[run]
+        self.settle(run, [(seq, Lost()) for seq, row in this.rows.items() if row.intent])
+        this.going, this.complete = True, False
+        self._change(run, started_at=this.info.started_at or float(next(self._clock)), finished_at=None)
+        for number, other in self._runs.items():
+            same_parent = other.info.kind is RunKind.RETRY and other.info.parent == this.info.parent
+            if number < run and other.info.started_at and not other.complete and other.info.source == this.info.source:
+                other.replaced = other.replaced or this.info.kind is RunKind.UPLOAD or same_parent
+
+    def discard(self, run: int) -> None:
+        del self._runs[run]
+
+    def pending(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]:
+        return [row for row in self.rows(run, LEFT) if row.planned.seq > after_seq][:limit]
+
+    def in_doubt(self, run: int, limit: int, after_seq: int = -1) -> list[LedgerRow]:
+        return [row for row in self.rows(run, (State.IN_DOUBT,)) if row.planned.seq > after_seq][:limit]
+
+    def intend(self, run: int, seqs: Sequence[int]) -> None:
+        for row in (self._runs[run].rows[seq] for seq in seqs):
+            row.in_doubt = row.in_doubt or row.lost or row.intent
+            row.intent = True
+            row.attempts += 1
+
+    def settle(self, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
+        source = self._runs[run].info.source
+        for seq, outcome in outcomes:
+            row = self._runs[run].rows[seq]
+            match outcome:
+                case Accepted():
+                    row.answer, row.lost = Answer.ACCEPTED, False
+                    row.shown = {
+                        "created": outcome.created,
+                        "portal_id": outcome.portal_id,
+                        "public_url": outcome.public_url,
+                        "portal_status": outcome.status,
+                    }
+                    self._accept(row.planned, outcome, source)
+                case Refused():
+                    row.answer, row.lost = Answer.REFUSED, False
+                    row.shown |= {"messages": outcome.messages, "unexplained": outcome.explain}
+                case Lost():
+                    row.lost = row.in_doubt = True
+                    self._doubt(row.planned)
+                case Later():
+                    row.attempts -= row.intent
+            row.intent = False
+
+    def withdraw(self, run: int, seqs: Sequence[int]) -> None:
+        self.settle(run, [(seq, Later()) for seq in seqs])
+
+    def count_request(self, run: int) -> None:
+        self._change(run, requests=self._runs[run].info.requests + 1)
+
+    def finish(self, run: int, seconds: float, *, complete: bool) -> None:
+        this = self._runs[run]
+        this.going, this.complete = False, complete
+        self._change(run, finished_at=float(next(self._clock)), seconds=this.info.seconds + seconds)
+
+    def counts(self, run: int) -> Counts:
+        rows = list(self.rows(run))
+        became = Counter(_became(row) for row in rows if row.state is State.ACCEPTED)
+        return Counts(
+            len(rows),
+            Counter(row.state for row in rows),
+            Counter(row.planned.action for row in rows),
+            became["created"],
+            became["updated"],
+            became["hidden"],
+        )
+
+    def rows(
+        self, run: int, states: Sequence[State] | None = None, offset: int = 0, limit: int | None = None
+    ) -> Iterator[LedgerRow]:
+        this = self._runs[run]
+        alive = this.going or this.info.started_at is None
+        found: list[LedgerRow] = []
+        for _, row in sorted(this.rows.items()):
+            state = state_of(Facts(row.planned.action, row.answer, row.intent, row.lost, alive))
+            if states is None or state in states:
+                found.append(LedgerRow(row.planned, state, row.attempts, row.in_doubt, **row.shown))
+        return iter(found[offset:] if limit is None else found[offset : offset + limit])
+
+    def run(self, run: int) -> RunInfo:
+        return self._runs[run].info
+
+    def runs(self, limit: int | None = None) -> list[RunInfo]:
+        started = [this.info for this in self._runs.values() if this.info.started_at is not None]
+        return sorted(started, key=lambda info: -info.id)[:limit]
+
+    def interrupted(self) -> RunInfo | None:
+        for info in self.runs():
+            this = self._runs[info.id]
+            if not this.going and not this.complete and not this.replaced and self.pending(info.id, -1, 1):
+                return info
+        return None
+
+    def close(self) -> None:
+        pass
+
+    def die(self) -> None:
+        """As if the program was killed now and started again."""
+        for number, this in self._runs.items():
+            if this.going:
+                this.going = False
+                self.settle(number, [(seq, Lost()) for seq, row in this.rows.items() if row.intent])
+
+    def _change(self, run: int, **changes: Any) -> None:
+        self._runs[run].info = replace(self._runs[run].info, **changes)
+
+    def _accept(self, planned: PlannedRow, answer: Accepted, source: str) -> None:
+        known = self._known.setdefault(planned.external_id, _Known(Listing(planned.external_id, {})))
+        known.doubt.difference_update(planned.fields)
+        known.listing = replace(
+            known.listing,
+            fields={**known.listing.fields, **planned.fields},
+            portal_id=answer.portal_id or known.listing.portal_id,
+            public_url=answer.public_url or known.listing.public_url,
+            source=source,
+            shown=planned.action is not Action.HIDE,
+        )
+
+    def _doubt(self, planned: PlannedRow) -> None:
+        known = self._known.get(planned.external_id)
+        if known is not None:
+            known.doubt.update(planned.fields)
+            if planned.action is Action.HIDE or known.listing.shown is False:
+                known.listing = replace(known.listing, shown=None)
+
+
+def _certain(known: _Known) -> Listing:
+    fields = {name: value for name, value in known.listing.fields.items() if name not in known.doubt}
+    return replace(known.listing, fields=fields)
+
+
+def _became(row: LedgerRow) -> str:
+    if row.planned.action is Action.HIDE:
+        return "hidden"
+    new = row.planned.action is Action.CREATE
+    if row.created is not None and not row.ever_in_doubt:
+        new = row.created
+    return "created" if new else "updated"
