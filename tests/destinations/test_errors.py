@@ -171,6 +171,20 @@ def test_a_single_request_that_says_nothing_of_the_listing(name: str, connected:
     assert (caught.value.code, caught.value.maybe_applied) == (case.code, case.in_doubt)
 
 
+@pytest.mark.parametrize("foreign", [answer(413, HTML, kind="text/html"), answer(400, {})])
+def test_a_refusal_without_words_says_at_least_its_number(foreign: bytes, connected: Connect) -> None:
+    with scripted(foreign) as server:
+        outcome = connected(server.address).send_one(ONE, NoWaiting())
+    assert isinstance(outcome, Refused)
+    assert outcome.messages[0].startswith("HTTP 4")
+
+
+def test_a_wordless_403_is_about_the_key(connected: Connect) -> None:
+    with scripted(answer(403, {})) as server, pytest.raises(DestinationError) as caught:
+        connected(server.address).send_one(ONE, NoWaiting())
+    assert (caught.value.code, caught.value.after) == (Code.FORBIDDEN, After.STOP)
+
+
 def test_a_batch_of_one_cannot_be_divided(connected: Connect) -> None:
     with scripted(_said(400, "no")) as server, pytest.raises(DestinationError) as caught:
         connected(server.address).send((ONE,), NoWaiting())

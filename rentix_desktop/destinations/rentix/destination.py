@@ -147,7 +147,7 @@ class RentixDestination:
         if _is_about_the_listing(answer, failure):
             if operation.op is Op.UNLINK and bulk.nothing_to_unlink(failure.messages):
                 return Accepted(portal_id=operation.portal_id)
-            return bulk.refused(failure.messages or (f"HTTP {answer.status}",))
+            return bulk.refused(failure.messages)
         raise failure
 
     def close(self) -> None:
@@ -201,11 +201,13 @@ def _is_success(answer: Answer) -> bool:
 
 
 def _is_about_the_listing(answer: Answer, failure: DestinationError) -> bool:
-    """A refusal in the portal's own words that is not one of the key or the agency (section 8)."""
-    if failure.code in (Code.REQUEST_REFUSED, Code.TOO_LARGE, Code.FORBIDDEN):
-        return failure.cause is not Cause.BUG
+    """A refusal of this listing, and not of the key, the agency or the program (section 8)."""
+    if failure.after is After.REFUSE:
+        return True
+    if failure.code is Code.FORBIDDEN:  # "other": the key lacks access to that object
+        return bool(failure.messages)
     said = " ".join(words_of(answer.json)).lower()
-    return answer.status == 404 and answer.is_json and bool(said) and not said.startswith("cannot ")
+    return answer.status == 404 and bool(said) and not said.startswith("cannot ")
 
 
 def _id_number(operation: Operation) -> JsonValue:

@@ -62,11 +62,12 @@ def error_of_answer(answer: Answer, call: Call, host: str) -> DestinationError:
     if status in (408, 425, 429) or status >= 500:
         return _passing(answer, call)
     code, cause, after = _final(answer, call)
+    words = words_of(answer.json)
     return DestinationError(
         code,
         cause,
         after,
-        messages=words_of(answer.json),
+        messages=words or ((f"HTTP {status}",) if after is After.REFUSE else ()),  # a refused row says something
         detail=_about(answer),
         status=status,
         host=(answer.location_host or host) if code is Code.REDIRECTED else host,
