@@ -234,7 +234,7 @@ def doubts(suggestion: Suggestion, profile: TableProfile, catalogue: Catalogue) 
         if column.target is not None
         and column.level is Level.CHECK
         and needed & set(_fields(column.target))
-        and not (column.target == catalogue.key)
+        and column.target != catalogue.key
     ]
     if unsure:
         names = _names(suggestion, [column.index for column in unsure])

@@ -62,6 +62,10 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
         targets = _exact(" ".join(core), words)
         if has_area:
             targets.pop(roles.PRICE, None)  # "Preț, €/m²" is the price of one square metre
+    if not targets and core and core[-1].isdigit():
+        # "Foto 1", "Foto 2": only a name that several columns may have goes with a number
+        numbered = _exact(" ".join(core[:-1]), words)
+        targets = {target: name for target, name in numbered.items() if target in words.numbered}
     if targets:
         return HeaderMeaning(targets)
     if phrase_in(tokens, words.ignored):

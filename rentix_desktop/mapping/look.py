@@ -20,6 +20,7 @@ from rentix_desktop.mapping.parse.photos import PICTURE, photo_addresses
 from rentix_desktop.mapping.parse.plain import read_yes_no
 from rentix_desktop.mapping.parse.price import read_price
 from rentix_desktop.mapping.parse.rooms import read_rooms
+from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.values import value_share
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.profile import ColumnProfile
@@ -36,6 +37,7 @@ _STREET: Final = re.compile(
     r"бульвар|ш|шоссе|проезд|пл|площадь|наб|мкр|р-н|гр|вул|вулиця|просп|пров|street|st|road|rd|ave|avenue|blvd)\b\.?",
     re.IGNORECASE,
 )
+_CODE: Final = re.compile(r"(?=[^\d]*\d)(?=.*[^\W\d_])[\w./-]{3,40}")
 _FLOOR_OF: Final = re.compile(
     r"\D{0,8}-?\d{1,2}\s*(?:/|\\|из|з|din|of)\s*\d{1,2}\b(?!\d)(?:\s*[,.\s]?\s*\D*)?", re.IGNORECASE
 )
@@ -145,7 +147,8 @@ def _fit_key(look: Look) -> float:
 
 
 def _fit_price(look: Look) -> float:
-    read = look.share(lambda text: read_price(text, look.words) is not None)
+    unpriced = look.words.words["unpriced"]
+    read = look.share(lambda text: read_price(text, look.words) is not None or fold(text) in unpriced)
     if look.dates > 0.3 or look.urls > 0.1 or any(number < 0 for number in look.numbers):
         return 0.0
     if look.numbers and look.numeric > 0.5 and (look.middle < 20 or look.numbers[-1] < 50):
@@ -244,6 +247,22 @@ def summary_share(look: Look) -> float:
     return look.share(
         lambda text: read_rooms(text, look.words) is not None and look.words.area_pattern.search(text.casefold())
     )
+
+
+def counted_rooms_share(look: Look) -> float:
+    """Cells that count rooms with their word: "2 camere"."""
+    room = look.words.room_pattern
+    return look.share(lambda text: read_rooms(text, look.words) is not None and room.search(text.casefold()))
+
+
+def area_share(look: Look) -> float:
+    """Cells with a number and a unit of area."""
+    return look.share(lambda text: len(text) < 25 and look.words.area_pattern.search(text.casefold()))
+
+
+def code_share(look: Look) -> float:
+    """Cells that are codes: letters and digits without blanks."""
+    return look.share(_CODE.fullmatch)
 
 
 def _none_as(value: float | None, other: float) -> float:

@@ -10,10 +10,11 @@ from typing import Final
 from rentix_desktop.catalog.fields import Catalogue, Kind
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.assign import best_assignment
+from rentix_desktop.mapping.by_values import meaning_by_values
 from rentix_desktop.mapping.headers import EXACT, WEAK, HeaderMeaning, Named, header_meaning
 from rentix_desktop.mapping.layout_match import apply_layout, best_layout
 from rentix_desktop.mapping.layouts import Layout
-from rentix_desktop.mapping.look import Look, path_share, picture_share, street_share, summary_share
+from rentix_desktop.mapping.look import Look
 from rentix_desktop.mapping.model import (
     ColumnSuggestion,
     Level,
@@ -119,7 +120,7 @@ def _column(profile: ColumnProfile, rows: int, catalogue: Catalogue, words: Voca
         else:
             disagree.append(candidate)
     if not candidates and look.total and not meaning.private:
-        for target, confidence, fit in _by_values(look, meaning, catalogue):
+        for target, confidence, fit in meaning_by_values(look, meaning, catalogue):
             if _exists(target, catalogue):
                 candidates[target] = Candidate(target, confidence, round(fit, 3))
     return _Column(profile, look, meaning, candidates, tuple(disagree))
@@ -146,53 +147,6 @@ def _with_relatives(
 
 def _less(name: Named) -> Named:
     return Named(round(name.score * 0.9, 3), ReasonCode.HEADER_SIMILAR, name.word)
-
-
-def _by_values(look: Look, meaning: HeaderMeaning, catalogue: Catalogue) -> list[tuple[str, float, float]]:
-    """What the cells say where the header does not: (target, confidence, fit). Never sure."""
-    found: list[tuple[str, float, float]] = []
-    photos = [field.name for field in catalogue.fields.values() if field.kind is Kind.PHOTOS]
-    if photos and (share := picture_share(look)) >= 0.8:
-        return [(photos[0], 0.8, share)]
-    if (share := summary_share(look)) >= 0.7:
-        found.append((roles.ROOMS, 0.78, share))
-    if meaning.ignored:
-        return found
-    if (share := look.fit(Target.FLOOR)) >= 0.85 and look.dates < 0.1:
-        found.append((Target.FLOOR, 0.72, share))
-    moldova = look.fit(Target.LATITUDE) >= 0.95 and look.numbers
-    if moldova and look.numbers[0] >= 45.4 and look.numbers[-1] <= 48.5:
-        found.append((Target.LATITUDE, 0.75, 1.0))
-    elif moldova and look.numbers[0] >= 26.6 and look.numbers[-1] <= 30.2:
-        found.append((Target.LONGITUDE, 0.75, 1.0))
-    for field in catalogue.fields.values():
-        if field.kind is Kind.COORDINATES and (share := look.fit(field.name)) >= 0.9:
-            found.append((field.name, 0.75, share))
-        elif field.kind is Kind.CHOICE and look.yes_no < 0.5 and (share := look.fit(field.name)) >= 0.8:
-            found.append((field.name, 0.6 + 0.1 * share, share))
-        elif field.kind is Kind.TEXT and (field.min_length or 0) > 1 and look.length >= 120 and look.urls < 0.1:
-            found.append((field.name, 0.66, 1.0))
-    if (share := street_share(look)) >= 0.5 and summary_share(look) < 0.3:
-        found.append((roles.ADDRESS, 0.6 + 0.1 * share, share))
-    if meaning.meaningless:
-        found += _of_nameless(look, catalogue)
-    return found
-
-
-def _of_nameless(look: Look, catalogue: Catalogue) -> list[tuple[str, float, float]]:
-    """Under no name at all even plain numbers and links are looked at: prices are large, rooms are few."""
-    whole = [number for number in look.numbers if number == int(number)]
-    if look.numeric >= 0.95 and len(whole) > 0.9 * len(look.numbers):
-        if look.middle >= 300 and sum(number % 5 == 0 for number in whole) >= 0.6 * len(whole):
-            return [(roles.PRICE, 0.62, look.fit(roles.PRICE))]
-        if 1 <= look.middle <= 4 and look.numbers[0] >= 1 and look.numbers[-1] <= 12 and len(look.texts) > 1:
-            return [(roles.ROOMS, 0.6, 1.0)]
-    priced = look.share(lambda text: look.words.currency(text))
-    if priced >= 0.8 and look.fit(roles.PRICE) >= 0.8:
-        return [(roles.PRICE, 0.75, look.fit(roles.PRICE))]
-    if look.profile.unique and look.fill >= 0.99 and path_share(look) >= 0.9:
-        return [(catalogue.key, 0.6, 1.0)]
-    return []
 
 
 def _exists(target: str, catalogue: Catalogue) -> bool:

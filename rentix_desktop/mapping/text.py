@@ -26,4 +26,4 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=2048)
 def fold_header(text: str) -> str:
     """As `fold`, with names of programs taken apart: "roomsCount" → "rooms count"."""
-    return fold(_CAMEL.sub(" ", text))
+    return fold(_CAMEL.sub(" ", text).replace("№", " номер "))

@@ -82,7 +82,13 @@ def value_of(field: Field, folded: str, catalogue: Catalogue, words: Vocabulary)
     if field.name == roles.CURRENCY:
         code = words.currency(folded) or words.currencies.get(folded)
         return Meaning(code, 1.0) if code in field.choices else _UNKNOWN
-    return _value_of(field, folded, _Tables.of(field, catalogue, words))
+    meaning = _value_of(folded, _Tables.of(field, catalogue, words))
+    if field.name == catalogue.visibility.field and meaning.target not in (catalogue.visibility.shown, None):
+        # sold or reserved: whether it is completed, hidden or left out is for the person to say, once
+        return (
+            meaning if folded == fold(meaning.target or "") else Meaning(meaning.target, min(meaning.confidence, 0.8))
+        )
+    return meaning
 
 
 class _Tables:
@@ -125,7 +131,7 @@ class _Tables:
 
 
 @lru_cache(maxsize=8192)
-def _value_of(field: Field, folded: str, tables: _Tables) -> Meaning:
+def _value_of(folded: str, tables: _Tables) -> Meaning:
     if folded in tables.known:
         value = tables.known[folded]
         return Meaning(value, 1.0) if value is not None else _LEFT_OUT
@@ -155,7 +161,9 @@ def _inside(tokens: list[str], tables: _Tables) -> dict[str, int]:
             if len(phrase) <= _PHRASE_WORDS and tuple(tokens[position : position + len(phrase)]) == phrase
         ]
         phrase = max(phrases, key=len, default=())
-        value = tables.known[" ".join(phrase)] if phrase else None
+        # "2 camere" counts rooms; it is no room
+        counted = position > 0 and tokens[position - 1].isdigit()
+        value = tables.known[" ".join(phrase)] if phrase and not counted else None
         if value is not None and len("".join(phrase)) > 1:
             found[value] = found.get(value, 0) + len(phrase)
         position += max(1, len(phrase))

@@ -29,6 +29,7 @@ class Vocabulary:
     words       kind of word ("yes", "studio", "ground" …) → words
     currencies  word or mark → ISO code; periods → portal value; factors → number; areas → m² in one
     companions  field → further fields that the same cell text may fill; flags: field → what "yes" means
+    numbered    targets that several columns with numbered headers may have ("Foto 1", "Foto 2")
     glue        words that names of programs are glued from
     """
 
@@ -45,6 +46,7 @@ class Vocabulary:
     areas: Mapping[str, float]
     companions: Mapping[str, tuple[str, ...]]
     flags: Mapping[str, str]
+    numbered: frozenset[str]
     glue: frozenset[str]
     units: frozenset[str]  # single words that say a unit, a currency or a period in a header
     currency_pattern: re.Pattern[str]
@@ -102,6 +104,7 @@ def load_vocabulary() -> Vocabulary:
         areas=areas,
         companions={field: tuple(others) for field, others in common["companions"].items()},
         flags=common["flags"],
+        numbered=frozenset(common["numbered"]["targets"]),
         glue=frozenset(common["glue"]["words"]),
         units=frozenset(fold(word) for table in (currencies, periods, areas) for word in table)
         | {"per", "pe", "in", "в", "за", "на", "кв", "м", "sq", "m", "us"},
