@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--nothing-skipped",
         action="store_true",
-        help="a skipped test fails, unless it is of another operating system (its reason starts with “only on”)",
+        help="a skipped test fails, unless something outside the project is needed (its reason starts with “only …”)",
     )
 
 
@@ -29,7 +29,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     if report.skipped and item.config.getoption("--nothing-skipped") and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        if not reason.removeprefix("Skipped: ").lower().startswith("only on"):
+        if not reason.removeprefix("Skipped: ").lower().startswith("only "):
             report.outcome = "failed"
             report.longrepr = f"skipped, and nothing may be: {reason}"
     return report
