@@ -21,6 +21,8 @@ Row = Sequence[Cell]
 _BODY_ROWS: Final = 60
 _CANDIDATES: Final = 12
 _LABEL_LENGTH: Final = 60
+_BELOW_ANOTHER: Final = 0.75
+"""A row below another wide one has to look much like a header to be one."""
 _LONG: Final = 45
 
 _NUMBER = re.compile(r"[-+~≈<>]?\s*\d[\d\s.,'’]*\s*\D{0,6}")
@@ -49,7 +51,6 @@ class _Body:
     valued: Mapping[int, float]  # share of cells that are values: numbers, dates, addresses, long texts, digits
     numbers: Mapping[int, float]
     texts: Mapping[int, Counter[str]]
-    rows: int
 
 
 def find_header(rows: Sequence[Row]) -> int | None:
@@ -63,7 +64,7 @@ def find_header(rows: Sequence[Row]) -> int | None:
     for place, index in wide[:_CANDIDATES]:
         below = [row for _, row in filled[place + 1 : place + 1 + _BODY_ROWS]]
         score = header_score(rows[index], below)
-        if score > 0:
+        if score > (0 if place == wide[0][0] else _BELOW_ANOTHER):
             return index
         if score < -0.5:
             return None  # data already: a header does not stand below data
@@ -88,7 +89,8 @@ def header_score(row: Row, below: Sequence[Row]) -> float:
     if not below:
         # a header over no rows at all: only its own looks can tell
         return own - 0.5 if words or not any(_is_value(row[i], text) for i, text in labels.items()) else -1.0
-    contrast = _contrast(row, labels, _body(below))
+    # a header may be repeated page by page: that says nothing about the values
+    contrast = _contrast(row, labels, _body([other for other in below if tuple(other) != tuple(row)]))
     return own + 2 * contrast + min(words * 2, 1.0) - repeated / count - 0.75
 
 
@@ -97,13 +99,16 @@ def _contrast(row: Row, labels: Mapping[int, str], body: _Body) -> float:
     total = 0.0
     for index, text in labels.items():
         value = _is_value(row[index], text)
+        wordy = len(text) > _LONG and _label(row[index], text) > 0  # a label may be long, too: no sign of either
         number = _is_number(row[index], text)
         below = body.texts.get(index, Counter())
         if number and body.numbers.get(index, 0.0) > 0.5:
             total -= 2.0  # a number at the head of a column of numbers: the plainest sign of data
+        elif wordy:
+            continue
         elif value and body.valued.get(index, 0.0) > 0.5:
             total -= 1.0
-        elif below[text] > max(1, body.rows // 50):
+        elif below[text]:
             total -= 1.0  # the text is one of the values of its column
         elif not value and body.valued.get(index, 0.0) > 0.5:
             total += 1.0
@@ -128,7 +133,6 @@ def _body(rows: Sequence[Row]) -> _Body:
         valued={index: valued[index] / count for index, count in filled.items()},
         numbers={index: numbers[index] / count for index, count in filled.items()},
         texts=texts,
-        rows=len(rows),
     )
 
 
@@ -141,7 +145,7 @@ def _label(cell: Cell, text: str) -> float:
     if not isinstance(cell, str) or _ADDRESS.search(text) or _is_number(cell, text):
         return 0.0
     if len(text) > _LABEL_LENGTH:
-        return 0.25
+        return 0.5
     return 1.0 if _WORD.search(text) else 0.5
 
 

@@ -53,16 +53,32 @@ class _Column:
     hashes: set[int] | None = field(default_factory=set)
 
     def add(self, cells: Sequence[Cell], limit: int) -> None:
-        texts = [text for cell in cells if cell is not None and (text := cell_text(cell))]
-        self.filled += len(texts)
+        filled = len(cells) - cells.count(None)
+        self.filled += filled
+        if not self.complete and self.hashes is None:
+            return  # nothing more to learn
+        texts = _count_texts(cells)
         if self.hashes is not None:
             before = len(self.hashes)
             self.hashes.update(map(hash, texts))
-            if len(self.hashes) - before < len(texts):
+            if len(self.hashes) - before < filled:
                 self.hashes = None  # a text stands there twice: no need to look further
         if self.complete:
-            self.counts.update(texts)
+            for text, count in texts.items():
+                self.counts[text] += count
             self.complete = len(self.counts) <= limit
+
+
+def _count_texts(cells: Sequence[Cell]) -> dict[str, int]:
+    """The texts of a block with their counts: equal cells are counted at C speed and turned into text once."""
+    # True equals 1 and would be counted as one with it
+    counted = Counter(map(cell_text, cells)) if bool in set(map(type, cells)) else Counter(cells)
+    texts: dict[str, int] = {}
+    for cell, count in counted.items():
+        text = cell_text(cell)
+        if text:
+            texts[text] = texts.get(text, 0) + count
+    return texts
 
 
 def profile_table(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from rentix_desktop.errors import AppError, Cause, Code
@@ -17,7 +17,6 @@ from rentix_desktop.sheets.table import Cell
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """Characters that XML cannot carry; a workbook with one of them does not open."""
@@ -78,7 +77,8 @@ def _write(
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet: Worksheet = book.create_sheet(_NOT_IN_TITLES.sub(" ", title)[:_LONGEST_TITLE] or "Sheet")
+    # Any, here and below: the types of openpyxl know only half of a write-only sheet
+    sheet: Any = book.create_sheet(_NOT_IN_TITLES.sub(" ", title)[:_LONGEST_TITLE] or "Sheet")
     sheet.freeze_panes = "A2"
     for index in sorted(hidden | widths.keys()):
         column = sheet.column_dimensions[get_column_letter(index + 1)]
@@ -100,7 +100,7 @@ def _write(
 
 
 def _fill(
-    sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[Cell]], notes: Mapping[tuple[int, int], str]
+    sheet: Any, header: Sequence[str], rows: Iterable[Sequence[Cell]], notes: Mapping[tuple[int, int], str]
 ) -> None:
     sheet.append([_bold(_cell(sheet, text)) for text in header])
     for number, row in enumerate(rows):
@@ -112,7 +112,7 @@ def _fill(
         sheet.append(cells)
 
 
-def _cell(sheet: Worksheet, value: Cell) -> SheetCell:
+def _cell(sheet: Any, value: Cell) -> SheetCell:
     from openpyxl.cell import WriteOnlyCell
 
     if not isinstance(value, str):

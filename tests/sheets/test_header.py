@@ -36,6 +36,30 @@ HEADER: Row = ["Cod", "Tip", "Preț", "m2", "Adresa", "Foto"]
         ([[2019, 2020, 2021, 2022], [1, 2, 3, 4], [5, 6, 7, 8]], None),
         ([["Cod", "Camere", "Camere", "Preț"], ["A1", 2, 3, 4000], ["A2", 1, 2, 5000], ["A3", 1, 2, 6000]], 0),
         ([["Cod", "Tip", "Preț", None, None, None], *DATA], 0),
+        (
+            [
+                ["Oferte"],
+                ["Cod", "Preț", None, "Suprafața", None],
+                [None, "EUR", "MDL", "totală", "locuibilă"],
+                ["A1", 1000, 20000, 54, 40],
+                ["A2", 1500, 30000, 64, 50],
+            ],
+            1,
+        ),
+        (
+            [
+                [
+                    "Numărul de camere (inclusiv living, fără bucătărie), după cadastru",
+                    "Preț",
+                    "Prețul total în euro, fără comision și fără taxe notariale",
+                ],
+                [2, "da", 45000],
+                [3, "nu", 50000],
+            ],
+            0,
+        ),
+        ([["Etaj", "Nr", "Suprafața", "Preț"], ["ETAJ 1"], [1, 1, 54, 45000], ["ETAJ 2"], [2, 3, 54, 47000]], 0),
+        ([["Foo", "Bar", "Baz"], ["Ismail", "Centru", "nou"], ["Dacia", "Botanica", "vechi"]], 0),
         ([], None),
         ([[], [None, None]], None),
     ],
