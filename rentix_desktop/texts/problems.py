@@ -88,12 +88,12 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
     ),
     ProblemCode.TOO_FEW_PHOTOS: _Entry(
         mark("Too few photos"),
-        mark("Photos: {length}. A public listing needs at least {limit}."),
+        mark("There are {length}; a public listing needs at least {limit}."),
         mark("Add addresses of photos, or send the listing as a draft."),
     ),
     ProblemCode.TOO_MANY_PHOTOS: _Entry(
         mark("Too many photos"),
-        mark("Photos: {length}. A listing takes at most {limit}."),
+        mark("There are {length}; a listing takes at most {limit}."),
         mark("Leave out some photos."),
     ),
     ProblemCode.PHOTO_ADDRESS_INVALID: _Entry(
