@@ -67,9 +67,11 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     # the libraries only: the checkout's own .pth files are not read from a folder named in another .pth file
     (site / "libraries.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
     sync = scripts / "rentix-sync"
-    sync.write_text(
-        f"#!{python}\nfrom rentix_desktop.bootstrap.console import main\nraise SystemExit(main())\n", "utf-8"
+    # as installers write it: a child process that imports it must not run it
+    start = (
+        "from rentix_desktop.bootstrap.console import main\nif __name__ == '__main__':\n    raise SystemExit(main())\n"
     )
+    sync.write_text(f"#!{python}\n{start}", "utf-8")
     sync.chmod(0o755)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("RENTIX_", "PYTHONPATH"))}
     environment |= {"RENTIX_DATA_DIR": str(folder / "data"), "PYTHONUTF8": "1"}
