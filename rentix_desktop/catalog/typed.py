@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Protocol
 
 from rentix_desktop.catalog.fields import Catalogue, Field, Kind, Record
@@ -113,7 +114,7 @@ def _problem(details: ErrorDetails, catalogue: Catalogue) -> Problem:
     if field is not None and field.kind is Kind.PHOTOS:
         return Problem(name, ProblemCode.PHOTO_ADDRESS_INVALID, params={"text": text})
     code = _BY_ERROR.get(details["type"], ProblemCode.WRONG_TYPE)
-    if code is ProblemCode.NOT_A_NUMBER and isinstance(value, float) and value % 1:
+    if details["type"] == "int_type" and isinstance(value, float) and math.isfinite(value):
         code = ProblemCode.NOT_WHOLE
     context = details.get("ctx", {})
     params: dict[str, Param] = {"text": text}

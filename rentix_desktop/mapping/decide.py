@@ -322,4 +322,4 @@ def _split(text: str, option: str) -> tuple[str, str]:
 
 
 def _wrong(option: str, text: str) -> AppError:
-    return AppError(Code.WRONG_USAGE, Cause.USAGE, option=option, text=text)
+    return AppError(Code.WRONG_USAGE, Cause.USAGE, option=option, text=f"{option} {text}")

@@ -79,6 +79,13 @@ def suggest(
     layout = best_layout([column.header for column in profile.columns], layouts)
     if layout is None:
         return suggestion
+    return with_layout(layout, suggestion, profile, catalogue, vocabulary)
+
+
+def with_layout(
+    layout: Layout, suggestion: Suggestion, profile: TableProfile, catalogue: Catalogue, vocabulary: Vocabulary
+) -> Suggestion:
+    """A layout's decisions laid over a suggestion, with the values of the columns as they are then."""
     applied = apply_layout(layout, suggestion)
     found = _values(applied.columns, profile, catalogue, vocabulary)
     return apply_layout(layout, Suggestion(applied.columns, found, applied.key, suggestion.constants))
