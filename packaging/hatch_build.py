@@ -8,7 +8,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-NOT_SHIPPED = (".po", ".pot", ".pyc")
+NOT_SHIPPED = (".po", ".pot", ".pyc", ".new")
 
 
 class ResourcesHook(BuildHookInterface[Any]):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -105,10 +106,10 @@ def compile_all(root: Path = ROOT) -> list[Path]:
     made = []
     for language in LANGUAGES:
         path = po_path(root, language).with_suffix(".mo")
-        fresh = path.with_suffix(".new")
+        fresh = path.with_suffix(f".{os.getpid()}.new")
         with fresh.open("wb") as file:
             write_mo(file, read(root, language))
-        fresh.replace(path)  # a program that starts meanwhile never sees half a file
+        fresh.replace(path)  # who reads or compiles at the same time never meets half a file
         made.append(path)
     return made
 
