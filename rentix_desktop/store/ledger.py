@@ -89,9 +89,9 @@ class SqliteLedger:
                 last = listing.external_id
                 yield listing
 
-    # planning ---------------------------------------------------------------------------------------------------------
+    # planning (not flushed: what a power cut takes is planned again; `start` puts the whole on disk) -------------------
     def begin(self, run: NewRun) -> int:
-        with self._transaction() as db:
+        with self._transaction(flush=False) as db:
             for (planned,) in db.execute("SELECT id FROM runs WHERE started_at IS NULL").fetchall():
                 _remove(db, planned)
             cursor = db.execute(
@@ -103,18 +103,18 @@ class SqliteLedger:
 
     def add_rows(self, run: int, rows: Iterable[PlannedRow]) -> None:
         pairs = [planned_to_sql(run, row) for row in rows]
-        with self._transaction() as db:
+        with self._transaction(flush=False) as db:
             db.executemany(
                 "INSERT INTO rows (run, seq, row, sheet_row, external_id, action) VALUES (?, ?, ?, ?, ?, ?)",
                 [facts for facts, _ in pairs],
             )
             db.executemany(
-                "INSERT INTO contents (run, seq, record, fields, problems) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO contents (run, seq, rest, fields, beyond, problems) VALUES (?, ?, ?, ?, ?, ?)",
                 [contents for _, contents in pairs],
             )
 
     def set_hide_held(self, run: int, count: int) -> None:
-        self._write("UPDATE runs SET hide_held = ? WHERE id = ?", (count, run))
+        self._write("UPDATE runs SET hide_held = ? WHERE id = ?", (count, run), flush=False)
 
     def start(self, run: int) -> None:
         info = self.run(run)
@@ -167,7 +167,7 @@ class SqliteLedger:
             )
 
     def count_request(self, run: int) -> None:
-        self._write("UPDATE runs SET requests = requests + 1 WHERE id = ?", (run,))
+        self._write("UPDATE runs SET requests = requests + 1 WHERE id = ?", (run,), flush=False)
 
     def finish(self, run: int, seconds: float, *, complete: bool) -> None:
         self._write(
@@ -285,15 +285,16 @@ class SqliteLedger:
         with self._reading, self._translated():
             return self._reader.execute(sql, params).fetchall()
 
-    def _write(self, sql: str, params: Sequence[object]) -> None:
-        with self._transaction() as db:
+    def _write(self, sql: str, params: Sequence[object], *, flush: bool = True) -> None:
+        with self._transaction(flush=flush) as db:
             db.execute(sql, params)
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """On disk, whole, when it is left without an error."""
+    def _transaction(self, *, flush: bool = True) -> Iterator[sqlite3.Connection]:
+        """On disk, whole, when it is left without an error; without `flush` at the latest when a next one with it is."""
         db = self._writer
         with self._writing, self._translated():
+            db.execute(f"PRAGMA synchronous = {'FULL' if flush else 'NORMAL'}")
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db

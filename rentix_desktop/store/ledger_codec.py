@@ -11,7 +11,7 @@ from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.sync.ledger import AccountKey, Action, LedgerRow, Listing, PlannedRow, RunInfo, RunKind, State
 
 ROW_COLUMNS: Final = """
-    r.seq, r.row, r.sheet_row, r.external_id, r.action, c.record, c.fields, c.problems,
+    r.seq, r.row, r.sheet_row, r.external_id, r.action, c.rest, c.fields, c.beyond, c.problems,
     r.attempts, r.ever_in_doubt, r.created, r.messages, r.portal_id, r.public_url, r.portal_status, r.unexplained
 """
 """What `row_of` reads, with the state before them."""
@@ -23,8 +23,11 @@ RUN_COLUMNS: Final = (
 )
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def to_json(value: object) -> str:
-    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return clean(_ENCODER.encode(value))
 
 
 def clean(text: str) -> str:
@@ -35,21 +38,27 @@ def clean(text: str) -> str:
 def planned_to_sql(run: int, row: PlannedRow) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """What is inserted into `rows` and into `contents`."""
     facts = (run, row.seq, row.row, row.sheet_row, row.external_id, row.action.value)
-    contents = (run, row.seq, to_json(row.record), to_json(row.fields), _problems_to_json(row.problems))
-    return facts, contents
+    record, fields = row.record, row.fields
+    beyond = any(name not in record or record[name] is not value for name, value in fields.items())
+    rest = record if beyond else {name: value for name, value in record.items() if name not in fields}
+    problems = _problems_to_json(row.problems) if row.problems else "[]"
+    return facts, (run, row.seq, to_json(rest), to_json(fields), beyond, problems)
 
 
 def row_of(sql: sqlite3.Row | tuple[Any, ...]) -> LedgerRow:
-    (state, seq, row, sheet_row, external_id, action, record, fields, problems, *facts) = sql
+    (state, seq, row, sheet_row, external_id, action, rest, fields, beyond, problems, *facts) = sql
     (attempts, in_doubt, created, messages, portal_id, public_url, portal_status, unexplained) = facts
+    record, sent = json.loads(rest), json.loads(fields)
+    if not beyond:
+        record.update(sent)
     planned = PlannedRow(
         seq=seq,
         row=row,
         sheet_row=sheet_row,
         external_id=external_id,
         action=Action(action),
-        record=json.loads(record),
-        fields=json.loads(fields),
+        record=record,
+        fields=sent,
         problems=_problems_of(problems),
     )
     return LedgerRow(

@@ -12,6 +12,7 @@ from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.store.schema import upgrade
 
 _BUSY_SECONDS: Final = 5.0
+_CACHE_KIB: Final = 16 * 1024
 _CHECKED_BYTES: Final = 64 * 1024 * 1024
 """A database up to this size is checked whole when it is opened (a fraction of a second)."""
 
@@ -47,6 +48,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         if read_only:
             connection.execute("PRAGMA query_only = ON")
     except BaseException:

@@ -70,8 +70,9 @@ _FIRST: Final = (
     CREATE TABLE contents (
         run INTEGER NOT NULL,
         seq INTEGER NOT NULL,
-        record TEXT NOT NULL,
+        rest TEXT NOT NULL,                    -- of the record, what does not stand in fields
         fields TEXT NOT NULL,
+        beyond INTEGER NOT NULL,               -- fields hold more than the record: rest is all of it
         problems TEXT NOT NULL,
         PRIMARY KEY (run, seq)
     )

@@ -5,8 +5,6 @@ A blank cell is left out of a record and keeps the portal's value (design, secti
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from rentix_desktop.catalog.fields import Catalogue, JsonValue, Record
 from rentix_desktop.sync.ledger import Listing
 
@@ -37,10 +35,12 @@ def changes(record: Record, listing: Listing | None, catalogue: Catalogue) -> Re
 
 def same(one: JsonValue, other: JsonValue) -> bool:
     """Whether the portal would see no difference: 3 is 3.0, True is not 1, the order of keys does not matter."""
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
+    if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
+        return len(one) == len(other) and all(map(same, one, other))
     return one == other

@@ -174,29 +174,34 @@ class Planner:
         external_id = external_id_of(row.record, self._catalogue)
         action, fields = decide(row, known.get(external_id), self._catalogue, self._options)
         problems = row.problems
+        size = 0
         if action in (Action.CREATE, Action.UPDATE, Action.NONE):
-            found = self._repeated(external_id) or self._too_big(external_id, fields)
+            size = self._size(external_id, fields)
+            found = self._repeated(external_id) or too_big(size, fields, self._destination)
             if found:
                 action, fields, problems = Action.BLOCKED, {}, (*problems, found)
         if external_id and self._seen.get(external_id) is None:
             self._seen[external_id] = None if action is Action.SKIP else row.sheet_row
-        return self._count(
-            PlannedRow(self._seq, row.row, row.sheet_row, external_id, action, row.record, fields, problems)
-        )
+        planned = PlannedRow(self._seq, row.row, row.sheet_row, external_id, action, row.record, fields, problems)
+        return self._count(planned, size)
 
     def _hide(self, external_id: str) -> PlannedRow:
         visibility = self._catalogue.visibility
         fields: Record = {visibility.field: visibility.hidden}
         record: Record = {self._catalogue.key: external_id, **fields}
-        return self._count(PlannedRow(self._seq, None, None, external_id, Action.HIDE, record, fields))
+        planned = PlannedRow(self._seq, None, None, external_id, Action.HIDE, record, fields)
+        return self._count(planned, self._size(external_id, fields))
 
-    def _count(self, row: PlannedRow) -> PlannedRow:
+    def _size(self, external_id: str, fields: Record) -> int:
+        return len(self._destination.encode(Operation(Op.UPSERT, external_id, fields))) if fields else 0
+
+    def _count(self, row: PlannedRow, size: int) -> PlannedRow:
         self._seq += 1
         self._actions[row.action] += 1
         if row.action is Action.UPDATE:
             self._changed.update(row.fields.keys())
         if row.action in (Action.CREATE, Action.UPDATE, Action.HIDE):
-            self._cutter.starts_new(len(self._destination.encode(operation_of(row))))
+            self._cutter.starts_new(size)
         return row
 
     def _repeated(self, external_id: str) -> Problem | None:
@@ -208,13 +213,9 @@ class Planner:
             return None
         return Problem(self._catalogue.key, ProblemCode.KEY_REPEATED, params={"other_row": other})
 
-    def _too_big(self, external_id: str, fields: Record) -> Problem | None:
-        return too_big(external_id, fields, self._destination)
 
-
-def too_big(external_id: str, fields: Record, destination: Destination) -> Problem | None:
-    """ROW_TOO_BIG where one operation is more than a request may hold, naming the field that takes most of it."""
-    size = len(destination.encode(Operation(Op.UPSERT, external_id, fields)))
+def too_big(size: int, fields: Record, destination: Destination) -> Problem | None:
+    """ROW_TOO_BIG where an operation of `size` bytes is more than a request may hold, naming the field that takes most."""
     if fits(size, destination.limits):
         return None
     biggest = max(
