@@ -7,7 +7,6 @@ import errno
 import os
 import signal
 import threading
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -19,22 +18,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rentix_desktop.errors import AppError, Cause, Code, Param
+from rentix_desktop.sheets.guard import MAX_CELLS, Guard, SheetFacts
 from rentix_desktop.sheets.header import find_header
+from rentix_desktop.sheets.probe import problem, sniff
 from rentix_desktop.sheets.spool import SpoolIndex, SpoolWriter
 from rentix_desktop.sheets.system import limit_memory
 from rentix_desktop.sheets.table import Cell, Format, Notice, NoticeCode, ReadOptions, SheetInfo
 
 if TYPE_CHECKING:
-    from rentix_desktop.sheets.guard import SheetFacts
-    from rentix_desktop.sheets.workbook import Workbook
+    from rentix_desktop.sheets.workbook import Sheet, Workbook
 
 HEAD_ROWS: Final = 100
 MAX_COLUMNS: Final = 2_000
-SPANS_TOO_FAR: Final = 74
-"""Exit code: the guard found cells too far away while the reader was still at work."""
 _REPORT_EVERY: Final = 2_000
-_QUICK_LOOK: Final = 0.05
-"""Seconds: a small workbook is looked over before it is read, a large one meanwhile."""
 
 
 class Reader(Enum):
@@ -152,8 +148,6 @@ def _os_failure(job: Job, error: OSError) -> Failed:
 
 
 def _read(job: Job, report: Callable[[int, float | None], None]) -> Finished:
-    from rentix_desktop.sheets.probe import sniff
-
     kind = sniff(job.path)
     return _read_text(job, report) if kind is Format.TEXT else _read_workbook(job, kind, report)
 
@@ -162,7 +156,6 @@ def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finishe
     import csv
 
     from rentix_desktop.sheets.encoding import Encoding, detect_encoding, fits
-    from rentix_desktop.sheets.probe import problem
     from rentix_desktop.sheets.text import TextRows
 
     wanted = job.options.encoding
@@ -183,7 +176,7 @@ def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finishe
     if found.nul_bytes:
         notices.append(Notice(NoticeCode.NUL_BYTES, {"count": found.nul_bytes}))
     return Finished(
-        Format.TEXT, (), None, found.name, source.delimiter, spooled.head, _header(job, spooled.head), spooled.widths,
+        Format.TEXT, (), None, found.name, source.delimiter, spooled.head, spooled.header_row, spooled.widths,
         spooled.index, tuple(notices),
     )  # fmt: skip
 
@@ -191,28 +184,17 @@ def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finishe
 def _read_workbook(job: Job, kind: Format, report: Callable[[int, float | None], None]) -> Finished:
     from rentix_desktop.sheets.workbook import FirstReader, SecondReader
 
-    guard = _Guard(job.path) if kind is Format.XLSX else None
+    guard = Guard(job.path, zipped_xml=kind is Format.XLSX)
     with closing(FirstReader(job.path) if job.reader is Reader.FIRST else SecondReader(job.path)) as book:
-        return _read_book(job, kind, book, guard, report)
-
-
-def _read_book(
-    job: Job, kind: Format, book: Workbook, guard: _Guard | None, report: Callable[[int, float | None], None]
-) -> Finished:
-    from rentix_desktop.sheets.guard import MAX_CELLS, SheetFacts
-    from rentix_desktop.sheets.probe import problem
-
-    name = _sheet_name(job, book)
-    sheet = book.sheet(name)
-    height, width = sheet.size
-    if height * width > MAX_CELLS:
-        raise problem(Code.FILE_TOO_BIG, job.path, f"{height} x {width}")
-    spooled = _spool(job, sheet.rows(), lambda rows: report(rows, rows / height if height else None))
-    facts = guard.facts(name) if guard is not None else SheetFacts()
-    return Finished(
-        kind, tuple(book.sheets), name, None, None, spooled.head, _header(job, spooled.head), spooled.widths,
-        spooled.index, tuple(_workbook_notices(job, facts, book, name)),
-    )  # fmt: skip
+        name, sheet = _sheet(job, book, guard)
+        height, width = sheet.size
+        if height * width > MAX_CELLS:
+            raise problem(Code.FILE_TOO_BIG, job.path, f"{height} x {width}")
+        spooled = _spool(job, sheet.rows(), lambda rows: report(rows, rows / height if height else None))
+        return Finished(
+            kind, tuple(book.sheets), name, None, None, spooled.head, spooled.header_row, spooled.widths,
+            spooled.index, tuple(_workbook_notices(job, guard.facts(name), book, name)),
+        )  # fmt: skip
 
 
 def _workbook_notices(job: Job, facts: SheetFacts, book: Workbook, name: str) -> Iterator[Notice]:
@@ -226,42 +208,45 @@ def _workbook_notices(job: Job, facts: SheetFacts, book: Workbook, name: str) ->
         yield Notice(NoticeCode.HIDDEN_SHEET)
 
 
-def _sheet_name(job: Job, book: Workbook) -> str:
-    from rentix_desktop.sheets.probe import problem
+def _sheet(job: Job, book: Workbook, guard: Guard) -> tuple[str, Sheet]:
     from rentix_desktop.sheets.workbook import choose_sheet
+
+    def opened(name: str) -> Sheet:
+        if guard.enter(name):
+            return book.sheet(name)
+        raise problem(Code.FILE_TOO_BIG, job.path, f"cells far away in {name}")
 
     names = [sheet.name for sheet in book.sheets]
     wanted = job.options.sheet
-    if wanted is not None and wanted not in names:
-        raise problem(Code.SHEET_UNKNOWN, job.path, sheet=wanted, sheets=", ".join(names))
-    name = wanted if wanted is not None else choose_sheet(book)
-    if name is None:
-        raise problem(Code.NO_ROWS, job.path, "no sheets")
-    return name
-
-
-def _header(job: Job, head: tuple[tuple[Cell, ...], ...]) -> int | None:
-    wanted = job.options.header_row
-    if wanted is None:
-        return find_header(head)
-    return wanted if wanted >= 0 else None
+    if wanted is not None:
+        if wanted not in names:
+            raise problem(Code.SHEET_UNKNOWN, job.path, sheet=wanted, sheets=", ".join(names))
+        return wanted, opened(wanted)
+    # a sheet that nobody can read does not stand in the way of the others
+    within = [sheet for sheet in book.sheets if sheet.name not in guard.too_big]
+    chosen = choose_sheet(within or book.sheets, opened)
+    if chosen is None:
+        raise problem(Code.NO_ROWS, job.path)
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
 class _Spooled:
     head: tuple[tuple[Cell, ...], ...]
+    header_row: int | None
     widths: Mapping[int, int]
     index: SpoolIndex
 
 
 def _spool(job: Job, rows: Iterator[tuple[Cell, ...]], report: Callable[[int], None]) -> _Spooled:
-    from rentix_desktop.sheets.probe import problem
 
     head: list[tuple[Cell, ...]] = []
     widths: Counter[int] = Counter()
+    seen = 0
     with job.spool.open("wb") as stream:
         writer = SpoolWriter(stream)
         for sheet_row, row in enumerate(rows):
+            seen = sheet_row + 1
             if sheet_row < HEAD_ROWS:
                 head.append(row)
             if row:
@@ -272,36 +257,8 @@ def _spool(job: Job, rows: Iterator[tuple[Cell, ...]], report: Callable[[int], N
             if sheet_row % _REPORT_EVERY == 0:
                 report(sheet_row)
         index = writer.finish()
-    if not index.rows:
+    wanted = job.options.header_row
+    if not index.rows or (wanted is not None and wanted >= seen):
         raise problem(Code.NO_ROWS, job.path)
-    return _Spooled(tuple(head), dict(widths), index)
-
-
-class _Guard:
-    """Looks the sheets over in a thread; ends the process at once where cells reach too far for any reader."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._facts: dict[str, SheetFacts] = {}
-        self._thread = threading.Thread(target=self._look, daemon=True, name="guard")
-        self._thread.start()
-        self._thread.join(_QUICK_LOOK)
-
-    def facts(self, sheet: str) -> SheetFacts:
-        from rentix_desktop.sheets.guard import SheetFacts
-
-        self._thread.join()
-        return self._facts.get(sheet, SheetFacts())
-
-    def _look(self) -> None:
-        import zlib
-
-        from rentix_desktop.sheets.guard import sheet_facts
-
-        try:
-            for name, facts in sheet_facts(self._path):
-                if facts.too_big:
-                    os._exit(SPANS_TOO_FAR)
-                self._facts[name] = facts
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, NotImplementedError, RuntimeError):
-            return  # damaged: the reader beside will say so, or get along with it
+    header_row = find_header(head) if wanted is None else wanted if wanted >= 0 else None
+    return _Spooled(tuple(head), header_row, dict(widths), index)

@@ -7,9 +7,12 @@ child process: the reader gives up the GIL while it parses.
 from __future__ import annotations
 
 import html
+import os
 import posixpath
 import re
+import threading
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +21,10 @@ from typing import IO, Final
 MAX_CELLS: Final = 20_000_000
 """Rows times columns that a sheet may span."""
 
+SPANS_TOO_FAR: Final = 74
+"""Exit code of a child whose guard found cells too far away while the reader was at work on their sheet."""
+_QUICK_LOOK: Final = 0.05
+"""Seconds: a small workbook is looked over before it is read, a large one meanwhile."""
 _CHUNK: Final = 4 << 20
 _LONGEST_ROW: Final = 16 << 20
 _ROW_END: Final = b"</row>"
@@ -43,6 +50,43 @@ class SheetFacts:
     @property
     def too_big(self) -> bool:
         return self.rows * self.columns > MAX_CELLS
+
+
+class Guard:
+    """Looks the sheets of an .xlsx over in a thread. Other formats have no facts: the child's limits guard them."""
+
+    def __init__(self, path: Path, *, zipped_xml: bool) -> None:
+        self._path = path
+        self._facts: dict[str, SheetFacts] = {}
+        self._current = ""
+        self.too_big: set[str] = set()
+        self._thread: threading.Thread | None = None
+        if zipped_xml:
+            self._thread = threading.Thread(target=self._look, daemon=True, name="guard")
+            self._thread.start()
+            self._thread.join(_QUICK_LOOK)
+
+    def enter(self, sheet: str) -> bool:
+        """Called before `sheet` is read: False where it is too big. Should that be found later, the process ends."""
+        self._current = sheet
+        return sheet not in self.too_big
+
+    def facts(self, sheet: str) -> SheetFacts:
+        """What was found about a sheet, once it was looked over."""
+        if self._thread is not None:
+            self._thread.join()
+        return self._facts.get(sheet, SheetFacts())
+
+    def _look(self) -> None:
+        try:
+            for name, facts in sheet_facts(self._path):
+                self._facts[name] = facts
+                if facts.too_big:
+                    self.too_big.add(name)
+                    if self._current == name:
+                        os._exit(SPANS_TOO_FAR)  # the reader cannot be stopped in any other way
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, NotImplementedError, RuntimeError):
+            return  # damaged: the reader beside will say so, or get along with it
 
 
 def sheet_facts(path: Path) -> Iterator[tuple[str, SheetFacts]]:

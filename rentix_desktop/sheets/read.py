@@ -8,11 +8,13 @@ import time
 from multiprocessing.connection import Connection
 from os import stat_result
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sheets import child
 from rentix_desktop.sheets.child import Failed, Finished, Job, Message, Reached, Reader
+from rentix_desktop.sheets.guard import SPANS_TOO_FAR
 from rentix_desktop.sheets.spool import Spool, delete_leftovers, delete_spool, new_spool
 from rentix_desktop.sheets.spooled import SpooledTable
 from rentix_desktop.sheets.system import ran_out_of_memory
@@ -64,6 +66,8 @@ def open_table(
 def _look_at(path: Path) -> stat_result:
     try:
         found = path.stat()
+        if not S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "not a file")  # a pipe would keep us waiting for ever
         with path.open("rb"):
             pass
     except FileNotFoundError as error:
@@ -138,7 +142,7 @@ def _listen(connection: Connection, job: Job, progress: Progress | None) -> Fail
 
 def _died(job: Job, exit_code: int | None) -> Failed:
     """A child that ended without a word: killed by its limits, or by what the file did to the reader."""
-    final = exit_code == child.SPANS_TOO_FAR
+    final = exit_code == SPANS_TOO_FAR
     code = Code.FILE_TOO_BIG if final or ran_out_of_memory(exit_code) else Code.FILE_DAMAGED
     again = job.reader is Reader.FIRST and not final
     return Failed(code, Cause.DATA, f"reader ended with {exit_code}", {"path": job.path.name}, again)

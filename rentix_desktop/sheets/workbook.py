@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -144,19 +144,28 @@ def _as_first_reader(value: object) -> object:
     return value
 
 
-def choose_sheet(book: Workbook) -> str | None:
-    """The sheet with the most rows that look like a table; hidden ones only where nothing else has rows."""
-    candidates = [sheet.name for sheet in book.sheets if not sheet.hidden]
-    if len(candidates) == 1 and len(book.sheets) == 1:
-        return candidates[0]
-    best = _best(book, candidates)
-    return best or _best(book, [sheet.name for sheet in book.sheets if sheet.hidden]) or next(iter(candidates), None)
+def choose_sheet(sheets: Iterable[SheetInfo], opened: Callable[[str], Sheet]) -> tuple[str, Sheet] | None:
+    """The sheet with the most rows that look like a table; hidden ones only where nothing else has rows.
+
+    `opened` reads a sheet by its name; the one that is chosen is not read twice.
+    """
+    shown: list[str] = []
+    hidden: list[str] = []
+    for sheet in sheets:
+        (hidden if sheet.hidden else shown).append(sheet.name)
+    if len(shown) == 1 and not hidden:
+        return shown[0], opened(shown[0])
+    return _best(shown, opened) or _best(hidden, opened)
 
 
-def _best(book: Workbook, names: Sequence[str]) -> str | None:
-    scores = {name: table_score(book.sheet(name)) for name in names}
-    best = max(scores, key=lambda name: scores[name], default=None)
-    return best if best is not None and scores[best] > 0 else None
+def _best(names: Sequence[str], opened: Callable[[str], Sheet]) -> tuple[str, Sheet] | None:
+    best, best_score = None, 0.0
+    for name in names:
+        sheet = opened(name)
+        score = table_score(sheet)
+        if score > best_score:
+            best, best_score = (name, sheet), score
+    return best
 
 
 def table_score(sheet: Sheet) -> float:

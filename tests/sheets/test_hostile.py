@@ -164,6 +164,34 @@ def test_a_reader_that_keeps_dying_is_an_error_and_no_more(read: Open, big_text:
     assert not list(spools.glob("*"))
 
 
+def test_a_hopeless_sheet_does_not_hide_the_others(read: Open, tmp_path: Path) -> None:
+    book = files.xlsx(tmp_path / "book.xlsx", {"Junk": [["x"]], "Oferte": files.LISTINGS})
+    far = tmp_path / "far.xlsx"
+    far_cells(far)
+    mixed = tmp_path / "mixed.xlsx"
+    with zipfile.ZipFile(book) as good, zipfile.ZipFile(far) as bad, zipfile.ZipFile(mixed, "w") as both:
+        for part in good.namelist():
+            source = bad if part == "xl/worksheets/sheet1.xml" else good
+            both.writestr(part, source.read(part))
+    table = read(mixed)
+    assert (table.info.sheet, table.info.rows) == ("Oferte", 3)
+    assert refusal(read, mixed, sheet="Junk").code is Code.FILE_TOO_BIG
+
+
+def test_a_header_row_below_the_end(read: Open, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Cod,Pret\nA1,45000\n")
+    with pytest.raises(AppError) as caught:
+        read(path, header_row=2)
+    assert caught.value.code is Code.NO_ROWS
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_no_file(read: Open, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "lista.csv")
+    assert refusal(read, tmp_path / "lista.csv").code is Code.FILE_NOT_READABLE
+
+
 @pytest.mark.parametrize("change", ["grows", "vanishes", "is replaced"])
 def test_a_file_that_changes_while_it_is_read(read: Open, big_text: Path, change: str) -> None:
     done: list[str] = []
@@ -250,7 +278,7 @@ def test_a_panic_is_not_missed() -> None:
 
     job = child.Job(Path("x.xlsb"), Path("y"), ReadOptions(), child.Reader.FIRST, 1 << 30)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rentix_desktop.sheets.probe.sniff", panic)
+        patch.setattr("rentix_desktop.sheets.child.sniff", panic)
         outcome = child.outcome(job)
     assert isinstance(outcome, child.Failed)
     assert (outcome.code, outcome.again) == (Code.FILE_DAMAGED, True)

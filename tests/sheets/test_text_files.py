@@ -216,13 +216,16 @@ cell = st.text(
     rows=st.lists(st.lists(cell, min_size=1, max_size=5), min_size=1, max_size=8),
     delimiter=st.sampled_from([",", ";", "\t", "|"]),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
-    quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
-    end=st.sampled_from(["\r\n", "\n"]),
+    # the writer leaves a lone \r unquoted where lines end with \n: nobody could read that
+    dialect=st.sampled_from([(csv.QUOTE_ALL, "\r\n"), (csv.QUOTE_ALL, "\n"), (csv.QUOTE_MINIMAL, "\r\n")]),
 )
-@example(rows=[["a", '"b";', "c\r\nd"]], delimiter=";", encoding="utf-8", quoting=csv.QUOTE_ALL, end="\r\n")
-def test_what_is_written_is_read(rows: list[list[str]], delimiter: str, encoding: str, quoting: int, end: str) -> None:
+@example(rows=[["a", '"b";', "c\r\nd"]], delimiter=";", encoding="utf-8", dialect=(csv.QUOTE_ALL, "\r\n"))
+def test_what_is_written_is_read(
+    rows: list[list[str]], delimiter: str, encoding: str, dialect: tuple[int, str]
+) -> None:
     rows = [["sigur", *row] for row in rows]  # not empty, so that each row counts
     text = io.StringIO(newline="")
+    quoting, end = dialect
     csv.writer(text, delimiter=delimiter, quoting=quoting, lineterminator=end).writerows(rows)  # type: ignore[arg-type]  # an int for the Literal
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "lista.csv"
