@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import platform
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,7 @@ from rentix_desktop.store.lock import FolderLock
 from rentix_desktop.store.log import logging_to
 from rentix_desktop.store.paths import Paths, prepare
 from rentix_desktop.store.request_times import RequestTimes
+from rentix_desktop.store.schema import ENGINE
 from rentix_desktop.store.secrets import Secrets
 from rentix_desktop.store.settings import JsonSettingsStore
 from rentix_desktop.sync.destination import Destination
@@ -115,7 +115,7 @@ def _support(paths: Paths, program: str) -> SupportFacts:
         ("program", f"{program} {rentix_desktop.__version__}"),
         ("system", platform.platform()),
         ("python", platform.python_version()),
-        ("sqlite", sqlite3.sqlite_version),
+        ("database", ENGINE),
         *((name, _version(name)) for name in _LIBRARIES),
     ]
     for name, path in (("ledgers", paths.ledgers), ("spool", paths.spool), ("log", paths.logs)):

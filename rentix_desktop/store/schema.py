@@ -10,6 +10,9 @@ from typing import Final
 
 from rentix_desktop.errors import AppError, Cause, Code
 
+ENGINE: Final = f"sqlite {sqlite3.sqlite_version}"
+"""What holds the databases, for "copy details for support"."""
+
 STATE: Final = """
     CASE
         WHEN r.action = 'blocked' THEN 'blocked'
