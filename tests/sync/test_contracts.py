@@ -1,0 +1,37 @@
+"""The fakes keep to the contracts that the real parts keep to."""
+
+from __future__ import annotations
+
+import pytest
+
+from rentix_desktop.sync.destination import Op, Operation
+from rentix_desktop.sync.ledger import Ledger
+from tests.contracts.destination import DestinationContract, MakeOperation
+from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen
+from tests.fakes.destination import FakeDestination
+from tests.fakes.ledger import FakeLedger
+
+
+class TestFakeLedger(LedgerContract):
+    @pytest.fixture
+    def ledger(self) -> Ledger:
+        return FakeLedger(ACCOUNT)
+
+    @pytest.fixture
+    def reopened(self) -> Reopen:
+        def reopen(ledger: Ledger) -> Ledger:
+            assert isinstance(ledger, FakeLedger)
+            ledger.die()
+            return ledger
+
+        return reopen
+
+
+class TestFakeDestination(DestinationContract):
+    @pytest.fixture
+    def destination(self) -> FakeDestination:
+        return FakeDestination(refuse=lambda o: "too cheap" if o.fields.get("announcementValue") == -1 else None)
+
+    @pytest.fixture
+    def bad(self) -> MakeOperation:
+        return lambda external_id: Operation(Op.UPSERT, external_id, {"announcementValue": -1})
