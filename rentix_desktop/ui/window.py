@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QStackedWidget,
     QVBoxLayout,
+    QWidget,
 )
 
 from rentix_desktop import __version__
@@ -76,6 +77,7 @@ class Window(QMainWindow):
         self._place: str | None = None
         self._closing = False
         self._warmed = False
+        self._former: QWidget | None = None
         self.setObjectName("mainWindow")
         self.setWindowTitle("Rentix Desktop")
         self.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
@@ -126,6 +128,11 @@ class Window(QMainWindow):
             page.discard()
             page.blockSignals(True)
         self._pages.clear()
+        former = self.takeCentralWidget()
+        former.hide()
+        former.setParent(None)
+        former.deleteLater()  # not at once: the signal that led here may come from one of its children
+        self._former = former
         self._build()
 
     def change_language(self, language: str | None) -> None:

@@ -1,0 +1,73 @@
+"""Windows on the offscreen platform. A Qt message, a thread or a timer left running fails the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from rentix_desktop.ui.window import Opening, Window
+from tests.ui.parts import World
+
+W = TypeVar("W", bound=QObject)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What the offscreen platform says of every dialog is no fault of ours."""
+    for item in items:
+        if "tests/ui/" in item.nodeid:
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, world: World) -> Iterator[Callable[..., Window]]:
+    """Opens windows over `world` in English; at the end they are closed, and nothing of them may be left running."""
+    opened: list[Window] = []
+
+    def open_one(opening: Opening | None = None) -> Window:
+        window = Window(world.ports(), opening or Opening("en"))
+        opened.append(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        settle(qtbot, window)
+        return window
+
+    yield open_one
+    for window in opened:
+        window.session.change(window.session.flow.again())  # nothing is being sent: no question at the end
+        window.close()
+        qtbot.waitUntil(lambda window=window: not window.isVisible())  # type: ignore[misc]
+        assert not window.jobs.busy
+        assert not [timer for timer in window.findChildren(QTimer) if timer.isActive()]
+        window.deleteLater()
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setStyleSheet("")
+
+
+@pytest.fixture
+def window(open_window: Callable[..., Window]) -> Window:
+    return open_window()
+
+
+def settle(qtbot: QtBot, window: Window) -> None:
+    """Until no job is running any more and what they brought was shown."""
+    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=20_000)
+    QApplication.processEvents()
+
+
+def find(window: QObject, kind: type[W], name: str) -> W:
+    """The one widget of this name."""
+    found = window.findChildren(kind, name)
+    assert len(found) == 1, f"{len(found)} of {name}"
+    return found[0]
