@@ -14,7 +14,9 @@ KEY_LENGTH: Final = 255
 MOLDOVA_LATITUDES: Final = (45.4, 48.5)
 MOLDOVA_LONGITUDES: Final = (26.6, 30.2)
 
-_ADDRESS: Final = re.compile(r"https?://(?:[^\s/?#@]*@)?(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?(?:[/?#]\S*)?\Z", re.IGNORECASE)
+_ADDRESS: Final = re.compile(
+    r"https?://(?:[^\s/?#@]*@)?(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?(?:[/?#]\S*)?\Z", re.IGNORECASE
+)
 
 
 def check(record: Record, catalogue: Catalogue) -> tuple[Problem, ...]:

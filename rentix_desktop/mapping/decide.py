@@ -213,7 +213,9 @@ def find_column(columns: Sequence[ColumnSuggestion], text: str, option: str) -> 
         [index for index, name in enumerate(shown) if name == wanted],
         [index for index, name in enumerate(folded) if name == fold_header(wanted) and name],
     ):
-        if len(found) == 1:
+        if len(found) > 1:
+            break  # "Preț" of two columns "Preț": the second is named "Preț (2)", the first by its index
+        if found:
             return found[0]
     raise _wrong(option, text)
 

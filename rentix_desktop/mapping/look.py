@@ -20,7 +20,7 @@ from rentix_desktop.mapping.parse.photos import PICTURE, photo_addresses
 from rentix_desktop.mapping.parse.plain import read_yes_no
 from rentix_desktop.mapping.parse.price import read_price
 from rentix_desktop.mapping.parse.rooms import read_rooms
-from rentix_desktop.mapping.text import fold
+from rentix_desktop.mapping.text import fold, unaccented
 from rentix_desktop.mapping.values import value_share
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.profile import ColumnProfile
@@ -252,7 +252,7 @@ def summary_share(look: Look) -> float:
 def counted_rooms_share(look: Look) -> float:
     """Cells that count rooms with their word: "2 camere"."""
     room = look.words.room_pattern
-    return look.share(lambda text: read_rooms(text, look.words) is not None and room.search(text.casefold()))
+    return look.share(lambda text: read_rooms(text, look.words) is not None and room.search(unaccented(text)))
 
 
 def area_share(look: Look) -> float:

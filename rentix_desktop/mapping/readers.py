@@ -21,7 +21,7 @@ from rentix_desktop.mapping.parse.plain import plain_text, read_yes_no
 from rentix_desktop.mapping.parse.price import read_price
 from rentix_desktop.mapping.parse.rooms import read_rooms, read_summary
 from rentix_desktop.mapping.text import fold
-from rentix_desktop.mapping.values import value_of
+from rentix_desktop.mapping.values import SURE, value_of
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.table import Cell
@@ -106,14 +106,14 @@ def _read(target: str, field: Field | None, header: str, context: Context) -> _R
             return lambda _, text: _one(target, " ".join(plain_text(text).split()).strip(" ,;"))
     if field is None:
         return lambda _, text: _one(target, text)
-    return _by_kind(field, context)
+    return _by_kind(field, header, context)
 
 
-def _by_kind(field: Field, context: Context) -> _Read:
+def _by_kind(field: Field, header: str, context: Context) -> _Read:
     name, words = field.name, context.words
     match field.kind:
         case Kind.CHOICE:
-            return lambda _, text: _choice(field, text, context)
+            return lambda _, text: _choice(field, text, header, context)
         case Kind.NUMBER:
             return lambda _, text: _one(name, _number(text), ProblemCode.NOT_A_NUMBER)
         case Kind.INTEGER:
@@ -212,7 +212,7 @@ def _pair(name: str, text: str) -> _Result:
     return Reading(((name, {"lat": pair[0], "lng": pair[1]}),))
 
 
-def _choice(field: Field, text: str, context: Context) -> _Result:
+def _choice(field: Field, text: str, header: str, context: Context) -> _Result:
     folded = fold(text)
     besides: list[tuple[str, JsonValue]] = []
     for other in context.words.companions.get(field.name, ()):
@@ -220,12 +220,21 @@ def _choice(field: Field, text: str, context: Context) -> _Result:
         value = _decided(companion, folded, context) if companion is not None else None
         if value is not None:
             besides.append((other, value))
-    if (field.name, folded) not in context.values and _decided(field, folded, context) is None:
+    if _is_unknown(field, folded, context):
         # the text may still say something of another field ("flat_old": an apartment)
-        unknown = (Problem(field.name, ProblemCode.VALUE_UNKNOWN, _severity(field), {"text": text[:SHOWN_TEXT]}),)
+        params = {"text": text[:SHOWN_TEXT]}
+        unknown = (Problem(field.name, ProblemCode.VALUE_UNKNOWN, _severity(field), params, header),)
         return Reading(besides=tuple(besides), problems=unknown)
     value = _decided(field, folded, context)
     return Reading(((field.name, value),) if value is not None else (), tuple(besides))
+
+
+def _is_unknown(field: Field, folded: str, context: Context) -> bool:
+    """Whether nobody decided on the text, and it is not known for sure either, be it as a value the portal lacks."""
+    if (field.name, folded) in context.values:
+        return False
+    found = value_of(field, folded, context.catalogue, context.words)
+    return found.confidence < SURE or found.level is Level.CHECK
 
 
 def _decided(field: Field, folded: str, context: Context) -> str | None:

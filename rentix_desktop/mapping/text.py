@@ -11,15 +11,18 @@ _NOT_WORD: Final = re.compile(r"[\W_]+")
 _CAMEL: Final = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])|(?<=[A-ZА-Я])(?=[A-ZА-Я][a-zа-я])|(?<=[a-zа-я]{3})(?=\d)")
 
 
+def unaccented(text: str) -> str:
+    """Small letters without diacritics; marks and blanks stay ("5 m²" → "5 m2")."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Case, diacritics, punctuation and blanks taken out: "Preț, EUR" → "pret eur". Marks alone stay as they are."""
-    if text.isascii():
-        plain = text.lower()
-    else:
-        plain = unicodedata.normalize("NFKD", text).casefold()
-        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    folded = _NOT_WORD.sub(" ", plain.replace("'", "").replace("’", "")).strip()
+    folded = _NOT_WORD.sub(" ", unaccented(text).replace("'", "").replace("’", "")).strip()
     return folded or " ".join(text.split()).casefold()
 
 

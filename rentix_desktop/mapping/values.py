@@ -171,7 +171,7 @@ def _inside(tokens: list[str], tables: _Tables) -> dict[str, int]:
 
 
 def _similar(folded: str, tables: _Tables) -> Meaning:
-    if len(folded) < 5 or len(folded) > 40 or not tables.names:
+    if not 5 <= len(folded) <= 40 or not tables.names or any(map(str.isdigit, folded)):
         return _UNKNOWN
     from rapidfuzz import fuzz, process
 

@@ -85,7 +85,9 @@ def test_one_thing_wrong_is_one_error(changes: dict[str, Any], field: str, code:
 
 
 def test_a_number_above_the_largest_is_said_with_the_limit() -> None:
-    narrow = replace(CATALOGUE, fields={**CATALOGUE.fields, "propertyArea": Field("propertyArea", Kind.NUMBER, maximum=50)})
+    narrow = replace(
+        CATALOGUE, fields={**CATALOGUE.fields, "propertyArea": Field("propertyArea", Kind.NUMBER, maximum=50)}
+    )
     (problem,) = check(good(), narrow)
     assert (problem.code, problem.params) == (ProblemCode.TOO_LARGE, {"value": 54.3, "limit": 50})
 

@@ -187,7 +187,10 @@ def test_the_id_of_a_photo_changes_when_its_address_does(one: str, other: str) -
     assert 8 <= len(photo_id(one)) <= 64
 
 
-@pytest.mark.parametrize(("text", "said"), [("Da", True), ("есть", True), ("TRUE", True), ("1", True), ("нет", False), ("-", False), ("poate", None)])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("Da", True), ("есть", True), ("TRUE", True), ("1", True), ("нет", False), ("-", False), ("poate", None)],
+)
 def test_yes_and_no(text: str, said: bool | None) -> None:
     assert read_yes_no(text, WORDS) is said
 
@@ -198,7 +201,9 @@ def test_markup_is_taken_out_of_texts() -> None:
     assert plain_text("  un\trând\u00a0 ") == "un rând"
 
 
-@pytest.mark.parametrize("text", ["", "-", "—", "--", "N/A", "n/a", "нет данных", "не указано", "null", "None", "...", "lipsește"])
+@pytest.mark.parametrize(
+    "text", ["", "-", "—", "--", "N/A", "n/a", "нет данных", "не указано", "null", "None", "...", "lipsește"]
+)
 def test_no_value(text: str) -> None:
     assert WORDS.is_empty(text)
 

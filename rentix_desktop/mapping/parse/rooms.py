@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rentix_desktop.mapping.parse.numbers import Three, tidy, to_number
-from rentix_desktop.mapping.text import fold
+from rentix_desktop.mapping.text import fold, unaccented
 from rentix_desktop.mapping.vocabulary import Vocabulary
 
 _START: Final = re.compile(r"\s*(\d{1,2}(?:[.,][05])?)(?![\d.,]*\d)")
@@ -28,7 +28,7 @@ class Summary:
 
 def read_rooms(text: str, words: Vocabulary) -> int | float | None:
     """The number of rooms; a studio has one. Numbers that are areas or floors are not taken for rooms."""
-    plain = text.casefold()
+    plain = unaccented(text)
     for match in _SMALL.finditer(plain):
         if words.room_pattern.match(plain, match.end()):
             return int(match.group(1))
@@ -44,7 +44,7 @@ def read_rooms(text: str, words: Vocabulary) -> int | float | None:
 
 def read_summary(text: str, words: Vocabulary) -> Summary:
     """Reads a title. Area and floors are taken only with their unit or word beside them."""
-    plain = text.casefold()
+    plain = unaccented(text)
     area = None
     for match in _AREA.finditer(plain):
         if _unit_follows(plain, match.end(), words):
