@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, TypeAlias
 
 import httpx
@@ -13,6 +15,12 @@ from rentix_desktop.demo.options import DemoOptions
 
 JsonObject: TypeAlias = dict[str, Any]
 Script: TypeAlias = Callable[..., None]
+
+_TLS = ssl.SSLContext(
+    ssl.PROTOCOL_TLS_CLIENT
+)  # not used on loopback; without it httpx reads all certificates each time
+get = partial(httpx.get, verify=_TLS)
+post = partial(httpx.post, verify=_TLS)
 
 
 def photos(count: int, prefix: str = "p") -> list[JsonObject]:
@@ -53,7 +61,7 @@ def words(answer: httpx.Response) -> str:
 
 
 def client_of(demo: DemoPortal, key: str | None = None) -> httpx.Client:
-    return httpx.Client(base_url=demo.base_url, headers={"X-API-Key": key or demo.key}, timeout=30)
+    return httpx.Client(base_url=demo.base_url, headers={"X-API-Key": key or demo.key}, timeout=30, verify=_TLS)
 
 
 @pytest.fixture(scope="package")
@@ -64,7 +72,7 @@ def _portal() -> Iterator[DemoPortal]:
 
 @pytest.fixture
 def demo(_portal: DemoPortal) -> DemoPortal:
-    httpx.post(f"{_portal.page_url}_demo/reset").raise_for_status()
+    post(f"{_portal.page_url}_demo/reset").raise_for_status()
     return _portal
 
 
@@ -79,7 +87,7 @@ def script(demo: DemoPortal) -> Script:
     """Sets the faults of the portal: `script({"kind": …}, …)`."""
 
     def send(*faults: JsonObject) -> None:
-        httpx.post(f"{demo.page_url}_demo/faults", json=list(faults)).raise_for_status()
+        post(f"{demo.page_url}_demo/faults", json=list(faults)).raise_for_status()
 
     return send
 
@@ -87,7 +95,7 @@ def script(demo: DemoPortal) -> Script:
 @pytest.fixture
 def state(demo: DemoPortal) -> Callable[[], JsonObject]:
     def read() -> JsonObject:
-        found: JsonObject = httpx.get(f"{demo.page_url}_demo/state").json()
+        found: JsonObject = get(f"{demo.page_url}_demo/state").json()
         return found
 
     return read

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from rentix_desktop.demo.launch import DemoPortal
-from tests.demo.conftest import JsonObject, Script, flat, upsert, words
+from tests.demo.conftest import JsonObject, Script, flat, get, post, upsert, words
 
 State = Callable[[], JsonObject]
 
@@ -119,17 +119,17 @@ def test_operations_that_fail_inside_a_200(api: httpx.Client, script: Script, st
 
 def test_the_state_tells_what_was_asked(demo: DemoPortal, api: httpx.Client, script: Script, state: State) -> None:
     api.post("/listings/bulk", json=upsert(flat("A"), flat("B")))
-    httpx.get(f"{demo.base_url}/agency")
+    get(f"{demo.base_url}/agency")
     said = state()
     assert (said["requests"], said["too_many"]) == (2, 0)
     assert [(entry["path"], entry["operations"], entry["key"], entry["status"]) for entry in said["log"][:1]] == [
         ("/listings/bulk", 2, True, 200)
     ]
     assert (said["log"][1]["status"], said["log"][1]["key"]) == (401, False)
-    httpx.post(f"{demo.page_url}_demo/reset")
+    post(f"{demo.page_url}_demo/reset")
     assert state()["listings"] == []
 
 
 def test_what_is_no_fault_is_refused(demo: DemoPortal) -> None:
     for wrong in ({"kind": "earthquake"}, {"times": 1}, "x"):
-        assert httpx.post(f"{demo.page_url}_demo/faults", json=wrong).status_code == 400
+        assert post(f"{demo.page_url}_demo/faults", json=wrong).status_code == 400

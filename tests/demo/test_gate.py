@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 
 import httpx
-import psutil
+import psutil  # type: ignore[import-untyped]  # the library has no types
 import pytest
 
 from rentix_desktop.demo import keys
 from rentix_desktop.demo.launch import DemoPortal
-from tests.demo.conftest import client_of, flat, upsert, words
+from tests.demo.conftest import client_of, flat, get, post, upsert, words
 
 _LIMIT = 512 * 1024
 
@@ -30,7 +30,7 @@ _LIMIT = 512 * 1024
 )  # fmt: skip
 @pytest.mark.parametrize("path", ["/agency", "/reference/schema/base"])
 def test_refused_keys(demo: DemoPortal, path: str, headers: dict[str, str], status: int, message: str) -> None:
-    answer = httpx.get(demo.base_url + path, headers=headers)
+    answer = get(demo.base_url + path, headers=headers)
     assert (answer.status_code, answer.json()["message"]) == (status, message)
     assert answer.json()["statusCode"] == status
     assert answer.json()["error"]
@@ -38,7 +38,7 @@ def test_refused_keys(demo: DemoPortal, path: str, headers: dict[str, str], stat
 
 @pytest.mark.parametrize("headers", [{"X-API-Key": keys.OPEN}, {"Authorization": f"ApiKey {keys.OPEN}"}])
 def test_either_header_is_taken(demo: DemoPortal, headers: dict[str, str]) -> None:
-    answer = httpx.get(f"{demo.base_url}/agency", headers=headers)
+    answer = get(f"{demo.base_url}/agency", headers=headers)
     assert answer.status_code == 200
     assert answer.json()["name"] == "Casa Verde"
     assert answer.json()["limits"]["monthlyListings"]["used"] == 0
@@ -113,8 +113,8 @@ def test_faults_are_closed_unless_asked_for() -> None:
     from rentix_desktop.demo.launch import start_demo
 
     with start_demo() as plain:
-        assert httpx.get(f"{plain.page_url}_demo/state").status_code == 404
-        assert httpx.post(f"{plain.page_url}_demo/faults", json=[]).status_code == 404
+        assert get(f"{plain.page_url}_demo/state").status_code == 404
+        assert post(f"{plain.page_url}_demo/faults", json=[]).status_code == 404
 
 
 def test_a_bulk_request_has_1_to_100_operations(api: httpx.Client) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +12,7 @@ from rentix_desktop.demo import keys
 from rentix_desktop.demo.launch import start_demo
 from rentix_desktop.demo.limits import RateLimits
 from rentix_desktop.demo.options import DOCUMENTED, DemoOptions, Limits, parse
-from tests.demo.conftest import client_of, words
+from tests.demo.conftest import client_of, get, words
 
 
 def test_300_requests_and_30_bulk_requests_a_minute() -> None:
@@ -48,7 +47,7 @@ def test_the_window_opens_again() -> None:
 @pytest.mark.parametrize("headers", [{}, {"X-API-Key": "nobody"}])
 def test_refused_requests_carry_no_limit_less_than_their_own(headers: dict[str, str]) -> None:
     with start_demo(DemoOptions(limits="2/1/60")) as demo:
-        answers = [httpx.get(f"{demo.base_url}/agency", headers=headers) for _ in range(3)]
+        answers = [get(f"{demo.base_url}/agency", headers=headers) for _ in range(3)]
         expected = [401, 401, 401] if not headers else [401, 401, 429]
         assert [answer.status_code for answer in answers] == expected
 

@@ -13,13 +13,13 @@ from rentix_desktop.demo.launch import DemoPortal
 from rentix_desktop.demo.pictures import picture
 from rentix_desktop.demo.schema import SECONDARY_TYPES
 from rentix_desktop.demo.words import LANGUAGES, preferred, word
-from tests.demo.conftest import flat, upsert
+from tests.demo.conftest import flat, get, upsert
 
 _HOSTILE = "<script>alert(1)</script> \" onerror='x' & <img src=http://evil.example/x> și încă ceva text"
 
 
 def _page(demo: DemoPortal, path: str = "", language: str = "en") -> str:
-    answer = httpx.get(demo.page_url + path, headers={"Accept-Language": language})
+    answer = get(demo.page_url + path, headers={"Accept-Language": language})
     assert answer.headers["content-type"].startswith("text/html")
     return answer.text
 
@@ -66,7 +66,7 @@ def test_hostile_texts_stay_texts(demo: DemoPortal, api: httpx.Client) -> None:
         sources = re.findall(r'(?:src|href)="([^"]*)"', page)
         assert sources
         assert all(source.startswith("/") and not source.startswith("//") for source in sources), "nothing from outside"
-    answer = httpx.get(demo.page_url)
+    answer = get(demo.page_url)
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
@@ -76,7 +76,7 @@ def test_its_photos_are_its_own(demo: DemoPortal, api: httpx.Client) -> None:
     sources = re.findall(r'src="/([^"]*)"', _page(demo, f"announcement/{number}"))
     assert len(set(sources)) == 3
     for source in sources:
-        photo = httpx.get(demo.page_url + source)
+        photo = get(demo.page_url + source)
         assert photo.headers["content-type"] == "image/svg+xml"
         ET.fromstring(photo.text)  # noqa: S314 - made by us
 
@@ -91,7 +91,7 @@ def test_many_listings_are_paged(demo: DemoPortal, api: httpx.Client) -> None:
 
 def test_an_unpublished_listing_has_no_page(demo: DemoPortal, api: httpx.Client) -> None:
     number = api.put("/listings", json=flat(announcementStatus="hidden")).json()["id"]
-    answer = httpx.get(f"{demo.page_url}announcement/{number}")
+    answer = get(f"{demo.page_url}announcement/{number}")
     assert answer.status_code == 404
 
 

@@ -11,12 +11,13 @@ import textwrap
 import time
 
 import httpx
-import psutil
+import psutil  # type: ignore[import-untyped]  # the library has no types
 import pytest
 
 from rentix_desktop.demo.launch import start_demo
 from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.errors import AppError, Code
+from tests.demo.conftest import get
 
 
 def _gone(pid: int, seconds: float = 15.0) -> bool:
@@ -34,14 +35,14 @@ def _gone(pid: int, seconds: float = 15.0) -> bool:
 def test_ready_when_it_says_so_and_gone_afterwards() -> None:
     with start_demo() as demo:
         assert demo.base_url.endswith("/api/v1")
-        assert httpx.get(f"{demo.base_url}/agency", headers={"X-API-Key": demo.key}).status_code == 200
+        assert get(f"{demo.base_url}/agency", headers={"X-API-Key": demo.key}).status_code == 200
     assert _gone(demo.pid, 0.5)
 
 
 def test_a_slow_answer_does_not_hold_up_the_end() -> None:
     with start_demo(DemoOptions(answer_seconds=30)) as demo:
         with pytest.raises(httpx.ReadTimeout):
-            httpx.get(f"{demo.base_url}/agency", headers={"X-API-Key": demo.key}, timeout=0.2)
+            get(f"{demo.base_url}/agency", headers={"X-API-Key": demo.key}, timeout=0.2)
         began = time.monotonic()
     assert time.monotonic() - began < 5
     assert _gone(demo.pid, 0.5)
