@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import sys
 from contextlib import AbstractContextManager
 from multiprocessing import freeze_support
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from rentix_desktop.bootstrap.parts import open_parts, start_demo
-from rentix_desktop.cli.main import run
-from rentix_desktop.cli.options import GlobalOptions
-from rentix_desktop.sync.ports import Ports
+if TYPE_CHECKING:
+    from rentix_desktop.cli.options import GlobalOptions
+    from rentix_desktop.sync.ports import Ports
 
+_ANY_TEXT = "rentix-any-text"
 _BROKEN_PIPE = 141  # what a shell gives a program whose reader went away
 
 
 def main() -> int:
     """The entry point. Exit codes: design, section 5."""
     freeze_support()  # a frozen program that was started as a child reads the file instead
+    # not above: the child that reads a file imports this module, and needs none of them
+    from rentix_desktop.bootstrap.parts import start_demo
+    from rentix_desktop.cli.main import run
+
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     environment = dict(os.environ)
@@ -36,6 +41,8 @@ def main() -> int:
 
 
 def _parts(options: GlobalOptions) -> AbstractContextManager[Ports]:
+    from rentix_desktop.bootstrap.parts import open_parts
+
     return open_parts(
         "rentix-sync",
         data_dir=options.data_dir,
@@ -45,10 +52,19 @@ def _parts(options: GlobalOptions) -> AbstractContextManager[Ports]:
 
 
 def _speak_utf8(stream: TextIO) -> None:
-    """On any console and in any pipe, whatever the system's code page; a lone surrogate of a file name is written out."""
+    """On any console and in any pipe, whatever the system's code page."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
-        reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+        codecs.register_error(_ANY_TEXT, _any_text)
+        reconfigure(encoding="utf-8", errors=_ANY_TEXT, newline="\n")
+
+
+def _any_text(error: UnicodeError) -> tuple[str | bytes, int]:
+    """A file name the system could not decode comes out as it is on disk, half a character from elsewhere escaped."""
+    try:
+        return codecs.lookup_error("surrogateescape")(error)
+    except UnicodeError:
+        return codecs.lookup_error("backslashreplace")(error)
 
 
 if __name__ == "__main__":

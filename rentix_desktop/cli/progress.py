@@ -13,7 +13,7 @@ from rentix_desktop.texts.names import wait_name
 
 _SPARSE: Final = 10.0
 """Seconds between two lines where they stay, in a file or in the mail of a scheduled job."""
-_BAR: Final = 24
+_BAR: Final = 16
 
 
 class ProgressLine:
@@ -29,7 +29,8 @@ class ProgressLine:
         self._told: tuple[int, str] | None = None
 
     def __call__(self, progress: RunProgress) -> None:
-        self._show(progress.answered, progress.to_send, self._words(progress))
+        if progress.to_send:
+            self._show(progress.answered, progress.to_send, self._words(progress))
 
     def reading(self, done_rows: int, fraction: float | None) -> bool:
         """A `sheets.Progress`: only a terminal shows it."""
@@ -50,7 +51,7 @@ class ProgressLine:
 
     def _show(self, answered: int, to_send: int, words: str) -> None:
         if self._moves:
-            self._draw(f"{self._bar(answered / to_send if to_send else 1.0)} {words}")
+            self._draw(f"{self._bar(answered / to_send)} {words}")
             return
         finished = answered >= to_send
         if (finished or self._clock() - self._last_line >= _SPARSE) and self._told != (answered, words):
@@ -61,19 +62,18 @@ class ProgressLine:
 
     def _words(self, progress: RunProgress) -> str:
         tr = self._tr
-        words = [
+        words = [  # the longest comes last: a narrow terminal cuts it
             tr(
-                "{done} of {all} answered, {accepted} accepted, {refused} refused",
+                "{done} of {all} answered, {refused} refused",
                 done=tr.number(progress.answered),
                 all=tr.number(progress.to_send),
-                accepted=tr.number(progress.accepted),
                 refused=tr.number(progress.refused),
             )
         ]
         if progress.waiting is not None:
             words.append(
                 tr(
-                    "{why} ({seconds} s)",
+                    "{seconds} s: {why}",
                     why=wait_name(progress.waiting.why, tr),
                     seconds=tr.number(round(progress.waiting.seconds)),
                 )

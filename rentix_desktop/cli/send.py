@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rentix_desktop.catalog.fields import Catalogue
-from rentix_desktop.cli.connect import Connection, connected
+from rentix_desktop.cli.connect import Connection, connected, known_account
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.file import MappedFile, opened, understood
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, exit_code
 from rentix_desktop.cli.progress import ProgressLine
 from rentix_desktop.cli.summary import messages, show_summary, summary_exit
-from rentix_desktop.errors import AppError
+from rentix_desktop.errors import AppError, Cause
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.engine import Engine
@@ -23,6 +23,7 @@ from rentix_desktop.sync.plan import PlanOptions
 from rentix_desktop.sync.progress import Forecast, Summary
 from rentix_desktop.sync.repair import Correction, plan_retry
 from rentix_desktop.sync.steps import forecast, resume, run_to_retry
+from rentix_desktop.sync.summary import summarise
 from rentix_desktop.sync.workbook import REASON, export_failures, read_corrections
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name
@@ -47,9 +48,20 @@ def upload(context: Context) -> int:
 
 
 def resume_run(context: Context) -> int:
-    """Goes on with the newest interrupted run."""
-    with _desk(context) as desk:
-        return _run(context, desk, lambda engine: resume(engine, desk.ledger))
+    """Goes on with the newest interrupted run. Where the service cannot be reached, tells how far that run is."""
+    try:
+        with _desk(context) as desk:
+            return _run(context, desk, lambda engine: resume(engine, desk.ledger))
+    except AppError as error:
+        if error.cause is not Cause.UNREACHABLE or (account := known_account(context)) is None:
+            raise
+        with contextlib.closing(context.ports.open_ledger(account)) as ledger:
+            interrupted = ledger.interrupted()
+            if interrupted is None:
+                raise
+            show_summary(summarise(ledger, interrupted.id, stopped=error), ledger, context.output)
+            context.output.told(error)
+        return exit_code(error)
 
 
 def retry(context: Context) -> int:
