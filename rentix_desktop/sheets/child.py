@@ -9,7 +9,7 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from multiprocessing import parent_process
@@ -98,7 +98,8 @@ def _stand_alone() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     silence = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
-        os.dup2(silence, stream)
+        with suppress(OSError):  # a windowed program may have neither
+            os.dup2(silence, stream)
     parent = parent_process()
     if parent is not None:
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import errno
 import multiprocessing
 import time
-from multiprocessing.connection import Connection
 from os import stat_result
 from pathlib import Path
 from stat import S_ISREG
-from typing import Final
+from typing import Any, Final, Protocol
 
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sheets import child
@@ -118,7 +117,15 @@ def _read(job: Job, progress: Progress | None) -> Failed | Finished:
         ours.close()
 
 
-def _listen(connection: Connection, job: Job, progress: Progress | None) -> Failed | Finished | None:
+class _Pipe(Protocol):
+    """Our end of the pipe; its type has another name on Windows."""
+
+    def poll(self, timeout: float) -> bool: ...
+
+    def recv(self) -> Any: ...
+
+
+def _listen(connection: _Pipe, job: Job, progress: Progress | None) -> Failed | Finished | None:
     """Pass on how far the child got until it ends; None when it died without a word."""
     deadline = time.monotonic() + TIME_LIMIT
     reached = Reached(0, None)

@@ -17,6 +17,8 @@ _PROBED_ROWS: Final = 60
 _PROBED_CHARS: Final = 256 << 10
 _LONGEST_CELL: Final = 1 << 20
 """A spreadsheet cell holds 32,767 characters; a longer one is the rest of a file behind a quote never closed."""
+_MARK: Final = "\ufeff"
+"""The byte order mark, where a person named the encoding without it."""
 _LEGACY: Final = (("ş", "ș"), ("ţ", "ț"), ("Ş", "Ș"), ("Ţ", "Ț"))
 """Romanian letters with a cedilla, as old code pages have them, and with the comma below, as they are written."""
 
@@ -96,7 +98,9 @@ def _separator_line(line: str) -> str | None:
 
 
 def _clean(stream: TextIO) -> Iterator[str]:
-    for line in stream:
+    for number, line in enumerate(stream):
+        if number == 0:
+            line = line.removeprefix(_MARK)
         if not line.isascii():
             for old, new in _LEGACY:
                 if old in line:

@@ -136,6 +136,13 @@ def test_a_person_can_name_encoding_and_delimiter(tmp_path: Path, read: Open) ->
         assert (caught.value.code, caught.value.params["encoding"]) == (Code.ENCODING_UNKNOWN, wrong)
 
 
+@pytest.mark.parametrize(("bom", "named"), [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le")])
+def test_the_mark_is_no_part_of_the_first_header(tmp_path: Path, read: Open, bom: bytes, named: str) -> None:
+    path = tmp_path / "lista.csv"
+    path.write_bytes(bom + '"Cod",Preț\r\nA1,45000\r\n'.encode(named))
+    assert read(path, encoding=named).info.header == ("Cod", "Preț")
+
+
 def test_null_bytes_are_left_out_and_said(tmp_path: Path, read: Open) -> None:
     path = tmp_path / "lista.csv"
     path.write_bytes(b"Cod,Pret,Zona\r\nA1\x00,45\x00000,Centru\r\n")
@@ -170,6 +177,29 @@ def test_empty_lines_between_records_are_not_counted(tmp_path: Path, read: Open)
 )
 def test_delimiters(text: str, delimiter: str) -> None:
     assert find_delimiter(text) == delimiter
+
+
+def test_delimiters_of_generated_files() -> None:
+    """Quotes, line breaks in cells, decimal commas, ragged rows, preambles: one delimiter in hundreds may be missed."""
+    wrong = []
+    for seed in range(400):
+        dice = random.Random(seed)
+        delimiter = dice.choice([",", ";", "\t", "|"])
+        width = dice.randrange(2, 12)
+        rows = [[f"Coloana {index}" for index in range(width)]]
+        for number in range(dice.randrange(3, 50)):
+            kinds = [
+                f"A{number}", f"{dice.randrange(90)},{dice.randrange(9)}", "str. Ismail, 24; bl. 3", "cald, luminos, nou",
+                "două\nrânduri", 'zis "Centru"', "", "1 250,50 €", "x | y", "https://x.md/1.jpg;https://x.md/2.jpg",
+            ]  # fmt: skip
+            rows.append([kinds[(number * 7 + index * (seed % 5 + 1)) % len(kinds)] for index in range(width)])
+        text = io.StringIO(newline="")
+        preamble = ["Raport de vânzări, martie 2026", "Agenția Lux; tel. 022", ""][: dice.randrange(4)]
+        text.write("".join(line + "\r\n" for line in preamble))
+        csv.writer(text, delimiter=delimiter, quoting=dice.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])).writerows(rows)
+        if find_delimiter(text.getvalue()) != delimiter:
+            wrong.append((seed, delimiter, find_delimiter(text.getvalue())))
+    assert len(wrong) <= 2, wrong
 
 
 def test_generated_listing_files_are_decoded_right(tmp_path: Path) -> None:

@@ -227,7 +227,9 @@ def test_progress_is_told_and_can_stop_the_reading(read: Open, tmp_path: Path, s
         return True
 
     table = read(path, progress=listen)
+    assert told
     assert told == sorted(told, key=lambda step: step[0])
+    assert all(fraction is None or 0 <= fraction <= 1 for _, fraction in told)
     table.close()
     with pytest.raises(AppError) as caught:
         read(path, progress=lambda *_: False)
