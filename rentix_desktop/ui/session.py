@@ -8,7 +8,7 @@ language and the theme; what must outlive them is here: the run's job by `keep`,
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -99,6 +99,8 @@ class Session(QObject):
     def order(self, order: RunOrder) -> None:
         """Send: the upload page comes into view and takes the order. From here on there is no way back."""
         self._order = order
+        if self._live.connection is not None:  # the offer to go on is over, whichever run this is
+            self._live.connection = replace(self._live.connection, interrupted=None)
         self.change(self._flow.started(order.run))
 
     def take_order(self) -> RunOrder | None:

@@ -129,9 +129,10 @@ class Window(QMainWindow):
             page.blockSignals(True)
         self._pages.clear()
         former = self.takeCentralWidget()
-        former.hide()
-        former.setParent(None)
-        former.deleteLater()  # not at once: the signal that led here may come from one of its children
+        if former is not None:
+            former.hide()
+            former.setParent(None)
+            former.deleteLater()  # not at once: the signal that led here may come from one of its children
         self._former = former
         self._build()
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rentix_desktop.errors import AppError
-from rentix_desktop.resources import resource
 from rentix_desktop.store.layouts import JsonLayoutStore
 from rentix_desktop.store.settings import JsonSettingsStore
 from rentix_desktop.sync.destination import Account, Destination
@@ -95,6 +94,9 @@ class World:
     def ports(self) -> Ports:
         spool = self.folder / "spool"
         spool.mkdir(exist_ok=True)
+        samples = self.folder / "samples"
+        samples.mkdir(exist_ok=True)
+        (samples / "listings-en.csv").write_text("Code;Price\nCN-1;45000\nCN-2;60000\n", encoding="utf-8")
         facts = SupportFacts(self.folder, self.folder / "rentix-desktop.log", (("program", "rentix-desktop test"),))
         return Ports(
             settings=self.settings,
@@ -106,7 +108,7 @@ class World:
             support=lambda: facts,
             builtin_catalogue=lambda: CATALOGUE,
             spool_folder=spool,
-            samples_folder=resource("samples"),
+            samples_folder=samples,
         )
 
 

@@ -14,6 +14,7 @@ from rentix_desktop.sync.ledger import AccountKey, Action, NewRun, PlannedRow, R
 from rentix_desktop.sync.ports import PRODUCTION, Kept, KeyKept, KnownAccount, Settings
 from rentix_desktop.texts.errors import describe
 from rentix_desktop.texts.language import Texts
+from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.window import Opening, Window
 from rentix_desktop.ui.wizard.connecting import clean_key
 from rentix_desktop.ui.wizard.flow import Step
@@ -37,7 +38,7 @@ REFUSALS = [
 
 def check(qtbot: QtBot, window: Window, key: str) -> None:
     find(window, QLineEdit, "apiKeyEdit").setText(key)
-    qtbot.mouseClick(find(window, QPushButton, "checkKeyButton"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(window, QPushButton, "checkKeyButton"), Qt.MouseButton.LeftButton)
     settle(qtbot, window)
 
 
@@ -63,7 +64,7 @@ def test_a_key_is_checked_kept_and_the_agency_shown(qtbot: QtBot, world: World, 
 def test_the_key_is_masked_and_can_be_shown(qtbot: QtBot, window: Window) -> None:
     edit = find(window, QLineEdit, "apiKeyEdit")
     assert edit.echoMode() is QLineEdit.EchoMode.Password
-    qtbot.mouseClick(find(window, QPushButton, "showKeyButton"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(window, QPushButton, "showKeyButton"), Qt.MouseButton.LeftButton)
     assert edit.echoMode() is QLineEdit.EchoMode.Normal
 
 
@@ -125,7 +126,7 @@ def test_while_the_system_asks_for_a_password_it_is_said(qtbot: QtBot, world: Wo
     slow = window.page
     slow._keys = SlowKeys()  # type: ignore[attr-defined]
     find(window, QLineEdit, "apiKeyEdit").setText(KEY)
-    qtbot.mouseClick(find(window, QPushButton, "checkKeyButton"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(window, QPushButton, "checkKeyButton"), Qt.MouseButton.LeftButton)
     said = find(window, QLabel, "keyKeptLabel")
     qtbot.waitUntil(lambda: "password" in said.text())
     assert find(window, QPushButton, "nextButton").isEnabled()
@@ -152,7 +153,7 @@ def test_the_address_of_the_command_line_is_filled_in(open_window: Callable[...,
 def test_the_demo_portal_is_started_and_stopped_with_the_window(qtbot: QtBot, world: World, window: Window) -> None:
     find(window, QRadioButton, "demoRadio").click()
     assert not find(window, QLineEdit, "apiKeyEdit").isVisible()
-    qtbot.mouseClick(find(window, QPushButton, "checkKeyButton"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(window, QPushButton, "checkKeyButton"), Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert world.demos_running == 1
     assert window.session.flow.demo
@@ -188,7 +189,7 @@ def test_a_known_account_is_one_click(qtbot: QtBot, world: World, open_window: C
     known = find(window, QPushButton, "knownAccountButton")
     assert "Casa Nord" in known.accessibleName()
     assert QApplication.focusWidget() is known
-    qtbot.keyClick(known, Qt.Key.Key_Space)
+    QTest.keyClick(known, Qt.Key.Key_Space)
     settle(qtbot, window)
     assert world.calls == [(PRODUCTION, KEY)]
     assert window.session.flow.account is not None
@@ -223,18 +224,20 @@ def interrupt(world: World) -> int:
     run = ledger.begin(NewRun(CASA, RunKind.UPLOAD, "a.xlsx|Foaie1", "a.xlsx"))
     ledger.add_rows(run, [PlannedRow(0, 0, 2, "CN-1", Action.CREATE, {"externalId": "CN-1"}, {"propertyArea": 1})])
     ledger.start(run)
+    ledger.die()
     return run
 
 
-def test_an_interrupted_run_is_offered_and_gone_on_with(qtbot: QtBot, world: World, window: Window) -> None:
+def test_an_interrupted_run_is_offered_and_gone_on_with(
+    qtbot: QtBot, world: World, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = interrupt(world)
     check(qtbot, window, KEY)
     assert "a.xlsx did not finish" in window.page.notice.accessibleName()
-    orders: list[object] = []
-    window.session.changed.connect(lambda: orders.append(window.session.flow.run))
+    orders: list[RunOrder] = []
+    monkeypatch.setattr(window.session, "order", orders.append)
     find(window.page.notice, QPushButton, "resumeButton").click()
-    assert window.session.flow.step is Step.UPLOAD
-    assert orders[0] == run
+    assert orders == [RunOrder(run, resume=True)]
 
 
 def test_an_interrupted_run_that_is_declined_is_not_offered_again(qtbot: QtBot, world: World, window: Window) -> None:

@@ -173,7 +173,7 @@ def test_reading_can_be_stopped(qtbot: QtBot, page: Window, tmp_path: Path) -> N
     QTest.keyClick(edit, Qt.Key.Key_Return)
     stop = find(page, QPushButton, "stopReadingButton")
     qtbot.waitUntil(stop.isVisible)
-    qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
     settle(qtbot, page)
     assert page.session.table is None
     assert page.page.error.isHidden()
@@ -205,13 +205,21 @@ def test_another_file_forgets_the_first_and_its_rows_on_disk(
     assert page.session.flow.table is not None
     assert page.session.flow.table.path == other
     find(page, QPushButton, "cancelUploadButton").click()
-    assert page.session.flow.table is None
+    assert page.page.title() == "Choose the file with your listings"
     assert not list(spool.iterdir())
 
 
 def test_samples_are_offered_on_the_demo_portal_only(qtbot: QtBot, page: Window) -> None:
-    names = [b.text() for b in page.page.findChildren(QPushButton, "fileButton") if b.isVisible()]
-    assert not names
+    def offered() -> list[str]:
+        return [made.text() for made in page.page.findChildren(QPushButton, "fileButton") if made.isVisible()]
+
+    assert offered() == []
+    page.session.change(page.session.flow.go_back())
+    page.session.change(page.session.flow.connected(ACCOUNT, demo=True).go_next())
+    assert offered() == ["listings-en.csv"]
+    find(page, QPushButton, "fileButton").click()
+    settle(qtbot, page)
+    assert shown(page)[1] == ["CN-1", "45000"]
 
 
 def test_small_decisions() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,8 +108,9 @@ def test_a_step_not_seen_cannot_be_jumped_to() -> None:
         (lambda flow: flow.connected(replace(ACCOUNT, id="9")), Step.FILE, ("mapping", "forecast")),
     ],
 )
-def test_a_change_forgets_what_depended_on_it(change: object, reached: Step, gone: tuple[str, ...]) -> None:
-    assert callable(change)
+def test_a_change_forgets_what_depended_on_it(
+    change: Callable[[Flow], Flow], reached: Step, gone: tuple[str, ...]
+) -> None:
     flow = change(at_check().go(reached))
     assert flow.reached is reached
     assert all(getattr(flow, name) is None for name in gone)
@@ -135,7 +137,7 @@ def test_an_interrupted_run_goes_on_from_the_first_page() -> None:
     assert flow.ended(SUMMARY).step is Step.RESULTS
 
 
-ACTIONS = {
+ACTIONS: dict[str, Callable[[Flow], Flow]] = {
     "connect": lambda flow: flow.connected(ACCOUNT),
     "other": lambda flow: flow.connected(replace(ACCOUNT, id="9")),
     "disconnect": lambda flow: flow.disconnected(),

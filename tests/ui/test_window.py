@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -65,10 +66,10 @@ def test_the_side_shows_where_one_is_and_leads_back(qtbot: QtBot, window: Window
     assert "Done" in connect.accessibleName()
     assert file.accessibleDescription() == "You are here"
     assert not find(window, QPushButton, "step_columns").isEnabled()
-    qtbot.mouseClick(connect, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(connect, Qt.MouseButton.LeftButton)
     assert window.page.NAME == "connectPage"
-    qtbot.mouseClick(find(window, QPushButton, "nextButton"), Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(find(window, QPushButton, "backButton"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(window, QPushButton, "nextButton"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(window, QPushButton, "backButton"), Qt.MouseButton.LeftButton)
     assert window.page.NAME == "connectPage"
 
 

@@ -1,0 +1,172 @@
+"""What the check page does on a worker: plan, and gather what is wrong by its cause. No Qt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from rentix_desktop.catalog.fields import Catalogue, Record
+from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
+from rentix_desktop.mapping.model import ColumnMapping, MappedRow
+from rentix_desktop.mapping.roles import ADDRESS
+from rentix_desktop.mapping.vocabulary import load_vocabulary
+from rentix_desktop.sheets.table import Table
+from rentix_desktop.sync.ledger import State
+from rentix_desktop.sync.pace import time_for
+from rentix_desktop.sync.plan import external_id_of
+from rentix_desktop.sync.progress import Forecast
+from rentix_desktop.sync.steps import forecast
+from rentix_desktop.ui.jobs import Task
+from rentix_desktop.ui.session import Connection
+
+MOST_ROWS: Final = 20_000
+"""Single problems that are kept for showing; the causes count all of them."""
+_REQUEST_SECONDS: Final = 1.0
+"""What a request takes, as long as none was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """One problem of one row, as the table shows it."""
+
+    sheet_row: int | None
+    external_id: str
+    address: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class CauseGroup:
+    """All problems of one cause. `listings` counts rows, `columns` are headers of the file, `rows` the first of them."""
+
+    first: Problem
+    listings: int
+    columns: tuple[str, ...]
+    alike: bool  # every one of them says the same
+    rows: tuple[ProblemRow, ...]
+
+    @property
+    def is_error(self) -> bool:
+        return self.first.severity is Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The forecast and what is wrong. `kept` = how many single problems are shown of `problems`."""
+
+    forecast: Forecast
+    groups: tuple[CauseGroup, ...]
+    problems: int
+    kept: int
+
+    @property
+    def error_causes(self) -> int:
+        return sum(group.is_error for group in self.groups)
+
+    @property
+    def warned(self) -> int:
+        """Problems that hold nothing back."""
+        return sum(group.listings for group in self.groups if not group.is_error)
+
+
+@dataclass(slots=True)
+class _Group:
+    first: Problem
+    listings: int = 0
+    columns: dict[str, None] = field(default_factory=dict)
+    alike: bool = True
+    rows: list[ProblemRow] = field(default_factory=list)
+
+
+class Gathering:
+    """Problems by cause, in bounded memory."""
+
+    def __init__(self, most: int = MOST_ROWS) -> None:
+        self._groups: dict[tuple[Severity, ProblemCode, str], _Group] = {}
+        self._most = most
+        self.count = 0
+        self.kept = 0
+
+    def take(
+        self, sheet_row: int | None, external_id: str, record: Record, problems: Iterable[Problem], severity: Severity
+    ) -> None:
+        """Takes in the problems of one row that have this severity."""
+        seen: set[tuple[Severity, ProblemCode, str]] = set()
+        for problem in problems:
+            if problem.severity is not severity:
+                continue
+            key = (severity, problem.code, problem.field)
+            group = self._groups.get(key)
+            if group is None:
+                group = self._groups[key] = _Group(problem)
+            group.listings += key not in seen
+            seen.add(key)
+            group.alike = group.alike and problem.params == group.first.params
+            if problem.column:
+                group.columns[problem.column] = None
+            self.count += 1
+            if self.kept < self._most:
+                self.kept += 1
+                address = record.get(ADDRESS)
+                text = address if isinstance(address, str) else ""
+                group.rows.append(ProblemRow(sheet_row, external_id, text, problem))
+
+    def groups(self) -> tuple[CauseGroup, ...]:
+        """Errors first, the most frequent cause first."""
+        ordered = sorted(self._groups.values(), key=lambda group: (_order(group.first), -group.listings))
+        return tuple(CauseGroup(g.first, g.listings, tuple(g.columns), g.alike, tuple(g.rows)) for g in ordered)
+
+
+def _order(problem: Problem) -> int:
+    return 0 if problem.severity is Severity.ERROR else 1
+
+
+def look(task: Task[Any], table: Table, mapping: ColumnMapping, connection: Connection) -> Checked:
+    """Plans the file into the ledger and gathers what is wrong. Tells the rows planned. Raises as `forecast`."""
+    gathering = Gathering()
+    catalogue = connection.catalogue
+
+    def seen(row: MappedRow) -> None:
+        if row.problems:
+            key = external_id_of(row.record, catalogue)
+            gathering.take(row.sheet_row, key, row.record, row.problems, Severity.WARNING)
+
+    def progress(rows: int) -> bool:
+        task.progress(rows)
+        return not task.cancelled
+
+    planned = forecast(
+        table,
+        mapping,
+        catalogue,
+        load_vocabulary(),
+        connection.ledger,
+        connection.destination,
+        connection.key,
+        progress=progress,
+        seen=seen,
+    )
+    for row in connection.ledger.rows(planned.run, (State.BLOCKED,)):
+        task.check()
+        facts = row.planned
+        gathering.take(facts.sheet_row, facts.external_id, facts.record, facts.problems, Severity.ERROR)
+    return Checked(planned, gathering.groups(), gathering.count, gathering.kept)
+
+
+def to_send(planned: Forecast) -> int:
+    return planned.create + planned.update + planned.hide
+
+
+def seconds_for(requests: int, per_minute: int | None) -> int:
+    """About how long the requests take, from nothing sent yet."""
+    return math.ceil(time_for(requests, _REQUEST_SECONDS, per_minute, [])) if requests else 0
+
+
+def says_status(mapping: ColumnMapping, catalogue: Catalogue) -> bool:
+    """Whether the file, or a value for all rows, says what becomes of the listings; else the portal's default holds."""
+    wanted = catalogue.visibility.field
+    return any(target == wanted for _, target in mapping.columns) or any(
+        name == wanted for name, _ in mapping.constants
+    )
