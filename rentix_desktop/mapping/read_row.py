@@ -71,6 +71,8 @@ class Mapper:
         if key:
             record[self._catalogue.key] = key
         problems: list[Problem] = [*self._constant_problems]
+        if self._names and any(cell is not None for cell in row.cells[len(self._names) :]):
+            problems.append(Problem(self._catalogue.key, ProblemCode.ROW_SHIFTED))
         besides: list[tuple[str, JsonValue]] = []
         parts: list[str] = []
         photos: list[str] = []

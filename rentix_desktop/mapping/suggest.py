@@ -24,7 +24,7 @@ from rentix_desktop.mapping.model import (
     Target,
     ValueSuggestion,
 )
-from rentix_desktop.mapping.text import fold
+from rentix_desktop.mapping.text import fold, fold_header
 from rentix_desktop.mapping.values import suggest_values
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.profile import ColumnProfile, TableProfile
@@ -66,7 +66,8 @@ def suggest(
 
     With a remembered layout that knows most of the headers, its decisions come first, as REMEMBERED.
     """
-    columns = [_column(column, profile.rows, catalogue, vocabulary) for column in profile.columns]
+    names = {fold_header(name): name for name in (*catalogue.fields, *Target)}
+    columns = [_column(column, profile.rows, catalogue, vocabulary, names) for column in profile.columns]
     chosen = _chosen(columns, catalogue)
     suggestions = tuple(_suggestion(column, chosen, columns, catalogue) for column in columns)
     key = tuple(column.index for column in suggestions if column.target == catalogue.key)
@@ -109,9 +110,15 @@ def takes_many(target: str, catalogue: Catalogue) -> bool:
     return target in MANY or (field is not None and field.kind is Kind.PHOTOS)
 
 
-def _column(profile: ColumnProfile, rows: int, catalogue: Catalogue, words: Vocabulary) -> _Column:
+def _column(
+    profile: ColumnProfile, rows: int, catalogue: Catalogue, words: Vocabulary, names: Mapping[str, str]
+) -> _Column:
     look = Look(profile, rows, catalogue, words)
     meaning = header_meaning(profile.header, words)
+    folded = fold_header(profile.header)
+    if folded in names:
+        # a field's own name, also of one that only the live schema knows
+        meaning = HeaderMeaning({names[folded]: Named(EXACT, ReasonCode.HEADER_KNOWN, folded)})
     named = _with_relatives({t: n for t, n in meaning.targets.items() if _exists(t, catalogue)}, look, catalogue, words)
     candidates: dict[str, Candidate] = {}
     disagree = []

@@ -208,9 +208,21 @@ def test_of_rows_with_one_key_the_first_goes() -> None:
 
 def test_equal_cells_of_different_types_are_read_apart() -> None:
     one = mapper({"Cod": "externalId", "Preț": "announcementValue"})
-    rows = [SheetRow(n, n + 2, ("A", cell)) for n, cell in enumerate([1, True, 1.0, "1"])]
+    cells: list[Cell] = [1, True, 1.0, "1"]
+    rows = [SheetRow(n, n + 2, ("A", cell)) for n, cell in enumerate(cells)]
     values = [one.map(row).record.get("announcementValue") for row in rows]
     assert values == [1, None, 1.0, 1]
+
+
+def test_a_row_wider_than_the_header_is_not_taken_for_what_it_seems() -> None:
+    columns = {"Cod": "externalId", "Preț": "announcementValue"}
+    assert codes(read(columns, "A1", "bloc A", "45 000"))[0] == (
+        "externalId",
+        ProblemCode.ROW_SHIFTED,
+        Severity.ERROR,
+        None,
+    )
+    assert read(columns, "A1", "45 000", None).problems == ()
 
 
 def test_parts_of_an_address_do_not_say_a_thing_twice() -> None:

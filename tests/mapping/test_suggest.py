@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from rentix_desktop.catalog.fields import Field, Kind
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
 from rentix_desktop.mapping.model import ColumnSuggestion, Level, ReasonCode
 from rentix_desktop.mapping.suggest import column_values, suggest
@@ -149,7 +152,7 @@ def test_without_a_header_the_look_of_the_cells_suggests_and_is_never_sure() -> 
         ("", repeated(28.85, 28.86)),
         ("", numbered("https://x.org/{}.jpg")),
         ("", repeated("+373 69 123 456", "+373 79 111 222")),
-        ("", numbered(TEXT + TEXT)),
+        ("", numbered(TEXT.replace(" {}", ". ") + TEXT)),
         ("", numbered("str. Florilor {}")),
     ]
     found = suggested(columns)
@@ -295,6 +298,17 @@ def test_names_of_programs() -> None:
         None,
         "propertyAddress.part",
     ]
+
+
+def test_a_field_that_only_the_live_schema_knows_is_found_by_its_own_name() -> None:
+    balcony = Field("propertyBalcony", Kind.CHOICE, choices=("open-balcony", "closed-balcony"), built_in=False)
+    live = replace(CATALOGUE, fields={**CATALOGUE.fields, balcony.name: balcony})
+    suggestion = suggest(profile_of([("Property balcony", repeated("open-balcony", "Closed balcony"))]), live, WORDS)
+    assert (suggestion.columns[0].target, suggestion.columns[0].level) == ("propertyBalcony", Level.SURE)
+    assert {value.value: value.target for value in suggestion.values} == {
+        "open-balcony": "open-balcony",
+        "Closed balcony": "closed-balcony",
+    }
 
 
 def test_values_are_suggested_again_for_another_target() -> None:
