@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.mapping.model import ColumnMapping
+from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.table import Table
@@ -37,15 +38,25 @@ def forecast(
     options: PlanOptions | None = None,
     source: str | None = None,
     progress: PlanProgress | None = None,
+    seen: Callable[[MappedRow], None] | None = None,
 ) -> Forecast:
-    """Maps, checks and plans every row of a table; sends nothing. `source` is a name given by the person.
+    """Maps, checks and plans every row of a table; sends nothing. `source` is a name given by the person, `seen` is
+    told every row on its way.
 
     Raises what reading the table raises, and `Cancelled`; no plan is left then.
     """
     info = table.info
     run = NewRun(account, RunKind.UPLOAD, source_of(info.path, info.sheet, source), info.path.name)
     rows = mapped_rows(table, Mapper(mapping, catalogue, vocabulary))
+    if seen is not None:
+        rows = _told(rows, seen)
     return plan(rows, ledger, catalogue, destination, run, options, progress)
+
+
+def _told(rows: Iterator[MappedRow], seen: Callable[[MappedRow], None]) -> Iterator[MappedRow]:
+    for row in rows:
+        seen(row)
+        yield row
 
 
 def resume(engine: Engine, ledger: Ledger) -> Summary:

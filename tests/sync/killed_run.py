@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.sync import retry
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import BatchLimits, Operation, Outcome, Waiter
 from rentix_desktop.sync.engine import Engine
@@ -41,6 +42,7 @@ class FilePortal(FakeDestination):
 
 
 def main() -> None:
+    retry.FIRST_SECONDS = 0.01  # type: ignore[misc]  # many moments to be killed at, not long waits
     ledger = SqliteLedger(Path(sys.argv[1]), ACCOUNT)
     print("started", flush=True)
     summary = Engine(ledger, FilePortal(Path(sys.argv[2])), RunControl()).run(int(sys.argv[3]))
