@@ -30,6 +30,7 @@ _LONGEST_ROW: Final = 16 << 20
 _ROW_END: Final = b"</row>"
 _REFERENCE = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
 _ERROR: Final = b' t="e"'
+_FORMULA: Final = b"</f>"
 _NO_VALUE: Final = (b"</f></c>", b"</f><v/></c>", b"</f><v></v></c>", b"</f><v /></c>")
 _SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
@@ -111,10 +112,14 @@ def scan_sheet(stream: IO[bytes]) -> SheetFacts:
             cut = len(chunk)
         piece, rest = chunk[:cut], chunk[cut:]
         errors += piece.count(_ERROR)
-        no_value += sum(map(piece.count, _NO_VALUE))
+        no_value += _count_no_value(piece)
         rows, columns = _furthest(piece, rows, columns)
     rows, columns = _furthest(rest, rows, columns)
-    return SheetFacts(rows, columns, errors + rest.count(_ERROR), no_value + sum(map(rest.count, _NO_VALUE)))
+    return SheetFacts(rows, columns, errors + rest.count(_ERROR), no_value + _count_no_value(rest))
+
+
+def _count_no_value(piece: bytes) -> int:
+    return sum(map(piece.count, _NO_VALUE)) if _FORMULA in piece else 0
 
 
 def _furthest(piece: bytes, rows: int, columns: int) -> tuple[int, int]:
