@@ -69,7 +69,8 @@ def _under_no_name(look: Look, catalogue: Catalogue) -> Iterator[Guess]:
     """Under no name at all even plain numbers and links are looked at: prices are large, rooms are few."""
     whole = [number for number in look.numbers if number == int(number)]
     if look.numeric >= 0.95 and len(whole) > 0.9 * len(look.numbers):
-        if look.middle >= 300 and sum(number % 5 == 0 for number in whole) >= 0.6 * len(whole):
+        years = look.numbers[0] >= 1800 and look.numbers[-1] <= 2100
+        if look.middle >= 300 and not years and sum(number % 5 == 0 for number in whole) >= 0.6 * len(whole):
             yield roles.PRICE, 0.62, look.fit(roles.PRICE)
         elif 1 <= look.middle <= 4 and look.numbers[0] >= 1 and look.numbers[-1] <= 12 and len(look.texts) > 1:
             yield roles.ROOMS, 0.6, 1.0

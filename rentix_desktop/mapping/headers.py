@@ -48,7 +48,8 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
     folded = fold_header(header)
     if not folded or _MEANINGLESS.fullmatch(folded):
         exact = _exact(folded, words) if folded else {}
-        return HeaderMeaning(exact, meaningless=not exact)
+        known = bool(exact) or (folded,) in words.ignored
+        return HeaderMeaning(exact, ignored=known and not exact, meaningless=not known)
     tokens = _tokens(folded, words.glue)
     core = tuple(token for token in tokens if token not in words.units) or tokens
     apart = " ".join(tokens)

@@ -28,7 +28,9 @@ from rentix_desktop.sheets.profile import ColumnProfile
 LOOKED_AT: Final = 120
 """Distinct texts of a column that are looked at; more do not change the picture."""
 
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d|(?<![\d./])\d{1,2}([./])\d{1,2}\1(?:19|20)?\d\d(?![\d./])|\b\d{1,2}:\d\d\b")
+_DATE: Final = re.compile(
+    r"\d{4}-\d\d-\d\d|(?<![\d./])(?:0?[1-9]|[12]\d|3[01])([./])(?:0?[1-9]|1[0-2])\1(?:19|20)?\d\d(?![\d./])|\b\d{1,2}:\d\d\b"
+)
 _PHONE: Final = re.compile(r"\+?[\d\s()-]{8,20}(?:[,;].*)?")
 _URL: Final = re.compile(r"(?:https?:)?//|www\.", re.IGNORECASE)
 _PATH: Final = re.compile(r"/[\w.-]+(?:/[\w.-]+)+")
@@ -38,9 +40,7 @@ _STREET: Final = re.compile(
     re.IGNORECASE,
 )
 _CODE: Final = re.compile(r"(?=[^\d]*\d)(?=.*[^\W\d_])[\w./-]{3,40}")
-_FLOOR_OF: Final = re.compile(
-    r"\D{0,8}-?\d{1,2}\s*(?:/|\\|из|з|din|of)\s*\d{1,2}\b(?!\d)(?:\s*[,.\s]?\s*\D*)?", re.IGNORECASE
-)
+_FLOOR_OF: Final = re.compile(r"\D{0,8}-?\d{1,2}\s*(?:/|\\|из|з|din|of)\s*\d{1,2}\b(?!\d)\D*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

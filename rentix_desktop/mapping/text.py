@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 _NOT_WORD: Final = re.compile(r"[\W_]+")
-_CAMEL: Final = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])|(?<=[A-ZА-Я])(?=[A-ZА-Я][a-zа-я])|(?<=[a-zа-я]{3})(?=\d)")
+_CAMEL: Final = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])|(?<=[A-ZА-Я])(?=[A-ZА-Я][a-zа-я]{2})|(?<=[a-zа-я]{3})(?=\d)")
 
 
 def unaccented(text: str) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rentix_desktop.catalog.fields import Kind
 from rentix_desktop.catalog.problems import ProblemCode, Severity
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
+from rentix_desktop.mapping.decide import targets
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.parse.photos import photo_id
 from rentix_desktop.mapping.read_row import Mapper, joined_address, mapped_rows
@@ -229,6 +234,23 @@ def test_parts_of_an_address_do_not_say_a_thing_twice() -> None:
     assert joined_address(["Chișinău", "mun. Chisinau, str. X 5"]) == "mun. Chisinau, str. X 5"
     assert joined_address(["Bălți", "Bălți"]) == "Bălți"
     assert joined_address(["5", "str. X 15"]) == "5, str. X 15"
+
+
+CELLS = st.one_of(
+    st.none(), st.text(max_size=60), st.integers(), st.floats(), st.booleans(), st.dates(), st.datetimes(), st.times()
+)
+
+
+@given(st.lists(CELLS, max_size=24))
+def test_no_cell_breaks_a_row_and_what_is_read_has_the_right_type(cells: list[Cell]) -> None:
+    columns = [("x", target) for target in targets(CATALOGUE)]
+    row = read(columns, *cells)
+    wrong = {problem.field for problem in row.problems if problem.severity is Severity.ERROR}
+    for name, value in row.record.items():
+        if CATALOGUE.fields[name].kind in (Kind.NUMBER, Kind.INTEGER) and name not in wrong:
+            assert isinstance(value, int | float)
+        if name not in wrong:
+            json.dumps(value, allow_nan=False)
 
 
 def test_a_mapper_crosses_process_borders() -> None:

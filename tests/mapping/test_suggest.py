@@ -311,6 +311,27 @@ def test_a_field_that_only_the_live_schema_knows_is_found_by_its_own_name() -> N
     }
 
 
+@pytest.mark.parametrize(
+    ("header", "cells", "target"),
+    [
+        ("Площадь общ./жил./кух.", repeated("54/30/9", "60/35/10"), "propertyArea"),
+        ("Photo URLs", numbered("http://a.md/{}"), "files"),
+        ("Широта/долгота", repeated("47.01, 28.85", "47.02, 28.84"), "propertyCoordinates"),
+        ("Regim înălțime", repeated("P+4", "P+9E"), "propertyFloorsTotal"),
+        ("Ціна, $", repeated("45 000", "61 000"), "announcementValue"),
+        ("New building", repeated(1, 0), "propertyHousingMarket"),
+        ("Дом", repeated("4/9, Кирпичный", "2/5, Панельный"), "propertyFloor"),
+    ],
+)
+def test_what_else_agencies_write(header: str, cells: list[Cell], target: str) -> None:
+    assert one(header, cells).target == target
+
+
+def test_years_under_no_name_are_no_prices() -> None:
+    assert one("", repeated(1985, 1990, 2005)).target is None
+    assert one("An", repeated(1985, 1990, 2005)).target is None
+
+
 def test_values_are_suggested_again_for_another_target() -> None:
     profile = profile_of([("X", repeated("Apartament", "Casă"))])
     found = column_values(profile.columns[0], "propertySecondaryType", CATALOGUE, WORDS)

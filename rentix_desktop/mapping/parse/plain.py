@@ -10,8 +10,8 @@ from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.vocabulary import Vocabulary
 
 _MARKED: Final = re.compile(r"[<&\n\r]")
-_BREAK: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/h\d)\b[^>]*>", re.IGNORECASE)
-_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+_BREAK: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/h\d)\b[^<>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.{0,2000}?-->", re.DOTALL)
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 
 
