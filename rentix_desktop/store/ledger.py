@@ -64,7 +64,8 @@ class SqliteLedger:
         self._reading = threading.RLock()
         self._writer = open_database(path)
         try:
-            self._reader = connect(path, read_only=True)
+            with self._translated():
+                self._reader = connect(path, read_only=True)
             self._recover()
         except BaseException:
             self.close()
