@@ -88,6 +88,10 @@ class Output:
         text, tr = describe(error, self.tr), self.tr
         if error.code is Code.WRONG_USAGE and "option" in error.params:
             text = ErrorText(text.title, tr("{option}: “{text}” is not known here.", **error.params), text.hint)
+        if error.code is Code.DATA_FOLDER_BUSY and "program" in error.params:
+            text = ErrorText(
+                text.title, f"{text.message} ({error.params['program']}, {error.params['pid']})", text.hint
+            )
         hints = {
             Code.KEY_MISSING: tr("Put the key into the environment variable RENTIX_API_KEY, or connect in the window."),
             Code.STOPPED: tr("“rentix-sync resume” goes on where it stopped."),

@@ -17,7 +17,9 @@ from rentix_desktop.store.paths import Paths, prepare
 from rentix_desktop.sync.ledger import AccountKey
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="only on Linux and macOS: the folder of a Windows profile is private already")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="only on Linux and macOS: the folder of a Windows profile is private already"
+)
 def test_the_folders_are_the_persons_own(tmp_path: Path) -> None:
     paths = prepare(tmp_path / "Клиент" / "data")
     for folder in (paths.root, paths.layouts, paths.ledgers, paths.spool, paths.logs):
