@@ -1,0 +1,118 @@
+"""What is wrong with a file: grouped by cause, or a line for each problem. A model over tuples."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from rentix_desktop.catalog.problems import Problem, Severity
+from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.names import field_name
+from rentix_desktop.texts.problems import describe
+from rentix_desktop.ui.widgets.basics import Tone
+from rentix_desktop.ui.widgets.faces import FACE, Face
+from rentix_desktop.ui.wizard.checking import CauseGroup, ProblemRow
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE: Final = QModelIndex()
+_COLUMNS_NAMED: Final = 3
+
+
+class ProblemsModel(QAbstractTableModel):
+    """`show_causes` shows a line for each cause, `show_rows` the problems of one cause, or of all."""
+
+    def __init__(self, tr: Texts) -> None:
+        super().__init__()
+        self._tr = tr
+        self._groups: tuple[CauseGroup, ...] = ()
+        self._rows: tuple[ProblemRow, ...] | None = None
+
+    def show_causes(self, groups: tuple[CauseGroup, ...]) -> None:
+        self.beginResetModel()
+        self._groups, self._rows = groups, None
+        self.endResetModel()
+
+    def show_rows(self, rows: tuple[ProblemRow, ...]) -> None:
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def group(self, row: int) -> CauseGroup | None:
+        """The cause in a line; None while single rows are shown."""
+        return self._groups[row] if self._rows is None and 0 <= row < len(self._groups) else None
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
+        if parent.isValid():
+            return 0
+        return len(self._groups) if self._rows is None else len(self._rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
+        return 0 if parent.isValid() else 5
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        tr = self._tr
+        causes = (tr("Cause"), tr("Listings"), tr("Column"), tr("What it means"), tr("What to do"))
+        rows = (tr("Row"), tr("Listing"), tr("Column"), tr("What is wrong"), tr("What to do"))
+        return (causes if self._rows is None else rows)[section]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role in (FACE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            face = self._face(index.row(), index.column())
+            if role == FACE:
+                return face
+            return f"{face.text}\n{face.below}".strip() or None
+        return None
+
+    def _face(self, row: int, column: int) -> Face:
+        return self._cause_face(row, column) if self._rows is None else self._row_face(self._rows[row], column)
+
+    def _cause_face(self, row: int, column: int) -> Face:
+        tr, group = self._tr, self._groups[row]
+        text = describe(group.first, tr)
+        match column:
+            case 0:
+                held = tr("is not sent") if group.is_error else tr("is sent all the same")
+                return Face(text.cause, below=held, strong=True)
+            case 1:
+                tone = Tone.WRONG if group.is_error else Tone.LOOK
+                return Face(tr.number(group.listings), tone=tone, chip=True)
+            case 2:
+                return _column_face(group.columns, group.first, tr)
+            case 3:
+                example = text.message if group.alike else tr("For example: {text}", text=text.message)
+                return Face(example, lines=2)
+            case _:
+                return Face(text.hint, lines=2)
+
+    def _row_face(self, row: ProblemRow, column: int) -> Face:
+        tr, problem = self._tr, row.problem
+        text = describe(problem, tr)
+        match column:
+            case 0:
+                return Face("" if row.sheet_row is None else tr.number(row.sheet_row), tone=Tone.MUTED)
+            case 1:
+                code = row.external_id or tr("without a code")
+                return Face(row.address or code, below=code if row.address else "", strong=True)
+            case 2:
+                return _column_face((problem.column,) if problem.column else (), problem, tr)
+            case 3:
+                warned = problem.severity is Severity.WARNING
+                return Face(text.message, lines=2, tone=Tone.LOOK if warned else Tone.WRONG)
+            case _:
+                return Face(text.hint, lines=2)
+
+
+def _column_face(columns: tuple[str, ...], problem: Problem, tr: Texts) -> Face:
+    """The header in the file; under it the field, where it is called otherwise."""
+    field = field_name(problem.field, tr)
+    named = ", ".join(columns[:_COLUMNS_NAMED]) + (" …" if len(columns) > _COLUMNS_NAMED else "")
+    if not named or named.casefold() == field.casefold():
+        return Face(named or field)
+    return Face(named, below=field)
