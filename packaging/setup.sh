@@ -73,7 +73,8 @@ need_qt() {
 }
 
 qt_starts() {
-    "$@" "$PYTHON" -c 'from PySide6.QtWidgets import QApplication; QApplication([])' >"$LOG" 2>&1 </dev/null
+    # Qt aborts where it cannot start; what the shell says of that is no news for the person
+    { "$@" "$PYTHON" -c 'from PySide6.QtWidgets import QApplication; QApplication([])' >"$LOG" 2>&1 </dev/null; } 2>/dev/null
 }
 
 # --- Python -----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Final
 
 from rentix_desktop.errors import AppError, Code
 from rentix_desktop.texts.language import Texts, mark
-from rentix_desktop.texts.message import Message, fill
+from rentix_desktop.texts.message import fill, first_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,12 @@ class ErrorText:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    title: Message
-    message: Message
-    hint: Message
+    """`fuller` says more than `message`, with parameters that are not always known."""
+
+    title: str
+    message: str
+    hint: str
+    fuller: str | None = None
 
 
 _USAGE: Final[Mapping[Code, _Entry]] = {
@@ -254,6 +257,7 @@ _ENVIRONMENT: Final[Mapping[Code, _Entry]] = {
         mark("Rentix Desktop is already at work"),
         mark("Another window or command is using the same data: {path}."),
         mark("Close the other one, or wait until it is done."),
+        fuller=mark("Another window or command ({program}, process {pid}) is using the same data: {path}."),
     ),
     Code.DATA_FOLDER_NOT_WRITABLE: _Entry(
         mark("The data folder cannot be used"),
@@ -330,4 +334,5 @@ def describe(error: AppError, tr: Texts) -> ErrorText:
 def describe_code(code: Code, tr: Texts, **params: str | int | float) -> ErrorText:
     """As `describe`, for a code that was kept without its error (why a key is not kept)."""
     entry = ENTRIES.get(code, ENTRIES[Code.BUG])
-    return ErrorText(fill(tr, entry.title, params), fill(tr, entry.message, params), fill(tr, entry.hint, params))
+    told = first_told([each for each in (entry.fuller, entry.message) if each], params)
+    return ErrorText(fill(tr, entry.title, params), fill(tr, told, params), fill(tr, entry.hint, params))

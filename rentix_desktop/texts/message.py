@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 from typing import Final, TypeAlias
@@ -47,6 +47,11 @@ def fill(tr: Texts, message: Message, params: Mapping[str, Param]) -> str:
         count = params.get(message.count)
         return tr.plural(message.one, message.many, count if isinstance(count, int) else 0, **written)
     return tr(message, **written)
+
+
+def first_told(messages: Sequence[str], params: Mapping[str, Param]) -> str:
+    """Of several wordings, the most telling one first, the first whose parameters are all there; else the last."""
+    return next((each for each in messages if placeholders(each) <= params.keys()), messages[-1])
 
 
 def written_param(tr: Texts, value: Param) -> str:

@@ -164,6 +164,13 @@ def test_a_missing_parameter_leaves_a_gap_and_no_error() -> None:
     assert NOT_TOLD in text.message
 
 
+def test_what_is_known_only_at_times_is_said_when_it_is() -> None:
+    params: dict[str, str | int] = {"path": "data", "program": "rentix-desktop", "pid": "4321"}
+    known = errors.describe_code(Code.DATA_FOLDER_BUSY, EN, **params)
+    assert "rentix-desktop, process 4321" in known.message
+    assert NOT_TOLD not in errors.describe_code(Code.DATA_FOLDER_BUSY, EN, path="data").message
+
+
 def test_words_of_the_data_are_not_taken_for_placeholders() -> None:
     error = AppError(Code.FILE_MISSING, Cause.DATA, path="a {n} {0} {x.y}.xlsx")
     assert "a {n} {0} {x.y}.xlsx" in errors.describe(error, EN).message
