@@ -21,6 +21,13 @@ _BROKEN_PIPE = 141  # what a shell gives a program whose reader went away
 def main() -> int:
     """The entry point. Exit codes: design, section 5."""
     freeze_support()  # a frozen program that was started as a child reads the file instead
+    if getattr(sys, "frozen", False):
+        from rentix_desktop.demo.launch import DEMO_WORD
+
+        if sys.argv[1:2] == [DEMO_WORD]:
+            from rentix_desktop.demo.server import main as demo_portal
+
+            return demo_portal(sys.argv[2:])
     # not above: the child that reads a file imports this module, and needs none of them
     from rentix_desktop.bootstrap.parts import start_demo
     from rentix_desktop.cli.main import run
@@ -30,7 +37,7 @@ def main() -> int:
     environment = dict(os.environ)
     os.environ.pop("RENTIX_API_KEY", None)  # the child that reads a hostile file has no use for the key
     try:
-        code = run(sys.argv[1:], environment, _parts, start_demo, sys.stdout, sys.stderr)
+        code = run(sys.argv[1:], environment, console_parts, start_demo, sys.stdout, sys.stderr)
         sys.stdout.flush()
     except BrokenPipeError:
         # the reader of a pipe went away (`| head`): what is left in the buffers has nowhere to go
@@ -40,7 +47,8 @@ def main() -> int:
     return code
 
 
-def _parts(options: GlobalOptions) -> AbstractContextManager[Ports]:
+def console_parts(options: GlobalOptions) -> AbstractContextManager[Ports]:
+    """The real parts for the options of a command line. Raises what `open_parts` raises."""
     from rentix_desktop.bootstrap.parts import open_parts
 
     return open_parts(

@@ -46,10 +46,10 @@ def test_everything_runs_where_the_window_cannot_be_imported(offline: Console, t
         assert process.stdout is not None
         told = json.loads(process.stdout.readline())
         console = blocked.with_(base_url=told["base_url"], key=told["key"])
-        assert console("inspect", file).code == 0
-        assert len(console("preview", file).lines) == 3
-        assert console("plan", file).data["create"] == 3
-        assert console("upload", file).data["created"] == 3
-        assert console("agency").data["used"] == 3
+        assert console.process("inspect", file).code == 0
+        assert len(console.process("preview", file).lines) == 3
+        assert console.process("plan", file).data["create"] == 3
+        assert console.process("upload", file).data["created"] == 3
+        assert console.process("agency").data["used"] == 3
         process.terminate()
         process.communicate(timeout=30)

@@ -86,8 +86,8 @@ def test_text_for_a_person_in_their_language(offline: Console, tmp_path: Path) -
 def test_output_is_utf8_on_any_console(offline: Console, tmp_path: Path) -> None:
     old = offline.with_(extra={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
     file = write_csv(tmp_path / "Объекты-ș.csv", [row(0, Address="Chișinău, str. Алба-Юлия 1")])
-    assert "Chișinău, str. Алба-Юлия 1" in old("preview", file).stdout
-    missing = old("preview", tmp_path / "нет-ș.csv")
+    assert "Chișinău, str. Алба-Юлия 1" in old.process("preview", file).stdout
+    missing = old.process("preview", tmp_path / "нет-ș.csv")
     assert missing.error == "file_missing"
     assert "нет-ș.csv" in missing.stderr
 

@@ -31,6 +31,20 @@ def counts(done: Done) -> dict[str, int]:
     return {name: data[name] for name in (*COUNTS, "hide_held") if data[name]}
 
 
+def test_every_command_as_a_process_of_its_own(console: Console, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "a.csv", [*rows(3), row(3, Photos="")])
+    codes = {}
+    for command in ("inspect", "preview", "plan", "upload", "retry"):
+        done = console.process(command, *([file] if command != "retry" else []))
+        codes[command] = done.code
+        assert done.lines
+    assert codes == {"inspect": 0, "preview": 0, "plan": 0, "upload": 1, "retry": 1}
+    for command in ("agency", "resume", "runs"):
+        done = console.process(command)
+        assert done.code == 0
+        assert done.data is not None
+
+
 # the key and the account ----------------------------------------------------------------------------------------------
 def test_agency(console: Console) -> None:
     done = console("agency")
