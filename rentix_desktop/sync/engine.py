@@ -48,6 +48,7 @@ _STOP_SECONDS: Final = 15.0
 _JOIN_SECONDS: Final = 0.5
 """How long the threads are waited for at the end; one held by a server that never answers ends with the program."""
 _TICK_SECONDS: Final = 0.1
+_MAYBE_THERE: Final = (State.IN_DOUBT, State.REFUSED)
 
 Result: TypeAlias = "tuple[Outcome, ...] | BaseException"
 
@@ -183,21 +184,28 @@ class _Work:
         return True
 
     def _next(self) -> Parcel | None:
+        """The next parcel, without the rows that may not go any more."""
+        while (parcel := self._due()) is not None:
+            parcel.rows = [row for row in parcel.rows if self._may_go(row)]
+            if parcel.rows:
+                return parcel
+        return None
+
+    def _due(self) -> Parcel | None:
         """What is due again first, then what was never sent; at the very end the questions for reasons."""
         now = self._clock()
         for parcel in self._again:
             if parcel.not_before <= now:
                 self._again.remove(parcel)
-                parcel.rows = [row for row in parcel.rows if self._may_go(row)]
-                return parcel if parcel.rows else self._next()
+                return parcel
         fed = next(self._feed, None)
         if fed is not None or self._again or any(not parcel.alone for parcel in self._flying.values()):
             return fed
         return next(self._asking, None)
 
     def _may_go(self, row: LedgerRow) -> bool:
-        """Once the monthly limit is reached, new listings stay queued; one in doubt may be there already."""
-        return not self.limit_reached or row.planned.action is not Action.CREATE or row.state is State.IN_DOUBT
+        """Once the monthly limit is reached new listings stay queued, but for those with an answer or a lost one."""
+        return not self.limit_reached or row.planned.action is not Action.CREATE or row.state in _MAYBE_THERE
 
     def _send(self, parcel: Parcel) -> None:
         self._ledger.intend(self._run, parcel.seqs)

@@ -37,4 +37,4 @@ def connect(
 
     url = checked_address(base_url)
     limiter = Limiter(request_log, url, Rates(all=requests_per_minute, bulk=bulk_per_minute))
-    return RentixDestination(Client(url, ApiKey(key), limiter, ca_file), url)
+    return RentixDestination(Client(url, ApiKey(key), limiter, ca_file), url, bulk_per_minute=bulk_per_minute)

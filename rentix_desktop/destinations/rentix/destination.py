@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import Final
 from urllib.parse import quote
@@ -70,10 +71,16 @@ class Patience:
 class RentixDestination:
     """One agency's access to Rentix. Thread-safe."""
 
-    limits: Final = LIMITS
     repeatable: Final = True  # an upsert by externalId may be sent twice
 
-    def __init__(self, client: Client, base_url: str, agent_form: AgentForm = AgentForm.EXTERNAL) -> None:
+    def __init__(
+        self,
+        client: Client,
+        base_url: str,
+        agent_form: AgentForm = AgentForm.EXTERNAL,
+        bulk_per_minute: int | None = None,
+    ) -> None:
+        self.limits: Final = replace(LIMITS, requests_per_minute=bulk_per_minute)
         self._client = client
         self._base_url = base_url
         self._agent_form = agent_form
