@@ -15,7 +15,7 @@ from rentix_desktop.sync.plan import operation_of
 _PAGE: Final = 500
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Parcel:
     """Rows that go in one request, or with `alone` one row by `send_one`.
 
