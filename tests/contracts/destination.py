@@ -20,7 +20,9 @@ MakeOperation = Callable[[str], Operation]
 class DestinationContract:
     @pytest.fixture
     def good(self) -> MakeOperation:
-        return lambda external_id: Operation(Op.UPSERT, external_id, {"announcementValue": 61500})
+        return lambda external_id: Operation(
+            Op.UPSERT, external_id, {"announcementType": "sale", "announcementValue": 61500}
+        )
 
     @pytest.fixture
     def bad(self) -> MakeOperation:
