@@ -21,13 +21,10 @@ _BROKEN_PIPE = 141  # what a shell gives a program whose reader went away
 def main() -> int:
     """The entry point. Exit codes: design, section 5."""
     freeze_support()  # a frozen program that was started as a child reads the file instead
-    if getattr(sys, "frozen", False):
-        from rentix_desktop.demo.launch import DEMO_WORD
+    if sys.argv[1:2] == ["--demo-portal"]:  # a frozen program starts itself as the demo portal, see demo.launch
+        from rentix_desktop.demo.server import main as demo_portal
 
-        if sys.argv[1:2] == [DEMO_WORD]:
-            from rentix_desktop.demo.server import main as demo_portal
-
-            return demo_portal(sys.argv[2:])
+        return demo_portal(sys.argv[2:])
     # not above: the child that reads a file imports this module, and needs none of them
     from rentix_desktop.bootstrap.parts import start_demo
     from rentix_desktop.cli.main import run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -90,7 +91,7 @@ def told(kept): return [kept.where, kept.backend, kept.why_not]
 
 @pytest.fixture
 def session() -> Iterator[Session]:
-    if sys.platform != "linux":
+    if platform.system() != "Linux":
         pytest.skip(_ONLY_LINUX)
     if not (shutil.which("gnome-keyring-daemon") and shutil.which("dbus-run-session")):
         pytest.skip("gnome-keyring and dbus are not installed")
