@@ -16,7 +16,7 @@ from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.mapping.decide import Decisions, decide, doubts, mapping_of, targets, with_target
 from rentix_desktop.mapping.layout_match import apply_layout, layout_of
 from rentix_desktop.mapping.layouts import Layout
-from rentix_desktop.mapping.model import ColumnMapping, Suggestion
+from rentix_desktop.mapping.model import ColumnMapping, ReasonCode, Suggestion
 from rentix_desktop.mapping.suggest import suggest
 from rentix_desktop.mapping.vocabulary import Vocabulary, load_vocabulary
 from rentix_desktop.sheets.profile import TableProfile, profile_table
@@ -62,15 +62,20 @@ class MappedFile:
     profile: TableProfile
     suggestion: Suggestion
     vocabulary: Vocabulary
+    key_said: bool = False  # by --key or --map, in this command
 
     @property
     def mapping(self) -> ColumnMapping:
         return mapping_of(self.suggestion)
 
     def refuse_doubts(self, catalogue: Catalogue) -> None:
-        """Raises AppError KEY_COLUMN_NOT_SURE or NOT_SURE, naming the option that settles it."""
+        """Raises AppError KEY_COLUMN_NOT_SURE or NOT_SURE, naming the option that settles it.
+
+        A key named on the command line is settled: of its rows, those without a code of their own are blocked.
+        """
         for doubt in doubts(self.suggestion, self.profile, catalogue):
-            raise doubt.error()
+            if doubt.code is not Code.KEY_COLUMN_NOT_SURE or not self.key_said:
+                raise doubt.error()
 
     def remember(self, name: str, layouts: LayoutStore) -> None:
         layouts.save(layout_of(name, self.mapping, self.table.info.header))
@@ -91,7 +96,14 @@ def understood(context: Context, table: Table, catalogue: Catalogue) -> MappedFi
     if "map" in arguments:  # `inspect` only looks
         said = Decisions(arguments.map, arguments.set, arguments.value, "+".join(arguments.key) or None)
         suggestion = decide(suggestion, said, profile, catalogue, vocabulary)
-    return MappedFile(table, profile, suggestion, vocabulary)
+    return MappedFile(table, profile, suggestion, vocabulary, _key_said(arguments, suggestion))
+
+
+def _key_said(arguments: Namespace, suggestion: Suggestion) -> bool:
+    chosen = (
+        reason.code is ReasonCode.CHOSEN for index in suggestion.key for reason in suggestion.columns[index].reasons
+    )
+    return bool(getattr(arguments, "key", None)) or any(chosen)
 
 
 def _layout(name: str | None, layouts: Sequence[Layout]) -> Layout | None:

@@ -156,6 +156,15 @@ def test_a_named_source_is_the_same_in_another_file(console: Console, tmp_path: 
     assert (other.data["unchanged"], other.data["hide"]) == (9, 0)
 
 
+def test_the_option_it_names_settles_it_and_only_the_bad_rows_stay(console: Console, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "a.csv", [*rows(4), row(4, ID="T-1"), row(5, ID="")])
+    assert console("upload", file).error == "key_column_not_sure"
+    done = console("upload", file, "--key", "ID")
+    assert (done.code, counts(done)) == (1, {"created": 4, "blocked": 2})
+    mapped = console("upload", file, "--map", "ID=externalId")
+    assert (mapped.code, counts(mapped)) == (1, {"unchanged": 4, "blocked": 2})
+
+
 @pytest.mark.parametrize(
     ("changed", "code", "option"),
     [
