@@ -115,7 +115,7 @@ class Window(QMainWindow):
         outer.addLayout(middle, 1)
         self._header.settings_pressed.connect(self._on_settings)
         self._side.step_pressed.connect(self._on_step)
-        self._side.place_pressed.connect(self._on_place)
+        self._side.place_pressed.connect(self.show_place)
         self._side.cancel_pressed.connect(self._on_cancel)
         self._footer.back_pressed.connect(self._on_back)
         self._footer.next_pressed.connect(self._on_next)
@@ -178,9 +178,13 @@ class Window(QMainWindow):
         page.refresh()
 
     def _focus(self, page: Page) -> None:
-        """The keyboard follows the page: its first field, else the main button."""
-        first = page.first_focus() or next((made for made in page.buttons if made.property("main")), None)
-        (first or self._footer.next).setFocus(Qt.FocusReason.OtherFocusReason)
+        """The keyboard follows the page: its first field, else the main button, else whatever can be used in it."""
+        main = next((made for made in page.buttons if made.property("main")), self._footer.next)
+        fields = [made for made in page.findChildren(QWidget) if made.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for widget in (page.first_focus(), main, *fields, self._footer.back):
+            if widget is not None and widget.isEnabled() and widget.isVisible():
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     @Slot()
     def _on_settled(self) -> None:
@@ -235,13 +239,14 @@ class Window(QMainWindow):
         self.session.change(self.session.flow.go(step))
 
     @Slot(str)
-    def _on_place(self, name: str) -> None:
+    def show_place(self, name: str) -> None:
+        """A place outside the wizard by its name; UPLOAD leads back to the step."""
         self._place = None if name == UPLOAD else name
         self._show()
 
     @Slot()
     def _on_settings(self) -> None:
-        self._on_place(UPLOAD if self._place else SETTINGS)
+        self.show_place(UPLOAD if self._place else SETTINGS)
 
     @Slot()
     def _on_cancel(self) -> None:
