@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -48,11 +48,14 @@ def export_failures(
     title: str,
     header: Callable[[str], str],
     reason: Callable[[LedgerRow], str],
+    record: Callable[[LedgerRow], Record] = lambda row: row.planned.record,
+    selected: Collection[int] | None = None,
 ) -> int:
-    """Writes the refused and blocked rows of `run`; returns how many.
+    """Writes the refused and blocked rows of `run`, or those of them in `selected` (seqs); returns how many.
 
     `header` gives the text of a column: of "externalId", "reason", and of each field or part of one
-    ("propertyCoordinates.lat"). `reason` gives the words beside a row. Raises AppError FILE_NOT_WRITABLE, DISK_FULL.
+    ("propertyCoordinates.lat"). `reason` gives the words beside a row, `record` what its cells say, where it was
+    corrected since. Raises AppError FILE_NOT_WRITABLE, DISK_FULL.
     """
     columns = columns_of(catalogue)
     texts = _different([header(name) for name in columns])
@@ -63,8 +66,11 @@ def export_failures(
     def rows() -> Iterator[list[Cell]]:
         nonlocal count
         for row in ledger.rows(run, FAILED):
+            if selected is not None and row.planned.seq not in selected:
+                continue
             count += 1
-            cells = [_cell_of(row.planned.record, name, catalogue) for name in columns[:-1]]
+            says = record(row)
+            cells = [_cell_of(says, name, catalogue) for name in columns[:-1]]
             yield [f"{account}/{run}/{row.planned.seq}", *cells, reason(row)]
 
     kinds = [_field(name, catalogue).kind for name in columns[:-1]]

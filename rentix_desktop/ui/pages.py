@@ -42,7 +42,7 @@ def build_page(step: Step, desk: Desk, ports: Ports, base_url: str | None, demo:
         case Step.RESULTS:
             from rentix_desktop.ui.wizard.results import ResultsPage
 
-            return ResultsPage(desk)
+            return ResultsPage(desk, ports.spool_folder)
 
 
 def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:

@@ -65,7 +65,7 @@ class FaceDelegate(QStyledItemDelegate):
             return
         painter.save()
         area = QRect(option.rect)
-        self._paint_ground(painter, area, option, face)
+        self.paint_ground(painter, option, face.ground)
         inner = area.adjusted(_PAD, 4, -_PAD, -5)
         if face.chip:
             self._paint_chip(painter, inner, face)
@@ -88,20 +88,20 @@ class FaceDelegate(QStyledItemDelegate):
         width = max(width, QFontMetrics(self._small).horizontalAdvance(face.below))
         return QSize(width + 2 * _PAD + 2, SIZES.row)
 
-    def _paint_ground(self, painter: QPainter, area: QRect, option: QStyleOptionViewItem, face: Face) -> None:
-        tokens = self._tokens
-        state = option.state
+    def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, ground: Tone = Tone.PLAIN) -> None:
+        """Ground, line under the row, outline of a marked cell, and where the keyboard is."""
+        tokens, area, state = self._tokens, QRect(option.rect), option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        if face.ground:
-            painter.fillRect(area, QColor(getattr(tokens, f"{face.ground.value}_soft")))
+        if ground:
+            painter.fillRect(area, QColor(getattr(tokens, f"{ground.value}_soft")))
         elif selected:
             painter.fillRect(area, QColor(tokens.accent_soft))
         painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), QColor(tokens.line))
         frame = QRectF(area).adjusted(0.75, 0.75, -0.75, -1.75)
-        if face.ground is Tone.WRONG:
+        if ground is Tone.WRONG:
             painter.setPen(QPen(QColor(tokens.wrong), 1.5))
             painter.drawRect(frame)
-        if selected and face.ground:
+        if selected and ground:
             painter.setPen(QPen(QColor(tokens.accent), 1.5))
             painter.drawRect(frame)
         if state & QStyle.StateFlag.State_HasFocus:
@@ -188,16 +188,22 @@ def _laid(text: str, font: QFont, width: int, most: int) -> list[str]:
 
 
 def table_view(name: str, spoken: str, tokens: Tokens, row_height: int = SIZES.row) -> QTableView:
-    """A table in our look: fixed row heights, no grid of Qt's, columns moved by the person."""
+    """A table of faces that is read, a row at a time."""
     made = QTableView()
-    made.setObjectName(name)
-    made.setAccessibleName(spoken)
-    made.setShowGrid(False)
-    made.setWordWrap(False)
+    dress(made, name, spoken, row_height)
     made.setItemDelegate(FaceDelegate(tokens, made))
     made.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
     made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    return made
+
+
+def dress(made: QTableView, name: str, spoken: str, row_height: int) -> None:
+    """A table in our look: fixed row heights, no grid of Qt's, columns moved by the person."""
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    made.setShowGrid(False)
+    made.setWordWrap(False)
     made.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
     made.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
     made.setTabKeyNavigation(False)
@@ -211,14 +217,11 @@ def table_view(name: str, spoken: str, tokens: Tokens, row_height: int = SIZES.r
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setStretchLastSection(True)
-    return made
 
 
 def fit_columns(view: QTableView, narrowest: int = 64, widest: int = 320, rows: int = 60) -> None:
     """To their content once, looked at in the first rows; then they are the person's."""
     model = view.model()
-    if model is None:
-        return
     delegate = view.itemDelegate()
     option = QStyleOptionViewItem()
     header = view.horizontalHeader()

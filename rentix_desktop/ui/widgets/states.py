@@ -20,15 +20,24 @@ class EmptyState(QWidget):
         box = QVBoxLayout(self)
         box.setSpacing(SIZES.gap)
         box.addStretch(1)
-        for part in (label(title, kind="heading"), label(sentence, tone=Tone.MUTED, wrap=True)):
+        self._title = label(title, kind="heading", wrap=True)
+        self._sentence = label(sentence, tone=Tone.MUTED, wrap=True)
+        for part in (self._title, self._sentence):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             box.addWidget(part)
-        if action:
-            made = button(action, name)
-            made.clicked.connect(self.pressed)
-            box.addSpacing(SIZES.gap)
-            box.addLayout(row(None, made, None))
+        self._action = button(action, name)
+        self._action.clicked.connect(self.pressed)
+        if not action:
+            self._action.hide()
+        box.addSpacing(SIZES.gap)
+        box.addLayout(row(None, self._action, None))
         box.addStretch(1)
+
+    def show_state(self, title: str, sentence: str, *, action: bool = True) -> None:
+        """Other words; `action` False = there is nothing to do about it just now."""
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+        self._action.setVisible(action)
 
 
 class WaitingState(QWidget):

@@ -1,18 +1,479 @@
-"""The page of this step."""
+"""Step 7: what went through, and the rows that did not: corrected here and sent again."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from rentix_desktop.catalog.fields import Record
+from rentix_desktop.errors import AppError, Code
+from rentix_desktop.sync.ports import PRODUCTION
+from rentix_desktop.sync.progress import Forecast, Summary
+from rentix_desktop.texts.errors import describe as describe_error
 from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.models.causes import CausesModel
+from rentix_desktop.ui.models.failures import LISTING, TICK, FailuresModel
+from rentix_desktop.ui.session import RunOrder
+from rentix_desktop.ui.theme import SIZES
+from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, row, set_main
+from rentix_desktop.ui.widgets.editors import FailuresView
+from rentix_desktop.ui.widgets.faces import fit_columns, table_view
+from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
+from rentix_desktop.ui.wizard import fixing
+from rentix_desktop.ui.wizard.drop import dropped_file
+from rentix_desktop.ui.wizard.fixing import Loaded
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.page import Page
+from rentix_desktop.ui.wizard.page import Foot, Page
+
+_ROW = 66
+_PORTAL = "https://rentix.md"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was done here and not sent yet, for the page that is built again."""
+
+    root: int
+    corrections: Mapping[int, Record]
+    ticked: frozenset[int]
 
 
 class ResultsPage(Page):
     NAME = "resultsPage"
     STEP = Step.RESULTS
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, spool_folder: Path) -> None:
         super().__init__(desk)
+        tr = desk.tr
+        self._spool_folder = spool_folder
+        self._run: int | None = None
+        self._loaded: Loaded | None = None
+        self._model: FailuresModel | None = None
+        self._new = button(tr("New upload"), "newUploadButton")
+        self._new.clicked.connect(self._on_new)
+        self._retry = button(tr("Send again"), "retryButton", main=True)
+        self._retry.clicked.connect(self._on_retry)
+        self.buttons = [self._new, self._retry]
+        self._waiting = WaitingState()
+        self._good = EmptyState("", "", tr("Open the portal"), "openPortalButton")
+        self._good.pressed.connect(self._on_portal)
+        self._views = QStackedWidget()
+        self._repair = self._build_repair()
+        for view in (self._waiting, self._good, self._repair):
+            self._views.addWidget(view)
+        self.body.addWidget(self._views, 1)
+        self.setAcceptDrops(True)
+        self.notice.pressed.connect(self._on_go_on)
 
+    # building -----------------------------------------------------------------------------------------------------------
+    def _build_repair(self) -> QWidget:
+        view = QWidget()
+        box = QHBoxLayout(view)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SIZES.block)
+        left = QVBoxLayout()
+        left.setSpacing(SIZES.block)
+        left.addWidget(self._build_causes(), 1)
+        left.addWidget(self._build_excel())
+        side = QWidget()
+        side.setLayout(left)
+        left.setContentsMargins(0, 0, 0, 0)
+        side.setFixedWidth(238)
+        box.addWidget(side)
+        box.addWidget(self._build_table(), 1)
+        return view
+
+    def _build_causes(self) -> QWidget:
+        tr = self._tr
+        self._causes = CausesModel(tr)
+        self._cause_list = table_view("causesTable", tr("Causes"), self.desk.tokens, 44)
+        self._cause_list.setModel(self._causes)
+        header = self._cause_list.horizontalHeader()
+        header.hide()
+        header.setMinimumSectionSize(20)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self._cause_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._cause_list.selectionModel().currentRowChanged.connect(self._on_cause)
+        return self._cause_list
+
+    def _build_excel(self) -> QWidget:
+        tr = self._tr
+        card = Card(gap=8)
+        card.box.addWidget(label(tr("Rather in Excel?"), kind="strong"))
+        card.box.addWidget(
+            label(
+                tr("Save these rows with their reasons, correct them there and bring the file back."),
+                kind="caption",
+                wrap=True,
+            )
+        )
+        self._export = button(tr("Save as Excel file…"), "exportFailuresButton", small=True)
+        self._export.clicked.connect(self._on_export)
+        self._import = button(tr("Bring back a fixed file…"), "importFixedButton", small=True)
+        self._import.clicked.connect(self._on_import)
+        card.box.addWidget(self._export)
+        card.box.addWidget(self._import)
+        return card
+
+    def _build_table(self) -> QWidget:
+        tr = self._tr
+        self._search = QLineEdit()
+        self._search.setObjectName("searchFailuresEdit")
+        self._search.setAccessibleName(tr("Search address or code"))
+        self._search.setPlaceholderText(tr("Search address or code"))
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._on_search)
+        self._undo = button(tr("Undo"), "undoButton", small=True)
+        self._undo.clicked.connect(self._on_undo)
+        self._redo = button(tr("Redo"), "redoButton", small=True)
+        self._redo.clicked.connect(self._on_redo)
+        self._table = FailuresView(self.desk.tokens, tr, _ROW)
+        view = QWidget()
+        box = QVBoxLayout(view)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SIZES.gap)
+        bar = row(self._search, self._undo, self._redo)
+        bar.setStretch(0, 1)
+        box.addLayout(bar)
+        box.addWidget(self._table, 1)
+        return view
+
+    # what the frame shows -----------------------------------------------------------------------------------------------
     def title(self) -> str:
-        return "Results"
+        tr, summary = self._tr, self.desk.session.flow.summary
+        if summary is None:
+            return tr("Results")
+        sent = tr("{n} sent.", n=tr.number(summary.created + summary.updated + summary.hidden))
+        need = self._need
+        return f"{sent} {tr.plural('{n} needs you.', '{n} need you.', need)}" if need else sent
+
+    @property
+    def _need(self) -> int:
+        if self._loaded is not None:
+            return self._loaded.failed
+        summary = self.desk.session.flow.summary
+        return summary.refused + summary.blocked if summary else 0
+
+    def sentence(self) -> str:
+        summary = self.desk.session.flow.summary
+        return self._counts(summary) if summary is not None else ""
+
+    def _counts(self, summary: Summary) -> str:
+        """All nine, as far as there are any; they add up to the listings of this sending."""
+        tr = self._tr
+        words = (
+            (summary.created, tr("created")),
+            (summary.updated, tr("updated")),
+            (summary.hidden, tr("hidden")),
+            (summary.unchanged, tr("unchanged")),
+            (summary.refused, tr("refused by the portal")),
+            (summary.blocked, tr("could not be sent")),
+            (summary.not_sent, tr("not sent yet")),
+            (summary.in_doubt, tr("without an answer yet")),
+            (summary.skipped, tr("left out")),
+        )
+        parts = [f"{tr.number(count)} {word}" for count, word in words if count]
+        total = tr.plural("{n} listing", "{n} listings", summary.total)
+        return f"{total}: {', '.join(parts)}." if parts else f"{total}."
+
+    def foot(self) -> Foot:
+        tr = self._tr
+        if self._model is None or not self._need:
+            return Foot(tr("Everything that was sent is kept here and on the portal."), back=False)
+        ticked, ready = len(self._model.ticked_rows), len(self._model.ready())
+        if ticked > ready:
+            text = tr.plural(
+                "{n} ticked listing still has something wrong and stays here.",
+                "{n} ticked listings still have something wrong and stay here.",
+                ticked - ready,
+            )
+            return Foot(text, back=False)
+        return Foot(
+            tr("Change a cell and press Enter. What you changed is ticked and sent again; nothing else."), back=False
+        )
+
+    def enter(self) -> None:
+        summary = self.desk.session.flow.summary
+        if summary is None:
+            return
+        if self._run != summary.run or self._loaded is None:
+            self._load(summary.run)
+
+    def leave(self) -> None:
+        model = self._model
+        if model is not None:
+            corrections = dict(model.corrections)
+            self.desk.session.notes[self.NAME] = _Kept(model.loaded.root, corrections, model.ticked_rows)
+
+    # loading ------------------------------------------------------------------------------------------------------------
+    def _load(self, run: int) -> None:
+        connection = self.desk.session.connection
+        if connection is None:
+            return
+        self._run = run
+        self._loaded = None
+        ledger, catalogue = connection.ledger, connection.catalogue
+        self._waiting.show_waiting(self._tr("Gathering the results…"))
+        self._views.setCurrentWidget(self._waiting)
+        self._show_buttons()
+        self.run("results", lambda task: fixing.load(task, ledger, catalogue, run), self._on_loaded)
+
+    @Slot(object)
+    def _on_loaded(self, loaded: Loaded) -> None:
+        connection, summary = self.desk.session.connection, self.desk.session.flow.summary
+        if connection is None or summary is None:
+            return
+        self._loaded = loaded
+        former = self._model
+        self._model = FailuresModel(self._tr, connection.catalogue, loaded)
+        self._model.setParent(self)
+        self._model.corrected.connect(self._on_corrected)
+        self._model.ticked.connect(self._on_corrected)
+        self._table.setModel(self._model)
+        if former is not None:
+            former.deleteLater()
+        kept = self.desk.session.notes.pop(self.NAME, None)
+        if isinstance(kept, _Kept) and kept.root == loaded.root:
+            self._model.restore(kept.corrections, kept.ticked)
+        self._causes.show_causes(loaded)
+        self._show_notice(summary, loaded)
+        if loaded.rows:
+            self._cause_list.setCurrentIndex(self._causes.index(0, 0))
+            self._arrange_columns()
+            self._views.setCurrentWidget(self._repair)
+            self._table.setCurrentIndex(self._model.index(0, LISTING + 1))
+        else:
+            self._show_good(summary, loaded)
+        self._on_corrected()
+
+    def _show_good(self, summary: Summary, loaded: Loaded) -> None:
+        tr = self._tr
+        sent = summary.created + summary.updated + summary.hidden
+        if loaded.left:
+            title, text = tr("What was sent went through"), tr("The rest is in the queue and can be sent now.")
+        elif sent:
+            title = tr.plural("{n} listing went through", "{n} listings went through", sent)
+            text = tr("Nothing is left to do. Look at them on the portal, or start with another file.")
+        else:
+            title, text = tr("Nothing had to be sent"), tr("The portal has every listing as it is in your file.")
+        self._good.show_state(title, text, action=self._portal_page() is not None)
+        self._views.setCurrentWidget(self._good)
+
+    def _show_notice(self, summary: Summary, loaded: Loaded) -> None:
+        """What was not sent, why, and that it can go on."""
+        tr = self._tr
+        action = (("goOnButton", tr("Send the rest")),)
+        left = tr.plural("{n} listing was not sent", "{n} listings were not sent", loaded.not_sent)
+        if summary.stopped is not None and summary.stopped.code is not Code.STOPPED:
+            text = describe_error(summary.stopped, tr)
+            more = f"{text.message} {text.hint}"
+            strong = f"{text.title}. {left}." if loaded.left else text.title
+            self.notice.show_notice(strong, more, Tone.WRONG, action if loaded.left else ())
+        elif not loaded.left:
+            self.notice.clear()
+        elif summary.limit_reached:
+            more = tr(
+                "The monthly limit is reached. They stay in the queue and can be sent when the next month begins."
+            )
+            self.notice.show_notice(left, more, Tone.LOOK, action)
+        elif summary.stopped is not None:
+            more = tr("You stopped the upload. Nothing is lost: go on whenever you like.")
+            self.notice.show_notice(left, more, Tone.LOOK, action)
+        else:
+            more = tr("The first ones have arrived. Look at them on the portal, then send the rest.")
+            self.notice.show_notice(left, more, Tone.ACCENT, action)
+
+    @Slot(str)
+    def _on_go_on(self, name: str) -> None:
+        if name == "goOnButton" and self._loaded is not None and self._loaded.left:
+            run, _ = self._loaded.left[0]
+            self._order(RunOrder(run, resume=True))
+
+    def _order(self, order: RunOrder) -> None:
+        self.leave()
+        self._loaded = None
+        self._run = None
+        self.desk.session.order(order)
+
+    # causes and search --------------------------------------------------------------------------------------------------
+    @Slot(QModelIndex)
+    def _on_cause(self, _: QModelIndex) -> None:
+        self._filter()
+
+    @Slot(str)
+    def _on_search(self, _: str) -> None:
+        self._filter()
+
+    def _filter(self) -> None:
+        if self._model is None:
+            return
+        self._model.show_only(self._causes.key_at(self._cause_list.currentIndex().row()), self._search.text())
+        self._arrange_columns()
+        if self._model.rowCount():
+            self._table.setCurrentIndex(self._model.index(0, LISTING + 1))
+
+    def _arrange_columns(self) -> None:
+        fit_columns(self._table, widest=250)
+        self._table.setColumnWidth(TICK, 40)
+        self._table.setColumnWidth(LISTING, 170)
+        if self._model is not None:
+            self._table.setColumnWidth(self._model.why_column, 220)
+
+    # correcting -----------------------------------------------------------------------------------------------------------
+    @Slot()
+    def _on_corrected(self) -> None:
+        self._show_buttons()
+        self.refresh()
+
+    def _show_buttons(self) -> None:
+        tr, model = self._tr, self._model if self._loaded is not None else None
+        ready = len(model.ready()) if model is not None else 0
+        repairing = model is not None and bool(model.loaded.rows)
+        self._retry.setProperty("unwanted", not repairing)
+        self._retry.setEnabled(ready > 0)
+        text = (
+            tr.plural("Send {n} corrected listing", "Send {n} corrected listings", ready) if ready else tr("Send again")
+        )
+        self._retry.setText(text)
+        self._retry.setAccessibleName(text)
+        set_main(self._new, not repairing)
+        self._undo.setEnabled(model is not None and model.undo.canUndo())
+        self._redo.setEnabled(model is not None and model.undo.canRedo())
+
+    @Slot()
+    def _on_undo(self) -> None:
+        if self._model is not None:
+            self._model.undo.undo()
+            self._show_buttons()
+
+    @Slot()
+    def _on_redo(self) -> None:
+        if self._model is not None:
+            self._model.undo.redo()
+            self._show_buttons()
+
+    # sending again --------------------------------------------------------------------------------------------------------
+    @Slot()
+    def _on_retry(self) -> None:
+        model, connection = self._model, self.desk.session.connection
+        if model is None or connection is None:
+            return
+        chosen, corrections, root = model.ready(), dict(model.corrections), model.loaded.root
+        self._retry.setEnabled(False)
+        self.error.clear()
+        self.run(
+            "plan-retry",
+            lambda _task: fixing.plan_again(connection, root, corrections, chosen),
+            self._on_planned,
+            self._on_not_planned,
+        )
+
+    @Slot(object)
+    def _on_planned(self, planned: Forecast) -> None:
+        self._order(RunOrder(planned.run))
+
+    @Slot(object)
+    def _on_not_planned(self, error: AppError) -> None:
+        self.error.show_error(error)
+        self._show_buttons()
+
+    # Excel ----------------------------------------------------------------------------------------------------------------
+    @Slot()
+    def _on_export(self) -> None:
+        tr, table = self._tr, self.desk.session.file
+        stem = table.stem if table is not None else tr("listings")
+        folder = table.parent if table is not None else Path.home()
+        proposed = folder / f"{stem} - {tr('not sent')}.xlsx"
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Save as Excel file"), str(proposed), f"{tr('Excel workbook')} (*.xlsx)"
+        )
+        if name:
+            self.export_to(Path(name))
+
+    def export_to(self, path: Path) -> None:
+        """Writes the failures into this file."""
+        model, connection, tr = self._model, self.desk.session.connection, self._tr
+        if model is None or connection is None:
+            return
+        path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+        loaded, corrections = model.loaded, dict(model.corrections)
+        self.error.clear()
+        self.run(
+            "export",
+            lambda _task: (path, fixing.export(path, connection, loaded, corrections, tr)),
+            self._on_exported,
+        )
+
+    @Slot(object)
+    def _on_exported(self, written: tuple[Path, int]) -> None:
+        path, rows = written
+        tr = self._tr
+        saved = tr.plural("{n} row is in {file}", "{n} rows are in {file}", rows, file=path.name)
+        more = tr("Correct it there, save it, and bring it back here, or drop it into this window.")
+        self.notice.show_notice(saved, more, Tone.GOOD)
+
+    @Slot()
+    def _on_import(self) -> None:
+        tr, table = self._tr, self.desk.session.file
+        folder = table.parent if table is not None else Path.home()
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("Bring back a fixed file"), str(folder), f"{tr('Excel workbook')} (*.xlsx)"
+        )
+        if name:
+            self.import_from(Path(name))
+
+    def import_from(self, path: Path) -> None:
+        """Takes over what was corrected in a saved file."""
+        model, connection, spool = self._model, self.desk.session.connection, self._spool_folder
+        if model is None or connection is None:
+            return
+        loaded = model.loaded
+        self.error.clear()
+        self.run("import", lambda _task: fixing.read_fixed(path, connection, loaded, spool), self._on_fixed)
+
+    @Slot(object)
+    def _on_fixed(self, corrections: dict[int, Record]) -> None:
+        tr = self._tr
+        if self._model is not None:
+            self._model.put(corrections, tr("Fixed file"))
+        if corrections:
+            count = len(corrections)
+            text = tr.plural("{n} listing was corrected in the file", "{n} listings were corrected in the file", count)
+            self.notice.show_notice(text, tr("They are ticked. Look through them, then send them."), Tone.GOOD)
+        else:
+            self.notice.show_notice(
+                tr("Nothing was changed in this file"), tr("Correct its cells, save it, and bring it again."), Tone.LOOK
+            )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if self._model is not None and dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.import_from(path)
+
+    # leaving --------------------------------------------------------------------------------------------------------------
+    @Slot()
+    def _on_new(self) -> None:
+        self.desk.session.again()
+
+    def _portal_page(self) -> str | None:
+        session = self.desk.session
+        if session.flow.demo and session.portal is not None:
+            return session.portal.demo.page
+        connection = session.connection
+        return _PORTAL if connection is not None and connection.account.base_url == PRODUCTION else None
+
+    @Slot()
+    def _on_portal(self) -> None:
+        page = self._portal_page()
+        if page is not None:
+            QDesktopServices.openUrl(QUrl(page))
