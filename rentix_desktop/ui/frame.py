@@ -83,7 +83,7 @@ class Header(QFrame):
         self._agency = ElidedLabel()
         self._agency.setObjectName("headerAgency")
         self._agency.setAlignment(Qt.AlignmentFlag.AlignRight)
-        settings = button("", "settingsButton", hint=tr("Settings"), look="flat")
+        settings = self.settings = button("", "settingsButton", hint=tr("Settings"), look="flat")
         settings.setIcon(icon("settings", tokens.muted, 18))
         settings.setIconSize(QSize(18, 18))
         settings.setFixedWidth(36)
@@ -165,6 +165,11 @@ class Side(QFrame):
         outer.setSpacing(0)
         outer.addWidget(top, 1)
         outer.addWidget(foot)
+
+    @property
+    def chain(self) -> Sequence[QPushButton]:
+        """In the order of the keyboard."""
+        return (*self._steps.values(), self.cancel)
 
     def _entry(self, name: str) -> QPushButton:
         made = QPushButton()
@@ -250,6 +255,11 @@ class Footer(QFrame):
         self._box.addWidget(self.note, 1)
         self._box.addWidget(self.back)
         self._box.addWidget(self.next)
+
+    @property
+    def chain(self) -> Sequence[QPushButton]:
+        """In the order of the keyboard."""
+        return (self.back, self.next)
 
     def show_actions(self, actions: Sequence[QPushButton]) -> None:
         """The page's own buttons between Back and Next; those of other pages are hidden, not moved."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
@@ -174,13 +175,20 @@ class Window(QMainWindow):
             page.settled.connect(self._on_settled)
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
+            self._order(page)
             self._focus(page)
         page.refresh()
+
+    def _order(self, page: Page) -> None:
+        """The keyboard goes from the page to the footer, the side, the header, and round again."""
+        last = _fields(page)[-1:]
+        for first, second in pairwise((*last, *self._footer.chain, *self._side.chain, self._header.settings)):
+            QWidget.setTabOrder(first, second)
 
     def _focus(self, page: Page) -> None:
         """The keyboard follows the page: its first field, else the main button, else whatever can be used in it."""
         main = next((made for made in page.buttons if made.property("main")), self._footer.next)
-        fields = [made for made in page.findChildren(QWidget) if made.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        fields = _fields(page)
         for widget in (page.first_focus(), main, *fields, self._footer.back):
             if widget is not None and widget.isEnabled() and widget.isVisible():
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -306,3 +314,15 @@ class Window(QMainWindow):
     def _on_idle(self) -> None:
         if self._closing:
             QTimer.singleShot(0, self, self.close)
+
+
+def _fields(page: Page) -> list[QWidget]:
+    """What the keyboard reaches in a page, in its order: the chain Qt keeps, not the order of building."""
+    inside = [made for made in page.findChildren(QWidget) if made.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    ordered: list[QWidget] = []
+    widget = page.nextInFocusChain()
+    while widget is not page and widget is not None:
+        if widget in inside:
+            ordered.append(widget)
+        widget = widget.nextInFocusChain()
+    return ordered

@@ -159,6 +159,10 @@ def test_the_keyboard_goes_from_the_page_to_the_footer(qtbot: QtBot, window: Win
     order = _tab_order(window, find(window, QLineEdit, "apiKeyEdit"))
     names = [widget.objectName() for widget in order]
     assert names.index("showKeyButton") < names.index("checkKeyButton") < names.index("settingsButton")
+    window.session.change(window.session.flow.connected(ACCOUNT).go_next().read(TABLE))
+    walked = [widget.objectName() for widget in _tab_order(window, find(window, QLineEdit, "filePathEdit"))]
+    frame = ["browseButton", "backButton", "nextButton", "step_connect", "cancelUploadButton", "settingsButton"]
+    assert [name for name in walked if name in frame] == frame
     assert len(set(names)) == len(names)
 
 
