@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
-import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
@@ -13,7 +13,11 @@ from pathlib import Path
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs until the window is closed; returns the exit code (design, section 5)."""
-    multiprocessing.freeze_support()
+    gc.disable()  # until the window is up: what is loaded stays, and looking for garbage in it takes a tenth of the time
+    if getattr(sys, "frozen", False):  # a frozen program that was started as a child reads the file instead
+        from multiprocessing import freeze_support
+
+        freeze_support()
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["--demo-portal"]:  # a frozen program starts itself as the demo portal, see demo.launch
         from rentix_desktop.demo.server import main as demo_main
@@ -54,9 +58,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _warm() -> None:
-    """Loads what is slow while the person looks at the first page."""
-    for name in ("destinations.rentix.client", "sheets.read", "sheets.write", "store.ledger"):
-        importlib.import_module(f"rentix_desktop.{name}")
+    """Loads what is slow while the person looks at the first page; from then on garbage is collected.
+
+    What was loaded is left out of that for good: a full collection that goes through all of it stops the window.
+    """
+    try:
+        for name in ("destinations.rentix.client", "sheets.read", "sheets.write", "store.ledger"):
+            importlib.import_module(f"rentix_desktop.{name}")
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _cannot_open(error: object, language: str | None) -> int:
