@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
@@ -83,7 +82,7 @@ class Header(QFrame):
         self._agency = ElidedLabel()
         self._agency.setObjectName("headerAgency")
         self._agency.setAlignment(Qt.AlignmentFlag.AlignRight)
-        settings = self.settings = button("", "settingsButton", hint=tr("Settings"), look="flat")
+        settings = button("", "settingsButton", hint=tr("Settings"), look="flat")
         settings.setIcon(icon("settings", tokens.muted, 18))
         settings.setIconSize(QSize(18, 18))
         settings.setFixedWidth(36)
@@ -165,11 +164,6 @@ class Side(QFrame):
         outer.setSpacing(0)
         outer.addWidget(top, 1)
         outer.addWidget(foot)
-
-    @property
-    def chain(self) -> Sequence[QPushButton]:
-        """In the order of the keyboard."""
-        return (*self._steps.values(), self.cancel)
 
     def _entry(self, name: str) -> QPushButton:
         made = QPushButton()
@@ -256,11 +250,6 @@ class Footer(QFrame):
         self._box.addWidget(self.back)
         self._box.addWidget(self.next)
 
-    @property
-    def chain(self) -> Sequence[QPushButton]:
-        """In the order of the keyboard."""
-        return (self.back, self.next)
-
     def show_actions(self, actions: Sequence[QPushButton]) -> None:
         """The page's own buttons between Back and Next; those of other pages are hidden, not moved."""
         for made in self._own:
@@ -271,7 +260,6 @@ class Footer(QFrame):
                 self._own.append(made)
                 self._box.insertWidget(self._box.count() - 1, made)
             made.setVisible(not made.property("unwanted"))
-        self._order()
 
     def forget(self) -> None:
         """The pages are thrown away, and their buttons with them."""
@@ -279,8 +267,3 @@ class Footer(QFrame):
             self._box.removeWidget(made)
             made.deleteLater()
         self._own.clear()
-
-    def _order(self) -> None:
-        chain: list[QWidget] = [self.back, *(made for made in self._own if not made.isHidden()), self.next]
-        for first, second in pairwise(chain):
-            QWidget.setTabOrder(first, second)

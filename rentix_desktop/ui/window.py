@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
@@ -109,6 +108,11 @@ class Window(QMainWindow):
         middle.addWidget(self._side)
         middle.addLayout(right, 1)
         central = QFrame()
+        # The order of the keyboard is the order they come into the window: from the page, which comes last, round to the
+        # footer, the side and the header. QWidget.setTabOrder is not used: after a rebuild it left dead widgets in the
+        # chain, and the next hide() crashed.
+        for part in (self._footer, self._side, self._header, self._stack):
+            part.setParent(central)
         outer = QVBoxLayout(central)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -175,20 +179,13 @@ class Window(QMainWindow):
             page.settled.connect(self._on_settled)
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
-            self._order(page)
             self._focus(page)
         page.refresh()
-
-    def _order(self, page: Page) -> None:
-        """The keyboard goes from the page to the footer, the side, the header, and round again."""
-        last = _fields(page)[-1:]
-        for first, second in pairwise((*last, *self._footer.chain, *self._side.chain, self._header.settings)):
-            QWidget.setTabOrder(first, second)
 
     def _focus(self, page: Page) -> None:
         """The keyboard follows the page: its first field, else the main button, else whatever can be used in it."""
         main = next((made for made in page.buttons if made.property("main")), self._footer.next)
-        fields = _fields(page)
+        fields = [made for made in page.findChildren(QWidget) if made.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for widget in (page.first_focus(), main, *fields, self._footer.back):
             if widget is not None and widget.isEnabled() and widget.isVisible():
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -314,15 +311,3 @@ class Window(QMainWindow):
     def _on_idle(self) -> None:
         if self._closing:
             QTimer.singleShot(0, self, self.close)
-
-
-def _fields(page: Page) -> list[QWidget]:
-    """What the keyboard reaches in a page, in its order: the chain Qt keeps, not the order of building."""
-    inside = [made for made in page.findChildren(QWidget) if made.focusPolicy() & Qt.FocusPolicy.TabFocus]
-    ordered: list[QWidget] = []
-    widget = page.nextInFocusChain()
-    while widget is not page and widget is not None:
-        if widget in inside:
-            ordered.append(widget)
-        widget = widget.nextInFocusChain()
-    return ordered
