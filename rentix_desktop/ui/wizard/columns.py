@@ -1,11 +1,29 @@
-"""The page of this step."""
+"""Step 3: what the columns of the file mean, how a listing will look, and what publishing still needs."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Slot
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from rentix_desktop.errors import AppError
 from rentix_desktop.sync.ports import LayoutStore
 from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.models.columns import ColumnsModel, target_options
+from rentix_desktop.ui.theme import SIZES
+from rentix_desktop.ui.widgets.basics import Tone, scrolled
+from rentix_desktop.ui.widgets.choosing import MEANS, SURE, ChoosingTable
+from rentix_desktop.ui.widgets.constants import ConstantsCard, LayoutNameCard
+from rentix_desktop.ui.widgets.preview import PreviewCard
+from rentix_desktop.ui.widgets.states import WaitingState
+from rentix_desktop.ui.wizard import understanding
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.page import Page
+from rentix_desktop.ui.wizard.page import Foot, Page
+from rentix_desktop.ui.wizard.understanding import KeyFacts, Previewed, Understanding
+
+Index = QModelIndex | QPersistentModelIndex
+_ROW: int = 60
+_RIGHT: int = 280
 
 
 class ColumnsPage(Page):
@@ -14,6 +32,247 @@ class ColumnsPage(Page):
 
     def __init__(self, desk: Desk, layouts: LayoutStore) -> None:
         super().__init__(desk)
+        self._layouts = layouts
+        self._known: Understanding | None = None
+        self._studying = False
+        self._options: QStandardItemModel | None = None
+        self._preview_row = 0
+        self._previewing = 0
+        self._facts: KeyFacts | None = None
+        tr = desk.tr
+        self._model = ColumnsModel(tr)
+        self._table = ChoosingTable("columnsTable", tr("The columns of your file"), desk.tokens, self._options_of, _ROW)
+        self._table.setModel(self._model)
+        self._model.chosen.connect(self._on_chosen)
+        self._table.confirm_pressed.connect(self._on_confirmed)
+        self._preview = PreviewCard(desk)
+        self._preview.row_pressed.connect(self._on_preview_row)
+        self._constants = ConstantsCard(desk)
+        self._constants.changed.connect(self._on_constant)
+        self._constants.added.connect(self._on_added)
+        self._name = LayoutNameCard(desk)
+        self._name.changed.connect(self._on_name)
+        self._waiting = WaitingState()
+        self._views = QStackedWidget()
+        self._views.addWidget(self._waiting)
+        self._views.addWidget(self._build())
+        self.body.addWidget(self._views, 1)
 
+    def _build(self) -> QWidget:
+        right = QVBoxLayout()
+        right.setSpacing(SIZES.block)
+        for card in (self._preview, self._constants, self._name):
+            right.addWidget(card)
+        right.addStretch(1)
+        area = scrolled(right)
+        area.setFixedWidth(_RIGHT)
+        made = QWidget()
+        box = QHBoxLayout(made)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SIZES.block)
+        box.addWidget(self._table, 1)
+        box.addWidget(area)
+        return made
+
+    def _options_of(self, _index: Index) -> QStandardItemModel:
+        assert self._options is not None  # noqa: S101 - the table has rows only when something is known
+        return self._options
+
+    # what the frame shows -----------------------------------------------------------------------------------------------
     def title(self) -> str:
-        return "Columns"
+        return self._tr("What do the columns mean?")
+
+    def sentence(self) -> str:
+        tr, known = self._tr, self._known
+        if known is None:
+            return tr("Your file is being looked at. Nothing is sent yet.")
+        columns = known.suggestion.columns
+        clear = sum(c.target is not None and not understanding.marked(known, (c.index,)) for c in columns)
+        count = tr.number(clear)
+        said = tr.plural(
+            "{known} of {n} column is recognised.", "{known} of {n} columns are recognised.", len(columns), known=count
+        )
+        doubtful = len(self._model.marked_rows())
+        if not known.suggestion.key:
+            look = tr("Choose the column with the listing code, then go on.")
+        elif doubtful:
+            look = tr.plural(
+                "Look at the one marked yellow, then go on.", "Look at the {n} marked yellow, then go on.", doubtful
+            )
+        else:
+            look = tr("You can go on.")
+        return f"{said} {look} {tr('Nothing is sent yet.')}"
+
+    def foot(self) -> Foot:
+        tr, known = self._tr, self._known
+        note = ""
+        if known is not None:
+            note = tr("Remembered as “{name}”. Next time this page is already done.", name=known.name)
+        return Foot(note, next=tr("Next: values"))
+
+    def first_focus(self) -> QWidget | None:
+        return self._table if self._known is not None and self._model.marked_rows() else None
+
+    # coming and going ---------------------------------------------------------------------------------------------------
+    def enter(self) -> None:
+        session = self.desk.session
+        table, connection = session.table, session.connection
+        if table is None or connection is None:
+            return
+        kept = session.notes.get(understanding.NOTE)
+        if isinstance(kept, Understanding) and kept.table is table and kept.catalogue == connection.catalogue:
+            self._show(kept)
+        elif not self._studying:
+            self._known = None
+            self._model.show_columns(None)
+            self._studying = True
+            catalogue, layouts = connection.catalogue, self._layouts
+            self._on_progress((0, None))
+            self._views.setCurrentIndex(0)
+            self.run(
+                "study-columns",
+                lambda task: understanding.study(task, table, catalogue, layouts),
+                self._on_studied,
+                self._on_not_studied,
+                self._on_progress,
+                self._on_not_studied,
+            )
+
+    @Slot(object)
+    def _on_progress(self, progress: tuple[int, float | None]) -> None:
+        rows, fraction = progress
+        more = self._tr.plural("{n} row looked at", "{n} rows looked at", rows) if rows else ""
+        self._waiting.show_waiting(self._tr("Working out what the columns mean…"), more, fraction)
+
+    @Slot(object)
+    def _on_studied(self, known: Understanding) -> None:
+        self._studying = False
+        if self.desk.session.table is not known.table:  # another file was chosen meanwhile
+            if self.isVisible():
+                self.enter()
+            return
+        self._show(known)
+        rows = self._model.marked_rows()
+        self._table.setCurrentIndex(self._model.index(rows[0] if rows else 0, MEANS))
+        if rows:
+            self._table.setFocus()
+        else:
+            self.settled.emit()
+
+    @Slot()
+    @Slot(object)
+    def _on_not_studied(self, error: AppError | None = None) -> None:
+        self._studying = False
+        if error is not None:
+            self.error.show_error(error)
+
+    def go_next(self) -> None:
+        known = self._known
+        if known is not None:
+            layouts, kept = self._layouts, understanding.layout(known)
+            self.run("save-layout", lambda _task: layouts.save(kept), self._on_saved)
+        super().go_next()
+
+    @Slot(object)
+    def _on_saved(self, _nothing: object) -> None:
+        self.error.clear()
+
+    # showing ------------------------------------------------------------------------------------------------------------
+    def _show(self, known: Understanding) -> None:
+        """Everything as it is known now, here and in the flow."""
+        anew = self._known is None or self._known.profile is not known.profile
+        self._known = known
+        session = self.desk.session
+        session.notes[understanding.NOTE] = known
+        if anew:
+            self._options = target_options(known.catalogue, self._tr)
+            self._preview_row = 0
+            self._notice(known)
+        self._model.show_columns(known)
+        self._views.setCurrentIndex(1)
+        if anew:
+            self._fit()
+        self._constants.show_needed(known)
+        self._name.show_name(known.name)
+        flow = session.flow
+        if flow.suggestion is None:
+            flow = flow.suggested(known.suggestion)
+        session.change(flow.columns_decided(known.mapping, understanding.columns_in_doubt(known)))
+        self._look_at_row()
+        self.refresh()
+
+    def _notice(self, known: Understanding) -> None:
+        if known.used is None:
+            self.notice.clear()
+            return
+        tr = self._tr
+        self.notice.show_notice(
+            tr("This file is known as “{name}”.", name=known.used),
+            tr("This page is already done; look over it if you like.")
+            if not understanding.columns_in_doubt(known)
+            else tr("Only what is new in it is asked about."),
+            Tone.GOOD,
+        )
+
+    def _fit(self) -> None:
+        """The names get what they need, the reasons the rest."""
+        for section, width in ((0, 150), (MEANS, 210), (SURE, 118)):
+            self._table.setColumnWidth(section, width)
+
+    # deciding -----------------------------------------------------------------------------------------------------------
+    @Slot(int, object)
+    def _on_chosen(self, row: int, target: str | None) -> None:
+        if self._known is not None:
+            self._show(understanding.with_column(self._known, self._model.entry(row), target))
+
+    @Slot(int)
+    def _on_confirmed(self, row: int) -> None:
+        if self._known is None:
+            return
+        self._show(understanding.confirmed(self._known, self._model.entry(row)))
+        rows = self._model.marked_rows()
+        if rows:
+            following = next((other for other in rows if other > row), rows[0])
+            self._table.setCurrentIndex(self._model.index(following, MEANS))
+        else:
+            self.settled.emit()
+
+    @Slot(str, str)
+    def _on_constant(self, field: str, value: str) -> None:
+        if self._known is not None:
+            self._show(understanding.with_constant_of(self._known, field, value or None))
+
+    @Slot()
+    def _on_added(self) -> None:
+        if self._known is not None:
+            self._constants.show_needed(self._known)
+
+    @Slot(str)
+    def _on_name(self, name: str) -> None:
+        from dataclasses import replace
+
+        if self._known is not None:
+            self._known = replace(self._known, name=name)
+            self.desk.session.notes[understanding.NOTE] = self._known
+            self.refresh()
+
+    # the preview --------------------------------------------------------------------------------------------------------
+    @Slot(int)
+    def _on_preview_row(self, row: int) -> None:
+        self._preview_row = row
+        self._look_at_row()
+
+    def _look_at_row(self) -> None:
+        known, row = self._known, self._preview_row
+        if known is None:
+            return
+        self._previewing += 1
+        self.run("preview", lambda _task: understanding.preview(known, row), self._on_previewed)
+
+    @Slot(object)
+    def _on_previewed(self, previewed: Previewed) -> None:
+        known = self._known
+        if known is None or previewed.row is None or previewed.mapping != known.mapping:
+            return
+        if previewed.row.row == self._preview_row:
+            self._preview.show_row(previewed.row, known.profile.rows, known.catalogue)
