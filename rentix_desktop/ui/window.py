@@ -42,6 +42,13 @@ from rentix_desktop.ui.wizard.page import Page
 
 SETTINGS: Final = "settings"
 UPLOAD: Final = "upload"
+_SMALLEST: Final = QSize(1024, 680)
+_USUAL: Final = QSize(1180, 760)
+_WINDOW_FRAME: Final = QSize(16, 48)  # about what the system draws around a window
+
+
+def _fits(size: QSize, room: QSize) -> bool:
+    return size.width() <= room.width() and size.height() <= room.height()
 
 
 def _nothing() -> None:
@@ -81,12 +88,20 @@ class Window(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("Rentix Desktop")
         self.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
-        self.setMinimumSize(QSize(1024, 680))
-        self.resize(1180, 760)
+        self.setMinimumSize(_SMALLEST)
+        self._open_at_size()
         self.session.changed.connect(self._show)
         self.jobs.idle.connect(self._on_idle)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme)
         self._build()
+
+    def _open_at_size(self) -> None:
+        """As large as is good to work in; on a screen too low or narrow for that, all of it: nothing may be cut off."""
+        self.resize(_USUAL)
+        room = self.screen().availableSize()
+        taken = _USUAL + _WINDOW_FRAME
+        if _fits(_SMALLEST, room) and not _fits(taken, room):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     # the frame ----------------------------------------------------------------------------------------------------------
     def _build(self) -> None:
