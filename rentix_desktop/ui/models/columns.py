@@ -225,6 +225,8 @@ class ColumnsModel(QAbstractTableModel):
             reasons = reasons[-1:]
         if short and values:
             reasons = tuple(reason for reason in reasons if reason.code is not ReasonCode.VALUES_FIT)
+        if short and reasons and reasons[0].code is ReasonCode.REMEMBERED:
+            return [*(found + values or [tr("Remembered")])]
         found += [describe(reason, tr) for reason in reasons]
         return found + values
 

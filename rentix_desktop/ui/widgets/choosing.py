@@ -32,6 +32,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPen,
+    QResizeEvent,
     QStandardItem,
     QStandardItemModel,
 )
@@ -147,7 +148,7 @@ class ChoosingDelegate(FaceDelegate):
             super().paint(painter, option, index)
             return
         painter.save()
-        self._paint_ground(painter, QRect(option.rect), option, Face())
+        self.paint_ground(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(choice, Choice):
             self._paint_choice(painter, option, choice)
@@ -155,15 +156,15 @@ class ChoosingDelegate(FaceDelegate):
             self._paint_level(painter, option, level)
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, area: QRect, option: QStyleOptionViewItem, _face: Face) -> None:
-        """The row that is chosen is known by its edge: its ground may be the yellow one."""
-        tokens = self._tokens
+    def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, ground: Tone = Tone.PLAIN) -> None:
+        """The row that is chosen is known by its edge and its combo: its ground may be the yellow one."""
+        area, tokens = QRect(option.rect), self._tokens
+        if ground:
+            super().paint_ground(painter, option, ground)
+            return
         painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), QColor(tokens.line))
-        if option.state & QStyle.StateFlag.State_Selected and option.viewItemPosition in (
-            QStyleOptionViewItem.ViewItemPosition.Beginning,
-            QStyleOptionViewItem.ViewItemPosition.OnlyOne,
-        ):
-            painter.fillRect(QRect(area.left(), area.top(), 3, area.height() - 1), QColor(tokens.accent))
+        if option.state & QStyle.StateFlag.State_Selected and not area.left():
+            painter.fillRect(QRect(0, area.top(), 3, area.height() - 1), QColor(tokens.accent))
 
     def _paint_choice(self, painter: QPainter, option: QStyleOptionViewItem, choice: Choice) -> None:
         tokens = self._tokens
@@ -281,6 +282,32 @@ class ChoosingTable(QTableView):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
+        header.sectionResized.connect(self._on_section_resized)
+        self._by_person = False
+
+    def fit_sections(self) -> None:
+        """The chips get what they need, the names and the combos their share, the last column the rest; until the
+        person has drawn a column to another width."""
+        model = self.model()
+        if self._by_person or not model.rowCount():
+            return
+        delegate, option = self.itemDelegate(), QStyleOptionViewItem()
+        chips = (
+            delegate.sizeHint(option, model.index(line, SURE)).width() for line in range(min(400, model.rowCount()))
+        )
+        sure = max(chips) + 8
+        left = max(300, self.viewport().width() - sure)
+        for section, width in ((0, left * 28 // 100), (MEANS, min(280, max(180, left * 37 // 100))), (SURE, sure)):
+            self.setColumnWidth(section, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self.fit_sections()
+
+    @Slot()
+    def _on_section_resized(self) -> None:
+        if QApplication.mouseButtons() & Qt.MouseButton.LeftButton and self.horizontalHeader().underMouse():
+            self._by_person = True
 
     def choose(self, row: int) -> None:
         """Opens the combo of a row."""

@@ -62,7 +62,7 @@ class ConstantsCard(Card):
             words = label(caption, tone=Tone.MUTED, wrap=True)
             self._rows.addWidget(words)
             if not each.typed:
-                words.setText(tr("{name}: no column has it. Listings without it stay drafts.", name=name))
+                words.setText(tr("{name}: no column has it. Choose its column, or send drafts.", name=name))
                 continue
             editor = self._editor(each, catalogue, caption)
             words.setBuddy(editor)

@@ -26,6 +26,7 @@ _TYPE: Final = "propertyType"
 _DESCRIPTION: Final = "announcementDescription"
 _SIGNS: Final[Mapping[str, str]] = {"EUR": "€", "USD": "$", "MDL": "MDL"}
 _LONGEST: Final = 140
+_PHOTO: Final = 84
 _MOST_PROBLEMS: Final = 4
 
 
@@ -36,7 +37,7 @@ class PhotoArea(QWidget):
         super().__init__()
         self._tokens = tokens
         self._text = ""
-        self.setFixedHeight(92)
+        self.setFixedHeight(_PHOTO)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_text(self, text: str) -> None:
@@ -45,7 +46,7 @@ class PhotoArea(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(200, 92)
+        return QSize(200, _PHOTO)
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
@@ -116,18 +117,16 @@ class PreviewCard(Card):
         self._on = button("", "previewNextButton", hint=tr("Next row"), small=True)
         for made, sign in ((self._back, "chevron-left"), (self._on, "chevron-right")):
             made.setIcon(icon(sign, desk.tokens.text, 14))
-            made.setFixedWidth(38)
+            made.setFixedWidth(32)
         self._back.clicked.connect(self._on_back)
         self._on.clicked.connect(self._on_next)
-        self.box.addWidget(self._where)
+        self.box.addLayout(row(self._where, None, self._back, self._on, gap=4))
         self.box.addSpacing(4)
         self.box.addWidget(self._photo)
         self.box.addSpacing(4)
         for part in (self._price, self._facts, self._address, self._more, self._text):
             self.box.addWidget(part)
         self.box.addLayout(self._problems)
-        self.box.addSpacing(4)
-        self.box.addLayout(row(self._back, self._on, None))
 
     def show_row(self, mapped: MappedRow, rows: int, catalogue: Catalogue) -> None:
         tr, record = self._tr, mapped.record

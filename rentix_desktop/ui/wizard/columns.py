@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -11,15 +13,16 @@ from rentix_desktop.sync.ports import LayoutStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.columns import ColumnsModel, target_options
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Tone, scrolled
-from rentix_desktop.ui.widgets.choosing import MEANS, SURE, ChoosingTable
+from rentix_desktop.ui.widgets.basics import Tone, button, label, row, scrolled
+from rentix_desktop.ui.widgets.choosing import MEANS, ChoosingTable
 from rentix_desktop.ui.widgets.constants import ConstantsCard, LayoutNameCard
+from rentix_desktop.ui.widgets.listing_code import ListingCodeCard
 from rentix_desktop.ui.widgets.preview import PreviewCard
-from rentix_desktop.ui.widgets.states import WaitingState
+from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard import understanding
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Foot, Page
-from rentix_desktop.ui.wizard.understanding import KeyFacts, Previewed, Understanding
+from rentix_desktop.ui.wizard.understanding import Entry, KeyFacts, Previewed, Understanding
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW: int = 60
@@ -35,9 +38,9 @@ class ColumnsPage(Page):
         self._layouts = layouts
         self._known: Understanding | None = None
         self._studying = False
+        self._unsaved = False
         self._options: QStandardItemModel | None = None
         self._preview_row = 0
-        self._previewing = 0
         self._facts: KeyFacts | None = None
         tr = desk.tr
         self._model = ColumnsModel(tr)
@@ -50,18 +53,25 @@ class ColumnsPage(Page):
         self._constants = ConstantsCard(desk)
         self._constants.changed.connect(self._on_constant)
         self._constants.added.connect(self._on_added)
+        self._code = ListingCodeCard(desk)
+        self._code.changed.connect(self._on_key)
         self._name = LayoutNameCard(desk)
         self._name.changed.connect(self._on_name)
         self._waiting = WaitingState()
         self._views = QStackedWidget()
         self._views.addWidget(self._waiting)
         self._views.addWidget(self._build())
+        self._failed = EmptyState(
+            tr("The columns could not be looked at"), tr("Nothing was sent."), tr("Try again"), "studyAgainButton"
+        )
+        self._failed.pressed.connect(self.enter)
+        self._views.addWidget(self._failed)
         self.body.addWidget(self._views, 1)
 
     def _build(self) -> QWidget:
         right = QVBoxLayout()
         right.setSpacing(SIZES.block)
-        for card in (self._preview, self._constants, self._name):
+        for card in (self._preview, self._code, self._constants, self._name):
             right.addWidget(card)
         right.addStretch(1)
         area = scrolled(right)
@@ -70,9 +80,20 @@ class ColumnsPage(Page):
         box = QHBoxLayout(made)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SIZES.block)
-        box.addWidget(self._table, 1)
+        box.addLayout(self._build_left(), 1)
         box.addWidget(area)
         return made
+
+    def _build_left(self) -> QVBoxLayout:
+        tr = self._tr
+        self._apart = button(tr("Photo columns one by one"), "photosApartButton", look="link")
+        self._apart.clicked.connect(self._on_apart)
+        keys = label(tr("Enter: choose · Space: it is right"), kind="caption")
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        left.addWidget(self._table, 1)
+        left.addLayout(row(keys, None, self._apart))
+        return left
 
     def _options_of(self, _index: Index) -> QStandardItemModel:
         assert self._options is not None  # noqa: S101 - the table has rows only when something is known
@@ -127,6 +148,7 @@ class ColumnsPage(Page):
             self._model.show_columns(None)
             self._studying = True
             catalogue, layouts = connection.catalogue, self._layouts
+            self.error.clear()
             self._on_progress((0, None))
             self._views.setCurrentIndex(0)
             self.run(
@@ -135,7 +157,7 @@ class ColumnsPage(Page):
                 self._on_studied,
                 self._on_not_studied,
                 self._on_progress,
-                self._on_not_studied,
+                self._on_study_stopped,
             )
 
     @Slot(object)
@@ -159,23 +181,36 @@ class ColumnsPage(Page):
         else:
             self.settled.emit()
 
-    @Slot()
     @Slot(object)
-    def _on_not_studied(self, error: AppError | None = None) -> None:
+    def _on_not_studied(self, error: AppError) -> None:
         self._studying = False
-        if error is not None:
-            self.error.show_error(error)
+        self.error.show_error(error)
+        self._views.setCurrentWidget(self._failed)
+
+    @Slot()
+    def _on_study_stopped(self) -> None:
+        self._studying = False
 
     def go_next(self) -> None:
+        """What was decided is remembered first; where it cannot be, that is said once, and the next press goes on."""
         known = self._known
-        if known is not None:
-            layouts, kept = self._layouts, understanding.layout(known)
-            self.run("save-layout", lambda _task: layouts.save(kept), self._on_saved)
-        super().go_next()
+        if known is None or self._unsaved:
+            self._unsaved = False
+            super().go_next()
+            return
+        layouts, kept = self._layouts, understanding.layout(known)
+        self.run("save-layout", lambda _task: layouts.save(kept), self._on_saved, self._on_not_saved)
 
     @Slot(object)
     def _on_saved(self, _nothing: object) -> None:
         self.error.clear()
+        if self.desk.session.flow.step is self.STEP:  # else another way was taken meanwhile
+            super().go_next()
+
+    @Slot(object)
+    def _on_not_saved(self, error: AppError) -> None:
+        self._unsaved = True
+        self.error.show_error(error)
 
     # showing ------------------------------------------------------------------------------------------------------------
     def _show(self, known: Understanding) -> None:
@@ -187,11 +222,14 @@ class ColumnsPage(Page):
         if anew:
             self._options = target_options(known.catalogue, self._tr)
             self._preview_row = 0
+            self._facts = None
             self._notice(known)
         self._model.show_columns(known)
         self._views.setCurrentIndex(1)
         if anew:
-            self._fit()
+            self._table.fit_sections()
+        self._show_key(known)
+        self._apart.setVisible(not self._model.together or any(len(e) > 1 for e in understanding.entries(known)))
         self._constants.show_needed(known)
         self._name.show_name(known.name)
         flow = session.flow
@@ -206,18 +244,25 @@ class ColumnsPage(Page):
             self.notice.clear()
             return
         tr = self._tr
-        self.notice.show_notice(
-            tr("This file is known as “{name}”.", name=known.used),
-            tr("This page is already done; look over it if you like.")
-            if not understanding.columns_in_doubt(known)
-            else tr("Only what is new in it is asked about."),
-            Tone.GOOD,
-        )
+        if understanding.columns_in_doubt(known) or not known.suggestion.key:
+            said = tr("This file is known as “{name}”. Only what is new in it is asked about.", name=known.used)
+        else:
+            said = tr("This file is known as “{name}”: this page is already done.", name=known.used)
+        self.notice.show_notice(said, tone=Tone.GOOD)
 
-    def _fit(self) -> None:
-        """The names get what they need, the reasons the rest."""
-        for section, width in ((0, 150), (MEANS, 210), (SURE, 118)):
-            self._table.setColumnWidth(section, width)
+    def _show_key(self, known: Understanding) -> None:
+        """How many rows lack a code of their own is counted over the whole file, not in the window."""
+        key = known.suggestion.key
+        self._code.show_key(known, self._facts)
+        if key and not understanding.key_is_whole(known) and (self._facts is None or self._facts.key != key):
+            table = known.table
+            self.run("count-codes", lambda task: understanding.key_facts(task, table, key), self._on_counted)
+
+    @Slot(object)
+    def _on_counted(self, facts: KeyFacts) -> None:
+        self._facts = facts
+        if self._known is not None:
+            self._code.show_key(self._known, facts)
 
     # deciding -----------------------------------------------------------------------------------------------------------
     @Slot(int, object)
@@ -237,6 +282,19 @@ class ColumnsPage(Page):
         else:
             self.settled.emit()
 
+    @Slot(object)
+    def _on_key(self, indices: Entry) -> None:
+        if self._known is not None:
+            self._show(understanding.with_key_of(self._known, indices))
+
+    @Slot()
+    def _on_apart(self) -> None:
+        self._model.together = not self._model.together
+        together = self._tr("Photo columns in one line"), self._tr("Photo columns one by one")
+        self._apart.setText(together[self._model.together])
+        self._apart.setAccessibleName(self._apart.text())
+        self._model.show_columns(self._known)
+
     @Slot(str, str)
     def _on_constant(self, field: str, value: str) -> None:
         if self._known is not None:
@@ -249,8 +307,6 @@ class ColumnsPage(Page):
 
     @Slot(str)
     def _on_name(self, name: str) -> None:
-        from dataclasses import replace
-
         if self._known is not None:
             self._known = replace(self._known, name=name)
             self.desk.session.notes[understanding.NOTE] = self._known
@@ -266,8 +322,7 @@ class ColumnsPage(Page):
         known, row = self._known, self._preview_row
         if known is None:
             return
-        self._previewing += 1
-        self.run("preview", lambda _task: understanding.preview(known, row), self._on_previewed)
+        self.run("preview", lambda _task: understanding.preview(known, row), self._on_previewed, self._on_not_previewed)
 
     @Slot(object)
     def _on_previewed(self, previewed: Previewed) -> None:
@@ -276,3 +331,8 @@ class ColumnsPage(Page):
             return
         if previewed.row.row == self._preview_row:
             self._preview.show_row(previewed.row, known.profile.rows, known.catalogue)
+
+    @Slot(object)
+    def _on_not_previewed(self, error: AppError) -> None:
+        if self.isVisible():  # else the table was let go with the page
+            self.error.show_error(error)

@@ -235,8 +235,8 @@ def needed(known: Understanding, added: Sequence[str] = ()) -> tuple[Needed, ...
     bare = _without_currency(known)
     found: dict[str, Needed] = {}
     for name in missing_fields(replace(known.mapping, constants=()), catalogue):
-        if name == roles.CURRENCY and bare == 0 and name not in constants:
-            continue
+        if name == catalogue.key or (name == roles.CURRENCY and bare == 0 and name not in constants):
+            continue  # the code is settled beside; all prices say their currency
         found[name] = _needed(known, name, rows=bare if name == roles.CURRENCY else None)
     for name in (*constants, *added):
         if name in catalogue.fields and name not in found:

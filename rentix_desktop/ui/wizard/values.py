@@ -6,13 +6,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from rentix_desktop.errors import AppError
 from rentix_desktop.mapping.model import Level, ValueSuggestion
 from rentix_desktop.sync.ports import LayoutStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.values import ValuesModel, value_options
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import button, row
-from rentix_desktop.ui.widgets.choosing import MEANS, SURE, ChoosingTable
+from rentix_desktop.ui.widgets.choosing import MEANS, ChoosingTable
 from rentix_desktop.ui.widgets.states import EmptyState
 from rentix_desktop.ui.wizard import understanding
 from rentix_desktop.ui.wizard.flow import Step
@@ -32,6 +33,7 @@ class ValuesPage(Page):
         super().__init__(desk)
         self._layouts = layouts
         self._known: Understanding | None = None
+        self._unsaved = False
         self._options: dict[str, QStandardItemModel] = {}
         tr = desk.tr
         self._model = ValuesModel(tr)
@@ -110,15 +112,25 @@ class ValuesPage(Page):
             self._table.setCurrentIndex(self._model.index(rows[0] if rows else 1, MEANS))
 
     def go_next(self) -> None:
+        """As on the columns page: remembered first."""
         known = self._known
-        if known is not None:
-            layouts, kept = self._layouts, understanding.layout(known)
-            self.run("save-layout", lambda _task: layouts.save(kept), self._on_saved)
-        super().go_next()
+        if known is None or self._unsaved:
+            self._unsaved = False
+            super().go_next()
+            return
+        layouts, kept = self._layouts, understanding.layout(known)
+        self.run("save-layout", lambda _task: layouts.save(kept), self._on_saved, self._on_not_saved)
 
     @Slot(object)
     def _on_saved(self, _nothing: object) -> None:
         self.error.clear()
+        if self.desk.session.flow.step is self.STEP:  # else another way was taken meanwhile
+            super().go_next()
+
+    @Slot(object)
+    def _on_not_saved(self, error: AppError) -> None:
+        self._unsaved = True
+        self.error.show_error(error)
 
     # showing ------------------------------------------------------------------------------------------------------------
     def _show(self, known: Understanding) -> None:
@@ -148,8 +160,7 @@ class ValuesPage(Page):
         for line in self._model.headings():
             self._table.setRowHeight(line, _HEADING)
             self._table.setSpan(line, 0, 1, self._model.columnCount())
-        for section, width in ((0, 260), (MEANS, 260), (SURE, 130)):
-            self._table.setColumnWidth(section, width)
+        self._table.fit_sections()
 
     @staticmethod
     def _probable(known: Understanding) -> list[ValueSuggestion]:
