@@ -150,10 +150,9 @@ def measure(column: CellColumn, text: str) -> str:
         length = len(text)
     else:
         return ""
-    limit = field.min_length if field.min_length and length < field.min_length else field.max_length
-    if not limit or (not field.min_length and length < limit // 2):
-        return ""
-    return f"{length}/{limit}"
+    low, high = field.min_length, field.max_length
+    limit = high if high and length > high // 2 else low
+    return f"{length}/{limit}" if limit else ""
 
 
 # reading --------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from rentix_desktop.catalog.fields import Catalogue, Record
-from rentix_desktop.catalog.problems import Problem, Severity
+from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.sync.ledger import State
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.models.cells import CellColumn, columns_for, edited, measure, read, shown, wrong_fields_of
@@ -24,6 +24,13 @@ LISTING: Final = 1
 _LINES: Final = 3
 _FAULTY_FIRST: Final = 2
 """So many faulty columns stand before the reason; of more, the reason would be out of sight."""
+
+_LENGTHS: Final = (
+    ProblemCode.TOO_SHORT,
+    ProblemCode.TOO_LONG,
+    ProblemCode.TOO_FEW_PHOTOS,
+    ProblemCode.TOO_MANY_PHOTOS,
+)
 
 
 class FailuresModel(QAbstractTableModel):
@@ -88,6 +95,15 @@ class FailuresModel(QAbstractTableModel):
 
     def row_at(self, row: int) -> FailedRow:
         return self._shown[row]
+
+    def first_wrong(self, at: int) -> int:
+        """The section of the first faulty cell of a line; the listing's where none is."""
+        row = self._shown[at]
+        for section in range(LISTING + 1, self.columnCount()):
+            column = self.column_at(section)
+            if column is not None and self._is_wrong(row, column):
+                return section
+        return LISTING
 
     # corrections --------------------------------------------------------------------------------------------------------
     @property
@@ -273,13 +289,17 @@ class FailuresModel(QAbstractTableModel):
         corrections = self._corrections.get(row.seq, {})
         changed = any(corrections.get(name) != row.before.get(name) for name in column.fields)
         wrong = self._is_wrong(row, column)
-        beside = measure(column, edited(column, record, self._tr)) if wrong or changed else ""
+        counted = changed or (row.state is State.REFUSED and wrong) or self._is_long_or_short(row, column)
+        beside = measure(column, edited(column, record, self._tr)) if counted else ""
         ground = Tone.WRONG if wrong else Tone.GOOD if changed else Tone.PLAIN
         if changed and not wrong:
             beside = f"{beside} ✓ {self._tr('changed')}".strip()
         if wrong and not text:
             return Face(self._tr("empty"), tone=Tone.MUTED, beside=beside, ground=ground)
         return Face(text, beside=beside, ground=ground, lines=2)
+
+    def _is_long_or_short(self, row: FailedRow, column: CellColumn) -> bool:
+        return any(p.code in _LENGTHS and p.field in column.fields for p in self.problems(row))
 
     def _is_wrong(self, row: FailedRow, column: CellColumn) -> bool:
         fields = {problem.field for problem in _errors(self.problems(row))}

@@ -39,14 +39,14 @@ class Memo(QWidget):
     def __init__(self, parent: QWidget, column: CellColumn, tr: Texts) -> None:
         super().__init__(parent)
         self._column = column
-        self.setAutoFillBackground(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("memoEditor")
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(column.title)
-        self._count = label(kind="caption")
+        self._count = label(kind="caption", name="memoCount")
         self._hint = label(tr("Enter: done  ·  Shift+Enter: new line"), kind="caption")
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(6, 6, 6, 6)
         box.setSpacing(2)
         box.addWidget(self.text, 1)
         box.addWidget(self._count)
@@ -105,8 +105,8 @@ class FailuresDelegate(FaceDelegate):
         if column.editor is Editor.CHOICE:
             combo = QComboBox(parent)
             combo.addItem("")
-            for _, words in column.choices:
-                combo.addItem(words)
+            for choice in column.choices:
+                combo.addItem(choice[1])
             combo.setAccessibleName(column.title)
             combo.activated.connect(self._on_chosen)
             return combo
@@ -151,6 +151,8 @@ class FailuresDelegate(FaceDelegate):
             area.moveTop(max(0, min(area.top(), room.bottom() - area.height())))
         else:
             height = min(area.height(), 36)
+            if isinstance(editor, QComboBox):
+                area.setWidth(max(area.width(), min(editor.sizeHint().width(), 260)))
             area.setTop(area.top() + (area.height() - height) // 2)
             area.setHeight(height)
         editor.setGeometry(area)

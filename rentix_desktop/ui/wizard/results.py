@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -230,10 +230,14 @@ class ResultsPage(Page):
             return
         self._loaded = loaded
         former = self._model
+        self._undo.setEnabled(False)
+        self._redo.setEnabled(False)
         self._model = FailuresModel(self._tr, connection.catalogue, loaded)
         self._model.setParent(self)
         self._model.corrected.connect(self._on_corrected)
         self._model.ticked.connect(self._on_corrected)
+        self._model.undo.canUndoChanged.connect(self._undo.setEnabled)
+        self._model.undo.canRedoChanged.connect(self._redo.setEnabled)
         self._table.setModel(self._model)
         if former is not None:
             former.deleteLater()
@@ -246,7 +250,9 @@ class ResultsPage(Page):
             self._cause_list.setCurrentIndex(self._causes.index(0, 0))
             self._arrange_columns()
             self._views.setCurrentWidget(self._repair)
-            self._table.setCurrentIndex(self._model.index(0, LISTING + 1))
+            self._table.setCurrentIndex(self._model.index(0, self._model.first_wrong(0)))
+            if self.isVisible():
+                self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._show_good(summary, loaded)
         self._on_corrected()
@@ -268,10 +274,17 @@ class ResultsPage(Page):
         """What was not sent, why, and that it can go on."""
         tr = self._tr
         action = (("goOnButton", tr("Send the rest")),)
-        left = tr.plural("{n} listing was not sent", "{n} listings were not sent", loaded.not_sent)
+        left = tr.plural("{n} listing is still to be sent", "{n} listings are still to be sent", loaded.not_sent)
+        doubt = ""
+        if summary.in_doubt:
+            doubt = " " + tr.plural(
+                "The answer for {n} was lost; it is sent again first, and never doubled.",
+                "The answers for {n} were lost; they are sent again first, and never doubled.",
+                summary.in_doubt,
+            )
         if summary.stopped is not None and summary.stopped.code is not Code.STOPPED:
             text = describe_error(summary.stopped, tr)
-            more = f"{text.message} {text.hint}"
+            more = f"{text.message} {text.hint}{doubt}"
             strong = f"{text.title}. {left}." if loaded.left else text.title
             self.notice.show_notice(strong, more, Tone.WRONG, action if loaded.left else ())
         elif not loaded.left:
@@ -283,10 +296,10 @@ class ResultsPage(Page):
             self.notice.show_notice(left, more, Tone.LOOK, action)
         elif summary.stopped is not None:
             more = tr("You stopped the upload. Nothing is lost: go on whenever you like.")
-            self.notice.show_notice(left, more, Tone.LOOK, action)
+            self.notice.show_notice(left, more + doubt, Tone.LOOK, action)
         else:
-            more = tr("The first ones have arrived. Look at them on the portal, then send the rest.")
-            self.notice.show_notice(left, more, Tone.ACCENT, action)
+            more = tr("Look at the first ones on the portal, then send the rest.")
+            self.notice.show_notice(left, more + doubt, Tone.ACCENT, action)
 
     @Slot(str)
     def _on_go_on(self, name: str) -> None:
@@ -294,10 +307,17 @@ class ResultsPage(Page):
             run, _ = self._loaded.left[0]
             self._order(RunOrder(run, resume=True))
 
-    def _order(self, order: RunOrder) -> None:
-        self.leave()
-        self._loaded = None
-        self._run = None
+    def _order(self, order: RunOrder, sent: Collection[int] = ()) -> None:
+        """Off to the upload page. What was corrected of other rows than those `sent` is kept for when it comes back."""
+        model = self._model
+        if model is not None:
+            corrections = {seq: fields for seq, fields in model.corrections.items() if seq not in sent}
+            self.desk.session.notes[self.NAME] = _Kept(
+                model.loaded.root, corrections, model.ticked_rows - frozenset(sent)
+            )
+            self._table.setModel(None)
+            model.deleteLater()
+        self._model = self._loaded = self._run = None
         self.desk.session.order(order)
 
     # causes and search --------------------------------------------------------------------------------------------------
@@ -315,10 +335,11 @@ class ResultsPage(Page):
         self._model.show_only(self._causes.key_at(self._cause_list.currentIndex().row()), self._search.text())
         self._arrange_columns()
         if self._model.rowCount():
-            self._table.setCurrentIndex(self._model.index(0, LISTING + 1))
+            self._table.setCurrentIndex(self._model.index(0, self._model.first_wrong(0)))
 
     def _arrange_columns(self) -> None:
         fit_columns(self._table, widest=250)
+        self._table.horizontalScrollBar().setValue(0)
         self._table.setColumnWidth(TICK, 40)
         self._table.setColumnWidth(LISTING, 170)
         if self._model is not None:
@@ -342,20 +363,16 @@ class ResultsPage(Page):
         self._retry.setText(text)
         self._retry.setAccessibleName(text)
         set_main(self._new, not repairing)
-        self._undo.setEnabled(model is not None and model.undo.canUndo())
-        self._redo.setEnabled(model is not None and model.undo.canRedo())
 
     @Slot()
     def _on_undo(self) -> None:
         if self._model is not None:
             self._model.undo.undo()
-            self._show_buttons()
 
     @Slot()
     def _on_redo(self) -> None:
         if self._model is not None:
             self._model.undo.redo()
-            self._show_buttons()
 
     # sending again --------------------------------------------------------------------------------------------------------
     @Slot()
@@ -368,14 +385,15 @@ class ResultsPage(Page):
         self.error.clear()
         self.run(
             "plan-retry",
-            lambda _task: fixing.plan_again(connection, root, corrections, chosen),
+            lambda _task: (fixing.plan_again(connection, root, corrections, chosen), chosen),
             self._on_planned,
             self._on_not_planned,
         )
 
     @Slot(object)
-    def _on_planned(self, planned: Forecast) -> None:
-        self._order(RunOrder(planned.run))
+    def _on_planned(self, planned: tuple[Forecast, list[int]]) -> None:
+        forecast, chosen = planned
+        self._order(RunOrder(forecast.run), chosen)
 
     @Slot(object)
     def _on_not_planned(self, error: AppError) -> None:
