@@ -181,12 +181,12 @@ class SqliteLedger:
         by_state: dict[State, int] = {}
         by_action: dict[Action, int] = {}
         accepted = {"created": 0, "updated": 0, "hidden": 0}
-        total = 0
-        for state, action, created, count in self._read(
+        total = unexplained = 0
+        for state, action, created, count, wordless in self._read(
             f"""
             SELECT {STATE} AS state, r.action,
                 CASE WHEN r.created IS NOT NULL AND NOT r.ever_in_doubt THEN r.created ELSE r.action = 'create' END,
-                count(*)
+                count(*), sum(r.unexplained)
             FROM rows r WHERE r.run = :run GROUP BY 1, 2, 3
             """,  # noqa: S608 - constants
             {"run": run, "alive": self._alive(run)},
@@ -194,10 +194,12 @@ class SqliteLedger:
             total += count
             by_state[State(state)] = by_state.get(State(state), 0) + count
             by_action[Action(action)] = by_action.get(Action(action), 0) + count
+            if state == State.REFUSED:
+                unexplained += wordless
             if state == State.ACCEPTED:
                 became = "hidden" if action == Action.HIDE else "created" if created else "updated"
                 accepted[became] += count
-        return Counts(total, by_state, by_action, **accepted)
+        return Counts(total, by_state, by_action, **accepted, unexplained=unexplained)
 
     def rows(
         self, run: int, states: Sequence[State] | None = None, offset: int = 0, limit: int | None = None
@@ -233,7 +235,7 @@ class SqliteLedger:
         )
         for sql in candidates:
             info = run_of(sql, self._account)
-            if self._rows_after(info.id, LEFT, -1, 1):
+            if self._rows_after(info.id, LEFT, -1, 1) or self.counts(info.id).unexplained:
                 return info
         return None
 

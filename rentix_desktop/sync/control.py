@@ -52,8 +52,9 @@ class RunControl:
             why, until = min(self._waits.values(), key=lambda wait: wait[1])
         return Waiting(why, max(0.0, until - self._clock()))
 
-    def wait(self, seconds: float, why: WaitReason) -> None:
-        """Returns after `seconds`, and not before a pause is over. Raises `Cancelled` when the run is cancelled."""
+    def wait(self, seconds: float, why: WaitReason, over: Callable[[], bool] = lambda: False) -> None:
+        """Returns after `seconds`, and not before a pause is over. Raises `Cancelled` when the run is cancelled, or is
+        `over`, which is asked again after `wake`."""
         me = threading.get_ident()
         until = self._clock() + seconds
         with self._changed:
@@ -61,14 +62,19 @@ class RunControl:
         self._tell()
         try:
             with self._changed:
-                while not self._cancelled and (self._paused or self._clock() < until):
+                while not (self._cancelled or over()) and (self._paused or self._clock() < until):
                     self._changed.wait(None if self._paused else max(0.001, until - self._clock()))
         finally:
             with self._changed:
                 del self._waits[me]
             self._tell()
-        if self._cancelled:
+        if self._cancelled or over():
             raise Cancelled
+
+    def wake(self) -> None:
+        """Every wait looks again whether it is over."""
+        with self._changed:
+            self._changed.notify_all()
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """`changed` is called, from any thread, when something here changed. Returns what ends the watching."""
@@ -86,3 +92,20 @@ class RunControl:
     def _tell(self) -> None:
         for watcher in tuple(self._watchers):
             watcher()
+
+
+class RequestWaits:
+    """The waiter of one request: the run's, with the seconds waited summed up. It ends when the run does."""
+
+    def __init__(self, control: RunControl, clock: Callable[[], float], over: Callable[[], bool]) -> None:
+        self._control = control
+        self._clock = clock
+        self._over = over
+        self.seconds = 0.0
+
+    def wait(self, seconds: float, why: WaitReason) -> None:
+        started = self._clock()
+        try:
+            self._control.wait(seconds, why, self._over)
+        finally:
+            self.seconds += self._clock() - started

@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import Final, TypeAlias
 
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.control import RequestWaits, RunControl
 from rentix_desktop.sync.destination import (
     After,
     Cancelled,
@@ -95,10 +95,11 @@ class Engine:
         ledger = self._ledger
         ledger.start(run_id)
         started = self._clock()
-        left = sum(ledger.counts(run_id).by_state.get(state, 0) for state in (State.READY, State.IN_DOUBT))
+        counts = ledger.counts(run_id)
+        left = sum(counts.by_state.get(state, 0) for state in (State.READY, State.IN_DOUBT))
         to_send = left if trial is None else min(left, trial)
         per_minute = self._destination.limits.requests_per_minute
-        report = Report(run_id, to_send, per_minute, self._control, self._listener, self._clock)
+        report = Report(run_id, to_send, counts.unexplained, per_minute, self._control, self._listener, self._clock)
         work = _Work(ledger, self._destination, self._control, report, run_id, trial, self._patience, self._clock)
         try:
             work.do()
@@ -111,9 +112,9 @@ class Engine:
         return summarise(ledger, run_id, stopped=work.stopped, limit_reached=work.limit_reached)
 
     def _finish(self, run_id: int, started: float) -> None:
-        by_state = self._ledger.counts(run_id).by_state
-        left = sum(by_state.get(state, 0) for state in (State.READY, State.SENDING, State.IN_DOUBT))
-        self._ledger.finish(run_id, self._clock() - started, complete=not left)
+        counts = self._ledger.counts(run_id)
+        left = sum(counts.by_state.get(state, 0) for state in (State.READY, State.SENDING, State.IN_DOUBT))
+        self._ledger.finish(run_id, self._clock() - started, complete=not (left or counts.unexplained))
 
 
 class _Work:
@@ -149,6 +150,7 @@ class _Work:
         self._not_before = 0.0
         self._why = WaitReason.BACK_OFF
         self._worked = 0  # requests that were answered
+        self._over = False
 
     @property
     def width(self) -> int:
@@ -161,9 +163,11 @@ class _Work:
             while self._goes_on() and (self._launch() or self._flying or self._again):
                 self._report.show(self.width, self._own_wait())
                 self._take(self._until_next())
+            self._end_waits()
             self._drain()
         finally:
             unwatch()
+            self._end_waits()
             self._couriers.close(_JOIN_SECONDS)
 
     # sending ----------------------------------------------------------------------------------------------------------
@@ -215,7 +219,7 @@ class _Work:
 
     def _carry(self, parcel: Parcel) -> None:
         """In a courier's thread: one request, whatever comes of it."""
-        waiter = _Waits(self._control, self._clock)
+        waiter = RequestWaits(self._control, self._clock, lambda: self._over)
         started = self._clock()
         result: Result
         try:
@@ -255,6 +259,11 @@ class _Work:
             back = self._inbox.get(timeout=seconds)
             if back is not None and self._flying.pop(id(back.parcel), None) is not None:
                 self._returned(back)
+
+    def _end_waits(self) -> None:
+        """What waits for its turn must not be sent when the run is over."""
+        self._over = True
+        self._control.wake()
 
     def _drain(self) -> None:
         """Of a stopped run: takes in what still comes back, then cuts the rest, which is in doubt."""
@@ -337,7 +346,10 @@ class _Work:
         self._not_before = max(self._not_before, now + wait)
         if error.maybe_applied and not self._destination.repeatable:
             return
-        if len(parcel.rows) == 1 or parcel.failed + 1 < _HALVE_AFTER:
+        if error.code is Code.RATE_LIMITED:  # not the parcel's fault: whole and in its turn
+            parcel.not_before = now + wait
+            self._again.append(parcel)
+        elif len(parcel.rows) == 1 or parcel.failed + 1 < _HALVE_AFTER:
             self._once_more(parcel, wait)
         else:
             for half in parcel.halves():
@@ -373,22 +385,6 @@ class _Work:
     def _settle(self, pairs: list[tuple[LedgerRow, Outcome]]) -> None:
         self._ledger.settle(self._run, [(row.planned.seq, outcome) for row, outcome in pairs])
         self._report.settled(pairs)
-
-
-class _Waits:
-    """The waiter of one request: the control's, with the seconds waited summed up."""
-
-    def __init__(self, control: RunControl, clock: Callable[[], float]) -> None:
-        self._control = control
-        self._clock = clock
-        self.seconds = 0.0
-
-    def wait(self, seconds: float, why: WaitReason) -> None:
-        started = self._clock()
-        try:
-            self._control.wait(seconds, why)
-        finally:
-            self.seconds += self._clock() - started
 
 
 def _understood(outcomes: tuple[Outcome, ...], rows: int) -> tuple[Outcome, ...] | DestinationError:

@@ -132,7 +132,10 @@ class RunInfo:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many rows of a run are in each state, and of the accepted ones what they were. They add up to `total`."""
+    """How many rows of a run are in each state, and of the accepted ones what they were. They add up to `total`.
+
+    `unexplained` of the refused ones were refused without words, and not asked for their reasons yet.
+    """
 
     total: int
     by_state: Mapping[State, int]
@@ -140,6 +143,7 @@ class Counts:
     created: int = 0
     updated: int = 0
     hidden: int = 0
+    unexplained: int = 0
 
 
 class Ledger(Protocol):
@@ -194,7 +198,7 @@ class Ledger(Protocol):
     def count_request(self, run: int) -> None: ...
 
     def finish(self, run: int, seconds: float, *, complete: bool) -> None:
-        """The run ended; `complete` False = rows are left that `resume` would send."""
+        """The run ended; `complete` False = rows are left that `resume` would send, or ask the reasons of."""
         ...
 
     # looking --------------------------------------------------------------------------------------------------------
@@ -211,7 +215,8 @@ class Ledger(Protocol):
         ...
 
     def interrupted(self) -> RunInfo | None:
-        """The newest started run that is not going on now and has rows that `resume` would send."""
+        """The newest started run that is not going on now and has rows that `resume` would send, or ask the reasons
+        of."""
         ...
 
     def close(self) -> None: ...

@@ -19,6 +19,8 @@ from rentix_desktop.sync.progress import Forecast
 
 FAILED: Final = (State.REFUSED, State.BLOCKED)
 
+_OF_THE_ROW: Final = frozenset({ProblemCode.ROW_SHIFTED})
+"""What is not wrong with one field only, whichever field it is told of."""
 _FOUND_AGAIN: Final = frozenset({ProblemCode.KEY_MISSING, ProblemCode.ROW_TOO_BIG})
 """What the plan finds by itself, from the corrected record."""
 
@@ -61,7 +63,7 @@ def recheck(
         for problem in row.planned.problems
         if (problem.field, problem.code) not in before
         and problem.code not in _FOUND_AGAIN
-        and not _settled(problem, fields, catalogue)
+        and not _settled(problem, fields)
     )
     found = check(corrected(row.planned.record, fields, catalogue))
     columns = {problem.field: problem.column for problem in row.planned.problems}
@@ -142,7 +144,7 @@ def _fields(correction: Correction | None) -> Record:
     return correction.fields if correction else {}
 
 
-def _settled(problem: Problem, fields: Record, catalogue: Catalogue) -> bool:
+def _settled(problem: Problem, fields: Record) -> bool:
     """Whether a correction took a problem away that cannot be looked for again: one of its field, or of the whole row
     (cells shifted) where anything was corrected."""
-    return problem.field in fields if problem.field in catalogue.fields else bool(fields)
+    return bool(fields) if problem.code in _OF_THE_ROW else problem.field in fields

@@ -18,25 +18,30 @@ _RECENT: Final = 50
 
 
 class Report:
-    """Counts what the engine does and shows it to the listener. `to_send` rows are to be answered in this session."""
+    """Counts what the engine does and shows it to the listener.
+
+    `to_send` rows are to be answered in this session; `unexplained` were refused in an earlier one, and are asked for
+    their reasons.
+    """
 
     def __init__(
         self,
         run: int,
         to_send: int,
+        unexplained: int,
         per_minute: int | None,
         control: RunControl,
         listener: Listener | None,
         clock: Callable[[], float],
     ) -> None:
         self._run = run
-        self._to_send = to_send
+        self._to_send = to_send + unexplained
         self._control = control
         self._listener = listener
         self._clock = clock
         self._pace = Pace(per_minute, clock())
         self._accepted = 0
-        self._refused = 0
+        self._refused = unexplained
         self._flying = 0
         self._recent: deque[LedgerRow] = deque(maxlen=_RECENT)
         self._shown: float | None = None

@@ -113,6 +113,22 @@ class LedgerContract:
         assert states(ledger, run) == [State.READY, State.IN_DOUBT, State.REFUSED]
         assert [found.attempts for found in ledger.rows(run)] == [0, 1, 1]
 
+    def test_rows_refused_without_words_are_left_until_they_were_asked_for_them(self, ledger: Ledger) -> None:
+        run = started(ledger, row(0), row(1), row(2))
+        ledger.intend(run, [0, 1, 2])
+        ledger.settle(run, [(0, Refused(explain=True)), (1, Refused(explain=True)), (2, Refused(("no",)))])
+        assert ledger.counts(run).unexplained == 2
+        ledger.finish(run, 1, complete=False)
+        info = ledger.interrupted()
+        assert info is not None
+        assert info.id == run
+        ledger.start(run)
+        ledger.intend(run, [0, 1])
+        ledger.settle(run, [(0, Refused(("no",))), (1, Lost())])
+        ledger.finish(run, 1, complete=False)
+        assert ledger.counts(run).unexplained == 0
+        assert states(ledger, run) == [State.REFUSED, State.IN_DOUBT, State.REFUSED]
+
     def test_a_run_that_ended_has_rows_not_sent(self, ledger: Ledger) -> None:
         run = started(ledger, row(0), row(1))
         ledger.intend(run, [0])

@@ -155,6 +155,7 @@ class FakeLedger:
             became["created"],
             became["updated"],
             became["hidden"],
+            sum(row.unexplained for row in rows if row.state is State.REFUSED),
         )
 
     def rows(
@@ -179,7 +180,8 @@ class FakeLedger:
     def interrupted(self) -> RunInfo | None:
         for info in self.runs():
             this = self._runs[info.id]
-            if not this.going and not this.complete and not this.replaced and self.pending(info.id, -1, 1):
+            left = self.pending(info.id, -1, 1) or self.counts(info.id).unexplained
+            if not this.going and not this.complete and not this.replaced and left:
                 return info
         return None
 

@@ -10,7 +10,17 @@ import pytest
 
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.destination import Accepted, After, BatchLimits, Later, Lost, Outcome, Refused, WaitReason
+from rentix_desktop.sync.destination import (
+    Accepted,
+    After,
+    BatchLimits,
+    Later,
+    Lost,
+    Outcome,
+    Refused,
+    Waiter,
+    WaitReason,
+)
 from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Action, Ledger, State
 from rentix_desktop.sync.plan import PlanOptions
@@ -88,6 +98,35 @@ def test_a_row_that_stays_without_words_is_asked_once(ledger: Ledger) -> None:
     portal = FakeDestination(script=lambda r, _: tuple(Refused(explain=True) for _ in r.ids))
     summary = upload(ledger, portal, records(3))
     assert (summary.refused, summary.requests) == (3, 4)
+
+
+def test_reasons_that_were_not_asked_for_when_the_run_stopped_are_asked_for_when_it_goes_on(ledger: Ledger) -> None:
+    control = RunControl()
+
+    def stop_at_the_second_question(request: Request, number: int) -> tuple[Outcome, ...] | None:
+        if not request.alone:
+            return tuple(Refused(explain=True) for _ in request.ids)
+        if number == 2:
+            control.cancel()
+        return None
+
+    portal = FakeDestination(refuse=lambda o: None if o.external_id == "CN-4" else f"no {o.external_id}")
+    portal.script = stop_at_the_second_question
+    run = planned(ledger, portal, records(5)).run
+    summary = send(ledger, portal, run, control=control)
+    assert (summary.refused, summary.not_sent, summary.requests) == (5, 0, 3)
+    assert ledger.counts(run).unexplained == 3
+    interrupted = ledger.interrupted()
+    assert interrupted is not None
+    assert interrupted.id == run
+
+    seen: list[RunProgress] = []
+    summary = send(ledger, portal, run, listener=seen.append)
+    assert (summary.refused, summary.created, summary.requests) == (4, 1, 6)
+    assert [f.row.messages for f in failures(ledger, run)] == [(f"no CN-{n}",) for n in range(4)]
+    assert ledger.interrupted() is None
+    assert {(p.to_send, p.answered) for p in seen} == {(3, 3)}
+    assert (seen[-1].accepted, seen[-1].refused) == (1, 2)
 
 
 def test_a_batch_refused_whole_is_halved_to_the_culprit(ledger: Ledger) -> None:
@@ -215,6 +254,19 @@ def test_retry_after_is_obeyed(ledger: Ledger) -> None:
     assert any(p.waiting and p.waiting.why is WaitReason.RETRY_AFTER for p in seen)
 
 
+def test_too_many_requests_are_not_answered_with_more_of_them(ledger: Ledger) -> None:
+    """A full minute is not the fault of a batch: it neither goes in halves nor is it given up."""
+
+    def busy(request: Request, _: int) -> None:
+        if "CN-0" in request.ids and len(portal.requests) < 8:
+            raise failure(Code.RATE_LIMITED, retry_after=0.001)
+
+    portal = FakeDestination(script=busy)
+    summary = upload(ledger, portal, records(300))
+    assert (summary.created, summary.not_sent) == (300, 0)
+    assert {len(request.ids) for request in portal.requests} == {100}
+
+
 def test_one_row_the_service_breaks_on_does_not_cost_the_others(ledger: Ledger) -> None:
     def breaks(request: Request, _: int) -> tuple[Outcome, ...] | None:
         if "CN-5" in request.ids:
@@ -316,6 +368,28 @@ def test_stopping_interrupts_a_wait_for_the_limit_and_those_rows_are_ready_again
     assert not portal.requests
     assert ledger.counts(run).by_state == {State.NOT_SENT: 10}
     assert ledger.run(run).requests == 0
+
+
+def test_what_waits_for_the_limit_when_a_run_ends_is_not_sent_after_its_end(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rentix_desktop.sync.lanes.SLOW_SECONDS", 0.0)
+    control = RunControl()
+
+    def wait_or_fail(request: Request, waiter: Waiter) -> None:
+        if request.ids == ("CN-1",):
+            waiter.wait(60, WaitReason.RATE_LIMIT)
+        if request.ids == ("CN-2",):
+            until(lambda: control.waiting is not None)
+            raise failure(Code.KEY_INVALID, After.STOP)
+
+    portal = FakeDestination(limits=BatchLimits(1, 500_000, 17), before=wait_or_fail)
+    run = planned(ledger, portal, records(3)).run
+    before = time.monotonic()
+    summary = send(ledger, portal, run, control=control)
+    assert time.monotonic() - before < 5
+    assert (summary.created, summary.not_sent, summary.in_doubt) == (1, 2, 0)
+    assert [request.ids for request in portal.requests] == [("CN-0",)]
 
 
 def test_stopping_does_not_wait_for_a_stalled_server(ledger: Ledger) -> None:

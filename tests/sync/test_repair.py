@@ -68,7 +68,7 @@ def test_what_is_wrong_with_the_record_is_found_afresh_with_its_column() -> None
 
 
 def test_shifted_cells_are_believed_once_the_row_was_corrected() -> None:
-    row = failing(Problem("", ProblemCode.ROW_SHIFTED))
+    row = failing(Problem("externalId", ProblemCode.ROW_SHIFTED))  # as `read_row` says it
     assert recheck(row, None, CATALOGUE)
     assert recheck(row, Correction(0, {"announcementValue": 6}), CATALOGUE) == ()
 
