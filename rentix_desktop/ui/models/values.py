@@ -27,7 +27,7 @@ from rentix_desktop.ui.widgets.choosing import (
     options_model,
 )
 from rentix_desktop.ui.widgets.faces import FACE, Face
-from rentix_desktop.ui.wizard.understanding import Understanding, asks, unknown
+from rentix_desktop.ui.wizard.understanding import Understanding, asks, shown_values, unknown
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
@@ -64,7 +64,7 @@ class ValuesModel(QAbstractTableModel):
         self._values: dict[_Place, ValueSuggestion] = {}
 
     def show_values(self, known: Understanding | None) -> None:
-        values = known.suggestion.values if known else ()
+        values = shown_values(known) if known else ()
         by_place = {_place(value): value for value in values}
         anew = by_place.keys() != self._values.keys() or not self._rows
         if anew:

@@ -62,6 +62,8 @@ MEANS: Final = 1
 SURE: Final = 2
 _COMBO: Final = 32
 _PAD: Final = 12
+_NARROW: Final = 600
+"""Under this width the last column, the reasons, is left out; they are told elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +105,26 @@ def options_model(groups: list[tuple[str, list[tuple[str, str]]]]) -> QStandardI
 
 
 class Chooser(QComboBox):
-    """The combo of a cell: open from the start, gone once something was chosen or Escape was pressed."""
+    """The combo of a cell: open from the start, gone once something was chosen or the list was left."""
 
-    chosen = Signal()
-    left = Signal()
+    closed = Signal(bool)  # whether something was chosen
     _opening = Signal()
+    _hidden = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._told = False
         self.setMaxVisibleItems(14)
         self._opening.connect(self._on_opening, Qt.ConnectionType.QueuedConnection)
+        self._hidden.connect(self._on_hidden, Qt.ConnectionType.QueuedConnection)
         self.activated.connect(self._on_activated)
+        self.view().window().installEventFilter(self)  # the list is left by Escape, or by a click elsewhere
         self._opening.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Hide:
+            self._hidden.emit()  # queued: what was chosen is told first
+        return super().eventFilter(watched, event)
 
     @Slot()
     def _on_opening(self) -> None:
@@ -123,7 +133,16 @@ class Chooser(QComboBox):
 
     @Slot()
     def _on_activated(self) -> None:
-        self.chosen.emit()
+        self._tell(chosen=True)
+
+    @Slot()
+    def _on_hidden(self) -> None:
+        self._tell(chosen=False)
+
+    def _tell(self, *, chosen: bool) -> None:
+        if not self._told:
+            self._told = True
+            self.closed.emit(chosen)
 
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
         widest = self.view().sizeHintForColumn(0) + 48
@@ -210,7 +229,7 @@ class ChoosingDelegate(FaceDelegate):
         made.setModel(self._options_of(index))
         made.setCurrentIndex(made.findData(index.data(VALUE)))
         made.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
-        made.chosen.connect(self._on_chosen)
+        made.closed.connect(self._on_closed)
         return made
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802 - Qt's name
@@ -230,11 +249,12 @@ class ChoosingDelegate(FaceDelegate):
             return False  # the popup takes the focus; the combo is closed by a choice or by Escape
         return super().eventFilter(editor, event)
 
-    @Slot()
-    def _on_chosen(self) -> None:
+    @Slot(bool)
+    def _on_closed(self, chosen: bool) -> None:
         editor = self.sender()
-        if isinstance(editor, QWidget):
-            self.commitData.emit(editor)
+        if isinstance(editor, QWidget) and editor.isVisible():  # else the table was filled anew meanwhile
+            if chosen:
+                self.commitData.emit(editor)
             self.closeEditor.emit(editor)
 
 
@@ -250,6 +270,8 @@ def confirm_box(cell: QRect) -> QRect:
 
 class ChoosingTable(QTableView):
     confirm_pressed = Signal(int)  # the row
+    fitted = Signal()  # the columns got other widths
+    moved = Signal()  # another row is the current one
 
     def __init__(
         self,
@@ -291,26 +313,42 @@ class ChoosingTable(QTableView):
         model = self.model()
         if self._by_person or not model.rowCount():
             return
+        last = model.columnCount() - 1
+        narrow = self.viewport().width() < _NARROW
+        self.setColumnHidden(last, narrow)
         delegate, option = self.itemDelegate(), QStyleOptionViewItem()
         chips = (
             delegate.sizeHint(option, model.index(line, SURE)).width() for line in range(min(400, model.rowCount()))
         )
         sure = max(chips) + 8
         left = max(300, self.viewport().width() - sure)
-        for section, width in ((0, left * 28 // 100), (MEANS, min(280, max(180, left * 37 // 100))), (SURE, sure)):
+        means = left * 55 // 100 if narrow else min(280, left * 40 // 100)
+        for section, width in ((0, left - means if narrow else left * 27 // 100), (MEANS, means), (SURE, sure)):
             self.setColumnWidth(section, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self.fit_sections()
+        self.fitted.emit()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's name
+        super().currentChanged(current, previous)
+        self.moved.emit()
 
     @Slot()
     def _on_section_resized(self) -> None:
         if QApplication.mouseButtons() & Qt.MouseButton.LeftButton and self.horizontalHeader().underMouse():
             self._by_person = True
 
+    @property
+    def narrow(self) -> bool:
+        """Whether the last column was left out."""
+        return self.isColumnHidden(self.model().columnCount() - 1)
+
     def choose(self, row: int) -> None:
         """Opens the combo of a row."""
+        if self.state() is QAbstractItemView.State.EditingState:
+            return
         index = self.model().index(row, MEANS)
         if index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.setCurrentIndex(index)

@@ -25,7 +25,7 @@ _KIND: Final = "propertySecondaryType"
 _TYPE: Final = "propertyType"
 _DESCRIPTION: Final = "announcementDescription"
 _SIGNS: Final[Mapping[str, str]] = {"EUR": "€", "USD": "$", "MDL": "MDL"}
-_LONGEST: Final = 140
+_LONGEST: Final = 110
 _PHOTO: Final = 84
 _MOST_PROBLEMS: Final = 4
 

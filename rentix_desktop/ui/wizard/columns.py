@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from rentix_desktop.sync.ports import LayoutStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.columns import ColumnsModel, target_options
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Tone, button, label, row, scrolled
+from rentix_desktop.ui.widgets.basics import ElidedLabel, Tone, button, row, scrolled
 from rentix_desktop.ui.widgets.choosing import MEANS, ChoosingTable
 from rentix_desktop.ui.widgets.constants import ConstantsCard, LayoutNameCard
 from rentix_desktop.ui.widgets.listing_code import ListingCodeCard
@@ -46,7 +46,7 @@ class ColumnsPage(Page):
         self._model = ColumnsModel(tr)
         self._table = ChoosingTable("columnsTable", tr("The columns of your file"), desk.tokens, self._options_of, _ROW)
         self._table.setModel(self._model)
-        self._model.chosen.connect(self._on_chosen)
+        self._model.chosen.connect(self._on_chosen, Qt.ConnectionType.QueuedConnection)  # after the combo is closed
         self._table.confirm_pressed.connect(self._on_confirmed)
         self._preview = PreviewCard(desk)
         self._preview.row_pressed.connect(self._on_preview_row)
@@ -71,7 +71,7 @@ class ColumnsPage(Page):
     def _build(self) -> QWidget:
         right = QVBoxLayout()
         right.setSpacing(SIZES.block)
-        for card in (self._preview, self._code, self._constants, self._name):
+        for card in (self._code, self._preview, self._constants, self._name):
             right.addWidget(card)
         right.addStretch(1)
         area = scrolled(right)
@@ -88,11 +88,15 @@ class ColumnsPage(Page):
         tr = self._tr
         self._apart = button(tr("Photo columns one by one"), "photosApartButton", look="link")
         self._apart.clicked.connect(self._on_apart)
-        keys = label(tr("Enter: choose · Space: it is right"), kind="caption")
+        self._hint = ElidedLabel()
+        self._hint.setObjectName("columnHint")
+        self._hint.setProperty("kind", "caption")
+        self._table.moved.connect(self._show_hint)
+        self._table.fitted.connect(self._show_hint)
         left = QVBoxLayout()
         left.setSpacing(4)
         left.addWidget(self._table, 1)
-        left.addLayout(row(keys, None, self._apart))
+        left.addLayout(row(self._hint, self._apart))
         return left
 
     def _options_of(self, _index: Index) -> QStandardItemModel:
@@ -225,6 +229,7 @@ class ColumnsPage(Page):
             self._facts = None
             self._notice(known)
         self._model.show_columns(known)
+        self._show_hint()
         self._views.setCurrentIndex(1)
         if anew:
             self._table.fit_sections()
@@ -257,6 +262,15 @@ class ColumnsPage(Page):
         if key and not understanding.key_is_whole(known) and (self._facts is None or self._facts.key != key):
             table = known.table
             self.run("count-codes", lambda task: understanding.key_facts(task, table, key), self._on_counted)
+
+    @Slot()
+    def _show_hint(self) -> None:
+        """How the keyboard works; in a narrow window, why the column was taken for this."""
+        line = self._table.currentIndex().row()
+        if self._table.narrow and line >= 0:
+            self._hint.setText(self._model.why(self._model.entry(line)))
+        else:
+            self._hint.setText(self._tr("Enter: choose · Space: it is right"))
 
     @Slot(object)
     def _on_counted(self, facts: KeyFacts) -> None:

@@ -303,13 +303,36 @@ def values_in_doubt(known: Understanding) -> int:
     return sum(asks(value) for value in known.suggestion.values)
 
 
+def shown_values(known: Understanding) -> tuple[ValueSuggestion, ...]:
+    """What is listed: all but what only follows from another value of the same text (apartment → home)."""
+    columns = {column.target for column in known.suggestion.columns}
+    said = {(value.field, fold(value.value)): value.target for value in known.suggestion.values}
+    follows = {derived.field: derived for derived in known.catalogue.derived if derived.field not in columns}
+
+    def is_plain(value: ValueSuggestion) -> bool:
+        derived = follows.get(value.field)
+        source = said.get((derived.source, fold(value.value))) if derived is not None else None
+        return derived is not None and source is not None and derived.table.get(source) == value.target
+
+    return tuple(value for value in known.suggestion.values if not is_plain(value))
+
+
 def with_values_of(
     known: Understanding, values: Sequence[ValueSuggestion], target_of: Callable[[ValueSuggestion], str | None]
 ) -> Understanding:
-    """Each of these texts means what `target_of` says (None = the field is left empty), by the person's word."""
-    suggestion = known.suggestion
+    """Each of these texts means what `target_of` says (None = the field is left empty), by the person's word.
+
+    What the text said of a field that follows from this one follows the decision.
+    """
+    suggestion, catalogue = known.suggestion, known.catalogue
+    columns = {column.target for column in suggestion.columns}
     for value in values:
-        suggestion = with_value(suggestion, value.field, value.value, target_of(value), known.catalogue)
+        target = target_of(value)
+        suggestion = with_value(suggestion, value.field, value.value, target, catalogue)
+        for derived in catalogue.derived:
+            follows = derived.table.get(target) if target is not None and derived.source == value.field else None
+            if follows is not None and derived.field not in columns and derived.field in catalogue.fields:
+                suggestion = with_value(suggestion, derived.field, value.value, follows, catalogue)
     return replace(known, suggestion=suggestion)
 
 

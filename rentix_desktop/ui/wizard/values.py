@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -37,7 +37,7 @@ class ValuesPage(Page):
         self._options: dict[str, QStandardItemModel] = {}
         tr = desk.tr
         self._model = ValuesModel(tr)
-        self._model.chosen.connect(self._on_chosen)
+        self._model.chosen.connect(self._on_chosen, Qt.ConnectionType.QueuedConnection)  # after the combo is closed
         self._table = ChoosingTable("valuesTable", tr("The values in your file"), desk.tokens, self._options_of, _ROW)
         self._table.setModel(self._model)
         self._table.confirm_pressed.connect(self._on_confirmed)
@@ -76,7 +76,7 @@ class ValuesPage(Page):
         tr, known = self._tr, self._known
         if known is None or not known.suggestion.values:
             return ""
-        values = known.suggestion.values
+        values = understanding.shown_values(known)
         open_ones = understanding.values_in_doubt(known)
         clear = tr.number(len(values) - open_ones)
         said = tr.plural("{known} of {n} value is clear.", "{known} of {n} values are clear.", len(values), known=clear)
