@@ -131,7 +131,7 @@ class _Work:
         patience: float,
         clock: Callable[[], float],
     ) -> None:
-        self.stopped: AppError | None = None
+        self.stopped: AppError | None = None  # the first reason counts
         self.limit_reached = False
         self._ledger = ledger
         self._destination = destination
@@ -332,7 +332,7 @@ class _Work:
         else:
             self._ledger.withdraw(self._run, parcel.seqs)
         if error.after is After.STOP:
-            self.stopped = error
+            self.stopped = self.stopped or error
             return
         now = self._clock()
         self._lanes.failed()
@@ -341,7 +341,7 @@ class _Work:
         if error.retry_after is not None and not self._outage.down:
             self._why = WaitReason.RETRY_AFTER
         if self._outage.over(now):
-            self.stopped = AppError(error.code, Cause.UNREACHABLE, detail=error.detail, **error.params)
+            self.stopped = self.stopped or AppError(error.code, Cause.UNREACHABLE, detail=error.detail, **error.params)
             return
         self._not_before = max(self._not_before, now + wait)
         if error.maybe_applied and not self._destination.repeatable:

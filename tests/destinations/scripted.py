@@ -59,8 +59,11 @@ class ScriptedServer:
 
 
 @contextlib.contextmanager
-def scripted(script: Script | bytes | None, tls: tuple[Path, Path] | None = None) -> Iterator[ScriptedServer]:
-    """Serves one connection after the other; `tls` is (certificate, key)."""
+def scripted(
+    script: Script | bytes | None, tls: tuple[Path, Path] | None = None, *, hold: bool = False
+) -> Iterator[ScriptedServer]:
+    """Serves one connection after the other; `tls` is (certificate, key), `hold` keeps connections open after what was
+    said."""
     context: ssl.SSLContext | None = None
     if tls is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -80,10 +83,10 @@ def scripted(script: Script | bytes | None, tls: tuple[Path, Path] | None = None
                     return
                 server.asked.append(asked)
                 said = script(asked) if callable(script) else script
-                if said is None:
-                    stopped.wait(30)
-                else:
+                if said is not None:
                     connection.sendall(said)
+                if said is None or hold:
+                    stopped.wait(30)
 
     def accept() -> None:
         while True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 import traceback
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -252,6 +253,30 @@ def test_a_certificate_of_another_host(connected: Connect, certificate: tuple[Pa
         connected(server.address.replace("127.0.0.1", "localhost"), ca_file=certificate[0]).verify()
     assert caught.value.code is Code.TLS_FAILED
     assert server.asked == []
+
+
+def test_a_line_that_breaks_under_tls_is_not_a_matter_of_certificates(
+    connected: Connect, certificate: tuple[Path, Path]
+) -> None:
+    """A run goes on after it: only a greeting that fails stops it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def break_off() -> None:
+            plain, _ = listener.accept()
+            encrypted = context.wrap_socket(plain, server_side=True)
+            encrypted.recv(65536)
+            with socket.socket(fileno=encrypted.detach()) as raw:
+                raw.sendall(b"\x17\x03\x03\x00\x20" + bytes(32))
+
+        thread = threading.Thread(target=break_off)
+        thread.start()
+        destination = connected(f"https://127.0.0.1:{listener.getsockname()[1]}/api/v1", ca_file=certificate[0])
+        with pytest.raises(DestinationError) as caught:
+            destination.verify()
+        thread.join()
+    assert (caught.value.code, caught.value.after) == (Code.UNREACHABLE, After.RETRY)
 
 
 def test_no_tls_where_it_should_be(connected: Connect) -> None:

@@ -18,6 +18,7 @@ from rentix_desktop.destinations.rentix.errors import Answer, Call, error_of_net
 from rentix_desktop.destinations.rentix.key import ApiKey
 from rentix_desktop.destinations.rentix.limiter import Limiter
 from rentix_desktop.destinations.rentix.rate_headers import read_rate_headers
+from rentix_desktop.destinations.rentix.sockets import OpenSockets
 from rentix_desktop.destinations.rentix.words import NotJsonError, parse_json
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.destination import After, DestinationError, Waiter
@@ -43,6 +44,7 @@ class Client:
         self._ca_file = ca_file
         self._lock: Final = threading.Lock()
         self._http: httpx.Client | None = None
+        self._sockets: Final = OpenSockets()
         self.host: Final = host_of(base_url)
 
     def request(
@@ -60,6 +62,10 @@ class Client:
             raise answer
         return answer
 
+    def interrupt(self) -> None:
+        """What is on its way fails at once, as a connection that breaks; a later request makes a new one."""
+        self._sockets.cut()
+
     def close(self) -> None:
         with self._lock:
             if self._http is not None:
@@ -75,12 +81,15 @@ class Client:
         if body is not None:
             headers.append(("Content-Type", "application/json"))
         answering = False
+        watch = {"trace": self._sockets.trace}
         try:
-            with http.stream(method, self._base_url + path, content=body, headers=headers) as response:
+            with http.stream(
+                method, self._base_url + path, content=body, headers=headers, extensions=watch
+            ) as response:
                 answering = True
                 news = read_rate_headers({name.lower(): value for name, value in response.headers.items()}, time.time())
                 self._limiter.heard(news, bulk=bulk, too_many=response.status_code == 429)
-                raw = self._body_of(response)
+                raw = self._key.hidden_in_answer(self._body_of(response))
         except (httpx.HTTPError, OSError) as error:
             failure = error_of_network(error, call, self.host, answering=answering)
         except (httpx.InvalidURL, ValueError) as error:  # an address or a header that httpx cannot write
@@ -94,7 +103,7 @@ class Client:
         except _TooBigError:
             return unreadable(call, self.host, f"over {LARGEST_ANSWER} bytes")
         else:
-            location = _host_in(response.headers.get("location", ""))
+            location = _host_in(self._key.hidden_in(response.headers.get("location", "")))
             wait = news.reset_in if news.retry_after is None and response.status_code == 429 else news.retry_after
             return _answer(response.status_code, raw, location, wait)
         failure.detail = self._key.hidden_in(failure.detail)

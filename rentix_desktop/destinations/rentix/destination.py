@@ -157,6 +157,10 @@ class RentixDestination:
             return bulk.refused(failure.messages)
         raise failure
 
+    def interrupt(self) -> None:
+        """See `sync.destination.Interruptible`."""
+        self._client.interrupt()
+
     def close(self) -> None:
         self._client.close()
 

@@ -174,7 +174,8 @@ def _network_code(error: BaseException) -> Code:
     import httpx
 
     roots = tuple(_causes(error))
-    if any(isinstance(root, ssl.SSLError) for root in roots):
+    # Once the connection stands, what TLS complains of is a broken line, and so is a line that ends in the greeting.
+    if isinstance(error, (httpx.ConnectError, httpx.ProxyError)) and any(map(_refused_by_tls, roots)):
         return Code.TLS_FAILED
     if any(isinstance(root, socket.gaierror) for root in roots):
         return Code.HOST_UNKNOWN
@@ -183,6 +184,10 @@ def _network_code(error: BaseException) -> Code:
     if isinstance(error, httpx.UnsupportedProtocol):
         return Code.ADDRESS_INVALID
     return Code.UNREACHABLE
+
+
+def _refused_by_tls(root: BaseException) -> bool:
+    return isinstance(root, ssl.SSLError) and not isinstance(root, (ssl.SSLEOFError, ssl.SSLZeroReturnError))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

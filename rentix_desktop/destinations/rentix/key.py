@@ -8,6 +8,7 @@ from rentix_desktop.errors import AppError, Cause, Code
 
 _SCHEME: Final = "ApiKey"
 _LONGEST: Final = 4096
+_SHORTEST: Final = 8
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -38,6 +39,13 @@ class ApiKey:
     def hidden_in(self, text: str) -> str:
         """`text` without the key, should it hold it."""
         return text.replace(self._text, "•••")
+
+    def hidden_in_answer(self, raw: bytes) -> bytes:
+        """An answer without the key, should the service send it back: its words are shown, exported and kept on disk.
+
+        A key too short to be one is left: taking it out could change what the answer says.
+        """
+        return raw if len(self._text) < _SHORTEST else raw.replace(self._text.encode("ascii"), b"***")
 
     def __repr__(self) -> str:
         return "ApiKey(hidden)"

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+)
 from pydantic.functional_validators import WrapValidator
 
 
@@ -31,6 +39,8 @@ def _id_text(value: Any) -> Any:
 Doubtful = WrapValidator(_or_none)
 Text = Annotated[str | None, Doubtful]
 Flag = Annotated[bool | None, Doubtful]
+Verdict = Annotated[StrictBool | None, Doubtful]
+"""Only true is yes: a text or a number in its place is no answer, and the row stays in doubt."""
 Count = Annotated[int | None, Doubtful]
 Id = Annotated[str, BeforeValidator(_id_text), Field(min_length=1)]
 MaybeId = Annotated[Id | None, Doubtful]
@@ -85,7 +95,7 @@ class UpsertAnswer(Listing):
 class BulkItem(Listing):
     """One of the `results`. Only `externalId`, `success` and `error` are documented, the last in two forms."""
 
-    success: Flag = None
+    success: Verdict = None
     error: Any = None
     errors: Any = None
     message: Any = None
