@@ -20,6 +20,8 @@ from typing import IO, Final
 
 MAX_CELLS: Final = 20_000_000
 """Rows times columns that a sheet may span."""
+MAX_ROWS: Final = 1_048_576
+"""Rows that Excel itself can have. A sheet whose cells do not say where they stand can hold any number in few bytes."""
 
 SPANS_TOO_FAR: Final = 74
 """Exit code of a child whose guard found cells too far away while the reader was at work on their sheet."""
@@ -50,7 +52,7 @@ class SheetFacts:
 
     @property
     def too_big(self) -> bool:
-        return self.rows * self.columns > MAX_CELLS
+        return self.rows > MAX_ROWS or self.rows * self.columns > MAX_CELLS
 
 
 class Guard:
@@ -100,7 +102,7 @@ def sheet_facts(path: Path) -> Iterator[tuple[str, SheetFacts]]:
 
 def scan_sheet(stream: IO[bytes]) -> SheetFacts:
     """One sheet's XML, unpacked chunk by chunk and cut at the ends of rows, so that no cell falls into two pieces."""
-    rows = columns = errors = no_value = 0
+    rows = columns = errors = no_value = ended = 0
     rest = b""
     while chunk := stream.read(_CHUNK):
         chunk = rest + chunk
@@ -114,6 +116,10 @@ def scan_sheet(stream: IO[bytes]) -> SheetFacts:
         errors += piece.count(_ERROR)
         no_value += _count_no_value(piece)
         rows, columns = _furthest(piece, rows, columns)
+        ended += piece.count(_ROW_END)
+        rows = max(rows, ended)
+        if ended > MAX_ROWS:
+            break  # whatever else stands there, nobody will read it
     rows, columns = _furthest(rest, rows, columns)
     return SheetFacts(rows, columns, errors + rest.count(_ERROR), no_value + _count_no_value(rest))
 

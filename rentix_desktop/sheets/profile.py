@@ -25,6 +25,7 @@ class ColumnProfile:
     `distinct` counts the texts, the most frequent first. Where there are more than the limit, `complete` is False and
     only the texts met before the limit was reached are in it, with their counts up to there. `samples` are the first
     different texts, in the order of the file. `unique`: no text stands there twice (compared over the whole column).
+    `links` are the first different web addresses behind its cells.
     """
 
     index: int
@@ -34,6 +35,7 @@ class ColumnProfile:
     complete: bool
     samples: tuple[str, ...]
     unique: bool
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from rentix_desktop.errors import Param
 
@@ -23,6 +23,8 @@ class Format(StrEnum):
     XLSB = "xlsb"
     ODS = "ods"
     TEXT = "text"
+    HTML = "html"  # a page with a table, as many systems export under the name .xls
+    XML = "xml"  # a spreadsheet of Excel 2003 as one XML file
 
 
 class NoticeCode(StrEnum):
@@ -38,6 +40,12 @@ class NoticeCode(StrEnum):
     NO_HEADER = "no_header"
     NUL_BYTES = "nul_bytes"
     MANY_COLUMNS = "many_columns"  # params count, limit
+    SECTION_ROWS = "section_rows"  # params count: titles between the rows, carried into the rows beneath them
+    TOTAL_ROWS = "total_rows"  # params count: totals and repeated headers, left out
+    ROWS_SHIFTED = "rows_shifted"  # params count, row: cells that do not stand under their headers; row = the first
+    QUOTE_OPEN = "quote_open"  # params count: quotes opened and never closed, taken as they stand
+    DISGUISED = "disguised"  # a page or an XML file under the name of a workbook: only its texts are there
+    LINKS_LEFT_OUT = "links_left_out"  # params limit: hyperlinks beyond the limit were not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +70,22 @@ class SheetInfo:
     hidden: bool = False
 
 
+SECTION: Final = "#section"
+"""Header of the columns that no file has: the titles between the rows ("ETAJ 1"), carried into the rows beneath."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableInfo:
     """What is known of a table once it was read to its end.
 
-    `header_row` counts from 0 in the sheet, None = no header. `header` has one text per column (possibly empty, made
-    unique nowhere). `rows` counts the records after the header, empty ones not counted. `head` holds the first 100
+    `header_row` counts from 0 in the sheet, None = no header; of a header of two rows it is the lower one. `header` has
+    one text per column (possibly empty, made unique nowhere). `rows` counts the records after the header: neither empty
+    rows nor titles between the rows, totals and repeated headers (`left_out` counts these). `head` holds the first 100
     rows of the sheet as they are, header and titles included.
+
+    The last `section_columns` of `header` are not in the file: each is named SECTION and holds the title that a record
+    stands under, a column a level. `link_columns` are the columns where hyperlinks stand behind the cells.
+    `complete` is False in what is shown while the file is still read: then `rows` counts those of the head alone.
     """
 
     path: Path
@@ -82,18 +99,28 @@ class TableInfo:
     rows: int
     head: tuple[tuple[Cell, ...], ...]
     notices: tuple[Notice, ...] = ()
+    header_rows: int = 1
+    section_columns: int = 0
+    link_columns: tuple[int, ...] = ()
+    left_out: int = 0
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One record: `row` from 0 after the header (empty ones not counted), `sheet_row` as Excel numbers it (from 1).
+    """One record: `row` from 0 after the header (empty ones not counted, titles between the rows and other rows that
+    are left out counted), `sheet_row` as Excel numbers it (from 1).
 
-    `cells` is as wide as the header, or wider where the row has more cells than the header.
+    `cells` is as wide as the header, the titles it stands under last, or wider where the row has more cells than the
+    header. `shifted`: its cells do not stand under their headers, so that nothing of it can be believed. `links` are
+    the web addresses behind its cells, by column; None where there are none.
     """
 
     row: int
     sheet_row: int
     cells: tuple[Cell, ...]
+    shifted: bool = False
+    links: Mapping[int, str] | None = None
 
 
 class Table(Protocol):
@@ -103,7 +130,8 @@ class Table(Protocol):
     def info(self) -> TableInfo: ...
 
     def records(self, start: int = 0, stop: int | None = None) -> Iterator[SheetRow]:
-        """The records [start, stop), streamed from the spool."""
+        """The records whose `row` is in [start, stop), streamed from the spool; rows that are no records are left
+        out, so that the numbers may have gaps."""
         ...
 
     def with_header(self, header_row: int | None) -> Table:
@@ -117,6 +145,12 @@ class Progress(Protocol):
     """Told now and then how far a long reading got; returning False asks it to stop."""
 
     def __call__(self, done_rows: int, fraction: float | None) -> bool: ...
+
+
+class Early(Protocol):
+    """Told once, early, what the first rows look like: a `TableInfo` that is not `complete`, to be shown meanwhile."""
+
+    def __call__(self, info: TableInfo) -> None: ...
 
 
 def column_names(header: Sequence[str]) -> tuple[str, ...]:

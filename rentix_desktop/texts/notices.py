@@ -32,6 +32,26 @@ ENTRIES: Final[Mapping[NoticeCode, Message]] = {
     NoticeCode.NO_HEADER: mark("No header row was found; the columns are named by number."),
     NoticeCode.NUL_BYTES: mark("The file has empty characters in it, which were left out. Look at the first rows."),
     NoticeCode.MANY_COLUMNS: mark("The sheet has {count} columns; only the first {limit} are shown."),
+    NoticeCode.SECTION_ROWS: mark_plural(
+        "{n} row is a title between the rows. It is no listing; it became a column of its own for the rows below it.",
+        "{n} rows are titles between the rows. They are no listings; they became a column for the rows below them.",
+    ),
+    NoticeCode.TOTAL_ROWS: mark_plural(
+        "{n} row with totals or with the header again was left out.",
+        "{n} rows with totals or with the header again were left out.",
+    ),
+    NoticeCode.ROWS_SHIFTED: mark_plural(
+        "In {n} row the values do not stand under their columns (line {row}). It will not be sent.",
+        "In {n} rows the values do not stand under their columns (the first is line {row}). They will not be sent.",
+    ),
+    NoticeCode.QUOTE_OPEN: mark_plural(
+        "A quotation mark is opened and never closed in {n} place. The lines after it were read one by one.",
+        "Quotation marks are opened and never closed in {n} places. The lines after them were read one by one.",
+    ),
+    NoticeCode.DISGUISED: mark(
+        "This is not a real Excel file, though its name says so: only its texts could be read. Look at the first rows."
+    ),
+    NoticeCode.LINKS_LEFT_OUT: mark("The sheet has too many links: only the first {limit} were read."),
 }
 
 
