@@ -12,7 +12,15 @@ from urllib.parse import urlsplit
 from rentix_desktop.cli.context import Context
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.destination import Account, After, Destination, DestinationError, WaitReason
+from rentix_desktop.sync.destination import (
+    Account,
+    After,
+    Cancelled,
+    Destination,
+    DestinationError,
+    Interruptible,
+    WaitReason,
+)
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.ports import PRODUCTION, Settings
 
@@ -85,6 +93,8 @@ def _verified(context: Context, destination: Destination, wait: float) -> Accoun
             try:
                 return destination.verify()
             except DestinationError as error:
+                if control.cancelled:
+                    raise Cancelled from None
                 if error.after is not After.RETRY or left <= 0:
                     raise
                 pause = min(left, error.retry_after or _LOOK_AGAIN)
@@ -92,7 +102,15 @@ def _verified(context: Context, destination: Destination, wait: float) -> Accoun
                 control.wait(pause, WaitReason.SERVICE_DOWN)
                 left -= pause
 
-    return context.stopping.work(control, verify)
+    def cut() -> None:
+        if control.cancelled and isinstance(destination, Interruptible):
+            destination.interrupt()
+
+    unwatch = control.watch(cut)
+    try:
+        return context.stopping.work(control, verify)
+    finally:
+        unwatch()
 
 
 def _remember(context: Context, account: Account) -> None:

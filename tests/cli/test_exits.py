@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,6 +28,8 @@ from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.ports import Settings
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.summary import NOTHING
+from tests.cli.console import Console
+from tests.destinations.scripted import scripted
 
 
 @pytest.mark.parametrize(
@@ -128,3 +131,16 @@ def test_what_the_work_raises_comes_out() -> None:
 
     with pytest.raises(AppError):
         Stopping().work(RunControl(), fails)
+
+
+@pytest.mark.parametrize("command", ["agency", "resume"])
+def test_a_server_that_says_nothing_does_not_keep_a_command_from_ending(tmp_path: Path, command: str) -> None:
+    with scripted(None) as server:
+        process = Console(tmp_path, server.address, "any-key-0123456789").start(command)
+        with process:
+            while not server.asked:
+                assert process.poll() is None
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=20)  # and not the minute that an answer may take
+    assert process.returncode == 130
