@@ -57,7 +57,7 @@ class Clerk:
 
     def at(self, step: Step) -> None:
         """Waits until the page of this step is there and has nothing more to work out."""
-        self.wait(lambda: self.window.session.flow.step is step, f"at {step}")
+        self.wait(lambda: self.window.session.flow.step is step and self.window.page.STEP is step, f"at {step}")
         if step is not Step.UPLOAD:
             self.settled()
 

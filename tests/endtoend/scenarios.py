@@ -6,6 +6,7 @@ import json
 import sys
 import urllib.request
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
@@ -125,19 +126,25 @@ def decide_values(clerk: Clerk) -> None:
     clerk.at(Step.VALUES)
     clerk.picture("4-values")
     clerk.go_to("valuesTable")
-    flow = clerk.window.session.flow
-    while (left := flow.values_in_doubt or 0) > 0:
+    while (left := _undecided(clerk)) > 0:
         clerk.key(Qt.Key.Key_Space)
-        if clerk.window.session.flow.values_in_doubt == left:
+        if _undecided(clerk) == left:
             clerk.key(Qt.Key.Key_Return)
             clerk.wait(QApplication.activePopupWidget, "a list to choose from")
             clerk.picture("4-values-choice")
             clerk.key(Qt.Key.Key_End)
             clerk.key(Qt.Key.Key_Return)
-        flow = clerk.window.session.flow
-        assert (flow.values_in_doubt or 0) < left, "nothing was decided"
+            clerk.wait(partial(_fewer, clerk, left), "a value decided")
     clerk.picture("4-values-decided")
     clerk.press("nextButton")
+
+
+def _undecided(clerk: Clerk) -> int:
+    return clerk.window.session.flow.values_in_doubt or 0
+
+
+def _fewer(clerk: Clerk, left: int) -> bool:
+    return _undecided(clerk) < left
 
 
 def send_trial(clerk: Clerk) -> Summary:
