@@ -28,9 +28,14 @@ CREATE TABLE IF NOT EXISTS closed (
     base_url TEXT NOT NULL, pool TEXT NOT NULL, wall REAL NOT NULL, mono REAL NOT NULL, seconds REAL NOT NULL,
     PRIMARY KEY (base_url, pool)
 );
+CREATE TABLE IF NOT EXISTS told (base_url TEXT NOT NULL, pool TEXT NOT NULL, most INTEGER NOT NULL,
+    PRIMARY KEY (base_url, pool)
+);
 """
 
 
+_NO_LIMIT: Final = 1_000_000
+"""Of more requests a minute than this nobody need be told; a header may say any number."""
 _PATIENCE: Final = 30.0
 """Seconds another process may hold the file; it holds it for a millisecond."""
 
@@ -80,6 +85,14 @@ class RequestTimes:
                     (base_url, window, now.wall, now.mono, seconds),
                 )
 
+    def told(self, base_url: str, window: str, limit: int) -> None:
+        """The service's own number for this window. The lowest one told holds while requests count there."""
+        with self._writing() as database:
+            database.execute(
+                "INSERT INTO told VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET most = min(most, excluded.most)",
+                (base_url, window, min(limit, _NO_LIMIT)),
+            )
+
     def close(self) -> None:
         with self._lock:
             if self._database is not None:
@@ -88,6 +101,8 @@ class RequestTimes:
 
     def _wait(self, database: sqlite3.Connection, base_url: str, pool: str, limit: int, now: _Now) -> float:
         closed = self._closed(database, base_url, pool, now)
+        told = database.execute("SELECT most FROM told WHERE base_url = ? AND pool = ?", (base_url, pool)).fetchone()
+        limit = limit if told is None else min(limit, told[0])
         rows = database.execute("SELECT wall, mono FROM sent WHERE base_url = ? AND pool = ?", (base_url, pool))
         ages = sorted(now.age(wall, mono) for wall, mono in rows)
         if len(ages) < limit:
@@ -109,6 +124,10 @@ class RequestTimes:
         ahead = [(now.wall, now.mono, rowid) for rowid, wall, mono in rows if wall > now.wall and mono > now.mono]
         database.executemany("DELETE FROM sent WHERE rowid = ?", old)
         database.executemany("UPDATE sent SET wall = ?, mono = ? WHERE rowid = ?", ahead)
+        database.execute(
+            "DELETE FROM told WHERE base_url = ?1 AND pool NOT IN (SELECT pool FROM sent WHERE base_url = ?1)",
+            (base_url,),
+        )
         database.execute(
             "UPDATE closed SET wall = ?, mono = ? WHERE base_url = ? AND wall > ? AND mono > ?",
             (now.wall, now.mono, base_url, now.wall, now.mono),

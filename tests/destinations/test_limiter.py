@@ -61,13 +61,26 @@ def test_bulk_requests_count_among_all_and_others_not_among_bulk() -> None:
 
 
 def test_a_lower_limit_of_the_portal_wins_and_a_higher_one_does_not() -> None:
-    rates = Rates()
-    assert rates.lowered(10, bulk=True) == Rates(all=300, bulk=10)
-    assert rates.lowered(10, bulk=False) == Rates(all=10, bulk=30)
-    assert rates.lowered(1000, bulk=True) == rates.lowered(1000, bulk=False) == rates
-    assert rates.lowered(10, bulk=True).lowered(20, bulk=True).bulk == 10
-    assert rates.lowered(0, bulk=True).bulk == 1
-    assert rates.lowered(None, bulk=True) == rates
+    def sent_at_once(*, bulk: bool, bulk_answers: Sequence[int] = (), others: Sequence[int] = ()) -> int:
+        """How many go before one has to wait, after the portal told its limits in answers of these kinds."""
+        time = Time()
+        limiter = Limiter(MemoryRequestLog(time.clock), URL, Rates(all=50, bulk=30))
+        for kind, limits in ((True, bulk_answers), (False, others)):
+            for limit in limits:
+                limiter.heard(RateNews(limit=limit), bulk=kind, too_many=False)
+        count = 0
+        while not time.waits:
+            limiter.acquire(time, bulk=bulk)
+            count += 1
+        return count - 1
+
+    assert sent_at_once(bulk=True) == 30
+    assert sent_at_once(bulk=True, bulk_answers=[10]) == 10
+    assert sent_at_once(bulk=False, bulk_answers=[10]) == 50
+    assert sent_at_once(bulk=True, others=[10]) == sent_at_once(bulk=False, others=[10]) == 10
+    assert sent_at_once(bulk=True, bulk_answers=[1000], others=[1000]) == 30
+    assert sent_at_once(bulk=True, bulk_answers=[10, 20]) == 10
+    assert sent_at_once(bulk=True, bulk_answers=[0]) == 1
 
 
 @pytest.mark.parametrize(
@@ -136,6 +149,23 @@ def test_never_more_than_the_limit_in_any_minute(
     assert most_in_a_minute(log.sent[URL, "all"]) <= every
     assert most_in_a_minute(log.sent[URL, "bulk"]) <= of_bulk
     assert sum(seconds for seconds, _ in time.waits) <= len(steps) * (61.0 + 90.0)
+
+
+def test_a_restart_does_not_forget_a_lower_limit(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("log") / "request-times.sqlite"
+    time = Time()
+    before = RequestTimes(path)
+    limiter = Limiter(before, URL, Rates(all=300, bulk=30))
+    limiter.acquire(time, bulk=True)
+    limiter.heard(RateNews(limit=1), bulk=True, too_many=False)
+    before.close()
+    after = RequestTimes(path)
+    restarted = Limiter(after, URL, Rates(all=300, bulk=30))
+    with pytest.raises(Cancelled):
+        restarted.acquire(Stopped(), bulk=True)
+    restarted.acquire(time, bulk=False)
+    assert time.waits == []
+    after.close()
 
 
 def test_the_log_on_disk_is_one_and_a_restart_forgets_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:

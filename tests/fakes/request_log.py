@@ -16,6 +16,7 @@ class MemoryRequestLog:
         self._lock = threading.Lock()
         self.sent: dict[tuple[str, str], list[float]] = defaultdict(list)
         self.closed_until: dict[tuple[str, str], float] = defaultdict(float)
+        self.most: dict[tuple[str, str], int] = {}
 
     def reserve(self, base_url: str, windows: Mapping[str, int]) -> float:
         with self._lock:
@@ -32,7 +33,12 @@ class MemoryRequestLog:
             place = (base_url, window)
             self.closed_until[place] = max(self.closed_until[place], self._clock() + seconds)
 
+    def told(self, base_url: str, window: str, limit: int) -> None:
+        with self._lock:
+            self.most[base_url, window] = min(limit, self.most.get((base_url, window), limit))
+
     def _wait(self, place: tuple[str, str], limit: int, now: float) -> float:
+        limit = min(limit, self.most.get(place, limit))
         counted = [at for at in self.sent[place] if at + COUNTS_FOR > now]
         full = counted[-limit] + COUNTS_FOR - now if len(counted) >= limit else 0.0
         return max(full, self.closed_until[place] - now)

@@ -172,3 +172,18 @@ def test_a_folder_that_is_gone_is_told(tmp_path: Path, clocks: Clocks) -> None:
     with pytest.raises(AppError) as caught:
         _times(tmp_path / "gone", clocks).reserve(URL, {"all": 1})
     assert caught.value.code is Code.DATA_FOLDER_NOT_WRITABLE
+
+
+def test_the_lowest_number_the_service_tells_holds_while_requests_count(tmp_path: Path, clocks: Clocks) -> None:
+    before = _times(tmp_path, clocks)
+    assert before.reserve(URL, {"all": 9, "bulk": 9}) == 0.0
+    for told in (2, 5, 10**19):
+        before.told(URL, "bulk", told)
+    before.close()
+    after = _times(tmp_path, clocks)
+    assert after.reserve(URL, {"all": 9, "bulk": 9}) == 0.0
+    assert after.reserve(URL, {"all": 9, "bulk": 9}) == pytest.approx(COUNTS_FOR)
+    assert after.reserve(URL, {"all": 9}) == 0.0
+    clocks.pass_by(COUNTS_FOR)  # the next answer tells it again
+    assert [after.reserve(URL, {"all": 9, "bulk": 9}) for _ in range(4)] == [0.0] * 4
+    after.close()

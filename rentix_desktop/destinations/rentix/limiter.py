@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -39,10 +39,14 @@ class RequestLog(Protocol):
         """Nothing more into this window for so long. A shorter time does not undo a longer one."""
         ...
 
+    def told(self, base_url: str, window: str, limit: int) -> None:
+        """The service's own number for this window. The lowest one told holds while requests count there."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """How many requests a minute may be sent. The service may lower ours, never raise them."""
+    """How many requests a minute may be sent, by our settings."""
 
     all: int = 300
     bulk: int = 30
@@ -50,16 +54,6 @@ class Rates:
     def of(self, *, bulk: bool) -> dict[str, int]:
         """The windows one request needs a place in."""
         return {Window.ALL: self.all, Window.BULK: self.bulk} if bulk else {Window.ALL: self.all}
-
-    def lowered(self, told: int | None, *, bulk: bool) -> Rates:
-        """After an `X-RateLimit-Limit`: that of a bulk answer speaks of the bulk window, of any other of the whole.
-
-        A limit of 0 would mean never to ask again, so it counts as 1.
-        """
-        if told is None:
-            return self
-        told = max(1, told)
-        return replace(self, bulk=min(self.bulk, told)) if bulk else replace(self, all=min(self.all, told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +86,28 @@ class Limiter:
 
     def acquire(self, waiter: Waiter, *, bulk: bool) -> None:
         """Returns when one request may be sent; it is counted already. Raises what `waiter` raises (Cancelled)."""
+        windows = self._rates.of(bulk=bulk)
         while True:
-            with self._lock:
-                windows = self._rates.of(bulk=bulk)
-                asked_until = max(self._asked_until[Window(name)] for name in windows)
             seconds = self._log.reserve(self._base_url, windows)
             if seconds <= 0.0:
                 return
+            with self._lock:
+                asked_until = max(self._asked_until[Window(name)] for name in windows)
             asked = time.monotonic() < asked_until
             waiter.wait(seconds, WaitReason.RETRY_AFTER if asked else WaitReason.RATE_LIMIT)
 
     def heard(self, news: RateNews, *, bulk: bool, too_many: bool) -> None:
-        """To be told of every answer; `too_many` = it was a 429."""
+        """To be told of every answer; `too_many` = it was a 429.
+
+        What a bulk answer says is of the bulk window, what any other says of the whole. A limit of 0 would mean never
+        to ask again, so it counts as 1.
+        """
         window = Window.BULK if bulk else Window.ALL
         closed = closing(news, too_many=too_many)
-        with self._lock:
-            self._rates = self._rates.lowered(news.limit, bulk=bulk)
-            if closed is not None and closed.why is WaitReason.RETRY_AFTER:
+        if closed is not None and closed.why is WaitReason.RETRY_AFTER:
+            with self._lock:
                 self._asked_until[window] = max(self._asked_until[window], time.monotonic() + closed.seconds)
+        if news.limit is not None:
+            self._log.told(self._base_url, window, max(1, news.limit))
         if closed is not None:
             self._log.close_for(self._base_url, window, closed.seconds)
