@@ -73,7 +73,9 @@ def test_new_listings_over_the_monthly_limit_are_announced(qtbot: QtBot, window:
     tight = Account(ACCOUNT.base_url, ACCOUNT.id, ACCOUNT.name, "active", True, 995, 1000)
     at_check(qtbot, window, world, GOOD, Service(account=tight))
     assert "995 used + 8 new of 1,000" in find(window, QLabel, "limitLabel").text()
-    assert "3 new listings will not fit" in find(window, QLabel, "limitLabel").text()
+    notice = window.page.findChild(NoticeBar)
+    assert notice is not None
+    assert notice.accessibleName().startswith("3 new listings are more than your monthly limit allows")
 
 
 def test_nothing_to_send_is_said_and_cannot_be_sent(qtbot: QtBot, window: Window, world: World) -> None:

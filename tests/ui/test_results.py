@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -13,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from rentix_desktop.errors import Code
 from rentix_desktop.sync.destination import Operation
+from rentix_desktop.ui.models.clipboard import from_text, to_text
 from rentix_desktop.ui.models.failures import LISTING, TICK, FailuresModel
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step
@@ -268,3 +271,11 @@ def test_all_went_well_is_said_and_a_new_upload_begins(qtbot: QtBot, window: Win
     QApplication.processEvents()
     assert window.session.flow.step is Step.FILE
     assert window.session.flow.account is not None
+
+
+CELLS = st.text(st.characters(exclude_characters="\r"), min_size=1)
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=4))
+def test_cells_come_back_from_the_clipboard_as_they_went(rows: list[list[str]]) -> None:
+    assert from_text(to_text(rows)) == rows

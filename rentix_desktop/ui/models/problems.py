@@ -79,7 +79,7 @@ class ProblemsModel(QAbstractTableModel):
         match column:
             case 0:
                 held = tr("is not sent") if group.is_error else tr("is sent all the same")
-                return Face(text.cause, below=held, strong=True)
+                return Face(text.cause, below=held, strong=True, lines=2)
             case 1:
                 tone = Tone.WRONG if group.is_error else Tone.LOOK
                 return Face(tr.number(group.listings), tone=tone, chip=True)
@@ -99,7 +99,7 @@ class ProblemsModel(QAbstractTableModel):
                 return Face("" if row.sheet_row is None else tr.number(row.sheet_row), tone=Tone.MUTED)
             case 1:
                 code = row.external_id or tr("without a code")
-                return Face(row.address or code, below=code if row.address else "", strong=True)
+                return Face(row.address or code, below=code if row.address else "", strong=True, lines=2)
             case 2:
                 return _column_face((problem.column,) if problem.column else (), problem, tr)
             case 3:

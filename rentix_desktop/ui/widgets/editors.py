@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Slot,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QComboBox,
+    QHeaderView,
     QLineEdit,
     QPlainTextEdit,
     QStyle,
@@ -23,7 +31,8 @@ from PySide6.QtWidgets import (
 
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.models.cells import CellColumn, Editor, measure
-from rentix_desktop.ui.models.failures import TICK, FailuresModel
+from rentix_desktop.ui.models.clipboard import from_text, to_text
+from rentix_desktop.ui.models.failures import LISTING, TICK, FailuresModel
 from rentix_desktop.ui.theme import Tokens
 from rentix_desktop.ui.widgets.basics import label
 from rentix_desktop.ui.widgets.faces import FaceDelegate, dress
@@ -146,15 +155,15 @@ class FailuresDelegate(FaceDelegate):
         parent = editor.parentWidget()
         if isinstance(editor, Memo) and parent is not None:
             area.setSize(area.size().expandedTo(_MEMO))
-            room = parent.rect()
-            area.moveLeft(max(0, min(area.left(), room.right() - area.width())))
-            area.moveTop(max(0, min(area.top(), room.bottom() - area.height())))
+            area.moveTop(max(0, min(area.top(), parent.height() - area.height())))
         else:
             height = min(area.height(), 36)
             if isinstance(editor, QComboBox):
                 area.setWidth(max(area.width(), min(editor.sizeHint().width(), 260)))
             area.setTop(area.top() + (area.height() - height) // 2)
             area.setHeight(height)
+        if parent is not None:
+            area.moveLeft(max(0, min(area.left(), parent.width() - area.width())))
         editor.setGeometry(area)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
@@ -197,6 +206,35 @@ class FailuresDelegate(FaceDelegate):
             self._close(sender, QAbstractItemDelegate.EndEditHint.NoHint)
 
 
+class _Held(QTableView):
+    """Tick and listing over the left edge of the table: they stay while the other columns are scrolled."""
+
+    def __init__(self, table: FailuresView, tokens: Tokens, tr: Texts, row_height: int) -> None:
+        super().__init__(table)
+        self._table = table
+        dress(self, "heldColumns", tr("Listings that did not go through"), row_height)
+        self.setItemDelegate(FailuresDelegate(tokens, tr, table))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setProperty("held", True)
+        self.horizontalHeader().setStretchLastSection(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
+        table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        self.clicked.connect(table.on_held_clicked)
+
+    def place(self) -> None:
+        table = self._table
+        frame = table.frameWidth()
+        width = table.columnWidth(TICK) + table.columnWidth(LISTING)
+        height = table.viewport().height() + table.horizontalHeader().height()
+        self.setGeometry(frame, frame, width, height)
+        self.horizontalHeader().setFixedHeight(table.horizontalHeader().height())
+        self.raise_()
+
+
 class FailuresView(QTableView):
     """F2 or typing edits, Enter goes down, Ctrl+C, Ctrl+V, Ctrl+D, Delete, Ctrl+Z, Ctrl+Y; space ticks."""
 
@@ -209,6 +247,51 @@ class FailuresView(QTableView):
         self.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed | triggers.DoubleClicked)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._held = _Held(self, tokens, tr, row_height)
+        self.horizontalHeader().sectionResized.connect(self._on_section_resized)
+
+    # the first columns stay in view -------------------------------------------------------------------------------------
+    def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802 - Qt's name
+        super().setModel(model)
+        self._held.setModel(model)
+        if model is not None:
+            self._held.setSelectionModel(self.selectionModel())
+            self._hold()
+
+    def hold_columns(self) -> None:
+        """After the model's columns are others."""
+        self._hold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._held.place()
+
+    def scrollTo(  # noqa: N802 - Qt's name
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        super().scrollTo(index, hint)
+        if index.column() > LISTING:
+            covered = self.visualRect(index).left() - self._held.width()
+            if covered < 0:
+                bar = self.horizontalScrollBar()
+                bar.setValue(bar.value() + covered)
+
+    def _hold(self) -> None:
+        for column in range(self.model().columnCount()):
+            self._held.setColumnHidden(column, column > LISTING)
+            if column <= LISTING:
+                self._held.setColumnWidth(column, self.columnWidth(column))
+        self._held.place()
+
+    @Slot(int, int, int)
+    def _on_section_resized(self, section: int, _: int, width: int) -> None:
+        if section <= LISTING:
+            self._held.setColumnWidth(section, width)
+            self._held.place()
+
+    @Slot(QModelIndex)
+    def on_held_clicked(self, index: QModelIndex) -> None:
+        self._tick(index)
 
     @property
     def failures(self) -> FailuresModel | None:
@@ -277,15 +360,12 @@ class FailuresView(QTableView):
             return
         rows = range(chosen[0][0], chosen[-1][0] + 1)
         sections = sorted({section for _, section in chosen if section != TICK})
-        text = io.StringIO()
-        writer = csv.writer(text, delimiter="\t", lineterminator="\n")
-        for at in rows:
-            writer.writerow([model.text_at(model.index(at, section)) for section in sections])
-        QGuiApplication.clipboard().setText(text.getvalue().rstrip("\n"))
+        lines = [[model.text_at(model.index(at, section)) for section in sections] for at in rows]
+        QGuiApplication.clipboard().setText(to_text(lines))
 
     def _paste(self, model: FailuresModel) -> None:
         """One text goes into every selected cell; a block goes in from the current one on."""
-        block = list(csv.reader(io.StringIO(QGuiApplication.clipboard().text()), delimiter="\t"))
+        block = from_text(QGuiApplication.clipboard().text())
         here = self.currentIndex()
         if not block or not here.isValid():
             return

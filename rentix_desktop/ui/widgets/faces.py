@@ -23,6 +23,7 @@ from rentix_desktop.ui.widgets.basics import Tone
 FACE: Final = int(Qt.ItemDataRole.UserRole) + 40
 Index = QModelIndex | QPersistentModelIndex
 _PAD: Final = 12
+_GIVES_WAY: Final = 120  # a column narrower than this is left alone
 _LONGEST: Final = 600  # characters that are laid out; the tooltip has the whole
 
 
@@ -219,14 +220,32 @@ def dress(made: QTableView, name: str, spoken: str, row_height: int) -> None:
     header.setStretchLastSection(True)
 
 
-def fit_columns(view: QTableView, narrowest: int = 64, widest: int = 320, rows: int = 60) -> None:
-    """To their content once, looked at in the first rows; then they are the person's."""
+def fit_columns(
+    view: QTableView, narrowest: int = 64, widest: int = 320, rows: int = 30, within: int | None = None
+) -> None:
+    """To their content once, looked at in the first rows; then they are the person's.
+
+    `within` pixels: where that is too little, the widest columns give way, as texts of two lines can.
+    """
     model = view.model()
     delegate = view.itemDelegate()
     option = QStyleOptionViewItem()
     header = view.horizontalHeader()
+    widths: list[int] = []
     for column in range(model.columnCount()):
         width = header.sectionSizeHint(column) + 8
         for row in range(min(rows, model.rowCount())):
             width = max(width, delegate.sizeHint(option, model.index(row, column)).width())
-        view.setColumnWidth(column, min(widest, max(narrowest, width)))
+        widths.append(min(widest, max(narrowest, width)))
+    if within is not None:
+        widths = _narrowed(widths, within)
+    for column, width in enumerate(widths):
+        view.setColumnWidth(column, width)
+
+
+def _narrowed(widths: list[int], room: int) -> list[int]:
+    """The widest ones cut to one width, so that all together take no more than `room`; none below _GIVES_WAY."""
+    most = max(widths, default=0)
+    while most > _GIVES_WAY and sum(min(width, most) for width in widths) > room:
+        most -= 4
+    return [min(width, most) for width in widths]

@@ -24,7 +24,7 @@ from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Foot, Page
 
 TRIAL = 5
-_ROW = 52
+_ROW = 58
 
 
 class CheckPage(Page):
@@ -307,10 +307,6 @@ class CheckPage(Page):
             new=tr.number(planned.create),
             limit=tr.number(limit),
         )
-        if over:
-            text += "  ·  " + tr.plural(
-                "{n} new listing will not fit this month", "{n} new listings will not fit this month", over
-            )
         self._limit.setText(text)
         self._limit_bar.show_segments(limit, ((used, "control"), (planned.create, "wrong" if over else "accent")), text)
 
@@ -326,7 +322,7 @@ class CheckPage(Page):
                         "{n} new listings are more than your monthly limit allows",
                         over,
                     ),
-                    tr("They are not lost: they stay in the queue and can be sent next month. Changes are sent now."),
+                    tr("They are kept here and can be sent next month. Changes are sent now."),
                     Tone.LOOK,
                 )
                 return
@@ -367,7 +363,7 @@ class CheckPage(Page):
         self._fit()
 
     def _fit(self) -> None:
-        fit_columns(self._table, widest=300)
+        fit_columns(self._table, widest=300, within=self.width() - 2 * SIZES.margin - 16)
         if self._problems.rowCount():
             self._table.setCurrentIndex(self._problems.index(0, 0))
 

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, QUrl, Slot
+from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.errors import AppError, Code
@@ -16,21 +16,19 @@ from rentix_desktop.sync.ports import PRODUCTION
 from rentix_desktop.sync.progress import Forecast, Summary
 from rentix_desktop.texts.errors import describe as describe_error
 from rentix_desktop.ui.desk import Desk
-from rentix_desktop.ui.models.causes import CausesModel
-from rentix_desktop.ui.models.failures import LISTING, TICK, FailuresModel
+from rentix_desktop.ui.models.failures import FailuresModel
 from rentix_desktop.ui.session import RunOrder
-from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, row, set_main
-from rentix_desktop.ui.widgets.editors import FailuresView
-from rentix_desktop.ui.widgets.faces import fit_columns, table_view
+from rentix_desktop.ui.widgets.basics import Tone, button, set_main
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard import fixing
 from rentix_desktop.ui.wizard.drop import dropped_file
 from rentix_desktop.ui.wizard.fixing import Loaded
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Foot, Page
+from rentix_desktop.ui.wizard.repair_view import RepairView
 
 _ROW = 66
+_SIDE = 238
 _PORTAL = "https://rentix.md"
 
 
@@ -53,7 +51,6 @@ class ResultsPage(Page):
         self._spool_folder = spool_folder
         self._run: int | None = None
         self._loaded: Loaded | None = None
-        self._model: FailuresModel | None = None
         self._new = button(tr("New upload"), "newUploadButton")
         self._new.clicked.connect(self._on_new)
         self._retry = button(tr("Send again"), "retryButton", main=True)
@@ -63,85 +60,19 @@ class ResultsPage(Page):
         self._good = EmptyState("", "", tr("Open the portal"), "openPortalButton")
         self._good.pressed.connect(self._on_portal)
         self._views = QStackedWidget()
-        self._repair = self._build_repair()
+        self._repair = RepairView(desk)
+        self._repair.changed.connect(self._on_corrected)
+        self._repair.export_pressed.connect(self._on_export)
+        self._repair.import_pressed.connect(self._on_import)
         for view in (self._waiting, self._good, self._repair):
             self._views.addWidget(view)
         self.body.addWidget(self._views, 1)
         self.setAcceptDrops(True)
         self.notice.pressed.connect(self._on_go_on)
 
-    # building -----------------------------------------------------------------------------------------------------------
-    def _build_repair(self) -> QWidget:
-        view = QWidget()
-        box = QHBoxLayout(view)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(SIZES.block)
-        left = QVBoxLayout()
-        left.setSpacing(SIZES.block)
-        left.addWidget(self._build_causes(), 1)
-        left.addWidget(self._build_excel())
-        side = QWidget()
-        side.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
-        side.setFixedWidth(238)
-        box.addWidget(side)
-        box.addWidget(self._build_table(), 1)
-        return view
-
-    def _build_causes(self) -> QWidget:
-        tr = self._tr
-        self._causes = CausesModel(tr)
-        self._cause_list = table_view("causesTable", tr("Causes"), self.desk.tokens, 44)
-        self._cause_list.setModel(self._causes)
-        header = self._cause_list.horizontalHeader()
-        header.hide()
-        header.setMinimumSectionSize(20)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self._cause_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._cause_list.selectionModel().currentRowChanged.connect(self._on_cause)
-        return self._cause_list
-
-    def _build_excel(self) -> QWidget:
-        tr = self._tr
-        card = Card(gap=8)
-        card.box.addWidget(label(tr("Rather in Excel?"), kind="strong"))
-        card.box.addWidget(
-            label(
-                tr("Save these rows with their reasons, correct them there and bring the file back."),
-                kind="caption",
-                wrap=True,
-            )
-        )
-        self._export = button(tr("Save as Excel file…"), "exportFailuresButton", small=True)
-        self._export.clicked.connect(self._on_export)
-        self._import = button(tr("Bring back a fixed file…"), "importFixedButton", small=True)
-        self._import.clicked.connect(self._on_import)
-        card.box.addWidget(self._export)
-        card.box.addWidget(self._import)
-        return card
-
-    def _build_table(self) -> QWidget:
-        tr = self._tr
-        self._search = QLineEdit()
-        self._search.setObjectName("searchFailuresEdit")
-        self._search.setAccessibleName(tr("Search address or code"))
-        self._search.setPlaceholderText(tr("Search address or code"))
-        self._search.setClearButtonEnabled(True)
-        self._search.textChanged.connect(self._on_search)
-        self._undo = button(tr("Undo"), "undoButton", small=True)
-        self._undo.clicked.connect(self._on_undo)
-        self._redo = button(tr("Redo"), "redoButton", small=True)
-        self._redo.clicked.connect(self._on_redo)
-        self._table = FailuresView(self.desk.tokens, tr, _ROW)
-        view = QWidget()
-        box = QVBoxLayout(view)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(SIZES.gap)
-        bar = row(self._search, self._undo, self._redo)
-        bar.setStretch(0, 1)
-        box.addLayout(bar)
-        box.addWidget(self._table, 1)
-        return view
+    @property
+    def _model(self) -> FailuresModel | None:
+        return self._repair.model
 
     # what the frame shows -----------------------------------------------------------------------------------------------
     def title(self) -> str:
@@ -229,30 +160,16 @@ class ResultsPage(Page):
         if connection is None or summary is None:
             return
         self._loaded = loaded
-        former = self._model
-        self._undo.setEnabled(False)
-        self._redo.setEnabled(False)
-        self._model = FailuresModel(self._tr, connection.catalogue, loaded)
-        self._model.setParent(self)
-        self._model.corrected.connect(self._on_corrected)
-        self._model.ticked.connect(self._on_corrected)
-        self._model.undo.canUndoChanged.connect(self._undo.setEnabled)
-        self._model.undo.canRedoChanged.connect(self._redo.setEnabled)
-        self._table.setModel(self._model)
-        if former is not None:
-            former.deleteLater()
+        model = FailuresModel(self._tr, connection.catalogue, loaded)
         kept = self.desk.session.notes.pop(self.NAME, None)
         if isinstance(kept, _Kept) and kept.root == loaded.root:
-            self._model.restore(kept.corrections, kept.ticked)
-        self._causes.show_causes(loaded)
+            model.restore(kept.corrections, kept.ticked)
+        self._repair.show_failures(model)
         self._show_notice(summary, loaded)
         if loaded.rows:
-            self._cause_list.setCurrentIndex(self._causes.index(0, 0))
-            self._arrange_columns()
             self._views.setCurrentWidget(self._repair)
-            self._table.setCurrentIndex(self._model.index(0, self._model.first_wrong(0)))
             if self.isVisible():
-                self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._repair.take_focus()
         else:
             self._show_good(summary, loaded)
         self._on_corrected()
@@ -287,13 +204,12 @@ class ResultsPage(Page):
             more = f"{text.message} {text.hint}{doubt}"
             strong = f"{text.title}. {left}." if loaded.left else text.title
             self.notice.show_notice(strong, more, Tone.WRONG, action if loaded.left else ())
+        elif summary.limit_reached:
+            more = tr("The new listings that did not fit are kept here and can be sent when the next month begins.")
+            strong = tr("The monthly limit is reached")
+            self.notice.show_notice(strong, more, Tone.LOOK, action if loaded.left else ())
         elif not loaded.left:
             self.notice.clear()
-        elif summary.limit_reached:
-            more = tr(
-                "The monthly limit is reached. They stay in the queue and can be sent when the next month begins."
-            )
-            self.notice.show_notice(left, more, Tone.LOOK, action)
         elif summary.stopped is not None:
             more = tr("You stopped the upload. Nothing is lost: go on whenever you like.")
             self.notice.show_notice(left, more + doubt, Tone.LOOK, action)
@@ -315,35 +231,9 @@ class ResultsPage(Page):
             self.desk.session.notes[self.NAME] = _Kept(
                 model.loaded.root, corrections, model.ticked_rows - frozenset(sent)
             )
-            self._table.setModel(None)
-            model.deleteLater()
-        self._model = self._loaded = self._run = None
+            self._repair.show_failures(None)
+        self._loaded = self._run = None
         self.desk.session.order(order)
-
-    # causes and search --------------------------------------------------------------------------------------------------
-    @Slot(QModelIndex)
-    def _on_cause(self, _: QModelIndex) -> None:
-        self._filter()
-
-    @Slot(str)
-    def _on_search(self, _: str) -> None:
-        self._filter()
-
-    def _filter(self) -> None:
-        if self._model is None:
-            return
-        self._model.show_only(self._causes.key_at(self._cause_list.currentIndex().row()), self._search.text())
-        self._arrange_columns()
-        if self._model.rowCount():
-            self._table.setCurrentIndex(self._model.index(0, self._model.first_wrong(0)))
-
-    def _arrange_columns(self) -> None:
-        fit_columns(self._table, widest=250)
-        self._table.horizontalScrollBar().setValue(0)
-        self._table.setColumnWidth(TICK, 40)
-        self._table.setColumnWidth(LISTING, 170)
-        if self._model is not None:
-            self._table.setColumnWidth(self._model.why_column, 220)
 
     # correcting -----------------------------------------------------------------------------------------------------------
     @Slot()
@@ -363,16 +253,6 @@ class ResultsPage(Page):
         self._retry.setText(text)
         self._retry.setAccessibleName(text)
         set_main(self._new, not repairing)
-
-    @Slot()
-    def _on_undo(self) -> None:
-        if self._model is not None:
-            self._model.undo.undo()
-
-    @Slot()
-    def _on_redo(self) -> None:
-        if self._model is not None:
-            self._model.undo.redo()
 
     # sending again --------------------------------------------------------------------------------------------------------
     @Slot()

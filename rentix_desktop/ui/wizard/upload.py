@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 from rentix_desktop.sync.destination import WaitReason
 from rentix_desktop.sync.progress import RunProgress, Waiting
@@ -16,7 +16,7 @@ from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, chip, label, row
 from rentix_desktop.ui.widgets.faces import table_view
-from rentix_desktop.ui.widgets.states import SegmentBar
+from rentix_desktop.ui.widgets.states import EmptyState, SegmentBar
 from rentix_desktop.ui.widgets.wrapping import WrappingRow
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Foot, Page
@@ -50,7 +50,12 @@ class UploadPage(Page):
             self._table.setColumnWidth(column, width)
         self._table.activated.connect(self._on_activated)
         self._table.clicked.connect(self._on_clicked)
-        self.body.addWidget(self._table, 1)
+        self._answers = QStackedWidget()
+        self._answers.addWidget(
+            EmptyState(tr("No answer yet"), tr("The listings appear here as the portal answers, the last one first."))
+        )
+        self._answers.addWidget(self._table)
+        self.body.addWidget(self._answers, 1)
 
     # building -----------------------------------------------------------------------------------------------------------
     def _build_progress(self) -> QWidget:
@@ -226,6 +231,7 @@ class UploadPage(Page):
         self._bar.show_segments(picture.to_send, segments, said)
         self._show_wait(picture.waiting if not picture.paused else None)
         self._recent.show_rows(picture.recent)
+        self._answers.setCurrentIndex(1 if picture.recent else 0)
 
     def _time_left(self, picture: RunProgress) -> str:
         tr = self._tr
