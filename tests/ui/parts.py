@@ -96,12 +96,14 @@ class World:
         spool.mkdir(exist_ok=True)
         samples = self.folder / "samples"
         samples.mkdir(exist_ok=True)
+        layouts = self.folder / "layouts"
+        layouts.mkdir(exist_ok=True)
         (samples / "listings-en.csv").write_text("Code;Price\nCN-1;45000\nCN-2;60000\n", encoding="utf-8")
         facts = SupportFacts(self.folder, self.folder / "rentix-desktop.log", (("program", "rentix-desktop test"),))
         return Ports(
             settings=self.settings,
             keys=self.keys,
-            layouts=JsonLayoutStore(self.folder / "layouts"),
+            layouts=JsonLayoutStore(layouts),
             open_ledger=self.open_ledger,
             connect=self.connect,
             start_demo=self.start_demo,

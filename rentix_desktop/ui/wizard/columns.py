@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Slot
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtGui import QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.errors import AppError
@@ -27,6 +27,8 @@ from rentix_desktop.ui.wizard.understanding import Entry, KeyFacts, Previewed, U
 Index = QModelIndex | QPersistentModelIndex
 _ROW: int = 60
 _RIGHT: int = 280
+_RIGHT_NARROW: int = 256
+_NARROW: int = 840
 
 
 class ColumnsPage(Page):
@@ -74,8 +76,7 @@ class ColumnsPage(Page):
         for card in (self._code, self._preview, self._constants, self._name):
             right.addWidget(card)
         right.addStretch(1)
-        area = scrolled(right)
-        area.setFixedWidth(_RIGHT)
+        area = self._area = scrolled(right)
         made = QWidget()
         box = QHBoxLayout(made)
         box.setContentsMargins(0, 0, 0, 0)
@@ -83,6 +84,11 @@ class ColumnsPage(Page):
         box.addLayout(self._build_left(), 1)
         box.addWidget(area)
         return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """A wide window gives the space to the table, a narrow one takes none from it."""
+        super().resizeEvent(event)
+        self._area.setFixedWidth(_RIGHT if self.width() > _NARROW else _RIGHT_NARROW)
 
     def _build_left(self) -> QVBoxLayout:
         tr = self._tr
