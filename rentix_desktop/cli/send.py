@@ -11,6 +11,7 @@ from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.cli.connect import Connection, connected, known_account
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.file import MappedFile, opened, understood
+from rentix_desktop.cli.guesses import guesses
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, exit_code
 from rentix_desktop.cli.progress import ProgressLine
 from rentix_desktop.cli.summary import messages, show_summary, summary_exit
@@ -103,6 +104,8 @@ def _planned(context: Context, table: Table, desk: _Desk) -> Forecast:
     arguments = context.arguments
     file: MappedFile = understood(context, table, desk.catalogue)
     file.refuse_doubts(desk.catalogue)
+    for guess in guesses(file.suggestion, context.output.tr):
+        context.output.note(guess)
     if arguments.save_layout:
         file.remember(arguments.save_layout, context.ports.layouts)
     options = PlanOptions(all_rows=arguments.all, hide_missing=arguments.hide_missing, hide_confirmed=arguments.yes)
