@@ -6,6 +6,7 @@ do, in the person's language, when it is shown. Nothing here may hold a secret: 
 
 from __future__ import annotations
 
+import errno
 from enum import StrEnum
 
 
@@ -99,3 +100,9 @@ class AppError(Exception):
         self.cause = cause
         self.detail = detail
         self.params: dict[str, Param] = dict(params)
+
+
+def no_room_left(error: OSError) -> bool:
+    """Whether a write failed because the disk, or what of it a person may use, is full; on any system."""
+    by_windows = getattr(error, "winerror", None) in (39, 112)  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+    return by_windows or error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))

@@ -3,12 +3,11 @@ effects; the readers are loaded here and nowhere else."""
 
 from __future__ import annotations
 
-import errno
 import os
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from enum import Enum
@@ -17,9 +16,10 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from rentix_desktop.errors import AppError, Cause, Code, Param
+from rentix_desktop.errors import AppError, Cause, Code, Param, no_room_left
+from rentix_desktop.sheets.asides import AsideFinder, Found
 from rentix_desktop.sheets.guard import MAX_CELLS, Guard, SheetFacts
-from rentix_desktop.sheets.header import find_header
+from rentix_desktop.sheets.header import Region, find_header
 from rentix_desktop.sheets.probe import problem, sniff
 from rentix_desktop.sheets.spool import SpoolIndex, SpoolWriter
 from rentix_desktop.sheets.system import limit_memory
@@ -80,6 +80,9 @@ class Finished:
     widths: Mapping[int, int]
     index: SpoolIndex
     notices: tuple[Notice, ...]
+    found: Found = Found()
+    merged: tuple[Region, ...] = ()
+    links: Mapping[int, str] = field(default_factory=dict)
 
 
 Message = Reached | Failed | Finished
@@ -142,7 +145,7 @@ def _failed(code: Code, job: Job, detail: str, *, again: bool = False) -> Failed
 
 
 def _os_failure(job: Job, error: OSError) -> Failed:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if no_room_left(error):
         return Failed(Code.DISK_FULL, Cause.ENVIRONMENT, "spool", {"path": job.path.name})
     code = Code.FILE_CHANGED if isinstance(error, FileNotFoundError) else Code.FILE_NOT_READABLE
     return _failed(code, job, error.strerror or type(error).__name__)
@@ -168,7 +171,13 @@ def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finishe
     source = TextRows(job.path, found.name, job.options.delimiter)
     size = job.path.stat().st_size
     try:
-        spooled = _spool(job, source.rows(), lambda rows: report(rows, source.position / size))
+        spooled = _spool(
+            job,
+            source.rows(),
+            lambda rows: report(rows, source.position / size),
+            odd_widths=source.odd_widths,
+            usual=source.usual,
+        )
     except csv.Error as error:
         raise problem(Code.FILE_DAMAGED, job.path, str(error)) from error
     notices = []
@@ -178,7 +187,7 @@ def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finishe
         notices.append(Notice(NoticeCode.NUL_BYTES, {"count": found.nul_bytes}))
     return Finished(
         Format.TEXT, (), None, found.name, source.delimiter, spooled.head, spooled.header_row, spooled.widths,
-        spooled.index, tuple(notices),
+        spooled.index, tuple(notices), spooled.found,
     )  # fmt: skip
 
 
@@ -191,10 +200,13 @@ def _read_workbook(job: Job, kind: Format, report: Callable[[int, float | None],
         height, width = sheet.size
         if height * width > MAX_CELLS:
             raise problem(Code.FILE_TOO_BIG, job.path, f"{height} x {width}")
-        spooled = _spool(job, sheet.rows(), lambda rows: report(rows, rows / height if height else None))
+        merged = tuple(region for region in sheet.merged if region[0][0] < HEAD_ROWS)
+        spooled = _spool(
+            job, sheet.rows(), lambda rows: report(rows, rows / height if height else None), merged=merged
+        )
         return Finished(
             kind, tuple(book.sheets), name, None, None, spooled.head, spooled.header_row, spooled.widths,
-            spooled.index, tuple(_workbook_notices(job, guard.facts(name), book, name)),
+            spooled.index, tuple(_workbook_notices(job, guard.facts(name), book, name)), spooled.found, merged,
         )  # fmt: skip
 
 
@@ -237,11 +249,21 @@ class _Spooled:
     header_row: int | None
     widths: Mapping[int, int]
     index: SpoolIndex
+    found: Found
 
 
-def _spool(job: Job, rows: Iterator[tuple[Cell, ...]], report: Callable[[int], None]) -> _Spooled:
-
+def _spool(
+    job: Job,
+    rows: Iterator[tuple[Cell, ...]],
+    report: Callable[[int], None],
+    *,
+    merged: Sequence[Region] = (),
+    odd_widths: Mapping[int, int] | None = None,
+    usual: int | None = None,
+) -> _Spooled:
     head: list[tuple[Cell, ...]] = []
+    finder = AsideFinder(head, odd_widths)
+    number = 0
     widths: Counter[int] = Counter()
     seen = 0
     with job.spool.open("wb") as stream:
@@ -254,12 +276,14 @@ def _spool(job: Job, rows: Iterator[tuple[Cell, ...]], report: Callable[[int], N
                 if len(row) > MAX_COLUMNS:
                     raise problem(Code.TOO_MANY_COLUMNS, job.path, count=len(row), limit=MAX_COLUMNS)
                 widths[len(row)] += 1
+                finder.look(number, sheet_row, row)
                 writer.add(sheet_row, row)
+                number += 1
             if sheet_row % _REPORT_EVERY == 0:
                 report(sheet_row)
         index = writer.finish()
     wanted = job.options.header_row
     if not index.rows or (wanted is not None and wanted >= seen):
         raise problem(Code.NO_ROWS, job.path)
-    header_row = find_header(head) if wanted is None else wanted if wanted >= 0 else None
-    return _Spooled(tuple(head), header_row, dict(widths), index)
+    header_row = find_header(head, merged) if wanted is None else wanted if wanted >= 0 else None
+    return _Spooled(tuple(head), header_row, dict(widths), index, finder.found(usual))

@@ -10,7 +10,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any, Final, Protocol
 
-from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.errors import AppError, Cause, Code, no_room_left
 from rentix_desktop.sheets import child
 from rentix_desktop.sheets.child import Failed, Finished, Job, Message, Reached, Reader
 from rentix_desktop.sheets.guard import SPANS_TOO_FAR
@@ -91,8 +91,7 @@ def _make_spool(folder: Path) -> Path:
         spool = new_spool(folder)
         spool.touch()
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        code = Code.DISK_FULL if full else Code.DATA_FOLDER_NOT_WRITABLE
+        code = Code.DISK_FULL if no_room_left(error) else Code.DATA_FOLDER_NOT_WRITABLE
         raise AppError(code, Cause.ENVIRONMENT, detail=str(error), path=str(folder)) from error
     return spool
 

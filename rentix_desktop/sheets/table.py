@@ -39,7 +39,6 @@ class NoticeCode(StrEnum):
     HIDDEN_SHEET = "hidden_sheet"
     NO_HEADER = "no_header"
     NUL_BYTES = "nul_bytes"
-    MANY_COLUMNS = "many_columns"  # params count, limit
     SECTION_ROWS = "section_rows"  # params count: titles between the rows, carried into the rows beneath them
     TOTAL_ROWS = "total_rows"  # params count: totals and repeated headers, left out
     ROWS_SHIFTED = "rows_shifted"  # params count, row: cells that do not stand under their headers; row = the first

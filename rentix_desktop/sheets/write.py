@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import re
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.errors import AppError, Cause, Code, no_room_left
 from rentix_desktop.sheets.table import Cell
 
 if TYPE_CHECKING:
@@ -59,8 +58,7 @@ def write_workbook(
 
 
 def _as_app_error(path: Path, error: OSError) -> AppError:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    code = Code.DISK_FULL if full else Code.FILE_NOT_WRITABLE
+    code = Code.DISK_FULL if no_room_left(error) else Code.FILE_NOT_WRITABLE
     return AppError(code, Cause.ENVIRONMENT, detail=error.strerror or type(error).__name__, path=path.name)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import re
 import tempfile
 from pathlib import Path
 
-from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.errors import AppError, Cause, Code, no_room_left
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -59,6 +58,5 @@ def safe_name(*parts: str) -> str:
 
 def disk_error(error: OSError, folder: Path) -> AppError:
     """What a failed write to the data folder is called."""
-    full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", -1)) or getattr(error, "winerror", None) in (39, 112)
-    code = Code.DISK_FULL if full else Code.DATA_FOLDER_NOT_WRITABLE
+    code = Code.DISK_FULL if no_room_left(error) else Code.DATA_FOLDER_NOT_WRITABLE
     return AppError(code, Cause.ENVIRONMENT, detail=type(error).__name__, path=str(folder))

@@ -266,8 +266,8 @@ _ENVIRONMENT: Final[Mapping[Code, _Entry]] = {
     ),
     Code.DISK_FULL: _Entry(
         mark("The disk is full"),
-        mark("There is no room left to write to. Nothing that was accepted is lost."),
-        mark("Free some space and try again; sending goes on where it stopped."),
+        mark("There is no room left to write to. What was done until now is kept."),
+        mark("Free some space and try again."),
     ),
     Code.DATABASE_DAMAGED: _Entry(
         mark("The record of what was sent is damaged"),

@@ -31,7 +31,6 @@ ENTRIES: Final[Mapping[NoticeCode, Message]] = {
     NoticeCode.HIDDEN_SHEET: mark("This sheet is hidden in Excel. Check that it is the right one."),
     NoticeCode.NO_HEADER: mark("No header row was found; the columns are named by number."),
     NoticeCode.NUL_BYTES: mark("The file has empty characters in it, which were left out. Look at the first rows."),
-    NoticeCode.MANY_COLUMNS: mark("The sheet has {count} columns; only the first {limit} are shown."),
     NoticeCode.SECTION_ROWS: mark_plural(
         "{n} row is a title between the rows. It is no listing; it became a column of its own for the rows below it.",
         "{n} rows are titles between the rows. They are no listings; they became a column for the rows below them.",
