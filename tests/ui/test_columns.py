@@ -84,8 +84,10 @@ def choose(qtbot: QtBot, window: Window, header: str, name: str) -> None:
     table.choose(line_of(window, header))
     chooser = table.findChild(Chooser)
     assert isinstance(chooser, Chooser)
+    assert chooser.findText(name) >= 0
     chooser.setCurrentIndex(chooser.findText(name))
     chooser.activated.emit(chooser.currentIndex())
+    qtbot.waitUntil(lambda: not table.findChildren(Chooser))
     QApplication.processEvents()
     settle(qtbot, window)
 

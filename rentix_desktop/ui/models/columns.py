@@ -131,7 +131,7 @@ class ColumnsModel(QAbstractTableModel):
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             tr = self._tr
-            return (tr("Column in your file"), tr("Means"), "", tr("Why"))[section]
+            return (tr("In your file"), tr("Means"), "", tr("Why"))[section]
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

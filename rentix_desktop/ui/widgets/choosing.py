@@ -62,6 +62,8 @@ MEANS: Final = 1
 SURE: Final = 2
 _COMBO: Final = 32
 _PAD: Final = 12
+_CHIP: Final = 180
+_CHIP_NARROW: Final = 124
 _NARROW: Final = 600
 """Under this width the last column, the reasons, is left out; they are told elsewhere."""
 
@@ -320,7 +322,7 @@ class ChoosingTable(QTableView):
         chips = (
             delegate.sizeHint(option, model.index(line, SURE)).width() for line in range(min(400, model.rowCount()))
         )
-        sure = max(chips) + 8
+        sure = min(max(chips) + 8, _CHIP_NARROW if narrow else _CHIP)
         left = max(300, self.viewport().width() - sure)
         means = left * 55 // 100 if narrow else min(280, left * 40 // 100)
         for section, width in ((0, left - means if narrow else left * 27 // 100), (MEANS, means), (SURE, sure)):
