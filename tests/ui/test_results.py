@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
@@ -53,6 +53,14 @@ def table(window: Window) -> tuple[QTableView, FailuresModel]:
 def section(model: FailuresModel, title: str) -> int:
     titles = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
     return titles.index(title)
+
+
+def choose(view: QTableView, *cells: QModelIndex) -> None:
+    """These cells and no others, whatever keys are held."""
+    view.selectionModel().setCurrentIndex(cells[-1], QItemSelectionModel.SelectionFlag.NoUpdate)
+    view.selectionModel().clearSelection()
+    for cell in cells:
+        view.selectionModel().select(cell, QItemSelectionModel.SelectionFlag.Select)
 
 
 def line(model: FailuresModel, code: str) -> int:
@@ -144,13 +152,13 @@ def test_cells_are_copied_pasted_and_filled_down(qtbot: QtBot, window: Window, w
     view, model = table(window)
     column = section(model, "Description")
     QGuiApplication.clipboard().setText("one text\nanother text")
-    view.setCurrentIndex(model.index(0, column))
+    choose(view, model.index(0, column))
     qtbot.keyClick(view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert [model.text_at(model.index(row, column)) for row in (0, 1)] == ["one text", "another text"]
-    view.selectionModel().select(model.index(1, column), view.selectionModel().SelectionFlag.Select)
+    choose(view, model.index(0, column), model.index(1, column))
     qtbot.keyClick(view, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert [model.text_at(model.index(row, column)) for row in (0, 1)] == ["one text", "one text"]
-    view.setCurrentIndex(model.index(1, column))
+    choose(view, model.index(1, column))
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "one text"
     qtbot.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

@@ -352,7 +352,9 @@ class FailuresView(QTableView):
             self.setCurrentIndex(below)
 
     def _selected(self) -> list[tuple[int, int]]:
-        return sorted((index.row(), index.column()) for index in self.selectionModel().selectedIndexes())
+        """(row, section) of the selected cells, else of the current one."""
+        chosen = self.selectionModel().selectedIndexes() or [self.currentIndex()]
+        return sorted((index.row(), index.column()) for index in chosen if index.isValid())
 
     def _copy(self, model: FailuresModel) -> None:
         chosen = self._selected()
@@ -370,7 +372,7 @@ class FailuresView(QTableView):
         if not block or not here.isValid():
             return
         if len(block) == 1 and len(block[0]) == 1:
-            texts = dict.fromkeys(self._selected() or [(here.row(), here.column())], block[0][0])
+            texts = dict.fromkeys(self._selected(), block[0][0])
         else:
             texts = {
                 (here.row() + down, here.column() + right): text
