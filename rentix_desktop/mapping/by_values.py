@@ -14,6 +14,7 @@ from rentix_desktop.mapping.look import (
     area_share,
     code_share,
     counted_rooms_share,
+    money_share,
     path_share,
     picture_share,
     street_share,
@@ -34,14 +35,14 @@ def meaning_by_values(look: Look, meaning: HeaderMeaning, catalogue: Catalogue) 
     if (share := summary_share(look)) >= 0.7:
         found.append((roles.ROOMS, 0.78, share))
     if not meaning.ignored:
-        found += _by_shape(look)
+        found += _by_shape(look, meaningless=meaning.meaningless)
         found += _by_kind(look, catalogue)
     if meaning.meaningless:
         found += _under_no_name(look, catalogue)
     return found
 
 
-def _by_shape(look: Look) -> Iterator[Guess]:
+def _by_shape(look: Look, *, meaningless: bool) -> Iterator[Guess]:
     if (share := look.fit(Target.FLOOR)) >= 0.85 and look.dates < 0.1:
         yield Target.FLOOR, 0.72, share
     if look.numbers and look.fit(Target.LATITUDE) >= 0.95:
@@ -50,6 +51,8 @@ def _by_shape(look: Look) -> Iterator[Guess]:
                 yield target, 0.75, 1.0
     if (share := counted_rooms_share(look)) >= 0.9 and look.length < 30:
         yield roles.ROOMS, 0.74, share
+    if (share := money_share(look)) >= 0.8 and look.fit(roles.PRICE) >= 0.8:
+        yield roles.PRICE, 0.62 + 0.13 * meaningless, share
     if (share := street_share(look)) >= 0.5 and summary_share(look) < 0.3:
         yield roles.ADDRESS, 0.6 + 0.1 * share, share
 
@@ -75,8 +78,6 @@ def _under_no_name(look: Look, catalogue: Catalogue) -> Iterator[Guess]:
         elif 1 <= look.middle <= 4 and look.numbers[0] >= 1 and look.numbers[-1] <= 12 and len(look.texts) > 1:
             yield roles.ROOMS, 0.6, 1.0
         return
-    if look.share(lambda text: look.words.currency(text)) >= 0.8 and look.fit(roles.PRICE) >= 0.8:
-        yield roles.PRICE, 0.75, look.fit(roles.PRICE)
     if (share := area_share(look)) >= 0.8:
         yield roles.AREA, 0.72, share
     if look.profile.unique and look.fill >= 0.99 and max(path_share(look), code_share(look)) >= 0.9:

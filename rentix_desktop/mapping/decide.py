@@ -70,10 +70,13 @@ def targets(catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def mapping_of(suggestion: Suggestion) -> ColumnMapping:
-    """The suggestion taken as it stands: doubtful columns and values too, for nothing is sent while there are doubts."""
+    """The suggestion taken as it stands: doubtful columns and values too, for nothing is sent while there are doubts.
+
+    States that are not confirmed never make a listing public: `ValueSuggestion.taken`.
+    """
     columns = tuple((column.index, column.target) for column in suggestion.columns if column.target is not None)
     values = tuple(
-        ((value.field, fold(value.value)), value.target)
+        ((value.field, fold(value.value)), value.taken)
         for value in suggestion.values
         if value.level is not Level.NONE or value.confidence > 0
     )
@@ -137,12 +140,12 @@ def with_value(suggestion: Suggestion, field: str, text: str, value: str | None,
     ):
         raise _wrong("--value", f"{field}:{text}={value}")
     folded = fold(text)
-    decided = ValueSuggestion(field, text, value, 1.0, Level.SURE, 0)
+    decided = ValueSuggestion(field, text, value, 1.0, Level.SURE, 0, decided=True)
     values: list[ValueSuggestion] = []
     found = False
     for old in suggestion.values:
         if old.field == field and fold(old.value) == folded:
-            old, found = replace(old, target=value, confidence=1.0, level=Level.SURE), True
+            old, found = replace(old, target=value, confidence=1.0, level=Level.SURE, decided=True), True
         values.append(old)
     return replace(suggestion, values=tuple(values) if found else (*values, decided))
 

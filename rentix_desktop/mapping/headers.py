@@ -35,12 +35,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class HeaderMeaning:
-    """`targets` are empty for a header that says nothing (`meaningless`: no name at all, so values may speak)."""
+    """`targets` are empty for a header that says nothing (`meaningless`: no name at all, so values may speak).
+
+    `total`: it says that it is the whole of something ("Suprafața totală").
+    """
 
     targets: Mapping[str, Named] = field(default_factory=dict)
     private: bool = False
     ignored: bool = False
     meaningless: bool = False
+    total: bool = False
 
 
 def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
@@ -54,7 +58,7 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
     core = tuple(token for token in tokens if token not in words.units) or tokens
     apart = " ".join(tokens)
     has_area = any(words.area_pattern.fullmatch(token) for token in tokens)
-    if phrase_in(tokens, words.private) and not _strong(folded, words):
+    if phrase_in(tokens, words.private) and not (_strong(folded, words) or _strong(" ".join(core), words)):
         return HeaderMeaning(private=True)
     targets = _exact(folded, words) or _exact(apart, words)
     if not targets and apart in words.ignored_names:
@@ -68,13 +72,13 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
         numbered = _exact(" ".join(core[:-1]), words)
         targets = {target: name for target, name in numbered.items() if target in words.numbered}
     if targets:
-        return HeaderMeaning(targets)
+        return HeaderMeaning(targets, total=not words.words["total"].isdisjoint(tokens))
     if phrase_in(tokens, words.ignored):
         return HeaderMeaning(ignored=True)
     targets = _inside(core, words) or _similar(" ".join(core), words)
     if has_area and roles.PRICE in targets:
         return HeaderMeaning(ignored=True)
-    return HeaderMeaning(targets)
+    return HeaderMeaning(targets, total=not words.words["total"].isdisjoint(tokens))
 
 
 def phrase_in(tokens: Phrase, phrases: frozenset[Phrase]) -> bool:

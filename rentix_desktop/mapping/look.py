@@ -151,9 +151,15 @@ def _fit_price(look: Look) -> float:
     read = look.share(lambda text: read_price(text, look.words) is not None or fold(text) in unpriced)
     if look.dates > 0.3 or look.urls > 0.1 or any(number < 0 for number in look.numbers):
         return 0.0
-    if look.numbers and look.numeric > 0.5 and (look.middle < 20 or look.numbers[-1] < 50):
+    least, most = (5, 10) if look.words.period(look.profile.header) == "daily" else (20, 50)
+    if look.numbers and look.numeric > 0.5 and (look.middle < least or look.numbers[-1] < most):
         return 0.1
     return read
+
+
+def _fit_currency(look: Look) -> float:
+    """A currency with a number is a price."""
+    return look.share(lambda text: look.words.currency(text) and not any(map(str.isdigit, text)))
 
 
 def _fit_area(look: Look) -> float:
@@ -166,7 +172,15 @@ def _fit_area(look: Look) -> float:
 
 
 def _fit_floor_of(look: Look) -> float:
-    return look.share(_FLOOR_OF.fullmatch)
+    return look.share(lambda text: _FLOOR_OF.fullmatch(text) or _is_named_floor_of(text, look.words))
+
+
+def _is_named_floor_of(text: str, words: Vocabulary) -> bool:
+    """ "Parter / 4", "цоколь/5"."""
+    if "/" not in text or len(text) > 24:
+        return False
+    floors = read_floors(text, words)
+    return floors is not None and floors.floor is not None and floors.total is not None
 
 
 def _fit_floor(look: Look) -> float:
@@ -260,6 +274,11 @@ def area_share(look: Look) -> float:
     return look.share(lambda text: len(text) < 25 and look.words.area_pattern.search(text.casefold()))
 
 
+def money_share(look: Look) -> float:
+    """Cells with an amount and its currency."""
+    return look.share(lambda text: len(text) < 40 and look.words.currency(text) and read_price(text, look.words))
+
+
 def code_share(look: Look) -> float:
     """Cells that are codes: letters and digits without blanks."""
     return look.share(_CODE.fullmatch)
@@ -271,6 +290,7 @@ def _none_as(value: float | None, other: float) -> float:
 
 _FITS: Final[dict[str, Callable[[Look], float]]] = {
     roles.PRICE: _fit_price,
+    roles.CURRENCY: _fit_currency,
     roles.AREA: _fit_area,
     roles.FLOOR_NUMBER: _fit_floor,
     roles.FLOORS_TOTAL: _fit_total,

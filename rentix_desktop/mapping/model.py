@@ -73,7 +73,12 @@ class ColumnSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class ValueSuggestion:
-    """What one distinct cell text of a column with fixed values probably means."""
+    """What one distinct cell text of a column with fixed values probably means.
+
+    until_confirmed  what is taken while nobody has said that `target` is right: "vândut" proposes completed, which is
+                     public, and hides the listing until a person has decided; None = `target`
+    decided          a person has said so
+    """
 
     field: str
     value: str
@@ -81,6 +86,13 @@ class ValueSuggestion:
     confidence: float
     level: Level
     count: int
+    until_confirmed: str | None = None
+    decided: bool = False
+
+    @property
+    def taken(self) -> str | None:
+        """The value that rows are read with as things stand."""
+        return self.target if self.level is Level.SURE or self.until_confirmed is None else self.until_confirmed
 
 
 @dataclass(frozen=True, slots=True)

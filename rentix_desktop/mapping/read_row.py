@@ -20,8 +20,9 @@ from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.table import Cell, SheetRow, Table, column_names
 
-CACHED_TEXTS: Final = 20_000
-"""Distinct cell texts of one column kept parsed; when it is full it starts afresh, so that memory stays bounded."""
+CACHED_TEXTS: Final = 2_000
+"""Distinct cell texts of one column kept parsed; when it is full it starts afresh. More of them would be texts that hardly
+ever come again, and so many objects that a garbage collection stops the window."""
 
 _Cache: TypeAlias = dict[tuple[type, Cell], Reading]
 
@@ -74,6 +75,7 @@ class Mapper:
         if self._names and any(cell is not None for cell in row.cells[len(self._names) :]):
             problems.append(Problem(self._catalogue.key, ProblemCode.ROW_SHIFTED))
         besides: list[tuple[str, JsonValue]] = []
+        withheld: list[str] = []
         parts: list[str] = []
         photos: list[str] = []
         cells = row.cells
@@ -95,13 +97,19 @@ class Mapper:
                 else:
                     record.setdefault(name, value)
             besides += reading.besides
+            withheld += reading.withheld
             problems += reading.problems
-        self._finish(record, besides, parts, photos)
+        self._finish(record, besides, parts, photos, withheld)
         problems += self._named(self._check(record), problems)
         return MappedRow(row.row, row.sheet_row, record, tuple(problems))
 
     def _finish(
-        self, record: Record, besides: list[tuple[str, JsonValue]], parts: list[str], photos: list[str]
+        self,
+        record: Record,
+        besides: list[tuple[str, JsonValue]],
+        parts: list[str],
+        photos: list[str],
+        withheld: list[str],
     ) -> None:
         if parts:
             record.setdefault(roles.ADDRESS, joined_address(parts))
@@ -115,6 +123,8 @@ class Mapper:
             if name in self._catalogue.fields:
                 record.setdefault(name, value)
         for name, value in self._constants:
+            if name in withheld:
+                continue
             if name in self._photo_fields:
                 record.setdefault(name, [{"url": value, "externalFileId": photo_id(str(value))}])
             else:

@@ -33,11 +33,12 @@ _ERROR_CELL: Final = re.compile(r"#(?:N/A|NA|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`fields` are what the cell says of its target, `besides` what it says of others: a column of their own, or a
-    value for all rows, goes before it."""
+    value for all rows, goes before it. `withheld` fields get no value for all rows: the cell says something else."""
 
     fields: Pairs = ()
     besides: Pairs = ()
     problems: tuple[Problem, ...] = ()
+    withheld: tuple[str, ...] = ()
 
 
 NOTHING: Final = Reading()
@@ -65,11 +66,11 @@ def reader(target: str, header: str, context: Context) -> Reader:
         text = cell_text(cell)
         if _ERROR_CELL.match(text):
             return Reading(problems=(Problem(name, ProblemCode.CELL_ERROR, severity, {"text": text}, header),))
-        if not text or words.is_empty(text):
+        if not text or words.is_empty(text, name):
             return NOTHING
         result = read(cell, text)
         if isinstance(result, Reading):
-            return result
+            return NOTHING if result.fields == ((name, ""),) else result  # nothing but markup: as good as blank
         return Reading(problems=(Problem(name, result, severity, {"text": text[:SHOWN_TEXT]}, header),))
 
     return read_cell
@@ -224,9 +225,16 @@ def _choice(field: Field, text: str, header: str, context: Context) -> _Result:
         # the text may still say something of another field ("flat_old": an apartment)
         params = {"text": text[:SHOWN_TEXT]}
         unknown = (Problem(field.name, ProblemCode.VALUE_UNKNOWN, _severity(field), params, header),)
-        return Reading(besides=tuple(besides), problems=unknown)
+        return Reading(besides=tuple(besides), problems=unknown, withheld=_withheld(field, context))
     value = _decided(field, folded, context)
-    return Reading(((field.name, value),) if value is not None else (), tuple(besides))
+    if value is None:
+        return Reading(besides=tuple(besides), withheld=_withheld(field, context))
+    return Reading(((field.name, value),), tuple(besides))
+
+
+def _withheld(field: Field, context: Context) -> tuple[str, ...]:
+    """A state that is not understood, or left out, must not become the "active" that was set for all rows."""
+    return (field.name,) if field.name == context.catalogue.visibility.field else ()
 
 
 def _is_unknown(field: Field, folded: str, context: Context) -> bool:

@@ -25,7 +25,7 @@ from rentix_desktop.mapping.model import (
     ValueSuggestion,
 )
 from rentix_desktop.mapping.text import fold, fold_header
-from rentix_desktop.mapping.values import suggest_values
+from rentix_desktop.mapping.values import own_share, suggest_values
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.profile import ColumnProfile, TableProfile
 
@@ -152,6 +152,14 @@ def _with_relatives(
         found[Target.FLOOR] = max(floors, key=lambda name: name.score)
     elif Target.FLOOR in found and look.fit(roles.FLOOR_NUMBER) >= _ENOUGH and roles.FLOOR_NUMBER not in found:
         found[roles.FLOOR_NUMBER] = _less(found.pop(Target.FLOOR))
+    for derived in catalogue.derived:
+        name, field = found.get(derived.field), catalogue.fields.get(derived.field)
+        if name is None or field is None or derived.source not in catalogue.fields or derived.source in found:
+            continue
+        if field.choices and look.fit(derived.source) > own_share(field, look.texts, words):
+            # "Вид недвижимости" over flats and houses says more than residential
+            found[derived.source] = name
+            found[derived.field] = _less(name)
     for target, name in named.items():
         for other in words.companions.get(target, ()):
             if other in catalogue.fields and other not in words.flags:
@@ -190,6 +198,7 @@ def _chosen(columns: Sequence[_Column], catalogue: Catalogue) -> dict[int, Candi
     }
     many: dict[int, Candidate] = {}
     gains: dict[tuple[int, str], float] = {}
+    total = {column.profile.index for column in columns if column.meaning.total}
     for index, candidates in open_candidates.items():
         shared = [candidate for candidate in candidates if takes_many(candidate.target, catalogue)]
         if shared:
@@ -197,8 +206,9 @@ def _chosen(columns: Sequence[_Column], catalogue: Catalogue) -> dict[int, Candi
         instead = many[index].confidence if shared else 0.0
         for candidate in candidates:
             if not takes_many(candidate.target, catalogue):
-                # the earlier column wins where nothing else decides
-                gains[index, candidate.target] = candidate.confidence - instead + 1e-6 * (len(columns) - index)
+                # where nothing else decides the one that says "total" wins, then the earlier column
+                little = 1e-3 * (index in total) + 1e-6 * (len(columns) - index)
+                gains[index, candidate.target] = candidate.confidence - instead + little
     assigned = best_assignment(gains)
     chosen = {
         index: next(candidate for candidate in candidates if candidate.target == assigned[index])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from rentix_desktop.catalog.fields import Catalogue, Field, Kind
+from rentix_desktop.catalog.fields import Catalogue, Field, Kind, Visibility
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import Level, ValueSuggestion
 from rentix_desktop.mapping.parse.plain import read_yes_no
@@ -24,6 +24,10 @@ _PHRASE_WORDS: Final = 4
 class Meaning:
     target: str | None
     confidence: float
+    until_confirmed: str | None = None
+
+    def said_by(self, field: str, text: str, count: int) -> ValueSuggestion:
+        return ValueSuggestion(field, text, self.target, self.confidence, self.level, count, self.until_confirmed)
 
     @property
     def level(self) -> Level:
@@ -51,10 +55,10 @@ def suggest_values(
     flagged = _flag(field, texts, words)
     found = []
     for text, count in ordered:
-        if words.is_empty(text) and flagged is None:
+        if words.is_empty(text, field.name) and flagged is None:
             continue
         meaning = flagged.get(text, _UNKNOWN) if flagged is not None else value_of(field, fold(text), catalogue, words)
-        found.append(ValueSuggestion(field.name, text, meaning.target, meaning.confidence, meaning.level, count))
+        found.append(meaning.said_by(field.name, text, count))
     for name in words.companions.get(field.name, ()) if companions and flagged is None else ():
         other = catalogue.fields.get(name)
         if other is None:
@@ -62,7 +66,7 @@ def suggest_values(
         for text, count in ordered:
             meaning = value_of(other, fold(text), catalogue, words)
             if meaning.level is Level.SURE:
-                found.append(ValueSuggestion(name, text, meaning.target, meaning.confidence, meaning.level, count))
+                found.append(meaning.said_by(name, text, count))
     return tuple(found)
 
 
@@ -77,18 +81,31 @@ def value_share(field: Field, texts: Mapping[str, int], catalogue: Catalogue, wo
     return known / total
 
 
+def own_share(field: Field, texts: Mapping[str, int], words: Vocabulary) -> float:
+    """As `value_share`, of the field's own words only: "Apartament" is a value of what the type is derived from."""
+    total = sum(texts.values())
+    own = words.values.get(field.name, {})
+    return sum(n for text, n in texts.items() if fold(text) in own or text in field.choices) / total if total else 0.0
+
+
 def value_of(field: Field, folded: str, catalogue: Catalogue, words: Vocabulary) -> Meaning:
     """What a folded text means as a value of the field."""
     if field.name == roles.CURRENCY:
         code = words.currency(folded) or words.currencies.get(folded)
         return Meaning(code, 1.0) if code in field.choices else _UNKNOWN
     meaning = _value_of(folded, _Tables.of(field, catalogue, words))
-    if field.name == catalogue.visibility.field and meaning.target not in (catalogue.visibility.shown, None):
-        # sold or reserved: whether it is completed, hidden or left out is for the person to say, once
-        return (
-            meaning if folded == fold(meaning.target or "") else Meaning(meaning.target, min(meaning.confidence, 0.8))
-        )
+    if field.name == catalogue.visibility.field:
+        return _state(folded, meaning, catalogue.visibility)
     return meaning
+
+
+def _state(folded: str, meaning: Meaning, visibility: Visibility) -> Meaning:
+    """Sold or reserved: whether that is completed, hidden or left out is for the person to say, once. Until then, and
+    where a text is only like one of ours, the listing is hidden: the one state that shows nothing and can be undone."""
+    plain = meaning.target is not None and folded == fold(meaning.target)
+    if plain or meaning.target is None or (meaning.target == visibility.shown and meaning.level is Level.SURE):
+        return meaning
+    return Meaning(meaning.target, min(meaning.confidence, 0.8), visibility.hidden)
 
 
 class _Tables:
@@ -109,6 +126,8 @@ class _Tables:
         for text in self.known:
             phrase = tuple(text.split())
             self.by_first.setdefault(phrase[0], []).append(phrase)
+        self.negations = words.words["not"]
+        self.negative_prefixes = tuple(words.words["negative-prefix"])
         self.names = tuple(text for text in self.known if len(text) >= 5)
         # words of a sentence that are explained without this field: those of its companions, rooms, small words
         self.besides = {
@@ -136,8 +155,8 @@ def _value_of(folded: str, tables: _Tables) -> Meaning:
         value = tables.known[folded]
         return Meaning(value, 1.0) if value is not None else _LEFT_OUT
     tokens = folded.split()
-    if len(tokens) > 12:
-        return _UNKNOWN
+    if len(tokens) > 12 or not tables.negations.isdisjoint(tokens):
+        return _UNKNOWN  # "не опубликовано" says the opposite of what its words say
     inside = _inside(tokens, tables)
     if len(inside) == 1:
         value, covered = next(iter(inside.items()))
@@ -176,8 +195,8 @@ def _similar(folded: str, tables: _Tables) -> Meaning:
     from rapidfuzz import fuzz, process
 
     match = process.extractOne(folded, tables.names, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
-    if match is None:
-        return _UNKNOWN
+    if match is None or folded.removesuffix(match[0]) in tables.negative_prefixes:
+        return _UNKNOWN  # "nepublicat" is spelled like "publicat"
     return Meaning(tables.known[match[0]], 0.6 + (match[1] - _SIMILAR) / 100)
 
 

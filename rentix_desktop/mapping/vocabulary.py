@@ -56,11 +56,15 @@ class Vocabulary:
     room_pattern: re.Pattern[str]
     floor_pattern: re.Pattern[str]
 
-    def is_empty(self, text: str) -> bool:
-        """Whether a cell text says that there is no value: "", dashes, "N/A", "нет данных"."""
+    def is_empty(self, text: str, field: str = "") -> bool:
+        """Whether a cell text says that there is no value: "", dashes, "N/A", "нет данных". A word that is a value of
+        the field is one: "not available" is a state."""
         if len(text) >= 30 or _DIGIT.search(text):
             return False
-        return fold(text) in self.words["empty"] or not any(map(str.isalnum, text))
+        folded = fold(text)
+        if folded in self.words["empty"]:
+            return folded not in self.values.get(field, {})
+        return not any(map(str.isalnum, text))
 
     def currency(self, text: str) -> str | None:
         """The ISO code of the first currency named in the text."""
