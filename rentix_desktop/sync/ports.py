@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.mapping.layouts import Layout
-from rentix_desktop.sync.destination import Account, Destination
+from rentix_desktop.sync.destination import Account, DestinationFactory
 from rentix_desktop.sync.ledger import AccountKey, Ledger
 
 PRODUCTION: Final = "https://crm.rentix.md/api/v1"
@@ -138,7 +138,7 @@ class Ports:
     keys: KeyStore
     layouts: LayoutStore
     open_ledger: OpenLedger
-    connect: Callable[[str, str], Destination]  # (base_url, key); raises AppError ADDRESS_INVALID, ADDRESS_INSECURE
+    connect: DestinationFactory
     start_demo: Callable[[], AbstractContextManager[RunningDemo]]
     support: Callable[[], SupportFacts]
     builtin_catalogue: Callable[[], Catalogue]  # what is known without key and network

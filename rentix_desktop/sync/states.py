@@ -32,7 +32,6 @@ class Facts:
     alive: bool = True
 
 
-SENT_ACTIONS: Final = (Action.CREATE, Action.UPDATE, Action.HIDE)
 LEFT: Final = (State.READY, State.NOT_SENT, State.IN_DOUBT)
 """What `resume` sends."""
 
