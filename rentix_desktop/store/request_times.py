@@ -161,7 +161,10 @@ class RequestTimes:
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:  # damaged: a minute of memory, not worth asking anybody
-            self._path.unlink()
+            try:
+                self._path.unlink()
+            except OSError as error:  # Windows, and another program has it open
+                raise disk_error(error, self._path.parent) from error
             return self._connected()
 
     def _connected(self) -> sqlite3.Connection:
@@ -169,6 +172,9 @@ class RequestTimes:
         try:
             # a power cut may cost the last second, which does no harm; a killed process costs nothing
             database.execute("PRAGMA synchronous = OFF")
+            verdict = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(str(verdict))
             database.executescript(_SCHEMA)
         except BaseException:
             database.close()

@@ -187,3 +187,20 @@ def test_the_lowest_number_the_service_tells_holds_while_requests_count(tmp_path
     clocks.pass_by(COUNTS_FOR)  # the next answer tells it again
     assert [after.reserve(URL, {"all": 9, "bulk": 9}) for _ in range(4)] == [0.0] * 4
     after.close()
+
+
+def test_a_page_that_a_power_cut_left_half_written_costs_a_minute_of_memory_and_no_more(
+    tmp_path: Path, clocks: Clocks
+) -> None:
+    times = _times(tmp_path, clocks)
+    for _ in range(300):
+        assert times.reserve(URL, {"all": 1000, "bulk": 1000}) == 0.0
+    times.close()
+    path = tmp_path / "times.sqlite"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + bytes(len(whole) - 4096))
+    again = _times(tmp_path, clocks)
+    assert again.reserve(URL, {"all": 2}) == 0.0
+    assert again.reserve(URL, {"all": 2}) == 0.0
+    assert again.reserve(URL, {"all": 2}) > 0.0
+    again.close()
