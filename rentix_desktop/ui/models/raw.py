@@ -13,6 +13,7 @@ from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.theme import Tokens
 
 Index = QModelIndex | QPersistentModelIndex
+_LOOKED_AT: Final = 40  # rows that decide how wide a column is
 _LONGEST: Final = 300  # characters of a cell that are drawn; the tooltip has more
 _NOWHERE: Final = QModelIndex()
 
@@ -54,6 +55,12 @@ class RawModel(QAbstractTableModel):
         self._info = info
         self._columns = max((len(row) for row in info.head), default=0) if info else 0
         self.endResetModel()
+
+    def longest(self, column: int) -> str:
+        """The longest text of a column among the first rows, header included: what its width is taken from."""
+        rows = self._info.head if self._info is not None else ()
+        cells = (row[column] for row in rows[:_LOOKED_AT] if column < len(row))
+        return max((cell_text(cell)[:_LONGEST] for cell in cells), key=len, default="")
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
         return 0 if parent.isValid() or self._info is None else len(self._info.head)

@@ -15,6 +15,10 @@ class WrappingRow(QLayout):
             parent.setLayout(self)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        # Qt asks over and over; beside a busy worker every call from Qt into Python may have to wait its turn
+        self._heights: dict[int, int] = {}
+        self._hint: QSize | None = None
+        self._minimum: QSize | None = None
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's name
@@ -35,8 +39,16 @@ class WrappingRow(QLayout):
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         return True
 
+    def invalidate(self) -> None:
+        """Something in it has another size, or came or went."""
+        self._heights.clear()
+        self._hint = self._minimum = None
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        return self._place(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, area: QRect) -> None:  # noqa: N802 - Qt's name
         super().setGeometry(area)
@@ -44,16 +56,19 @@ class WrappingRow(QLayout):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """One line, where there is room for it."""
-        hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
-        return QSize(width, max((hint.height() for hint in hints), default=0))
+        if self._hint is None:
+            hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
+            width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
+            self._hint = QSize(width, max((hint.height() for hint in hints), default=0))
+        return self._hint
 
     def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
-        size = QSize()
-        for item in self._items:
-            if not item.isEmpty():
-                size = size.expandedTo(item.minimumSize())
-        return size
+        if self._minimum is None:
+            self._minimum = QSize()
+            for item in self._items:
+                if not item.isEmpty():
+                    self._minimum = self._minimum.expandedTo(item.minimumSize())
+        return self._minimum
 
     def _place(self, area: QRect, *, move: bool) -> int:
         """Puts the items in lines; returns the height they need."""

@@ -37,6 +37,8 @@ from rentix_desktop.ui.wizard.interrupted import offer_resume, on_resume_answer
 from rentix_desktop.ui.wizard.page import Foot, Page
 from rentix_desktop.ui.wizard.reading import ReadProgress
 
+_CELL_PAD = 32  # around a cell's text; what a bold one takes more is in it
+
 
 class FilePage(Page):
     NAME = "filePage"
@@ -341,10 +343,14 @@ class FilePage(Page):
         self._filling = False
 
     def _fit_columns(self) -> None:
-        """To their content once, within reason; then they are the person's."""
-        self._table.resizeColumnsToContents()
+        """To their content once, within reason; then they are the person's.
+
+        Not by `resizeColumnsToContents`, which asks for every cell and stops the window for a tenth of a second.
+        """
+        metrics = self._table.fontMetrics()
         for column in range(self._model.columnCount()):
-            self._table.setColumnWidth(column, min(260, max(72, self._table.columnWidth(column))))
+            text = metrics.horizontalAdvance(self._model.longest(column))
+            self._table.setColumnWidth(column, min(260, max(72, text + _CELL_PAD)))
         info = self.desk.session.flow.table
         if info is not None and info.header_row:
             self._table.scrollTo(self._model.index(max(0, info.header_row - 2), 0), QTableView.ScrollHint.PositionAtTop)
