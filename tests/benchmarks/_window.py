@@ -1,0 +1,207 @@
+"""The real window by its real entry point, driven as a person would, in a process of its own: `tour` is what it does.
+
+    drive(tour, *paths) → what the tour returned, from a fresh process on the offscreen platform
+
+A tour is the name of a function of this module that takes a `Driver` and the paths. The portal is the demo portal with
+its limits off.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+_PATIENCE: Final = 40.0
+_UNLIMITED: Final = 1_000_000
+_TICK_MS: Final = 16
+
+
+def drive(tour: str, *paths: Path) -> dict[str, float]:
+    """What the tour measured, by name."""
+    program = f"from tests.benchmarks._window import run; run({tour!r}, {[str(path) for path in paths]!r})"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise SystemExit(f"the window ended with {done.returncode}")
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def run(tour: str, paths: list[str]) -> None:
+    """In the process of the window. Its event loop is the driver's; everything else is as `rentix-desktop --demo`."""
+    from PySide6.QtWidgets import QApplication
+
+    from rentix_desktop.bootstrap import parts, window
+    from rentix_desktop.store.settings import JsonSettingsStore
+    from rentix_desktop.sync.ports import RunningDemo, Settings
+
+    start_demo: Callable[[], AbstractContextManager[RunningDemo]] = partial(parts.start_demo, limits="off")
+    parts.start_demo = start_demo  # type: ignore[assignment]  # nobody who starts the window can ask for it
+
+    def instead_of_exec() -> int:
+        sys.excepthook = sys.__excepthook__  # the window's own shows a page that nobody sees here
+        print(json.dumps(globals()[tour](Driver(), *map(Path, paths))))
+        return 0
+
+    QApplication.exec = staticmethod(instead_of_exec)  # type: ignore[method-assign]
+    with tempfile.TemporaryDirectory() as folder:
+        settings = replace(Settings(), language="ro", requests_per_minute=_UNLIMITED, bulk_per_minute=_UNLIMITED)
+        JsonSettingsStore(Path(folder, "settings.json")).save(settings)
+        code = window.main(["--demo", "--data-dir", folder])
+        sys.stdout.flush()
+        os._exit(code)  # what is left is of no interest
+
+
+class Driver:
+    """The window, and how long its event loop stood still."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import Qt, QTimer
+        from PySide6.QtWidgets import QApplication
+
+        from rentix_desktop.ui.window import Window
+
+        self.window: Window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, Window))
+        self._last = self._longest = 0.0
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self.wait(lambda: self.window.session.table is not None)  # the sample
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self._longest = max(self._longest, now - self._last)
+        self._last = now
+
+    def longest_gap(self, until: Callable[[], bool]) -> float:
+        """The longest time between two ticks of a 16 ms timer, in ms, until something is so and shown."""
+        self._last, self._longest = time.perf_counter(), 0.0
+        self._timer.start(_TICK_MS)
+        self.wait(until)
+        self.turn(200)
+        self._timer.stop()
+        return self._longest * 1000
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Until something is so and no job is running."""
+        end = time.monotonic() + _PATIENCE
+        while not until() or self.window.jobs.busy:
+            if time.monotonic() > end:
+                faulthandler.dump_traceback()
+                raise SystemExit(f"waited too long on {self.window.page.NAME}")
+            self.turn(20)
+
+    @staticmethod
+    def turn(milliseconds: int) -> None:
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+    def find(self, kind: type[Any], name: str) -> Any:
+        return self.window.findChild(kind, name)
+
+    # the pages ----------------------------------------------------------------------------------------------------------
+    def read(self, path: Path) -> float:
+        """The longest gap while the file page reads `path`."""
+        from PySide6.QtWidgets import QLineEdit
+
+        edit = self.find(QLineEdit, "filePathEdit")
+        edit.setText(str(path))
+        edit.returnPressed.emit()
+        session = self.window.session
+        return self.longest_gap(lambda: session.table is not None and session.table.info.path == path)
+
+    def columns(self) -> float:
+        """The same while the columns are looked at and suggested; then they are taken as suggested."""
+        from PySide6.QtWidgets import QPushButton
+
+        from rentix_desktop.ui.wizard.flow import Step
+
+        session = self.window.session
+        self.find(QPushButton, "nextButton").click()
+        gap = self.longest_gap(lambda: session.flow.mapping is not None)
+        mapping = session.flow.mapping
+        if mapping is None:
+            raise SystemExit("no columns were suggested")
+        session.change(session.flow.columns_decided(mapping, 0))
+        session.change(session.flow.go(Step.VALUES))
+        self.wait(lambda: True)
+        self.turn(100)
+        session.change(session.flow.values_decided(session.flow.mapping or mapping, 0))
+        self.turn(100)
+        return gap
+
+    def plan(self) -> float:
+        """The same while the check page plans."""
+        from rentix_desktop.ui.wizard.flow import Step
+
+        session = self.window.session
+        session.change(session.flow.go(Step.CHECK))
+        return self.longest_gap(lambda: session.flow.forecast is not None)
+
+    def upload(self, rows: int) -> float:
+        """The same while the upload page sends; all `rows` have to arrive."""
+        from PySide6.QtWidgets import QPushButton
+
+        session = self.window.session
+        self.find(QPushButton, "sendButton").click()
+        gap = self.longest_gap(lambda: session.flow.summary is not None)
+        summary = session.flow.summary
+        if summary is None or summary.created != rows:
+            raise SystemExit(f"not all of {rows} rows arrived: {summary}")
+        return gap
+
+
+# tours ------------------------------------------------------------------------------------------------------------------
+def gaps(driver: Driver, large: Path, small: Path) -> dict[str, float]:
+    """Reads the large file, then the small one, which is sent."""
+    found = {"idle": driver.longest_gap(lambda: True), "read": driver.read(large)}
+    driver.read(small)
+    found["columns"] = driver.columns()
+    found["plan"] = driver.plan()
+    forecast = driver.window.session.flow.forecast
+    found["upload"] = driver.upload(forecast.total if forecast else 0)
+    return found
+
+
+def memory(driver: Driver, large: Path) -> dict[str, float]:
+    """Reads the large file, looks at its columns and plans it."""
+    found = {"before": _resident()}
+    driver.read(large)
+    found["read"] = _resident()
+    found["columns gap"] = driver.columns()
+    found["columns"] = _resident()
+    found["plan gap"] = driver.plan()
+    found["plan"] = _resident()
+    found["most"] = _most_resident()
+    return found
+
+
+def _resident() -> float:
+    """Megabytes this process holds now; 0 where the system does not tell."""
+    with_pages = Path("/proc/self/statm")
+    if not with_pages.exists():
+        return 0.0
+    return int(with_pages.read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
+
+
+def _most_resident() -> float:
+    if sys.platform == "win32":
+        return 0.0
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
