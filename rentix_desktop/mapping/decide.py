@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -123,7 +123,7 @@ def with_target(
         columns[index] = replace(columns[index], reasons=reasons)
     return Suggestion(
         columns=tuple(columns),
-        values=_values_again(columns, suggestion, profile, catalogue, words),
+        values=_values_again(tuple(columns), suggestion, profile, catalogue, words),
         key=key,
         constants=suggestion.constants,
         layout=suggestion.layout,
@@ -284,20 +284,39 @@ def _key_doubts(suggestion: Suggestion, profile: TableProfile) -> tuple[Reason, 
 
 
 def _values_again(
-    columns: Iterable[ColumnSuggestion],
+    columns: Sequence[ColumnSuggestion],
     suggestion: Suggestion,
     profile: TableProfile,
     catalogue: Catalogue,
     words: Vocabulary,
 ) -> tuple[ValueSuggestion, ...]:
-    """The values of the columns as they are now; what was there already (decided, remembered) is kept as it was."""
+    """The values of the columns as they are now; what was there already (decided, remembered) is kept as it was.
+
+    Only columns that speak of a field of a changed column are looked at again: of a big file that is the difference
+    between at once and a pause.
+    """
+
+    def spoken_of(target: str | None) -> set[str]:
+        return {target, *words.companions.get(target, ())} if target is not None else set()
+
+    touched = {
+        name
+        for old, new in zip(suggestion.columns, columns, strict=True)
+        if old.target != new.target
+        for name in spoken_of(old.target) | spoken_of(new.target)
+    }
     before = {(value.field, fold(value.value)): value for value in suggestion.values}
-    found: dict[tuple[str, str], ValueSuggestion] = {}
+    found = {place: value for place, value in before.items() if place[0] not in touched}
+    again = [
+        (column.target, column_values(profile.columns[column.index], column.target or "", catalogue, words))
+        for column in columns
+        if spoken_of(column.target) & touched
+    ]
     for own in (True, False):
-        for column in columns:
-            for value in column_values(profile.columns[column.index], column.target or "", catalogue, words):
+        for target, values in again:
+            for value in values:
                 place = (value.field, fold(value.value))
-                if (value.field == column.target) is own and place not in found:
+                if (value.field == target) is own and place not in found:
                     found[place] = before.get(place, value)
     return tuple(found.values())
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from rentix_desktop.catalog.fields import Catalogue, Kind
@@ -86,12 +87,14 @@ def study(task: Task[Any], table: Table, catalogue: Catalogue, layouts: LayoutSt
         return not task.cancelled
 
     profile = profile_table(table, progress=progress)
-    known = layouts.all()
+    kept = layouts.all()
     task.check()
-    suggestion = suggest(profile, catalogue, words, known)
-    taken = frozenset(layout.name for layout in known if layout.name != suggestion.layout)
+    suggestion = suggest(profile, catalogue, words, kept)
+    taken = frozenset(layout.name for layout in kept if layout.name != suggestion.layout)
     name = suggestion.layout or free_name(table.info.path.stem, taken)
-    return Understanding(table, catalogue, words, profile, suggestion, _key_remembered(suggestion), name, taken)
+    known = Understanding(table, catalogue, words, profile, suggestion, _key_remembered(suggestion), name, taken)
+    needed(known)  # reads the prices once here, not in the window
+    return known
 
 
 def free_name(name: str, taken: frozenset[str]) -> str:
@@ -262,16 +265,21 @@ def _without_currency(known: Understanding) -> int | None:
     if not prices:
         return None
     profile = known.profile.columns[prices[0].index]
-    bare = sum(count for text, count in profile.distinct.items() if known.words.currency(text) is None)
+    bare = sum(count for text, count in profile.distinct.items() if not _says_currency(known.words, text))
     if not profile.complete:
         return 0 if bare == 0 else None
     return None if bare == profile.filled and bare else bare
 
 
+@lru_cache(maxsize=8192)
+def _says_currency(words: Vocabulary, text: str) -> bool:
+    return words.currency(text) is not None
+
+
 def price_says_currency(known: Understanding, index: int) -> bool:
     """Whether most prices of a column stand with their currency."""
     samples = known.profile.columns[index].samples
-    return bool(samples) and sum(known.words.currency(text) is not None for text in samples) * 2 > len(samples)
+    return bool(samples) and sum(_says_currency(known.words, text) for text in samples) * 2 > len(samples)
 
 
 def addable(known: Understanding, shown: Sequence[str]) -> tuple[str, ...]:
