@@ -75,8 +75,7 @@ def go_on(clerk: Clerk) -> Facts:
     """The next start: the upload that was interrupted is offered, and finished."""
     connect(clerk, clerk.words[0])
     clerk.picture("1-interrupted")
-    clerk.press("resumeButton")
-    return {"summaries": [_counts(_ended(clerk, "7-results-resumed"))]}
+    return {"summaries": [_counts(_sent(clerk, "resumeButton", "7-results-resumed"))]}
 
 
 def connect(clerk: Clerk, key: str) -> None:
@@ -150,15 +149,11 @@ def _fewer(clerk: Clerk, left: int) -> bool:
 def send_trial(clerk: Clerk) -> Summary:
     clerk.at(Step.CHECK)
     clerk.picture("5-check")
-    clerk.press("trialButton")
-    return _ended(clerk, "7-results-trial")
+    return _sent(clerk, "trialButton", "7-results-trial")
 
 
 def send_rest(clerk: Clerk) -> Summary:
-    clerk.press("goOnButton")
-    clerk.wait(lambda: clerk.window.session.flow.step is Step.UPLOAD, "at the upload")
-    clerk.picture("6-upload")
-    return _ended(clerk, "7-results")
+    return _sent(clerk, "goOnButton", "7-results", "6-upload")
 
 
 def correct_description(clerk: Clerk) -> str:
@@ -189,20 +184,17 @@ def correct_description(clerk: Clerk) -> str:
 
 
 def send_corrected(clerk: Clerk) -> Summary:
-    clerk.press("retryButton")
-    return _ended(clerk, "7-results-after")
+    return _sent(clerk, "retryButton", "7-results-after")
 
 
-def _ended(clerk: Clerk, picture: str) -> Summary:
-    """Until the run has ended and its results are there."""
-    flow = clerk.window.session.flow
-    before = flow.summary
-    clerk.wait(
-        lambda: (
-            clerk.window.session.flow.summary not in (None, before) and clerk.window.session.flow.step is Step.RESULTS
-        ),
-        "the end of the run",
-    )
+def _sent(clerk: Clerk, button: str, picture: str, on_the_way: str = "") -> Summary:
+    """Presses a button that sends, and waits until the results are there."""
+    before = clerk.window.session.flow.summary
+    clerk.press(button)
+    if on_the_way:
+        clerk.wait(lambda: clerk.window.session.flow.step is not Step.RESULTS, "at the upload")
+        clerk.picture(on_the_way)
+    clerk.wait(lambda: clerk.window.session.flow.summary not in (None, before), "at the end of the run")
     clerk.at(Step.RESULTS)
     clerk.picture(picture)
     summary = clerk.window.session.flow.summary
