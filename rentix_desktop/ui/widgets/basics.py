@@ -127,6 +127,7 @@ class StatCard(Card):
         super().__init__(gap=2)
         if name:
             self.setObjectName(name)
+        self._tone = tone
         self._figure = label(kind="figure", tone=tone)
         self._what = label(kind="strong", wrap=True)
         self._quiet = label(kind="caption", wrap=True)
@@ -134,7 +135,9 @@ class StatCard(Card):
             self.box.addWidget(part)
         self.box.addStretch(1)
 
-    def show_count(self, figure: str, what: str, quiet: str = "") -> None:
+    def show_count(self, figure: str, what: str, quiet: str = "", *, empty: bool = False) -> None:
+        """`empty` = the figure is nought and calls for nobody."""
+        set_property(self._figure, "tone", Tone.MUTED.value if empty else self._tone.value)
         self._figure.setText(figure)
         self._what.setText(what)
         self._quiet.setText(quiet)

@@ -276,7 +276,7 @@ class CheckPage(Page):
         cards["hide"].setVisible(bool(planned.hide))
         causes = checked.error_causes
         quiet = tr.plural("{n} cause, below", "{n} causes, below", causes) if causes else tr("every row is fine")
-        cards["blocked"].show_count(number(planned.blocked), tr("cannot be sent"), quiet)
+        cards["blocked"].show_count(number(planned.blocked), tr("cannot be sent"), quiet, empty=not planned.blocked)
 
     @property
     def _as_drafts(self) -> bool:
