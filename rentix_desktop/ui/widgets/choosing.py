@@ -63,6 +63,7 @@ SURE: Final = 2
 _COMBO: Final = 32
 _PAD: Final = 12
 _CHIP: Final = 180
+_LOOKED_AT: Final = 40  # rows that say how wide the chips are
 _CHIP_NARROW: Final = 124
 _NARROW: Final = 600
 """Under this width the last column, the reasons, is left out; they are told elsewhere."""
@@ -320,7 +321,8 @@ class ChoosingTable(QTableView):
         self.setColumnHidden(last, narrow)
         delegate, option = self.itemDelegate(), QStyleOptionViewItem()
         chips = (
-            delegate.sizeHint(option, model.index(line, SURE)).width() for line in range(min(400, model.rowCount()))
+            delegate.sizeHint(option, model.index(line, SURE)).width()
+            for line in range(min(_LOOKED_AT, model.rowCount()))
         )
         sure = min(max(chips) + 8, _CHIP_NARROW if narrow else _CHIP)
         left = max(300, self.viewport().width() - sure)

@@ -34,6 +34,7 @@ class ValuesPage(Page):
         self._layouts = layouts
         self._known: Understanding | None = None
         self._unsaved = False
+        self._headings: list[int] = []
         self._options: dict[str, QStandardItemModel] = {}
         tr = desk.tr
         self._model = ValuesModel(tr)
@@ -138,6 +139,8 @@ class ValuesPage(Page):
         session = self.desk.session
         session.notes[understanding.NOTE] = known
         self._model.show_values(known)
+        if self._model.headings() != self._headings:
+            self._fit()
         self._views.setCurrentIndex(1 if known.suggestion.values else 0)
         self._show_buttons(known)
         session.change(session.flow.values_decided(known.mapping, understanding.values_in_doubt(known)))
@@ -154,11 +157,14 @@ class ValuesPage(Page):
             made.setAccessibleName(made.text())
 
     def _fit(self) -> None:
-        for line in range(self._model.rowCount()):
-            self._table.setRowHeight(line, _ROW)
+        rows = self._table.verticalHeader()
+        for line in self._headings:
+            if line < self._model.rowCount():
+                rows.resizeSection(line, _ROW)
         self._table.clearSpans()
-        for line in self._model.headings():
-            self._table.setRowHeight(line, _HEADING)
+        self._headings = self._model.headings()
+        for line in self._headings:
+            rows.resizeSection(line, _HEADING)
             self._table.setSpan(line, 0, 1, self._model.columnCount())
         self._table.fit_sections()
 
