@@ -15,7 +15,7 @@ from rentix_desktop.resources import resource
 from rentix_desktop.sync.destination import Account
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.ui.theme import SIZES, Tokens, icon, pixmap, tinted_svg
-from rentix_desktop.ui.widgets.basics import ElidedLabel, button, label, set_property
+from rentix_desktop.ui.widgets.basics import ElidedLabel, PushButton, button, label, set_property
 from rentix_desktop.ui.wizard.flow import Flow, Step
 
 STEP_NAMES: Final[Mapping[Step, str]] = {
@@ -140,6 +140,7 @@ class Side(QFrame):
         self._list.setSpacing(2)
         self._steps = {step: self._entry(f"step_{step.value}") for step in Step}
         self._places: dict[str, QPushButton] = {}
+        self._signs: dict[tuple[str, str, str], QIcon] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         for entry in self._steps.values():
@@ -166,12 +167,19 @@ class Side(QFrame):
         outer.addWidget(foot)
 
     def _entry(self, name: str) -> QPushButton:
-        made = QPushButton()
+        made = PushButton()
         made.setObjectName(name)
         made.setProperty("entry", True)
         made.setIconSize(QSize(_SIGN, _SIGN))
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return made
+
+    def _sign(self, text: str, sign: str, state: str) -> QIcon:
+        """Drawn once: while an upload goes the side is shown ten times a second."""
+        wanted = (text, sign, state)
+        if wanted not in self._signs:
+            self._signs[wanted] = _sign(self._tokens, text=text, sign=sign, state=state)
+        return self._signs[wanted]
 
     def show_steps(self, flow: Flow) -> None:
         tr = self._tr
@@ -182,9 +190,7 @@ class Side(QFrame):
             state = "current" if current else "done" if done else ""
             name = tr(STEP_NAMES[step])
             entry.setText(f"  {name}")
-            entry.setIcon(
-                _sign(self._tokens, text=str(step.number), sign="tick" if state == "done" else "", state=state)
-            )
+            entry.setIcon(self._sign(str(step.number), "tick" if done and not current else "", state))
             entry.setEnabled(flow.may_visit(step))
             set_property(entry, "current", current)
             spoken = tr("Step {number}: {name}", number=step.number, name=name)
@@ -204,7 +210,7 @@ class Side(QFrame):
             here = place.name == current
             entry.setText(f"  {place.text}")
             entry.setAccessibleName(place.text)
-            entry.setIcon(_sign(self._tokens, sign=place.sign, state="current" if here else ""))
+            entry.setIcon(self._sign("", place.sign, "current" if here else ""))
             set_property(entry, "current", here)
             entry.show()
 

@@ -20,7 +20,7 @@ PATIENCE = 60.0
 
 
 class Clerk:
-    """Presses buttons with the mouse or, `by_keyboard`, by Tab and Space alone. Pictures go into `album`; `words` are
+    """Presses buttons with the mouse or, `by_keyboard`, by Tab and Enter alone. Pictures go into `album`; `words` are
     what a scenario was told to type."""
 
     def __init__(
@@ -121,14 +121,14 @@ class Clerk:
             assert here is not start, f"{name} is not reached by Tab: {seen}"
 
     def press(self, name: str) -> None:
-        """A button, by a click or by Tab and Space."""
+        """A button, by a click or by Tab and Enter."""
         self.press_it(self.find(QAbstractButton, name))
 
     def press_it(self, button: QAbstractButton) -> None:
         self.wait(button.isEnabled, f"able to press {button.objectName()}")
         if self.by_keyboard:
             self._tab_to(button)
-            self.key(Qt.Key.Key_Space)
+            self.key(Qt.Key.Key_Return)
         else:
             self.pressed += 1
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)

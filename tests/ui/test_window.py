@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -228,3 +229,14 @@ def test_closing_without_a_run_asks_nothing(qtbot: QtBot, window: Window) -> Non
     window.close()
     assert not window.isVisible()
     assert MAPPING.key
+
+
+def test_enter_presses_a_button_once_however_long_it_is_held(window: Window) -> None:
+    pressed: list[int] = []
+    button = find(window, QPushButton, "checkKeyButton")
+    button.clicked.connect(lambda: pressed.append(1))
+    button.setFocus()
+    for held in (False, True, True):
+        event = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", autorep=held)
+        QApplication.sendEvent(button, event)
+    assert len(pressed) == 1

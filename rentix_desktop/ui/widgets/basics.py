@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -66,6 +66,16 @@ def chip(text: str, tone: Tone) -> QLabel:
     return made
 
 
+class PushButton(QPushButton):
+    """Enter presses it as Space does, but a key held down only once: what comes next may be the button that sends."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
+
+
 def button(
     text: str,
     name: str,
@@ -78,7 +88,7 @@ def button(
     tokens: Tokens | None = None,
 ) -> QPushButton:
     """A push button; `look` is "flat" or "link", `sign` an icon of resources/icons, `hint` a longer accessible name."""
-    made = QPushButton(text)
+    made = PushButton(text)
     made.setObjectName(name)
     made.setAccessibleName(hint or text)
     if hint and hint != text:
@@ -89,7 +99,6 @@ def button(
     if sign and tokens is not None:
         made.setIcon(icon(sign, tokens.on_accent if main else tokens.text))
         made.setIconSize(QSize(16, 16))
-    made.setAutoDefault(False)
     made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
     return made
 
