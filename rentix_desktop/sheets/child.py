@@ -80,7 +80,7 @@ class Finished:
     widths: Mapping[int, int]
     index: SpoolIndex
     notices: tuple[Notice, ...]
-    found: Found = Found()
+    found: Found
     merged: tuple[Region, ...] = ()
     links: Mapping[int, str] = field(default_factory=dict)
 
@@ -185,6 +185,8 @@ def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finishe
         notices.append(Notice(NoticeCode.ENCODING_DOUBTFUL, {"encoding": found.name, "count": found.evidence}))
     if found.nul_bytes:
         notices.append(Notice(NoticeCode.NUL_BYTES, {"count": found.nul_bytes}))
+    if source.open_quotes:
+        notices.append(Notice(NoticeCode.QUOTE_OPEN, {"count": source.open_quotes}))
     return Finished(
         Format.TEXT, (), None, found.name, source.delimiter, spooled.head, spooled.header_row, spooled.widths,
         spooled.index, tuple(notices), spooled.found,
@@ -201,9 +203,7 @@ def _read_workbook(job: Job, kind: Format, report: Callable[[int, float | None],
         if height * width > MAX_CELLS:
             raise problem(Code.FILE_TOO_BIG, job.path, f"{height} x {width}")
         merged = tuple(region for region in sheet.merged if region[0][0] < HEAD_ROWS)
-        spooled = _spool(
-            job, sheet.rows(), lambda rows: report(rows, rows / height if height else None), merged=merged
-        )
+        spooled = _spool(job, sheet.rows(), lambda rows: report(rows, rows / height if height else None), merged=merged)
         return Finished(
             kind, tuple(book.sheets), name, None, None, spooled.head, spooled.header_row, spooled.widths,
             spooled.index, tuple(_workbook_notices(job, guard.facts(name), book, name)), spooled.found, merged,

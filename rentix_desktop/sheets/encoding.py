@@ -12,6 +12,9 @@ from typing import Final
 CODE_PAGES: Final = ("cp1251", "cp1250", "iso-8859-2", "iso-8859-16", "koi8-r", "mac_cyrillic")
 """Scored in this order; of equal scores the first wins."""
 
+_NOT_OF_FILES: Final = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"})
+"""Codecs of Python that no spreadsheet is saved in; some read anything, and make something else of it."""
+
 FEW_BYTES: Final = 10
 """Fewer non-ASCII bytes than this decide nothing for sure."""
 
@@ -68,7 +71,9 @@ def fits(path: Path, encoding: str) -> bool:
     try:
         info = codecs.lookup(encoding)
         "".encode(encoding)  # raises for codecs that are not of texts, such as hex
-    except LookupError:
+    except (LookupError, UnicodeError, ValueError):
+        return False
+    if info.name in _NOT_OF_FILES:
         return False
     if info.name not in {"utf-8", "utf-8-sig", "ascii", "utf-16", "utf-32"}:
         return True

@@ -17,6 +17,8 @@ from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.table import Cell
 
 Row = Sequence[Cell]
+Region = tuple[tuple[int, int], tuple[int, int]]
+"""A merged region: its first and its last cell, each as (row, column), counted from 0."""
 
 _BODY_ROWS: Final = 60
 _CANDIDATES: Final = 12
@@ -53,11 +55,23 @@ class _Body:
     texts: Mapping[int, Counter[str]]
 
 
-def find_header(rows: Sequence[Row]) -> int | None:
-    """The index in `rows` of the header row, None where there is no header.
+def find_header(rows: Sequence[Row], merged: Sequence[Region] = ()) -> int | None:
+    """The index in `rows` of the header row, None where there is no header; of a header of two rows the lower one.
 
-    `rows` are the first rows of a sheet, empty ones included; the index is the sheet row counted from 0.
+    `rows` are the first rows of a sheet, empty ones included; the index is the sheet row counted from 0. `merged` are
+    the merged regions of the sheet.
     """
+    found = _header_row(rows)
+    if found is None or found + 1 >= len(rows):
+        return found
+    below = [row for row in rows[found + 2 : found + 2 + _BODY_ROWS] if _fill(row)]
+    lower = rows[found + 1]
+    if below and _fill(lower) and joined_header(rows[found], lower, found + 1, merged, below):
+        return found + 1
+    return found
+
+
+def _header_row(rows: Sequence[Row]) -> int | None:
     filled = [(index, row) for index, row in enumerate(rows) if _fill(row)]
     width = table_width([row for _, row in filled])
     wide = [(place, index) for place, (index, row) in enumerate(filled) if _fill(row) * 2 >= width]
@@ -69,6 +83,101 @@ def find_header(rows: Sequence[Row]) -> int | None:
         if score < -0.5:
             return None  # data already: a header does not stand below data
     return None
+
+
+def joined_header(
+    upper: Row, lower: Row, row: int, merged: Sequence[Region], below: Sequence[Row]
+) -> tuple[str, ...] | None:
+    """The labels of a header of two rows, "Suprafața" over "totală" as "Suprafața totală"; None where it is not one.
+
+    `row` is the sheet row of `lower`, `below` the first rows under it. A label reaches over the columns that it is
+    merged with; where the file does not tell, over empty cells right of it that have a label of their own below.
+    """
+    labels, under = _texts(upper), _texts(lower)
+    if not labels or not under or not all(_may_label(upper[i], text) for i, text in labels.items()):
+        return None
+    if not all(_may_label(lower[i], text) for i, text in under.items()):
+        return None
+    width = max(max(labels), max(under)) + 1
+    told = [region for region in merged if region[0][0] <= row and region[1][0] >= row - 1]
+    groups = _merged_groups(labels, row, told) if told else _open_groups(labels, under)
+    deep = any(top < row <= bottom for (top, _), (bottom, _) in told)  # a label that is merged over both rows
+    spans = [group for group in groups.values() if len(group) > 1]
+    if _is_title(labels, under, spans, width, told=bool(told)):
+        return None
+    reached = {index for group in groups.values() for index in group}
+    both = labels.keys() & under.keys()
+    if (
+        not (spans or (deep and both))
+        or not both <= reached
+        or not any(group & under.keys() for group in groups.values())
+    ):
+        return None
+    if not deep and not _lower_is_header(labels, lower, under, below):
+        return None
+    owner = {index: labels[start] for start, group in groups.items() for index in group}
+    return tuple(_joined(owner.get(i, labels.get(i, "")), under.get(i, "")) for i in range(width))
+
+
+def _is_title(
+    labels: Mapping[int, str], under: Mapping[int, str], spans: Sequence[set[int]], width: int, *, told: bool
+) -> bool:
+    """Whether the upper row is a title over the table, no part of its header."""
+    if any(len(group) >= max(3, width - 1) for group in spans):
+        return True
+    if len(labels) > 1:
+        return False
+    grouped = [under.get(index, "") for group in spans for index in group]
+    return not told or len(grouped) * 2 > width or all(_LABEL_WORDS.search(text) for text in grouped)
+
+
+def _texts(row: Row) -> dict[int, str]:
+    return {index: cell_text(cell) for index, cell in enumerate(row) if cell is not None}
+
+
+def _may_label(cell: Cell, text: str) -> bool:
+    return isinstance(cell, str) and len(text) <= _LABEL_LENGTH and not _is_value(cell, text)
+
+
+def _merged_groups(labels: Mapping[int, str], row: int, merged: Sequence[Region]) -> dict[int, set[int]]:
+    groups = {}
+    for (top, left), (bottom, right) in merged:
+        if top <= row - 1 <= bottom < row and left in labels:
+            groups[left] = set(range(left, right + 1))
+    for index in labels:
+        groups.setdefault(index, {index})
+    return groups
+
+
+def _open_groups(labels: Mapping[int, str], under: Mapping[int, str]) -> dict[int, set[int]]:
+    """Groups where nothing tells how far a label reaches: up to the next one, or to a label that needs none above."""
+    groups = {}
+    for start in labels:
+        if start not in under:
+            continue
+        group, index = {start}, start + 1
+        while index in under and index not in labels and not _LABEL_WORDS.search(under[index]):
+            group.add(index)
+            index += 1
+        groups[start] = group
+    return groups
+
+
+def _lower_is_header(labels: Mapping[int, str], lower: Row, under: Mapping[int, str], below: Sequence[Row]) -> bool:
+    """Where no merged cell tells: the lower row is unlike the rows below it, which also fill what it leaves empty."""
+    body = _body(below)
+    contrast = _contrast(lower, under, body)
+    if any(body.texts.get(index, Counter())[text] for index, text in under.items()):
+        return False
+    left_empty = [index for index in labels if index not in under]
+    filled = sum(1 for index in left_empty if body.texts.get(index, Counter()).total() * 2 > len(below))
+    return contrast > 0 and (not left_empty or filled * 2 >= len(left_empty))
+
+
+def _joined(upper: str, lower: str) -> str:
+    if not upper or not lower or upper.casefold() == lower.casefold():
+        return lower or upper
+    return f"{upper} {lower}"
 
 
 def table_width(rows: Sequence[Row]) -> int:

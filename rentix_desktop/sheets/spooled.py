@@ -2,34 +2,69 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from rentix_desktop.sheets.asides import Asides, Below, Found, judge
 from rentix_desktop.sheets.cells import cell_text
-from rentix_desktop.sheets.spool import Spool
-from rentix_desktop.sheets.table import Notice, NoticeCode, SheetRow, TableInfo
+from rentix_desktop.sheets.header import Region, joined_header
+from rentix_desktop.sheets.spool import Spool, StoredRow
+from rentix_desktop.sheets.table import (
+    SECTION,
+    Cell,
+    Format,
+    Notice,
+    NoticeCode,
+    SheetRow,
+    TableInfo,
+)
 
 if TYPE_CHECKING:
     from rentix_desktop.sheets.child import Finished
 
+LINK_COLUMNS: Final = 1 << 14
+"""A link is kept under sheet row * this + column."""
 _STRAY: Final = 0.1
 """Columns beyond the header belong to the table where more than this share of its rows reach them; fewer rows are
 rows wider than the header."""
-_OF_THE_HEADER: Final = frozenset((NoticeCode.NO_HEADER, NoticeCode.HEADERS_REPEATED, NoticeCode.ROWS_WIDER))
+_SAMPLE: Final = 200
+_OF_THE_HEADER: Final = frozenset(
+    (
+        NoticeCode.NO_HEADER,
+        NoticeCode.HEADERS_REPEATED,
+        NoticeCode.ROWS_WIDER,
+        NoticeCode.ROWS_SHIFTED,
+        NoticeCode.SECTION_ROWS,
+        NoticeCode.TOTAL_ROWS,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What stays the same whatever row is the header. `widths` counts the rows by their width."""
+
+    spool: Spool
+    widths: Mapping[int, int]
+    found: Found
+    merged: tuple[Region, ...]
+    links: Mapping[int, str]
 
 
 class SpooledTable:
     """Implements `sheets.table.Table`. Tables made by `with_header` share the spool; the last one closed deletes it."""
 
-    def __init__(self, info: TableInfo, spool: Spool, widths: Mapping[int, int], first: int) -> None:
+    def __init__(self, info: TableInfo, read: _Read, asides: Asides, first: int) -> None:
         self._info = info
-        self._spool = spool
-        self._widths = widths
-        self._first = first  # the number of the first record among the rows of the spool
+        self._read = read
+        self._asides = asides
+        self._first = first  # the number of the first row below the header among the rows of the spool
+        self._width = len(info.header) - info.section_columns
         self._closed = False
 
     @classmethod
@@ -48,22 +83,39 @@ class SpooledTable:
             head=read.head,
             notices=read.notices,
         )
-        return cls._seen(info, spool, read.widths, read.header_row)
+        return cls._seen(info, _Read(spool, read.widths, read.found, read.merged, read.links), read.header_row)
 
     @classmethod
-    def _seen(cls, info: TableInfo, spool: Spool, widths: Mapping[int, int], header_row: int | None) -> SpooledTable:
+    def _seen(cls, info: TableInfo, read: _Read, header_row: int | None) -> SpooledTable:
+        spool = read.spool
         first = 0 if header_row is None else spool.number_after(header_row)
         own = () if header_row is None else spool.row_at(header_row)
-        below = Counter(widths)
+        sample = [row.cells for row in islice(spool.rows(first), _SAMPLE)]
+        labels, header_rows = tuple(cell_text(cell) for cell in own), 1
+        if header_row and (upper := spool.row_at(header_row - 1)):
+            joined = joined_header(upper, own, header_row, read.merged, sample) if own else None
+            labels, header_rows = (joined, 2) if joined else (labels, 1)
+        below = Counter(read.widths)
         below.subtract(len(row.cells) for row in islice(spool.rows(), first))
-        width = _table_width(len(own), below)
-        header = tuple(cell_text(cell) for cell in own) + ("",) * (width - len(own))
+        width = _table_width(len(labels), below)
+        labels += ("",) * (width - len(labels))
+        asides = judge(read.found, Below(first, spool.index.rows, own, header_rows, width, sample))
         notices = [notice for notice in info.notices if notice.code not in _OF_THE_HEADER]
-        notices.extend(_header_notices(header_row, header, below))
+        notices.extend(_header_notices(header_row, labels))
+        notices.extend(_row_notices(info.format, asides, below, width, header_row))
+        columns = {key % LINK_COLUMNS for key in read.links if header_row is None or key // LINK_COLUMNS > header_row}
         seen = replace(
-            info, header_row=header_row, header=header, rows=spool.index.rows - first, notices=tuple(notices)
+            info,
+            header_row=header_row,
+            header=labels + (SECTION,) * asides.levels,
+            rows=spool.index.rows - first - len(asides.left_out),
+            notices=tuple(notices),
+            header_rows=header_rows,
+            section_columns=asides.levels,
+            link_columns=tuple(sorted(column for column in columns if column < width)),
+            left_out=len(asides.left_out),
         )
-        return cls(seen, spool, widths, first)
+        return cls(seen, read, asides, first)
 
     @property
     def info(self) -> TableInfo:
@@ -72,29 +124,71 @@ class SpooledTable:
     def records(self, start: int = 0, stop: int | None = None) -> Iterator[SheetRow]:
         """The records [start, stop), streamed from the spool; each is at least as wide as the header."""
         start = max(start, 0)
-        count = (self._info.rows if stop is None else min(stop, self._info.rows)) - start
+        end = self._read.spool.index.rows - self._first
+        count = (end if stop is None else min(stop, end)) - start
         if count <= 0:
             return
-        first, width = self._first, len(self._info.header)
+        rows = islice(self._read.spool.rows(self._first + start), count)
+        plain = self._asides == Asides() and not self._read.links and self._info.format is not Format.TEXT
+        yield from self._plain(rows) if plain else self._judged(rows)
+
+    def _plain(self, rows: Iterator[StoredRow]) -> Iterator[SheetRow]:
+        first, width = self._first, self._width
         blanks = (None,) * width
-        for number, sheet_row, cells in islice(self._spool.rows(first + start), count):
+        for number, sheet_row, cells in rows:
             missing = width - len(cells)
             yield SheetRow(number - first, sheet_row + 1, cells + blanks[:missing] if missing > 0 else cells)
 
+    def _judged(self, rows: Iterator[StoredRow]) -> Iterator[SheetRow]:
+        first, width, asides = self._first, self._width, self._asides
+        left_out, shifted, text = asides.left_out, asides.shifted, self._info.format is Format.TEXT
+        links = _LinksByRow(self._read.links)
+        blanks = (None,) * width
+        starts, levels = asides.starts, asides.levels
+        for number, sheet_row, cells in rows:
+            if number in left_out:
+                continue
+            wide = len(cells) > width
+            if not wide:
+                cells += blanks[len(cells) :]
+            if levels:
+                place = bisect_right(starts, number) - 1
+                under: tuple[Cell, ...] = asides.under[place] if place >= 0 else (None,) * levels
+                cells = cells[:width] + under + cells[width:]
+            yield SheetRow(
+                number - first, sheet_row + 1, cells, (text and wide) or number in shifted, links.of(sheet_row)
+            )
+
     def with_header(self, header_row: int | None) -> SpooledTable:
         """The same rows under another header row, counted from 0 in the sheet; None = no header."""
-        return self._seen(self._info, self._spool.hold(), self._widths, header_row)
+        self._read.spool.hold()
+        return self._seen(self._info, self._read, header_row)
 
     def close(self) -> None:
         if not self._closed:
             self._closed = True
-            self._spool.release()
+            self._read.spool.release()
 
     def __enter__(self) -> SpooledTable:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class _LinksByRow:
+    """The links of one row out of all of them, which are in the order of the sheet."""
+
+    def __init__(self, links: Mapping[int, str]) -> None:
+        self._links = links
+        self._keys = list(links)
+
+    def of(self, sheet_row: int) -> Mapping[int, str] | None:
+        if not self._keys:
+            return None
+        low = bisect_left(self._keys, sheet_row * LINK_COLUMNS)
+        high = bisect_left(self._keys, (sheet_row + 1) * LINK_COLUMNS, low)
+        return {key % LINK_COLUMNS: self._links[key] for key in self._keys[low:high]} if high > low else None
 
 
 def _table_width(header: int, below: Counter[int]) -> int:
@@ -110,13 +204,26 @@ def _table_width(header: int, below: Counter[int]) -> int:
     return header
 
 
-def _header_notices(header_row: int | None, header: tuple[str, ...], below: Counter[int]) -> Iterator[Notice]:
+def _header_notices(header_row: int | None, labels: tuple[str, ...]) -> Iterator[Notice]:
     if header_row is None:
         yield Notice(NoticeCode.NO_HEADER)
-    names = Counter(text.casefold() for text in header if text)
-    repeated = list(dict.fromkeys(text for text in header if text and names[text.casefold()] > 1))
+    names = Counter(text.casefold() for text in labels if text)
+    repeated = list(dict.fromkeys(text for text in labels if text and names[text.casefold()] > 1))
     if repeated:
         yield Notice(NoticeCode.HEADERS_REPEATED, {"names": ", ".join(repeated)})
-    wider = sum(count for width, count in below.items() if width > len(header))
-    if wider:
-        yield Notice(NoticeCode.ROWS_WIDER, {"count": wider})
+
+
+def _row_notices(
+    kind: Format, asides: Asides, below: Counter[int], width: int, header_row: int | None
+) -> Iterator[Notice]:
+    if asides.titles:
+        yield Notice(NoticeCode.SECTION_ROWS, {"count": len(asides.titles)})
+    if asides.totals:
+        yield Notice(NoticeCode.TOTAL_ROWS, {"count": len(asides.totals)})
+    wider = sum(count for cells, count in below.items() if cells > width)
+    if kind is not Format.TEXT:
+        if wider:
+            yield Notice(NoticeCode.ROWS_WIDER, {"count": wider})
+    elif wider + asides.narrow_shifted:
+        where = asides.first_shifted if asides.first_shifted is not None else (header_row or 0)
+        yield Notice(NoticeCode.ROWS_SHIFTED, {"count": wider + asides.narrow_shifted, "row": where + 1})

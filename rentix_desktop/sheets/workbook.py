@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from rentix_desktop.sheets.cells import tidy_row
-from rentix_desktop.sheets.header import find_header, table_width
+from rentix_desktop.sheets.header import Region, find_header, table_width
 from rentix_desktop.sheets.table import Cell, SheetInfo
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ class Sheet(Protocol):
     @property
     def size(self) -> tuple[int, int]:
         """Rows and columns that the sheet spans; 0 where it is not known before reading."""
+        ...
+
+    @property
+    def merged(self) -> Sequence[Region]:
+        """The merged regions, as far as the format and the reader tell."""
         ...
 
     def rows(self) -> Iterator[Row]:
@@ -87,6 +92,7 @@ class _FirstSheet:
     def __init__(self, sheet: CalamineSheet) -> None:
         self._sheet = sheet
         self.size = (sheet.total_height, sheet.total_width)
+        self.merged: Sequence[Region] = sheet.merged_cell_ranges or ()
 
     def rows(self) -> Iterator[Row]:
         start = self._sheet.start
@@ -122,6 +128,7 @@ class SecondReader:
 
 class _SecondSheet:
     size = (0, 0)
+    merged: Sequence[Region] = ()
 
     def __init__(self, sheet: Any) -> None:  # openpyxl's type of a read-only sheet is private
         sheet.reset_dimensions()  # what the file declares may be wrong

@@ -17,7 +17,6 @@ from rentix_desktop.errors import AppError, Code
 from rentix_desktop.sheets import child
 from rentix_desktop.sheets.encoding import detect_encoding
 from rentix_desktop.sheets.spool import Spool
-from rentix_desktop.sheets.spooled import SpooledTable
 from rentix_desktop.sheets.table import Cell, Format, NoticeCode, ReadOptions
 from rentix_desktop.sheets.text import find_delimiter
 from tests.sheets.conftest import Open
@@ -48,9 +47,8 @@ def here(path: Path, **options: str) -> tuple[child.Finished, list[tuple[Cell, .
     spool = path.with_suffix(".spool")
     outcome = child.outcome(child.Job(path, spool, ReadOptions(**options), child.Reader.FIRST, 1 << 30))  # type: ignore[arg-type]  # tests name options freely
     assert isinstance(outcome, child.Finished), outcome
-    table = SpooledTable.of(path, outcome, Spool(spool, outcome.index)).with_header(None)
-    rows = [row.cells for row in table.records()]
-    spool.unlink()
+    rows = [row.cells for row in Spool(spool, outcome.index).rows()]
+    spool.unlink(missing_ok=True)
     return outcome, rows
 
 

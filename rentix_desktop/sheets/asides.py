@@ -1,0 +1,311 @@
+"""Rows below the header that are no records: titles between the rows, totals, the header once more, broken rows.
+
+The child collects what may be one while it streams (`AsideFinder`); which of them are is judged here, too, without
+reading again, since it depends on where the header is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from rentix_desktop.sheets.cells import cell_text
+from rentix_desktop.sheets.table import Cell
+
+Row = tuple[Cell, ...]
+
+MAX_LEVELS: Final = 3
+_KEPT: Final = 20_000
+"""Candidates of a kind; a file with more of them has no titles, it has narrow rows."""
+_LONGEST_TITLE: Final = 100
+_OF_ONE_KIND: Final = 0.9
+_FEW: Final = 5
+
+_TOTAL = re.compile(
+    r"\W*(?:(?:grand\s+|sub[-\s]?)?total(?:ul|uri|e|ă|a)?|sum[ăa]\s+total[ăa]|media|average|итого|всего|разом|усього"
+    r"|подытог|общий\s+итог|общая\s+сумма|сумма|в\s+среднем|среднее)\b",
+    re.IGNORECASE,
+)
+_TOTAL_STARTS: Final = frozenset("tTsSgGmMaAиИвВрРуУпПоОсС*-—=")
+_SECTION = re.compile(
+    r"\W*(?:etaj\w*|nivel\w*|scar[aă]|bloc\w*|tronson\w*|sec[țtţ]i\w+|parter|demisol|mansard\w*|corp\w*|faza|lot\w*|sector\w*"
+    r"|подъезд|этаж|секция|корпус|блок|дом|литер|очередь|район|поверх|під'їзд|секція|floor|entrance|block|building"
+    r"|section|phase)\b|\W*\d+\W{0,3}(?:етаж|этаж|подъезд|поверх|etaj|floor|секция)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\W*\d[\d\s.,'’]*\W*\D{0,14}")
+_ADDRESS = re.compile(r"https?://|www\.|@\w|^\W*\+?\d[\d\s()-]{6,}$", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+_WORDS = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A row that may be no record: `number` among the rows that are not empty, `sheet_row` from 0. `width` counts the
+    cells of its line in a text file, empty ones at its end included; None where that says nothing."""
+
+    number: int
+    sheet_row: int
+    cells: Row
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the child saw. `odd` is in the order of the file; `usual` is the width that lines of the text file have."""
+
+    odd: tuple[Odd, ...] = ()
+    usual: int | None = None
+
+
+class AsideFinder:
+    """Collects candidates while the rows stream by; `widths` is filled by the reader with lines of unusual width."""
+
+    def __init__(self, head: Sequence[Row], widths: Mapping[int, int] | None = None) -> None:
+        self._head = head  # grows while the first rows are read
+        self._widths = widths if widths is not None else {}
+        self._narrow: list[Odd] = []
+        self._other: list[Odd] = []
+
+    def look(self, number: int, sheet_row: int, row: Row) -> None:
+        filled = len(row) - row.count(None)
+        width = self._widths.get(sheet_row) if self._widths else None
+        if filled <= 2:
+            if len(self._narrow) < _KEPT:
+                self._narrow.append(Odd(number, sheet_row, row, width))
+            return
+        if (width is not None or self._total_or_header(row)) and len(self._other) < _KEPT:
+            self._other.append(Odd(number, sheet_row, row, width))
+
+    def found(self, usual: int | None = None) -> Found:
+        narrow = self._narrow if len(self._narrow) < _KEPT else []
+        return Found(tuple(sorted(narrow + self._other, key=lambda odd: odd.number)), usual)
+
+    def _total_or_header(self, row: Row) -> bool:
+        first = row[0]
+        if first is None:
+            first = next(cell for cell in row if cell is not None)
+        if type(first) is not str:
+            return False
+        if first[0] in _TOTAL_STARTS and _TOTAL.match(first):
+            return True
+        return any(other and other[0] == row[0] and other == row for other in self._head[:40])
+
+
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """What was judged. `titles`, `totals`, `shifted` are numbers of rows; from row `starts[i]` on records stand under
+    `under[i]`, a text or None for each of `levels`."""
+
+    titles: frozenset[int] = frozenset()
+    totals: frozenset[int] = frozenset()
+    shifted: frozenset[int] = frozenset()
+    narrow_shifted: int = 0  # those of them that are no wider than the table
+    first_shifted: int | None = None  # its sheet row, from 0
+    levels: int = 0
+    starts: tuple[int, ...] = ()
+    under: tuple[tuple[str | None, ...], ...] = ()
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        return self.titles | self.totals
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What is known of the table when its rows are judged: numbers of its first row and of the one after its last, its
+    header row's cells, how many columns it has, and the first rows below the header as a sample."""
+
+    first: int
+    end: int
+    header: Row
+    header_rows: int
+    width: int
+    sample: Sequence[Row]
+
+
+def judge(found: Found, table: Below) -> Asides:
+    """Which of the rows that were found are no records of this table."""
+    if not found.odd:
+        return Asides()
+    columns = _Columns([row for row in table.sample if len(row) - row.count(None) > 2])
+    titles: dict[int, str] = {}
+    totals: set[int] = set()
+    for odd in found.odd:
+        if odd.number < table.first:
+            continue
+        if _is_total(odd.cells) or (table.header and odd.cells == table.header):
+            totals.add(odd.number)
+        elif table.width > 2 and (title := _title(odd.cells, columns, table.width)):
+            titles[odd.number] = title
+    if 2 * len(titles) > table.end - table.first - len(totals):
+        titles = {}
+    broken = list(_broken(found, table, columns, titles.keys() | totals))
+    runs = _runs(titles, totals, table.end)
+    if len(runs) == 1 and not table.header and table.first in titles:
+        runs = []  # the title of a table without a header
+    if runs and (above := _above(found.odd, titles, table)):
+        runs.insert(0, (table.first, (above,)))
+    levels = min(max((len(run) for _, run in runs), default=0), MAX_LEVELS)
+    return Asides(
+        frozenset(titles),
+        frozenset(totals),
+        frozenset(odd.number for odd in broken),
+        sum(1 for odd in broken if len(odd.cells) <= table.width),
+        min((odd.sheet_row for odd in broken), default=None),
+        levels,
+        tuple(start for start, _ in runs),
+        tuple(_stacked(runs, levels)),
+    )
+
+
+# titles ---------------------------------------------------------------------------------------------------------------
+def _title(row: Row, columns: _Columns, width: int) -> str | None:
+    """The text of a title between the rows, None where the row is a record, if a sparse one."""
+    cells = [(index, cell_text(cell)) for index, cell in enumerate(row) if cell is not None]
+    index, text = cells[0]
+    if not isinstance(row[index], str) or len(text) > _LONGEST_TITLE or columns.is_value(index, text):
+        return None
+    if len(cells) == 1:
+        named = _SECTION.match(text)
+        return text if named or (_LETTER.search(text) and not _ADDRESS.search(text)) else None
+    if len(cells) == 2 and width > 4 and _SECTION.match(text):
+        return " ".join(text for _, text in cells)
+    return None
+
+
+def _runs(titles: Mapping[int, str], totals: set[int], end: int) -> list[tuple[int, tuple[str, ...]]]:
+    """Titles that follow one another directly, each run with the number of the row below it; of two of one kind the
+    first stands over no rows. A run that nothing follows is a note at the end."""
+    runs: list[tuple[int, tuple[str, ...]]] = []
+    run: list[str] = []
+    expected = -1
+    for number in sorted(titles.keys() | totals):
+        if number != expected:
+            run = []
+        expected = number + 1
+        if number in totals:
+            if runs and runs[-1][0] == number:
+                runs[-1] = (expected, runs[-1][1])
+            continue
+        text = titles[number]
+        if run and _kind(run[-1]) is not None and _kind(run[-1]) == _kind(text):
+            run[-1] = text
+        else:
+            run.append(text)
+        if runs and runs[-1][0] == number:
+            runs.pop()
+        runs.append((expected, tuple(run[-MAX_LEVELS:])))
+    if runs and runs[-1][0] >= end:
+        runs.pop()
+    return runs
+
+
+def _stacked(runs: Sequence[tuple[int, tuple[str, ...]]], levels: int) -> Iterator[tuple[str | None, ...]]:
+    """A run of fewer titles than there are levels changes the lowest levels: "ETAJ 2" stays in "Bloc A"."""
+    under: list[str | None] = [None] * levels
+    for _, run in runs:
+        under[levels - len(run) :] = run
+        yield tuple(under)
+
+
+def _kind(text: str) -> str | None:
+    """What numbered titles have in common: "ETAJ 1" and "ETAJ 2", "Bloc A" and "Bloc B"; None for other titles."""
+    words = _WORDS.findall(text.casefold())
+    if _DIGITS.search(text):
+        return " ".join(words)
+    return words[0] if len(words) == 2 and len(words[1]) == 1 else None
+
+
+def _above(odd: Sequence[Odd], titles: Mapping[int, str], table: Below) -> str | None:
+    """The title right above the header, where it is of the kind of those between the rows: it stands over the first
+    rows, unless these have one of their own."""
+    if not titles or table.first in titles or not table.header:
+        return None
+    place = table.first - table.header_rows - 1
+    row = next((one.cells for one in odd if one.number == place), ())
+    texts = [cell_text(cell) for cell in row if cell is not None]
+    if len(texts) != 1 or not isinstance(row[-1], str):
+        return None
+    kinds = {_kind(text) for text in titles.values()}
+    plain = len(texts[0].split()) <= 3 and max(len(text.split()) for text in titles.values()) <= 3
+    return texts[0] if kinds == {_kind(texts[0])} and (plain or None not in kinds) else None
+
+
+def _is_total(row: Row) -> bool:
+    """A total: its name, and nothing beside it but numbers."""
+    cells = [cell for cell in row if cell is not None]
+    if not isinstance(cells[0], str) or not _TOTAL.match(cells[0]):
+        return False
+    return all(not isinstance(cell, str) or _NUMBER.fullmatch(cell) or _TOTAL.match(cell) for cell in cells[1:]) and (
+        len(cells) > 1 or len(cells[0]) <= 40
+    )
+
+
+# rows of text files whose cells moved ---------------------------------------------------------------------------------
+def _broken(found: Found, table: Below, columns: _Columns, asides: Set[int]) -> Iterator[Odd]:
+    """Rows with a delimiter too many or too few whose cells do not fit their columns, and lines broken in two."""
+    if found.usual is None:
+        return
+    odd = [one for one in found.odd if one.width and one.number >= table.first and one.number not in asides]
+    rare = len(odd) * 5 <= table.end - table.first + 5
+    halves: set[int] = set()
+    for one, other in pairwise(odd):
+        whole = (one.width or 0) + (other.width or 0) - 1
+        if rare and other.number == one.number + 1 and one.number not in halves and whole == found.usual:
+            halves |= {one.number, other.number}
+    for one in odd:
+        if len(one.cells) > table.width or one.number in halves or columns.mismatch(one.cells):
+            yield one
+
+
+class _Columns:
+    """What stands in the columns of the sample."""
+
+    def __init__(self, sample: Sequence[Row]) -> None:
+        self._texts: dict[int, Counter[str]] = {}
+        for row in sample:
+            for index, cell in enumerate(row):
+                if cell is not None:
+                    self._texts.setdefault(index, Counter())[cell_text(cell)] += 1
+        self._shapes: dict[int, Counter[str]] = {}
+        self._tests: dict[int, re.Pattern[str]] = {}
+        for index, texts in self._texts.items():
+            self._shapes[index] = Counter(_shape(text) for text in texts)
+            for pattern in (_NUMBER, _WEB):
+                fitting = sum(count for text, count in texts.items() if pattern.fullmatch(text))
+                if texts.total() >= _FEW and fitting >= _OF_ONE_KIND * texts.total():
+                    self._tests[index] = pattern
+
+    def is_value(self, index: int, text: str) -> bool:
+        """Whether the text is, or looks like, one of the values of its column: a sparse record then, no title."""
+        texts = self._texts.get(index, Counter())
+        if text in texts:
+            return True
+        shape, shapes = _shape(text), self._shapes.get(index, Counter())
+        alike = shapes[shape] * 2 > len(texts) > 0
+        if "0" in shape:
+            return alike
+        return alike and " " not in text and len(texts) >= _FEW and len(texts) >= 0.8 * texts.total()
+
+    def mismatch(self, row: Row) -> bool:
+        """Whether a cell is of another kind than nearly all the cells of its column."""
+        return any(
+            index in self._tests
+            and not self._tests[index].fullmatch(text := cell_text(cell))
+            and text not in self._texts[index]
+            for index, cell in enumerate(row)
+            if cell is not None
+        )
+
+
+_WEB = re.compile(r"\s*(?:https?://|www\.)\S.*", re.IGNORECASE | re.DOTALL)
+
+
+def _shape(text: str) -> str:
+    return _WORDS.sub("a", _DIGITS.sub("0", text))
