@@ -366,3 +366,21 @@ def test_what_publishing_needs_stands_first_in_the_list(open_file: OpenFile) -> 
     assert texts[:3] == ["Not used", "Needed to publish", "Listing code (key)"]
     assert texts.index("Photos") < texts.index("More about the listing") < texts.index("Description")
     assert not options.item(1).isEnabled()
+
+
+def test_a_small_layout_in_a_bigger_file_is_used_and_not_written_over(
+    qtbot: QtBot, open_file: OpenFile, world: World, tmp_path: Path
+) -> None:
+    rows = "A-1;45000 €;str. Columna 1\nA-2;60000 €;str. Columna 2\n"
+    window = open_file(write(tmp_path / "small.csv", f"Cod;Preț;Adresa\n{rows}"))
+    needed = [made.objectName() for made in window.page.findChildren(QComboBox) if "propert" in made.objectName()]
+    assert needed == ["constant_propertySecondaryType"]  # the kind of property follows from it
+    confirm_all(window)
+    find(window, QPushButton, "nextButton").click()
+    settle(qtbot, window)
+    window.session.again()
+    head = "Cod;Preț;Adresa;Etaj;Camere;Balcon;Vecini"
+    big = write(tmp_path / "big.csv", f"{head}\nA-1;45000 €;str. Columna 1;3/9;2;da;nu\nA-2;6 €;str. A 2;1/5;3;da;nu\n")
+    show_file(qtbot, window, world, big)
+    assert "4 columns are new in it" in window.page.notice.accessibleName()
+    assert known(window).name == "big"

@@ -255,8 +255,14 @@ class ColumnsPage(Page):
             self.notice.clear()
             return
         tr = self._tr
-        if understanding.columns_in_doubt(known) or not known.suggestion.key:
-            said = tr("This file is known as “{name}”. Only what is new in it is asked about.", name=known.used)
+        new = understanding.new_columns(known)
+        if new:
+            said = tr.plural(
+                "This file is known as “{name}”; {n} column is new in it.",
+                "This file is known as “{name}”; {n} columns are new in it.",
+                new,
+                name=known.used,
+            )
         else:
             said = tr("This file is known as “{name}”: this page is already done.", name=known.used)
         self.notice.show_notice(said, tone=Tone.GOOD)

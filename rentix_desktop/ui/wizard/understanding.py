@@ -91,7 +91,10 @@ def study(task: Task[Any], table: Table, catalogue: Catalogue, layouts: LayoutSt
     task.check()
     suggestion = suggest(profile, catalogue, words, kept)
     taken = frozenset(layout.name for layout in kept if layout.name != suggestion.layout)
-    name = suggestion.layout or free_name(table.info.path.stem, taken)
+    name = suggestion.layout
+    if name is None or 2 * _new_columns(suggestion) > len(suggestion.columns):
+        # a small layout inside a big file is used, but not written over
+        name = free_name(table.info.path.stem, taken | {suggestion.layout or ""})
     known = Understanding(table, catalogue, words, profile, suggestion, _key_remembered(suggestion), name, taken)
     needed(known)  # reads the prices once here, not in the window
     return known
@@ -104,6 +107,17 @@ def free_name(name: str, taken: frozenset[str]) -> str:
         number += 1
         free = f"{name} ({number})"
     return free
+
+
+def new_columns(known: Understanding) -> int:
+    """How many columns the remembered layout does not know."""
+    return _new_columns(known.suggestion)
+
+
+def _new_columns(suggestion: Suggestion) -> int:
+    return sum(
+        not any(reason.code is ReasonCode.REMEMBERED for reason in column.reasons) for column in suggestion.columns
+    )
 
 
 def _key_remembered(suggestion: Suggestion) -> bool:
@@ -241,6 +255,9 @@ def needed(known: Understanding, added: Sequence[str] = ()) -> tuple[Needed, ...
         if name == catalogue.key or (name == roles.CURRENCY and bare == 0 and name not in constants):
             continue  # the code is settled beside; all prices say their currency
         found[name] = _needed(known, name, rows=bare if name == roles.CURRENCY else None)
+    for derived in catalogue.derived:
+        if derived.source in found and derived.field in found and derived.field not in constants:
+            del found[derived.field]  # it follows
     for name in (*constants, *added):
         if name in catalogue.fields and name not in found:
             found[name] = replace(_needed(known, name), own=True)
