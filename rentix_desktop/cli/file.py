@@ -84,8 +84,10 @@ class MappedFile:
 def understood(context: Context, table: Table, catalogue: Catalogue) -> MappedFile:
     """What the columns mean: the suggestion, a remembered layout over it, and what the command line says over both.
 
-    Raises AppError LAYOUT_UNKNOWN, WRONG_USAGE.
+    Raises AppError LAYOUT_UNKNOWN, WRONG_USAGE, and NO_ROWS but for `inspect`, which only looks.
     """
+    if "map" in context.arguments and not table.info.rows:
+        raise AppError(Code.NO_ROWS, Cause.DATA)
     arguments, layouts = context.arguments, context.ports.layouts.all()
     vocabulary = load_vocabulary()
     profile = profile_table(table)
@@ -93,7 +95,7 @@ def understood(context: Context, table: Table, catalogue: Catalogue) -> MappedFi
     suggestion = suggest(profile, catalogue, vocabulary, [wanted] if wanted else layouts)
     if wanted and suggestion.layout != wanted.name:
         suggestion = _forced(wanted, suggestion, profile, catalogue, vocabulary)
-    if "map" in arguments:  # `inspect` only looks
+    if "map" in arguments:
         said = Decisions(arguments.map, arguments.set, arguments.value, "+".join(arguments.key) or None)
         suggestion = decide(suggestion, said, profile, catalogue, vocabulary)
     return MappedFile(table, profile, suggestion, vocabulary, _key_said(arguments, suggestion))
@@ -130,7 +132,7 @@ def _read_options(arguments: Namespace, context: Context) -> ReadOptions:
     delimiter = arguments.delimiter
     if delimiter is not None:
         delimiter = _DELIMITERS.get(delimiter, delimiter)
-        if len(delimiter) != 1:
+        if len(delimiter) != 1 or delimiter in '"\r\n':
             raise wrong_usage(context.output.tr("{option} takes one character.", option="--delimiter"))
     if arguments.header_row is not None and arguments.header_row < -1:
         raise wrong_usage(context.output.tr("{option} counts from 0; -1 = no header.", option="--header-row"))

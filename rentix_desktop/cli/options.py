@@ -11,6 +11,9 @@ from typing import Any, NoReturn, TextIO
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.texts.language import LANGUAGES, Texts
 
+_MOST = 1_000_000_000
+_UNKNOWN = "unrecognized arguments: "  # as argparse begins that sentence
+
 
 @dataclass(frozen=True, slots=True)
 class GlobalOptions:
@@ -94,6 +97,10 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=tr("show this help"))
 
     def error(self, message: str) -> NoReturn:
+        unknown, _, words = message.partition(_UNKNOWN)
+        if words and not unknown:  # what follows an unknown option is not repeated: it may be the key
+            options = [word.partition("=")[0] for word in words.split() if word.startswith("-")]
+            message = _UNKNOWN + " ".join(options or words.split()[:1])
         raise wrong_usage(f"{message[:1].upper()}{message[1:]}.")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:  # noqa: ARG002 - the library's signature
@@ -104,11 +111,22 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _positive(text: str) -> int:
-    """A whole number above 0. Raises ValueError."""
+    """A whole number above 0, and not larger than anything here can be. Raises ValueError."""
     number = int(text)
-    if number < 1:
+    if not 1 <= number <= _MOST:
         raise ValueError(text)
     return number
+
+
+def _port(text: str) -> int:
+    """Raises ValueError."""
+    number = int(text)
+    if not 0 <= number <= 65_535:
+        raise ValueError(text)
+    return number
+
+
+_port.__name__ = "port"
 
 
 _positive.__name__ = "whole number above 0"  # argparse names the type in its message
@@ -288,7 +306,7 @@ def _failures(parser: argparse.ArgumentParser, tr: Texts) -> None:
 
 
 def _demo(parser: argparse.ArgumentParser, tr: Texts) -> None:
-    parser.add_argument("--port", metavar="N", type=int, default=0, help=tr("the port; any free one by default"))
+    parser.add_argument("--port", metavar="N", type=_port, default=0, help=tr("the port; any free one by default"))
     parser.add_argument(
         "--limits",
         choices=("documented", "off"),

@@ -11,6 +11,8 @@ from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.texts.errors import ErrorText, describe
 from rentix_desktop.texts.language import Texts
 
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")  # but for the tab and the line end
+
 EXIT_OK = 0
 EXIT_ROWS = 1  # some rows refused, blocked, held or not sent
 EXIT_USAGE = 2
@@ -28,6 +30,11 @@ _EXITS: Mapping[Cause, int] = {
     Cause.BUSY: EXIT_BUSY,
     Cause.BUG: EXIT_USAGE,
 }
+
+
+def _harmless(text: str) -> str:
+    """Without control characters: words of a file or of the portal must not steer a terminal."""
+    return text.translate(_CONTROLS)
 
 
 def exit_code(error: AppError) -> int:
@@ -54,11 +61,11 @@ class Output:
     def line(self, text: str = "") -> None:
         """A line for a person on standard output; nothing with --json."""
         if not self.json:
-            self.stdout.write(text + "\n")
+            self.stdout.write(_harmless(text) + "\n")
 
     def note(self, text: str) -> None:
         """A line on standard error, with and without --json."""
-        self.stderr.write(text + "\n")
+        self.stderr.write(_harmless(text) + "\n")
         self.stderr.flush()
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -87,7 +94,11 @@ class Output:
         """The error's texts; the hint of some errors names a command instead of a button."""
         text, tr = describe(error, self.tr), self.tr
         if error.code is Code.WRONG_USAGE and "option" in error.params:
-            text = ErrorText(text.title, tr("{option}: “{text}” is not known here.", **error.params), text.hint)
+            option = str(error.params["option"])
+            said = str(error.params["text"]).removeprefix(option).lstrip()
+            text = ErrorText(
+                text.title, tr("{option}: “{text}” is not known here.", option=option, text=said), text.hint
+            )
         if error.code is Code.DATA_FOLDER_BUSY and "program" in error.params:
             text = ErrorText(
                 text.title, f"{text.message} ({error.params['program']}, {error.params['pid']})", text.hint

@@ -12,6 +12,7 @@ from rentix_desktop.cli.connect import Connection, connected, known_account
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.file import MappedFile, opened, understood
 from rentix_desktop.cli.guesses import guesses
+from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, exit_code
 from rentix_desktop.cli.progress import ProgressLine
 from rentix_desktop.cli.summary import messages, show_summary, summary_exit
@@ -42,6 +43,7 @@ def plan(context: Context) -> int:
 def upload(context: Context) -> int:
     """Plans and sends."""
     trial = context.arguments.trial
+    _spare_the_file(context)
     with opened(context) as table, _desk(context) as desk:
         planned = _planned(context, table, desk)
         _show_forecast(planned, context, only_for_people=True)
@@ -68,6 +70,7 @@ def resume_run(context: Context) -> int:
 def retry(context: Context) -> int:
     """A new run over the rows that failed, with the corrections of a workbook if one is given."""
     workbook: Path | None = context.arguments.file
+    _spare_the_file(context)
     with _desk(context) as desk:
         ledger, catalogue = desk.ledger, desk.catalogue
         corrections: list[Correction] = []
@@ -144,6 +147,18 @@ def _run(context: Context, desk: _Desk, work: Callable[[Engine], Summary], *, tr
             output.told(error)
             code = exit_code(error) if code in (EXIT_OK, EXIT_ROWS) else code
     return code
+
+
+def _spare_the_file(context: Context) -> None:
+    """Raises AppError WRONG_USAGE where --failures would write over the very file that is read."""
+    read: Path | None = context.arguments.file
+    written: Path | None = context.arguments.failures
+    if read is None or written is None:
+        return
+    with contextlib.suppress(OSError):  # one of them is not there: they are not the same
+        if read.samefile(written):
+            text = context.output.tr("{option} names the file that is read: choose another name.", option="--failures")
+            raise wrong_usage(text)
 
 
 def _write_failures(path: Path, run: int, desk: _Desk, tr: Texts) -> None:

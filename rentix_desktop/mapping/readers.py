@@ -64,7 +64,7 @@ def reader(target: str, header: str, context: Context) -> Reader:
 
     def read_cell(cell: Cell) -> Reading:
         text = cell_text(cell)
-        if _ERROR_CELL.match(text):
+        if text[:1] == "#" and _ERROR_CELL.match(text):
             return Reading(problems=(Problem(name, ProblemCode.CELL_ERROR, severity, {"text": text}, header),))
         if not text or words.is_empty(text, name):
             return NOTHING
