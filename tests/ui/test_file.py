@@ -238,3 +238,11 @@ def test_notices_are_said(qtbot: QtBot, page: Window, tmp_path: Path) -> None:
     path.write_text("Cod;Preț;Preț\nA;1;2\nB;2;3\n", encoding="utf-8")
     choose(qtbot, page, path)
     assert "Preț" in find(page, QLabel, "fileNotices").text()
+
+
+def test_a_file_without_rows_says_what_to_do(qtbot: QtBot, page: Window, tmp_path: Path) -> None:
+    path = tmp_path / "only-names.csv"
+    path.write_text("Code;Price;Address\n", encoding="utf-8")
+    choose(qtbot, page, path)
+    assert find(page, QLabel, "pageSentence").text().startswith("This sheet has no listings.")
+    assert not find(page, QPushButton, "nextButton").isEnabled()

@@ -147,6 +147,17 @@ def test_a_cell_is_edited_undone_and_redone_by_keyboard(qtbot: QtBot, window: Wi
     assert model.ready() == [seq]
 
 
+def test_f2_on_the_reason_edits_the_faulty_cell(qtbot: QtBot, window: Window, world: World) -> None:
+    at_results(qtbot, window, world)
+    view, model = table(window)
+    view.setFocus()
+    at = line(model, "CN-10")
+    view.setCurrentIndex(model.index(at, model.why_column))
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    assert view.currentIndex().column() == section(model, "Description")
+    assert view.findChildren(QPlainTextEdit)
+
+
 def test_cells_are_copied_pasted_and_filled_down(qtbot: QtBot, window: Window, world: World) -> None:
     at_results(qtbot, window, world)
     view, model = table(window)

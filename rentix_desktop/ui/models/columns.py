@@ -201,7 +201,7 @@ class ColumnsModel(QAbstractTableModel):
 
     def why(self, entry: Entry) -> str:
         """Why the column was taken for this, in few words."""
-        return "; ".join(self._reasons(entry, short=True))
+        return ". ".join(self._reasons(entry, short=True))
 
     def _reasons(self, entry: Entry, *, short: bool) -> list[str]:
         known = self._known
@@ -242,10 +242,9 @@ class ColumnsModel(QAbstractTableModel):
             return []
         clear = sum(value.level is not Level.NONE or value.confidence > 0 for value in values)
         tr = self._tr
-        count = tr.plural("{n} value", "{n} values", len(values))
         if clear == len(values):
-            return [tr("{values}, all known", values=count)]
-        return [tr("{values}, {known} known", values=count, known=tr.number(clear))]
+            return [tr.plural("{n} value, known", "{n} values, all known", clear)]
+        return [tr.plural("{n} value, {known} known", "{n} values, {known} known", len(values), known=tr.number(clear))]
 
     def _face(self, section: int, entry: Entry, column: ColumnSuggestion) -> Face:
         if section == 0:

@@ -329,6 +329,8 @@ class FailuresView(QTableView):
             self._move_down()
         elif key == Qt.Key.Key_Space and self._tick(self.currentIndex()):
             pass
+        elif key == Qt.Key.Key_F2:
+            self._edit_at(self.currentIndex(), model)
         else:
             super().keyPressEvent(event)
 
@@ -337,6 +339,21 @@ class FailuresView(QTableView):
         index = self.indexAt(event.position().toPoint())
         if event.button() is Qt.MouseButton.LeftButton and index.column() == TICK:
             self._tick(index)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        model, index = self.failures, self.indexAt(event.position().toPoint())
+        if model is not None and index.isValid() and index.column() != TICK:
+            self._edit_at(index, model)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def _edit_at(self, index: QModelIndex, model: FailuresModel) -> None:
+        """Edits a cell; of one that cannot be edited (the reason, the listing) the faulty cell of its row is meant."""
+        if index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            index = index.siblingAtColumn(model.first_wrong(index.row()))
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.setCurrentIndex(index)
+            self.edit(index)
 
     def _tick(self, index: QModelIndex) -> bool:
         if not index.isValid() or index.column() != TICK:

@@ -24,6 +24,7 @@ from rentix_desktop.sheets.table import Format, ReadOptions, Table, TableInfo
 from rentix_desktop.texts.notices import describe as describe_notice
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
+from rentix_desktop.ui.messages import block_text
 from rentix_desktop.ui.models.raw import RawModel
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone, button, label, row, set_property, spin_box
@@ -32,7 +33,7 @@ from rentix_desktop.ui.widgets.states import WaitingState
 from rentix_desktop.ui.widgets.wrapping import WrappingRow
 from rentix_desktop.ui.wizard import reading
 from rentix_desktop.ui.wizard.drop import FileChoice, dropped_file
-from rentix_desktop.ui.wizard.flow import Step
+from rentix_desktop.ui.wizard.flow import Block, Step
 from rentix_desktop.ui.wizard.interrupted import offer_resume, on_resume_answer
 from rentix_desktop.ui.wizard.page import Foot, Page
 from rentix_desktop.ui.wizard.reading import ReadProgress
@@ -139,6 +140,8 @@ class FilePage(Page):
         tr, table = self._tr, self.desk.session.flow.table
         if table is None:
             return tr("An export from your CRM or your own table. It is only read, never changed.")
+        if not table.rows:
+            return block_text(Block.NO_ROWS, tr)
         rows = tr.plural("{n} row", "{n} rows", table.rows)
         columns = tr.plural("{n} column", "{n} columns", len(table.header))
         return tr(
@@ -330,7 +333,7 @@ class FilePage(Page):
     def _fill_options(self, info: TableInfo) -> None:
         tr = self._tr
         self._filling = True
-        hidden = tr("hidden")
+        hidden = tr("hidden in Excel")
         sheets = {s.name: f"{s.name} ({hidden})" if s.hidden else s.name for s in info.sheets}
         _fill(self._sheet, sheets, info.sheet)
         _fill(self._encoding, {code: tr(name) for code, name in reading.ENCODINGS.items()}, info.encoding)
