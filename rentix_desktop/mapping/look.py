@@ -106,6 +106,9 @@ class Look:
 
     def fit(self, target: str) -> float:
         """How much of the column can be read as the target, and is of a size that it has in life."""
+        field = self.catalogue.fields.get(target)
+        if self.profile.links and field is not None and field.kind is Kind.PHOTOS:
+            return sum(map(_is_photo, self.profile.links)) / len(self.profile.links)
         if not self.total:
             return 0.0
         special = _FITS.get(target)
@@ -113,7 +116,6 @@ class Look:
             return special(self)
         if target == self.catalogue.key:
             return _fit_key(self)
-        field = self.catalogue.fields.get(target)
         match field.kind if field is not None else Kind.UNKNOWN:
             case Kind.CHOICE if field is not None:
                 return value_share(field, self.texts, self.catalogue, self.words)
@@ -240,7 +242,9 @@ def _is_photo(text: str) -> bool:
 
 
 def picture_share(look: Look) -> float:
-    """Cells with addresses that end like a picture, or with several addresses."""
+    """Cells with addresses that end like a picture, or with several addresses; also addresses behind the cells."""
+    if links := look.profile.links:
+        return sum(1 for address in links if PICTURE.search(address)) / len(links)
     return look.share(lambda text: _is_photo(text) and (PICTURE.search(text) or len(photo_addresses(text)) > 2))
 
 

@@ -11,9 +11,10 @@ from rentix_desktop.catalog.derive import fill_derived
 from rentix_desktop.catalog.fields import Catalogue, JsonValue, Kind, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.mapping import roles
+from rentix_desktop.mapping.crew import cores, mapped_by_crew
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow, Target
 from rentix_desktop.mapping.parse.coordinates import in_order
-from rentix_desktop.mapping.parse.photos import photo_id
+from rentix_desktop.mapping.parse.photos import has_address, photo_id
 from rentix_desktop.mapping.readers import Context, Reader, Reading, reader
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.vocabulary import Vocabulary
@@ -23,6 +24,8 @@ from rentix_desktop.sheets.table import Cell, SheetRow, Table, column_names
 CACHED_TEXTS: Final = 2_000
 """Distinct cell texts of one column kept parsed; when it is full it starts afresh. More of them would be texts that hardly
 ever come again, and so many objects that a garbage collection stops the window."""
+PARALLEL_FROM: Final = 5_000
+"""Rows of a table for which other processes are worth their start."""
 
 _Cache: TypeAlias = dict[tuple[type, Cell], Reading]
 
@@ -42,12 +45,15 @@ class Mapper:
         context = Context(catalogue, vocabulary, dict(mapping.values))
         key_columns = tuple(index for index, target in mapping.columns if target == catalogue.key)
         self._key = mapping.key or key_columns
-        self._columns: tuple[tuple[int, Reader, _Cache], ...] = tuple(
-            (index, reader(target, self._name(index), context), {})
-            for index, target in mapping.columns
-            if target != catalogue.key
-        )
         self._photo_fields = {field.name for field in catalogue.fields.values() if field.kind is Kind.PHOTOS}
+        readers = {index: reader(target, self._name(index), context) for index, target in mapping.columns}
+        targets = [(index, target) for index, target in mapping.columns if target != catalogue.key]
+        self._photo_columns = tuple(
+            (index, readers[index]) for index, target in targets if target in self._photo_fields
+        )
+        self._columns: tuple[tuple[int, Reader, _Cache], ...] = tuple(
+            (index, readers[index], {}) for index, target in targets if target not in self._photo_fields
+        )
         constants = [reader(target, "", context)(text) for target, text in mapping.constants]
         self._constants = tuple(pair for reading in constants for pair in (*reading.fields, *reading.besides))
         self._constant_problems = tuple(problem for reading in constants for problem in reading.problems)
@@ -72,14 +78,14 @@ class Mapper:
         if key:
             record[self._catalogue.key] = key
         problems: list[Problem] = [*self._constant_problems]
-        if self._names and any(cell is not None for cell in row.cells[len(self._names) :]):
+        cells = self._linked(row) if row.links else row.cells
+        width, own = len(cells), len(self._names)
+        if row.shifted or (width > own > 0 and any(cell is not None for cell in cells[own:])):
             problems.append(Problem(self._catalogue.key, ProblemCode.ROW_SHIFTED))
         besides: list[tuple[str, JsonValue]] = []
         withheld: list[str] = []
         parts: list[str] = []
         photos: list[str] = []
-        cells = row.cells
-        width = len(cells)
         for index, read, cache in self._columns:
             cell = cells[index] if index < width else None
             if cell is None:
@@ -92,16 +98,29 @@ class Mapper:
             for name, value in reading.fields:
                 if name == Target.ADDRESS_PART:
                     parts.append(str(value))
-                elif name in self._photo_fields:
-                    photos.append(str(value))
                 else:
                     record.setdefault(name, value)
             besides += reading.besides
             withheld += reading.withheld
             problems += reading.problems
+        for index, read in self._photo_columns:
+            cell = cells[index] if index < width else None
+            if cell is not None:  # no address comes twice, so that remembering them would help nobody
+                reading = read(cell)
+                photos += [str(value) for _, value in reading.fields]
+                problems += reading.problems
         self._finish(record, besides, parts, photos, withheld)
-        problems += self._named(self._check(record), problems)
+        if found := self._check(record):
+            problems += self._named(found, problems)
         return MappedRow(row.row, row.sheet_row, record, tuple(problems))
+
+    def _linked(self, row: SheetRow) -> tuple[Cell, ...]:
+        """The cells, with the web address behind a cell of photos in its place where its text is none ("foto 1")."""
+        cells, links = list(row.cells), row.links or {}
+        for index, _ in self._photo_columns:
+            if index in links and index < len(cells) and not has_address(cell_text(cells[index])):
+                cells[index] = links[index]
+        return tuple(cells)
 
     def _finish(
         self,
@@ -164,6 +183,9 @@ class Mapper:
 def joined_address(parts: list[str]) -> str:
     """Parts joined by ", " in column order; one whose words stand in another part already is left out."""
     folded = [f" {fold(part)} " for part in parts]
+    whole = ",".join(folded)
+    if all(whole.count(part) == 1 for part in folded):
+        return ", ".join(parts)
     kept = [
         part
         for number, part in enumerate(parts)
@@ -176,19 +198,25 @@ def joined_address(parts: list[str]) -> str:
     return ", ".join(kept)
 
 
-def mapped_rows(rows: Table | Iterable[SheetRow], mapper: Mapper) -> Iterator[MappedRow]:
+def mapped_rows(rows: Table | Iterable[SheetRow], mapper: Mapper, workers: int | None = None) -> Iterator[MappedRow]:
     """Streams the rows; of rows with the same key the first goes, the others get KEY_REPEATED.
 
-    Keeps the key of every row: about 150 bytes each.
+    `workers` processes do it, 0 = none but this one; None = one a core for a large table. Close the iterator to end
+    them early. Keeps the key of every row: about 150 bytes each.
     """
     key_field = mapper.key_field
     seen: dict[str, int] = {}
-    for row in rows if isinstance(rows, Iterable) else rows.records():
-        mapped = mapper.map(row)
+    records = rows if isinstance(rows, Iterable) else rows.records()
+    if workers is None:
+        large = not isinstance(rows, Iterable) and rows.info.rows >= PARALLEL_FROM
+        workers = cores() if large else 0
+    # one process alone would only wait for this one
+    mapping = mapped_by_crew(records, mapper, workers) if workers > 1 else map(mapper.map, records)
+    for mapped in mapping:
         key = mapped.record.get(key_field)
         if isinstance(key, str):
-            first = seen.setdefault(key, row.sheet_row)
-            if first != row.sheet_row:
+            first = seen.setdefault(key, mapped.sheet_row)
+            if first != mapped.sheet_row:
                 repeated = Problem(
                     key_field, ProblemCode.KEY_REPEATED, params={"other_row": first}, column=mapper.key_column
                 )

@@ -8,13 +8,22 @@ from typing import Final
 
 _BETWEEN: Final = re.compile(r"[\s;|]+|,(?=[\s\"']|\w+://|//|www\.|$)")
 _AROUND: Final = " \t[](){}<>\"',"
+_SPECIAL: Final = re.compile(r"[\s;|,&\[\](){}<>\"']")
+_ADDRESS: Final = re.compile(r"(?:https?:)?//|www\.", re.IGNORECASE)
 PICTURE: Final = re.compile(r"\.(?:jpe?g|png|webp|heic|gif|bmp|avif)(?:$|[?#])", re.IGNORECASE)
 
 
 def photo_addresses(text: str) -> tuple[str, ...]:
     """The addresses in a cell, in their order. A comma inside an address does not end it."""
+    if not _SPECIAL.search(text):
+        return (text,) if text else ()
     parts = (part.strip(_AROUND) for part in _BETWEEN.split(text.replace("&amp;", "&")))
     return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def has_address(text: str) -> bool:
+    """Whether a web address stands in the text."""
+    return _ADDRESS.search(text) is not None
 
 
 def photo_id(address: str) -> str:
