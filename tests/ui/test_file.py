@@ -244,5 +244,5 @@ def test_a_file_without_rows_says_what_to_do(qtbot: QtBot, page: Window, tmp_pat
     path = tmp_path / "only-names.csv"
     path.write_text("Code;Price;Address\n", encoding="utf-8")
     choose(qtbot, page, path)
-    assert find(page, QLabel, "pageSentence").text().startswith("This sheet has no listings.")
+    assert page.page.sentence().startswith("This sheet has no listings.")
     assert not find(page, QPushButton, "nextButton").isEnabled()
