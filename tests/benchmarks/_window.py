@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-_PATIENCE: Final = 40.0
+_PATIENCE: Final = 120.0
 _UNLIMITED: Final = 1_000_000
 _TICK_MS: Final = 16
 
