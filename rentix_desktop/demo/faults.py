@@ -2,9 +2,10 @@
 
 `POST /_demo/faults` takes one fault or a list of them, replacing those there are; `[]` clears. A fault:
 
-    {"kind": …, "times": 1, "skip": 0, "method": "POST", "path": "/listings/bulk", …}
+    {"kind": …, "times": 1, "skip": 0, "method": "POST", "path": "/listings/bulk", "holding": "CN-7", …}
 
-`times` requests that match are hit, after `skip` that are let through; `method` and `path` (its end) are optional.
+`times` requests that match are hit, after `skip` that are let through; `method`, `path` (its end) and `holding` (a text
+that stands in the body) are optional.
 The first fault in the list that matches and is not used up takes the request; "delay" takes it and lets the next one
 take it, too. Kinds:
 
@@ -72,9 +73,11 @@ class _Fault:
     times: int
     skip: int
 
-    def takes(self, method: str, path: str) -> bool:
+    def takes(self, method: str, path: str, body: bytes) -> bool:
         """Whether this request is hit; counts it."""
         if self.told.get("method", method) != method or not path.endswith(self.told.get("path", "")):
+            return False
+        if str(self.told.get("holding", "")).encode() not in body:
             return False
         if self.times <= 0:
             return False
@@ -115,8 +118,12 @@ class Faults:
         if not scope["path"].startswith(API_PATH):
             await self._app(scope, receive, send)
             return
+        body = b""
+        if any("holding" in fault.told for fault in self._faults):
+            body = await read_body(Request(scope, receive), _MOST_BYTES) or b""
+            receive = _again(body)
         for fault in self._faults:
-            if not fault.takes(scope["method"], scope["path"]):
+            if not fault.takes(scope["method"], scope["path"], body):
                 continue
             if fault.kind == "delay":
                 await asyncio.sleep(float(fault.told.get("seconds", 1)))
@@ -240,12 +247,17 @@ async def _without_items(
         for place in places
     ]
     body["operations"] = [operation for place, operation in enumerate(operations) if place not in places]
-    message: Message = {"type": "http.request", "body": json.dumps(body).encode(), "more_body": False}
+    return _again(json.dumps(body).encode()), failed
 
-    async def receive_rest() -> Message:
+
+def _again(body: bytes) -> Receive:
+    """Gives a body that was read already."""
+    message: Message = {"type": "http.request", "body": body, "more_body": False}
+
+    async def receive() -> Message:
         return message
 
-    return receive_rest, failed
+    return receive
 
 
 def _changed(fault: _Fault, status: int, body: JsonObject, left_out: list[tuple[int, JsonObject]]) -> JsonObject:
