@@ -20,6 +20,7 @@ from rentix_desktop.errors import AppError, Cause, Code, Param, no_room_left
 from rentix_desktop.sheets.asides import AsideFinder, Found
 from rentix_desktop.sheets.guard import MAX_CELLS, Guard, SheetFacts
 from rentix_desktop.sheets.header import Region, find_header
+from rentix_desktop.sheets.parts import MAX_LINKS, with_zeros
 from rentix_desktop.sheets.probe import problem, sniff
 from rentix_desktop.sheets.spool import SpoolIndex, SpoolWriter
 from rentix_desktop.sheets.system import limit_memory
@@ -203,10 +204,12 @@ def _read_workbook(job: Job, kind: Format, report: Callable[[int, float | None],
         if height * width > MAX_CELLS:
             raise problem(Code.FILE_TOO_BIG, job.path, f"{height} x {width}")
         merged = tuple(region for region in sheet.merged if region[0][0] < HEAD_ROWS)
-        spooled = _spool(job, sheet.rows(), lambda rows: report(rows, rows / height if height else None), merged=merged)
+        rows = with_zeros(sheet.rows(), job.path, name) if kind is Format.XLSX else sheet.rows()
+        spooled = _spool(job, rows, lambda done: report(done, done / height if height else None), merged=merged)
+        facts = guard.facts(name)
         return Finished(
             kind, tuple(book.sheets), name, None, None, spooled.head, spooled.header_row, spooled.widths,
-            spooled.index, tuple(_workbook_notices(job, guard.facts(name), book, name)), spooled.found, merged,
+            spooled.index, tuple(_workbook_notices(job, facts, book, name)), spooled.found, merged, facts.links,
         )  # fmt: skip
 
 
@@ -217,6 +220,8 @@ def _workbook_notices(job: Job, facts: SheetFacts, book: Workbook, name: str) ->
         yield Notice(NoticeCode.ERROR_CELLS, {"count": facts.errors})
     if facts.no_value:
         yield Notice(NoticeCode.FORMULAS_WITHOUT_VALUE, {"count": facts.no_value})
+    if facts.links_cut:
+        yield Notice(NoticeCode.LINKS_LEFT_OUT, {"limit": MAX_LINKS})
     if any(sheet.hidden for sheet in book.sheets if sheet.name == name):
         yield Notice(NoticeCode.HIDDEN_SHEET)
 

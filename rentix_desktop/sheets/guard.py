@@ -6,17 +6,17 @@ child process: the reader gives up the GIL while it parses.
 
 from __future__ import annotations
 
-import html
 import os
-import posixpath
 import re
 import threading
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Final
+
+from rentix_desktop.sheets.parts import Links, column_number, sheet_parts
 
 MAX_CELLS: Final = 20_000_000
 """Rows times columns that a sheet may span."""
@@ -34,21 +34,19 @@ _REFERENCE = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
 _ERROR: Final = b' t="e"'
 _FORMULA: Final = b"</f>"
 _NO_VALUE: Final = (b"</f></c>", b"</f><v/></c>", b"</f><v></v></c>", b"</f><v /></c>")
-_SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
-_RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
-_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_WORKBOOK: Final = "xl/workbook.xml"
-_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """`rows` and `columns`: the furthest cell. `errors`, `no_value`: cells that a reader gives as empty."""
+    """`rows` and `columns`: the furthest cell. `errors`, `no_value`: cells that a reader gives as empty. `links`: the
+    web addresses behind cells, as `parts.Links` keeps them; `links_cut`: there are more."""
 
     rows: int = 0
     columns: int = 0
     errors: int = 0
     no_value: int = 0
+    links: Mapping[int, str] = field(default_factory=dict)
+    links_cut: bool = False
 
     @property
     def too_big(self) -> bool:
@@ -95,12 +93,14 @@ class Guard:
 def sheet_facts(path: Path) -> Iterator[tuple[str, SheetFacts]]:
     """The sheets of an .xlsx by name, each with its facts. Raises BadZipFile, OSError, KeyError of a damaged one."""
     with zipfile.ZipFile(path) as archive:
-        for name, part in _sheet_parts(archive).items():
+        for name, part in sheet_parts(archive).items():
+            links = Links()
             with archive.open(part) as stream:
-                yield name, scan_sheet(stream)
+                facts = scan_sheet(stream, links)
+            yield name, replace(facts, links=links.resolved(archive, part), links_cut=links.cut)
 
 
-def scan_sheet(stream: IO[bytes]) -> SheetFacts:
+def scan_sheet(stream: IO[bytes], links: Links) -> SheetFacts:
     """One sheet's XML, unpacked chunk by chunk and cut at the ends of rows, so that no cell falls into two pieces."""
     rows = columns = errors = no_value = ended = 0
     rest = b""
@@ -111,16 +111,18 @@ def scan_sheet(stream: IO[bytes]) -> SheetFacts:
             if len(chunk) < _LONGEST_ROW:
                 rest = chunk
                 continue
-            cut = len(chunk)
+            cut = chunk.rfind(b">") + 1 or len(chunk)
         piece, rest = chunk[:cut], chunk[cut:]
         errors += piece.count(_ERROR)
         no_value += _count_no_value(piece)
+        links.look(piece)
         rows, columns = _furthest(piece, rows, columns)
         ended += piece.count(_ROW_END)
         rows = max(rows, ended)
         if ended > MAX_ROWS:
             break  # whatever else stands there, nobody will read it
     rows, columns = _furthest(rest, rows, columns)
+    links.look(rest)
     return SheetFacts(rows, columns, errors + rest.count(_ERROR), no_value + _count_no_value(rest))
 
 
@@ -136,38 +138,7 @@ def _furthest(piece: bytes, rows: int, columns: int) -> tuple[int, int]:
         last = piece.rfind(b' r="', start, end if end >= 0 else len(piece))
         if last >= 0 and (match := _REFERENCE.match(piece, last)):
             rows = max(rows, int(match[2]))
-            columns = max(columns, _column(match[1]))
+            columns = max(columns, column_number(match[1]))
         if end < 0:
             return rows, columns
         start = end + len(_ROW_END)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _sheet_parts(archive: zipfile.ZipFile) -> Mapping[str, str]:
-    """Sheet names to the parts of the archive that hold them."""
-    targets = {}
-    for tag in _RELATION_TAG.finditer(archive.read(_RELATIONS)):
-        relation = _attributes(tag[1])
-        targets[relation.get("Id", "")] = relation.get("Target", "")
-    parts = {}
-    names = set(archive.namelist())
-    for tag in _SHEET_TAG.finditer(archive.read(_WORKBOOK)):
-        sheet = _attributes(tag[1])
-        target = targets.get(next((value for key, value in sheet.items() if key.endswith(":id")), ""), "")
-        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-        if part in names:
-            parts[sheet.get("name", "")] = part
-    return parts
-
-
-def _attributes(tag: bytes) -> dict[str, str]:
-    return {
-        match[1].decode(): html.unescape((match[2] or match[3] or b"").decode("utf-8", "replace"))
-        for match in _ATTRIBUTE.finditer(tag)
-    }

@@ -97,11 +97,16 @@ def profile_table(
     columns = [_Column() for _ in range(width)]
     first_rows: list[SheetRow] = []
     done = 0
+    links: dict[int, dict[str, None]] = {index: {} for index in info.link_columns}
     for rows in _blocks(table.records()):
         if len(first_rows) < first:
             first_rows.extend(rows[: first - len(first_rows)])
         for column, cells in zip(columns, zip(*(row.cells[:width] for row in rows), strict=True), strict=True):
             column.add(cells, distinct_limit)
+        for row in rows if links else ():
+            for index, link in (row.links or {}).items():
+                if len(links.get(index, ())) < samples:
+                    links[index][link] = None
         done += len(rows)
         if progress is not None and not progress(done, done / info.rows if info.rows else None):
             raise AppError(Code.STOPPED, Cause.USAGE)
@@ -116,6 +121,7 @@ def profile_table(
                 complete=column.complete,
                 samples=tuple(islice(column.counts, samples)),
                 unique=column.hashes is not None,
+                links=tuple(links.get(index, ())),
             )
             for index, column in enumerate(columns)
         ),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from rentix_desktop.sheets.asides import Asides, Below, Found, judge
 from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.header import Region, joined_header
+from rentix_desktop.sheets.parts import LINK_COLUMNS
 from rentix_desktop.sheets.spool import Spool, StoredRow
 from rentix_desktop.sheets.table import (
     SECTION,
@@ -27,8 +28,6 @@ from rentix_desktop.sheets.table import (
 if TYPE_CHECKING:
     from rentix_desktop.sheets.child import Finished
 
-LINK_COLUMNS: Final = 1 << 14
-"""A link is kept under sheet row * this + column."""
 _STRAY: Final = 0.1
 """Columns beyond the header belong to the table where more than this share of its rows reach them; fewer rows are
 rows wider than the header."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rentix_desktop.sheets.guard import scan_sheet
+from rentix_desktop.sheets.parts import Links
 from rentix_desktop.sheets.spool import Spool, SpoolWriter
 from rentix_desktop.sheets.system import process_alive, ran_out_of_memory
 
@@ -55,5 +56,5 @@ def test_the_guard_counts_across_pieces(tmp_path: Path, monkeypatch: pytest.Monk
     path = tmp_path / "sheet.xml"
     path.write_text("<sheetData>" + "".join(row.format(n=number) for number in range(1, 301)) + "</sheetData>")
     with path.open("rb") as stream:
-        facts = scan_sheet(stream)
+        facts = scan_sheet(stream, Links())
     assert (facts.rows, facts.columns, facts.errors, facts.no_value) == (300, 29, 300, 300)
