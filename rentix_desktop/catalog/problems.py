@@ -43,6 +43,9 @@ class ProblemCode(StrEnum):
     CELL_ERROR = "cell_error"  # an Excel error cell, #N/A and the like
     ROW_SHIFTED = "row_shifted"  # the row has more cells than the header
     ROW_TOO_BIG = "row_too_big"  # one listing over the size of a request: params size, limit, field
+    RANGE_FIRST = "range_first"  # "from 45 000 to 60 000": the first was taken: a warning, params text
+    UNIT_CONVERTED = "unit_converted"  # square feet made square metres: a warning, params text, value
+    CONTACT_IN_TEXT = "contact_in_text"  # a phone number or e-mail in a public text: a warning, params text
     WRONG_TYPE = "wrong_type"  # the typed model refused it: params text
 
 

@@ -10,15 +10,16 @@ from typing import Final, TypeAlias
 from rentix_desktop.catalog.fields import Catalogue, Field, JsonValue, Kind
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.catalog.typed import SHOWN_TEXT
+from rentix_desktop.errors import Param
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import Level, Target
-from rentix_desktop.mapping.parse.area import area_unit, in_square_metres, read_area
+from rentix_desktop.mapping.parse.area import area_unit, in_square_metres, is_range, read_area
 from rentix_desktop.mapping.parse.coordinates import read_degrees, read_pair
 from rentix_desktop.mapping.parse.floors import read_floors, read_total
 from rentix_desktop.mapping.parse.numbers import Three, first_number
 from rentix_desktop.mapping.parse.photos import photo_addresses
-from rentix_desktop.mapping.parse.plain import plain_text, read_yes_no
-from rentix_desktop.mapping.parse.price import read_price
+from rentix_desktop.mapping.parse.plain import contacts, plain_text, read_yes_no
+from rentix_desktop.mapping.parse.price import in_factor, read_price
 from rentix_desktop.mapping.parse.rooms import read_rooms, read_summary
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.values import SURE, value_of
@@ -132,7 +133,16 @@ def _by_kind(field: Field, header: str, context: Context) -> _Read:
                 return lambda _, text: _one(name, " ".join(plain_text(text).split()))
             if name == context.catalogue.key:
                 return lambda _, text: _one(name, text)
+            if (field.min_length or 0) > 1:
+                return lambda _, text: _description(name, plain_text(text), header)
             return lambda _, text: _one(name, plain_text(text))
+
+
+def _description(name: str, text: str, header: str) -> Reading:
+    """A text for the public: phone numbers and e-mail addresses in it are said."""
+    found = contacts(text)
+    problems = (_warning(name, ProblemCode.CONTACT_IN_TEXT, header, ", ".join(found)),) if found else ()
+    return Reading(((name, text),), problems=problems)
 
 
 def _one(name: str, value: JsonValue, code: ProblemCode = ProblemCode.UNREADABLE) -> _Result:
@@ -147,26 +157,33 @@ def _number(text: str) -> int | float | None:
 def _price(header: str, context: Context) -> _Read:
     words = context.words
     spoken = header.replace("_", " ")
-    currency, period = words.currency(spoken), words.period(spoken)
+    currency, period, factor = words.currency(spoken), words.period(spoken), words.factor(spoken)
     periods = context.catalogue.fields.get(roles.PAY_PERIOD)
 
     def read(cell: Cell, text: str) -> _Result:
+        problems: tuple[Problem, ...] = ()
         if isinstance(cell, int | float) and not isinstance(cell, bool):
-            price_currency, price_period, amount = None, None, cell
+            price_currency, price_period, amount = None, None, in_factor(cell, factor)
         else:
             price = read_price(text, words)
             if price is None:
                 return ProblemCode.UNREADABLE
             amount, price_currency, price_period = price.amount, price.currency, price.period
+            amount = in_factor(amount, factor) if price.plain else amount
+            problems = (_warning(roles.PRICE, ProblemCode.RANGE_FIRST, header, text),) if price.is_range else ()
         besides: list[tuple[str, JsonValue]] = []
         if price_currency or currency:
             besides.append((roles.CURRENCY, price_currency or currency))
         spoken_period = price_period or period
         if spoken_period and (periods is None or not periods.choices or spoken_period in periods.choices):
             besides.append((roles.PAY_PERIOD, spoken_period))
-        return Reading(((roles.PRICE, amount),), tuple(besides))
+        return Reading(((roles.PRICE, amount),), tuple(besides), problems)
 
     return read
+
+
+def _warning(field: str, code: ProblemCode, header: str, text: str, **params: Param) -> Problem:
+    return Problem(field, code, Severity.WARNING, {"text": text[:SHOWN_TEXT], **params}, header or None)
 
 
 def _area(header: str, words: Vocabulary) -> _Read:
@@ -175,10 +192,18 @@ def _area(header: str, words: Vocabulary) -> _Read:
     def read(cell: Cell, text: str) -> _Result:
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             value: int | float | None = in_square_metres(cell, unit)
+            said = unit
         else:
             value = read_area(text, words, unit)
-        # "0 ari" is how an empty area is exported
-        return NOTHING if value == 0 else _one(roles.AREA, value)
+            said = area_unit(text, words) or unit
+        if value == 0:
+            return NOTHING  # "0 ari" is how an empty area is exported
+        problems = []
+        if value is not None and said < 1:
+            problems.append(_warning(roles.AREA, ProblemCode.UNIT_CONVERTED, header, text, value=value))
+        if is_range(text):
+            problems.append(_warning(roles.AREA, ProblemCode.RANGE_FIRST, header, text))
+        return ProblemCode.UNREADABLE if value is None else Reading(((roles.AREA, value),), problems=tuple(problems))
 
     return read
 

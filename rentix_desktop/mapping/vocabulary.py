@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from rentix_desktop.mapping.text import fold, fold_header
+from rentix_desktop.mapping.text import fold, fold_header, unaccented
 from rentix_desktop.resources import resource
 
 LANGUAGES: Final = ("en", "ro", "ru", "uk", "bg")
@@ -29,6 +29,7 @@ class Vocabulary:
     words       kind of word ("yes", "studio", "ground" …) → words
     currencies  word or mark → ISO code; periods → portal value; factors → number; areas → m² in one
     companions  field → further fields that the same cell text may fill; flags: field → what "yes" means
+    counts      word → number of rooms
     numbered    targets that several columns with numbered headers may have ("Foto 1", "Foto 2")
     glue        words that names of programs are glued from
     """
@@ -55,6 +56,8 @@ class Vocabulary:
     area_pattern: re.Pattern[str]
     room_pattern: re.Pattern[str]
     floor_pattern: re.Pattern[str]
+    counts: Mapping[str, int]
+    count_pattern: re.Pattern[str]
 
     def is_empty(self, text: str, field: str = "") -> bool:
         """Whether a cell text says that there is no value: "", dashes, "N/A", "нет данных". A word that is a value of
@@ -64,12 +67,22 @@ class Vocabulary:
         folded = fold(text)
         if folded in self.words["empty"]:
             return folded not in self.values.get(field, {})
-        return not any(map(str.isalnum, text))
+        return not any(map(str.isalnum, text)) and not self.currency(text)  # "€" says something
 
     def currency(self, text: str) -> str | None:
         """The ISO code of the first currency named in the text."""
         found = self.currency_pattern.search(text.casefold())
         return self.currencies[found.group()] if found else None
+
+    def factor(self, header: str) -> int:
+        """The thousands or millions that a header says all its numbers are in; 1 where it says nothing."""
+        found = self.factor_pattern.search(unaccented(header))
+        return self.factors[found.group().strip(" .")] if found else 1
+
+    def count(self, text: str) -> int | None:
+        """The number of rooms in a word: "двушка", "трёхкомнатная", "două camere"."""
+        found = self.count_pattern.search(unaccented(text))
+        return self.counts[found.group()] if found else None
 
     def period(self, text: str) -> str | None:
         found = self.period_pattern.search(text.casefold())
@@ -93,6 +106,12 @@ def load_vocabulary() -> Vocabulary:
                     known.setdefault(fold(text), value)
     currencies, periods = _turned(common["currencies"]), _turned(common["periods"])
     factors = dict.fromkeys(common["factors"]["thousand"], 1000) | dict.fromkeys(common["factors"]["million"], 1000000)
+    counts = {
+        unaccented(text): int(number)
+        for file in files
+        for number, texts in file.get("counts", {}).items()
+        for text in texts
+    }
     areas = {word: float(size) for size, texts in common["areas"].items() for word in texts}
     return Vocabulary(
         headers=_headers(files, "headers"),
@@ -118,6 +137,8 @@ def load_vocabulary() -> Vocabulary:
         area_pattern=_pattern(areas),
         room_pattern=_pattern(words["rooms"], stems=True),
         floor_pattern=_pattern(words["floor"]),
+        counts=counts,
+        count_pattern=_pattern(counts, stems=True),
     )
 
 

@@ -151,6 +151,21 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("The listing takes {size} bytes of {limit}."),
         mark("Shorten its longest text."),
     ),
+    ProblemCode.RANGE_FIRST: _Entry(
+        mark("A range instead of one number"),
+        mark("“{text}” is a range; its first number was taken."),
+        mark("Write one number, if another one is meant."),
+    ),
+    ProblemCode.UNIT_CONVERTED: _Entry(
+        mark("Square feet were converted"),
+        mark("“{text}” was converted to {value} m²."),
+        mark("Nothing needs to be done if the number is right."),
+    ),
+    ProblemCode.CONTACT_IN_TEXT: _Entry(
+        mark("A phone number or an e-mail address in the text"),
+        mark("“{text}” stands in a text that everyone can read."),
+        mark("Take it out, if it is not meant for the public."),
+    ),
     ProblemCode.WRONG_TYPE: _Entry(
         mark("The cell does not fit here"),
         mark("“{text}” does not fit here."),

@@ -121,7 +121,7 @@ def test_floors_in_all(text: str, total: int | None) -> None:
     [
         ("2", 2),
         ("2 camere", 2),
-        ("o cameră", None),
+        ("o cameră", 1),
         ("1 cameră", 1),
         ("2 camere + living", 2),
         ("garsonieră", 1),

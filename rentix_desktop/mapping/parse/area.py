@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from typing import Final
 
 from rentix_desktop.mapping.parse.numbers import Three, first_number, tidy
 from rentix_desktop.mapping.vocabulary import Vocabulary
@@ -14,6 +16,14 @@ def read_area(text: str, words: Vocabulary, unit: float = 1.0) -> int | float | 
     if found is None or found.value < 0:
         return None
     return in_square_metres(found.value, area_unit(text[found.end :], words) or unit)
+
+
+_RANGE: Final = re.compile(r"\d\s*(?:[-–—]|\b(?:до|to|până la|pana la)\b)\s*\d", re.IGNORECASE)
+
+
+def is_range(text: str) -> bool:
+    """ "54-60 m²"."""
+    return _RANGE.search(text) is not None
 
 
 def in_square_metres(value: float, unit: float) -> int | float:

@@ -11,8 +11,23 @@ _DEGREES: Final = re.compile(r"[-−]?\d{1,3}(?:[.,]\d+)?(?![\d])")
 _PRECISE: Final = re.compile(r"[-−]?\d{1,3}[.,]\d{2,}")
 
 
+_SEXAGESIMAL: Final = re.compile(r"(\d{1,3})\s?°\s?(\d{1,2})\s?['′’]\s?(?:(\d{1,2}(?:[.,]\d{1,6})?)\s?(?:\"|″|”|''))?")
+_SIDE: Final = re.compile(r"^\s*[NEСВ]\s*(?=\d)|\s*°?\s*(?:[NEСВ]|с\.?\s?ш\.?|в\.?\s?д\.?)\s*$", re.IGNORECASE)
+
+
+def _angles(text: str) -> list[float]:
+    """Angles written in degrees, minutes and seconds."""
+    return [
+        round(int(degrees) + int(minutes) / 60 + float((seconds or "0").replace(",", ".")) / 3600, 6)
+        for degrees, minutes, seconds in _SEXAGESIMAL.findall(text)
+    ]
+
+
 def read_degrees(text: str) -> float | None:
     """One angle; None where it is not one number between -180 and 180."""
+    if "°" in text and len(angles := _angles(text)) == 1:
+        return angles[0] if angles[0] <= 180 else None
+    text = _SIDE.sub("", text)
     match = _DEGREES.fullmatch(text.strip().rstrip("°").strip())
     if match is None:
         return None
@@ -22,6 +37,8 @@ def read_degrees(text: str) -> float | None:
 
 def read_pair(text: str) -> tuple[float, float] | None:
     """(latitude, longitude) of "47.0101, 28.8574" or "47,0101; 28,8574"; None where there are not two of them."""
+    if "°" in text and len(angles := _angles(text)) == 2:
+        return in_order(angles[0], angles[1])
     found = _PRECISE.findall(text)
     if len(found) != 2:
         return None

@@ -15,6 +15,10 @@ BASEMENT: Final = -1
 _OF: Final = re.compile(r"(?:/|\\|\bиз\b|\bз\b|\bот\b|\bdin\b|\bof\b|\biz\b)")
 _WHOLE: Final = re.compile(r"(?<!\d)(?<!\d[.,])(?:(?<!\w)-)?\d{1,3}(?!\d|[.,][1-9])")
 _HEIGHT: Final = re.compile(r"(?:^|[+\s])p(?:arter)?\s*\+\s*(\d{1,3})", re.IGNORECASE)
+_BUILDING: Final = re.compile(
+    r"(?:\bdin\s+)?(?<!\w)(?:[sd]{1,2}(?:emisol|ubsol)?\s*\+\s*)?p(?:arter)?\s*\+\s*\d{1,3}\s*e?(?:taje)?(?:\s*\+\s*m\w*)?(?!\w)"
+)
+"""A building by its levels: "P+9E", "S+P+4E+M"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,17 @@ class Floors:
 def read_floors(text: str, words: Vocabulary) -> Floors | None:
     """Floor, and floors in all where the text says them. The ground floor is 0, what is under it -1."""
     plain = text.casefold()
+    height = _HEIGHT.search(plain)
+    if height:
+        # "P+9E" alone is the building; "Etaj 4, P+9E" says both
+        rest = _BUILDING.sub(" ", plain).strip(" ,;/()")
+        floor = _floor(rest, words) if rest else None
+        return Floors(floor, max(1, int(height.group(1))))
     parts = _OF.split(plain, maxsplit=1)
     if len(parts) == 2:
         floor, total = _floor(parts[0], words), read_total(parts[1], words)
+        if floor is None and total is not None and _says(parts[0], words, "top", "attic"):
+            floor = total
         return Floors(floor, total) if floor is not None or total is not None else None
     floor = _floor(plain, words)
     return None if floor is None else Floors(floor)
@@ -49,8 +61,12 @@ def _floor(text: str, words: Vocabulary) -> int | None:
     number = _WHOLE.search(text)
     if number:
         return int(number.group())
+    if _says(text, words, "ground"):
+        return GROUND
+    return BASEMENT if _says(text, words, "basement") else None
+
+
+def _says(text: str, words: Vocabulary, *kinds: str) -> bool:
     folded = fold(text)
     tokens = {folded, *folded.split()}
-    if tokens & words.words["ground"]:
-        return GROUND
-    return BASEMENT if tokens & words.words["basement"] else None
+    return any(tokens & words.words[kind] for kind in kinds)

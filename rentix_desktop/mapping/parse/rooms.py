@@ -32,6 +32,9 @@ def read_rooms(text: str, words: Vocabulary) -> int | float | None:
     for match in _SMALL.finditer(plain):
         if words.room_pattern.match(plain, match.end()):
             return int(match.group(1))
+    counted = words.count(text)
+    if counted is not None:
+        return counted
     tokens = set(fold(text).split())
     if tokens & words.words["studio"]:
         return 1
