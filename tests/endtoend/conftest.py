@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -58,6 +59,7 @@ class Desk:
 def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
     if sys.platform != "linux":
         pytest.skip("only where there is X")
-    album = request.config.getoption("--album") or tmp_path / "album"
+    album = (request.config.getoption("--album") or tmp_path / "album") / request.node.name
+    shutil.rmtree(album, ignore_errors=True)  # pictures of an earlier run
     with screen() as environment:
-        yield Desk(environment, tmp_path, album / request.node.name)
+        yield Desk(environment, tmp_path, album)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -42,8 +42,9 @@ class Inspector(Clerk):
         window = self.window
         for size in SIZES:
             window.resize(size)
-            for _ in range(3):  # a text that comes now asks for room in the next turn
-                QApplication.processEvents()
+            QApplication.processEvents()
+            for _ in range(8):  # a text that came just now asks for room, a layer at a time
+                QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             where = f"{name} {size.width()}x{size.height()}"
             if window.size() != size:
                 self._found(where, f"the window is {window.width()}x{window.height()}")
