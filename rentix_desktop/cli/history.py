@@ -54,7 +54,16 @@ def runs(context: Context) -> int:
     if not found:
         output.line(tr("Nothing was sent yet."))
         return EXIT_OK
-    header = (tr("Run"), tr("Begun"), tr("File"), tr("Rows"), tr("Created"), tr("Updated"), tr("Hidden"), tr("Failed"))
+    header = (
+        tr("Run"),
+        tr("Begun"),
+        tr("File"),
+        tr("Rows"),
+        tr("Created"),
+        tr("Updated"),
+        tr("Now hidden"),
+        tr("Failed"),
+    )
     output.table(
         header,
         [

@@ -135,7 +135,7 @@ _FILES: Final[Mapping[Code, _Entry]] = {
     ),
     Code.FIXED_FILE_FOREIGN: _Entry(
         mark("This is not the file of corrections"),
-        mark("“{path}” was not made by “Export the failures”, or its code columns were changed."),
+        mark("“{path}” was not saved from the results, or its first columns were changed."),
         mark("Choose the exported file, with its first columns as they were."),
     ),
 }

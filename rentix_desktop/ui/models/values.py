@@ -168,7 +168,10 @@ class ValuesModel(QAbstractTableModel):
         if known is None:
             return ""
         names = [c.header for c in known.suggestion.columns if c.target == field and c.header]
-        return self._tr("column {names}", names=", ".join(f"“{name}”" for name in names)) if names else ""
+        if not names:
+            return ""
+        quoted = ", ".join(self._tr("“{text}”", text=name) for name in names)
+        return self._tr.plural("column {names}", "columns {names}", len(names), names=quoted)
 
     def _meaning(self, value: ValueSuggestion) -> Choice:
         if unknown(value):

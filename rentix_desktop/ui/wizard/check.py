@@ -263,20 +263,23 @@ class CheckPage(Page):
         tr, planned, cards = self._tr, checked.forecast, self._cards
         number = tr.number
         how = tr("created as drafts") if self._as_drafts else tr("created as the file says")
-        cards["create"].show_count(number(planned.create), tr("new"), how)
+        cards["create"].show_count(number(planned.create), tr.plural("new", "new", planned.create), how)
         fields = sum(planned.changed_fields.values())
         quiet = tr("nothing has changed")
         if fields:
             most = max(planned.changed_fields, key=lambda name: planned.changed_fields[name])
             changed = tr.plural("{n} field", "{n} fields", fields)
             quiet = tr("{fields}, mostly {field}", fields=changed, field=field_name(most, tr))
-        cards["update"].show_count(number(planned.update), tr("updated"), quiet)
-        cards["unchanged"].show_count(number(planned.unchanged), tr("unchanged"), tr("nothing to send"))
-        cards["hide"].show_count(number(planned.hide), tr("hidden"), tr("gone from the file"))
+        cards["update"].show_count(number(planned.update), tr.plural("updated", "updated", planned.update), quiet)
+        unchanged = tr.plural("unchanged", "unchanged", planned.unchanged)
+        cards["unchanged"].show_count(number(planned.unchanged), unchanged, tr("nothing to send"))
+        hidden = tr.plural("hidden", "hidden", planned.hide)
+        cards["hide"].show_count(number(planned.hide), hidden, tr("gone from the file"))
         cards["hide"].setVisible(bool(planned.hide))
         causes = checked.error_causes
         quiet = tr.plural("{n} cause, below", "{n} causes, below", causes) if causes else tr("every row is fine")
-        cards["blocked"].show_count(number(planned.blocked), tr("cannot be sent"), quiet, empty=not planned.blocked)
+        blocked = tr.plural("cannot be sent", "cannot be sent", planned.blocked)
+        cards["blocked"].show_count(number(planned.blocked), blocked, quiet, empty=not planned.blocked)
 
     @property
     def _as_drafts(self) -> bool:

@@ -79,7 +79,7 @@ class ResultsPage(Page):
         tr, summary = self._tr, self.desk.session.flow.summary
         if summary is None:
             return tr("Results")
-        sent = tr("{n} sent.", n=tr.number(summary.created + summary.updated + summary.hidden))
+        sent = tr.plural("{n} sent.", "{n} sent.", summary.created + summary.updated + summary.hidden)
         need = self._need
         return f"{sent} {tr.plural('{n} needs you.', '{n} need you.', need)}" if need else sent
 
@@ -97,18 +97,18 @@ class ResultsPage(Page):
     def _counts(self, summary: Summary) -> str:
         """All nine, as far as there are any; they add up to the listings of this sending."""
         tr = self._tr
-        words = (
-            (summary.created, tr("created")),
-            (summary.updated, tr("updated")),
-            (summary.hidden, tr("hidden")),
-            (summary.unchanged, tr("unchanged")),
-            (summary.refused, tr("refused by the portal")),
-            (summary.blocked, tr("could not be sent")),
-            (summary.not_sent, tr("not sent yet")),
-            (summary.in_doubt, tr("without an answer yet")),
-            (summary.skipped, tr("left out")),
+        counts = (
+            (summary.created, tr.plural("{n} created", "{n} created", summary.created)),
+            (summary.updated, tr.plural("{n} updated", "{n} updated", summary.updated)),
+            (summary.hidden, tr.plural("{n} hidden", "{n} hidden", summary.hidden)),
+            (summary.unchanged, tr.plural("{n} unchanged", "{n} unchanged", summary.unchanged)),
+            (summary.refused, tr.plural("{n} refused by the portal", "{n} refused by the portal", summary.refused)),
+            (summary.blocked, tr.plural("{n} could not be sent", "{n} could not be sent", summary.blocked)),
+            (summary.not_sent, tr.plural("{n} not sent yet", "{n} not sent yet", summary.not_sent)),
+            (summary.in_doubt, tr.plural("{n} without an answer yet", "{n} without an answer yet", summary.in_doubt)),
+            (summary.skipped, tr.plural("{n} left out", "{n} left out", summary.skipped)),
         )
-        parts = [f"{tr.number(count)} {word}" for count, word in words if count]
+        parts = [text for count, text in counts if count]
         total = tr.plural("{n} listing", "{n} listings", summary.total)
         return f"{total}: {', '.join(parts)}." if parts else f"{total}."
 

@@ -112,7 +112,9 @@ class UploadPage(Page):
         if sending.control.paused:
             return tr("Paused")
         if sending.order.trial is not None:
-            return tr("Trying with the first {n} listings…", n=self._tr.number(sending.order.trial))
+            return tr.plural(
+                "Trying with the first listing…", "Trying with the first {n} listings…", sending.order.trial
+            )
         return tr("Sending to the portal…")
 
     def sentence(self) -> str:
