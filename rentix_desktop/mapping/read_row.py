@@ -24,7 +24,7 @@ from rentix_desktop.sheets.table import Cell, SheetRow, Table, column_names
 CACHED_TEXTS: Final = 2_000
 """Distinct cell texts of one column kept parsed; when it is full it starts afresh. More of them would be texts that hardly
 ever come again, and so many objects that a garbage collection stops the window."""
-PARALLEL_FROM: Final = 5_000
+PARALLEL_FROM: Final = 20_000
 """Rows of a table for which other processes are worth their start."""
 
 _Cache: TypeAlias = dict[tuple[type, Cell], Reading]
