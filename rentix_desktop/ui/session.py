@@ -103,6 +103,11 @@ class Session(QObject):
             self._live.connection = replace(self._live.connection, interrupted=None)
         self.change(self._flow.started(order.run))
 
+    def left_behind(self, run: RunInfo | None) -> None:
+        """A run the person leaves with rows still to be sent: it is offered again."""
+        if self._live.connection is not None:
+            self._live.connection = replace(self._live.connection, interrupted=run)
+
     def take_order(self) -> RunOrder | None:
         """The order not yet taken; asked by the upload page when it comes into view."""
         order, self._order = self._order, None

@@ -97,7 +97,7 @@ def test_only_what_was_corrected_is_sent_again_and_the_others_stay(qtbot: QtBot,
     sent = {key for key, times in service.applied.items() if times != before.get(key)}
     assert sent == {"CN-10", "CN-12"}
     assert service.portal["CN-12"]["announcementValue"] == 14
-    assert window.page.title() == "2 sent. 1 needs you."
+    assert window.page.title() == "2 sent. 1 still needs you."
     _, model = table(window)
     assert [model.row_at(0).row.planned.external_id] == ["CN-11"]
     put(window, "CN-11", "Description", "")
@@ -280,6 +280,21 @@ def test_after_a_trial_the_rest_is_sent_from_here(qtbot: QtBot, window: Window, 
     settle(qtbot, window)
     assert len(service.portal) == 9
     assert window.page.title() == "9 sent."
+
+
+def test_what_a_trial_left_is_the_next_thing_to_do_and_is_offered_again(
+    qtbot: QtBot, window: Window, world: World
+) -> None:
+    at_check(qtbot, window, world, [listing(number) for number in range(9)])
+    find(window, QPushButton, "trialButton").click()
+    settle(qtbot, window)
+    (go_on,) = [made for made in window.findChildren(QPushButton, "goOnButton") if made.isVisible()]
+    assert go_on.property("main")
+    assert not find(window, QPushButton, "newUploadButton").property("main")
+    find(window, QPushButton, "newUploadButton").click()
+    settle(qtbot, window)
+    assert window.session.flow.step is Step.FILE
+    assert any(made.isVisible() for made in window.findChildren(QPushButton, "resumeButton"))
 
 
 def test_all_went_well_is_said_and_a_new_upload_begins(qtbot: QtBot, window: Window, world: World) -> None:

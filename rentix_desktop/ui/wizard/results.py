@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.errors import AppError, Code
+from rentix_desktop.sync.ledger import RunInfo
 from rentix_desktop.sync.ports import PRODUCTION
 from rentix_desktop.sync.progress import Forecast, Summary
 from rentix_desktop.texts.errors import describe as describe_error
@@ -55,7 +56,9 @@ class ResultsPage(Page):
         self._new.clicked.connect(self._on_new)
         self._retry = button(tr("Send again"), "retryButton", main=True)
         self._retry.clicked.connect(self._on_retry)
-        self.buttons = [self._new, self._retry]
+        self._rest = button(tr("Send the rest"), "goOnButton")
+        self._rest.clicked.connect(self._on_go_on)
+        self.buttons = [self._new, self._retry, self._rest]
         self._waiting = WaitingState()
         self._good = EmptyState("", "", tr("Open the portal"), "openPortalButton")
         self._good.pressed.connect(self._on_portal)
@@ -68,7 +71,7 @@ class ResultsPage(Page):
             self._views.addWidget(view)
         self.body.addWidget(self._views, 1)
         self.setAcceptDrops(True)
-        self.notice.pressed.connect(self._on_go_on)
+        self.notice.pressed.connect(self._on_notice)
 
     @property
     def _model(self) -> FailuresModel | None:
@@ -81,7 +84,11 @@ class ResultsPage(Page):
             return tr("Results")
         sent = tr.plural("{n} sent.", "{n} sent.", summary.created + summary.updated + summary.hidden)
         need = self._need
-        return f"{sent} {tr.plural('{n} needs you.', '{n} need you.', need)}" if need else sent
+        if not need:
+            return sent
+        if self._loaded is not None and self._loaded.root != summary.run:  # the counts are the retry's, these are not
+            return f"{sent} {tr.plural('{n} still needs you.', '{n} still need you.', need)}"
+        return f"{sent} {tr.plural('{n} needs you.', '{n} need you.', need)}"
 
     @property
     def _need(self) -> int:
@@ -190,7 +197,7 @@ class ResultsPage(Page):
     def _show_notice(self, summary: Summary, loaded: Loaded) -> None:
         """What was not sent, why, and that it can go on."""
         tr = self._tr
-        action = (("goOnButton", tr("Send the rest")),)
+        look = (("portalButton", tr("Open the portal")),) if self._portal_page() is not None else ()
         left = tr.plural("{n} listing is still to be sent", "{n} listings are still to be sent", loaded.not_sent)
         doubt = ""
         if summary.in_doubt:
@@ -203,23 +210,28 @@ class ResultsPage(Page):
             text = describe_error(summary.stopped, tr)
             more = f"{text.message} {text.hint}{doubt}"
             strong = f"{text.title}. {left}." if loaded.left else text.title
-            self.notice.show_notice(strong, more, Tone.WRONG, action if loaded.left else ())
+            self.notice.show_notice(strong, more, Tone.WRONG)
         elif summary.limit_reached:
             more = tr("The new listings that did not fit are kept here and can be sent when the next month begins.")
             strong = tr("The monthly limit is reached")
-            self.notice.show_notice(strong, more, Tone.LOOK, action if loaded.left else ())
+            self.notice.show_notice(strong, more, Tone.LOOK)
         elif not loaded.left:
             self.notice.clear()
         elif summary.stopped is not None:
             more = tr("You stopped the upload. Nothing is lost: go on whenever you like.")
-            self.notice.show_notice(left, more + doubt, Tone.LOOK, action)
+            self.notice.show_notice(left, more + doubt, Tone.LOOK)
         else:
             more = tr("Look at the first ones on the portal, then send the rest.")
-            self.notice.show_notice(left, more + doubt, Tone.ACCENT, action)
+            self.notice.show_notice(left, more + doubt, Tone.ACCENT, look)
 
     @Slot(str)
-    def _on_go_on(self, name: str) -> None:
-        if name == "goOnButton" and self._loaded is not None and self._loaded.left:
+    def _on_notice(self, name: str) -> None:
+        if name == "portalButton":
+            self._on_portal()
+
+    @Slot()
+    def _on_go_on(self) -> None:
+        if self._loaded is not None and self._loaded.left:
             run, _ = self._loaded.left[0]
             self._order(RunOrder(run, resume=True))
 
@@ -252,7 +264,13 @@ class ResultsPage(Page):
         )
         self._retry.setText(text)
         self._retry.setAccessibleName(text)
-        set_main(self._new, not repairing)
+        left = self._loaded is not None and bool(self._loaded.left)
+        summary = self.desk.session.flow.summary
+        may_go = left and summary is not None and not summary.limit_reached
+        self._rest.setProperty("unwanted", not left)
+        set_main(self._retry, repairing and (ready > 0 or not may_go))
+        set_main(self._rest, may_go and not ready)
+        set_main(self._new, not repairing and not may_go)
 
     # sending again --------------------------------------------------------------------------------------------------------
     @Slot()
@@ -361,6 +379,17 @@ class ResultsPage(Page):
     # leaving --------------------------------------------------------------------------------------------------------------
     @Slot()
     def _on_new(self) -> None:
+        connection = self.desk.session.connection
+        if self._loaded is None or not self._loaded.left or connection is None:
+            self.desk.session.again()
+            return
+        ledger = connection.ledger
+        self.run("interrupted", lambda _task: ledger.interrupted(), self._on_left_behind)
+
+    @Slot(object)
+    def _on_left_behind(self, run: RunInfo | None) -> None:
+        """What was not sent stays in the queue, and the next page offers to go on with it."""
+        self.desk.session.left_behind(run)
         self.desk.session.again()
 
     def _portal_page(self) -> str | None:
