@@ -36,7 +36,7 @@ def meaning_by_values(look: Look, meaning: HeaderMeaning, catalogue: Catalogue) 
         found.append((roles.ROOMS, 0.78, share))
     if not meaning.ignored:
         found += _by_shape(look, meaningless=meaning.meaningless)
-        found += _by_kind(look, catalogue)
+        found += _by_kind(look, catalogue, named=not meaning.meaningless)
     if meaning.meaningless:
         found += _under_no_name(look, catalogue)
     return found
@@ -57,14 +57,21 @@ def _by_shape(look: Look, *, meaningless: bool) -> Iterator[Guess]:
         yield roles.ADDRESS, 0.6 + 0.1 * share, share
 
 
-def _by_kind(look: Look, catalogue: Catalogue) -> Iterator[Guess]:
-    """Fields whose cells are unlike those of any other: fixed values, pairs of coordinates, long texts."""
+def _by_kind(look: Look, catalogue: Catalogue, *, named: bool) -> Iterator[Guess]:
+    """Fields whose cells are unlike those of any other: fixed values, pairs of coordinates, long texts. A long text under
+    a name that nobody knows may be one for the office: it is not proposed for the public."""
     for field in catalogue.fields.values():
         if field.kind is Kind.COORDINATES and (share := look.fit(field.name)) >= 0.9:
             yield field.name, 0.75, share
         elif field.kind is Kind.CHOICE and look.yes_no < 0.5 and (share := look.fit(field.name)) >= 0.8:
             yield field.name, 0.6 + 0.1 * share, share
-        elif field.kind is Kind.TEXT and (field.min_length or 0) > 1 and look.length >= 120 and look.urls < 0.1:
+        elif (
+            field.kind is Kind.TEXT
+            and not named
+            and (field.min_length or 0) > 1
+            and look.length >= 120
+            and look.urls < 0.1
+        ):
             yield field.name, 0.66, 1.0
 
 

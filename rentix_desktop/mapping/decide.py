@@ -121,13 +121,8 @@ def with_target(
     if target == catalogue.key:
         reasons = (*chosen, key_doubt(profile.columns[index], profile.rows))
         columns[index] = replace(columns[index], reasons=reasons)
-    return Suggestion(
-        columns=tuple(columns),
-        values=_values_again(tuple(columns), suggestion, profile, catalogue, words),
-        key=key,
-        constants=suggestion.constants,
-        layout=suggestion.layout,
-    )
+    again = _values_again(tuple(columns), suggestion, profile, catalogue, words)
+    return replace(suggestion, columns=tuple(columns), values=again, key=key)
 
 
 def with_value(suggestion: Suggestion, field: str, text: str, value: str | None, catalogue: Catalogue) -> Suggestion:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from rentix_desktop.mapping import roles
-from rentix_desktop.mapping.model import ReasonCode
+from rentix_desktop.mapping.model import ReasonCode, Target
 from rentix_desktop.mapping.text import fold_header
 from rentix_desktop.mapping.vocabulary import Phrase, Vocabulary
 
@@ -76,6 +76,11 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
     if phrase_in(tokens, words.ignored):
         return HeaderMeaning(ignored=True)
     targets = _inside(core, words) or _similar(" ".join(core), words)
+    if targets and not words.words["colleagues"].isdisjoint(tokens):
+        # "Descriere pentru agenți" is written for the office, whatever else its words name
+        targets = {target: name for target, name in targets.items() if target == Target.AGENT}
+        if not targets:
+            return HeaderMeaning(private=True)
     if has_area and roles.PRICE in targets:
         return HeaderMeaning(ignored=True)
     return HeaderMeaning(targets, total=not words.words["total"].isdisjoint(tokens))

@@ -15,11 +15,15 @@ from rentix_desktop.mapping.model import (
     Reason,
     ReasonCode,
     Suggestion,
+    Target,
 )
 from rentix_desktop.mapping.text import fold
 
 ENOUGH: Final = 0.75
 """Share of the layout's used columns, and of all its headers by half, that must be there for it to be meant."""
+
+SEVERAL: Final = frozenset({Target.PHOTOS.value, Target.ADDRESS_PART.value})
+"""A new column of these may stand beside those that a layout knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def apply_layout(layout: Layout, suggestion: Suggestion) -> Suggestion:
     does not know keep what was suggested, unless their target was given by the layout already."""
     decided: Mapping[tuple[str, int], str | None] = {(header, nth): target for header, nth, target in layout.columns}
     places = list(_places([column.header for column in suggestion.columns]))
-    given = {decided[place] for place in places if place in decided}
+    given = {decided[place] for place in places if place in decided} - SEVERAL
     reason = Reason(ReasonCode.REMEMBERED, {"name": layout.name})
     columns: list[ColumnSuggestion] = []
     for column, place in zip(suggestion.columns, places, strict=True):
@@ -88,19 +92,22 @@ def apply_layout(layout: Layout, suggestion: Suggestion) -> Suggestion:
         columns.append(column)
     texts = {(field, text): value for field, text, value in layout.values}
     values = tuple(
-        replace(value, target=texts[value.field, fold(value.value)], confidence=1.0, level=Level.SURE)
+        replace(value, target=texts[value.field, fold(value.value)], confidence=1.0, level=Level.SURE, decided=True)
         if (value.field, fold(value.value)) in texts
         else value
         for value in suggestion.values
     )
     by_place = {place: index for index, place in enumerate(places)}
     key = tuple(by_place[place] for place in layout.key if place in by_place)
+    match = match_layout([column.header for column in suggestion.columns], layout)
     return Suggestion(
         columns=tuple(columns),
         values=values,
         key=key if layout.key and len(key) == len(layout.key) else suggestion.key,
         constants={**suggestion.constants, **dict(layout.constants)},
         layout=layout.name,
+        layout_extra=match.extra,
+        layout_missing=match.missing,
     )
 
 

@@ -128,7 +128,7 @@ class Look:
             case Kind.PHOTOS:
                 return self.share(_is_photo)
             case Kind.AGENT:
-                return 1 - max(self.yes_no, self.phones, self.urls)
+                return 1 - max(self.yes_no, self.phones, self.urls) if self.length < 80 else 0.0
             case Kind.TEXT if field is not None and (field.min_length or 0) > 1:
                 return _fit_description(self)
         return 1 - max(self.yes_no, self.urls)

@@ -104,6 +104,8 @@ class Suggestion:
     key: tuple[int, ...] = ()
     constants: MappingOf[str, str] = field(default_factory=dict)  # read off the headers: currency in "Price, EUR"
     layout: str | None = None  # the name of the remembered layout it came from
+    layout_extra: tuple[str, ...] = ()  # headers that the layout does not know: still to be looked at
+    layout_missing: tuple[str, ...] = ()  # headers of the layout, folded, that this file does not have
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from rentix_desktop.catalog.fields import Catalogue, Kind
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.assign import best_assignment
 from rentix_desktop.mapping.by_values import meaning_by_values
+from rentix_desktop.mapping.decisions import ValueDecision, apply_decisions
 from rentix_desktop.mapping.headers import EXACT, WEAK, HeaderMeaning, Named, header_meaning
 from rentix_desktop.mapping.layout_match import apply_layout, best_layout
 from rentix_desktop.mapping.layouts import Layout
@@ -60,11 +61,17 @@ class _Column:
 
 
 def suggest(
-    profile: TableProfile, catalogue: Catalogue, vocabulary: Vocabulary, layouts: Sequence[Layout] = ()
+    profile: TableProfile,
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+    layouts: Sequence[Layout] = (),
+    decisions: Sequence[ValueDecision] = (),
+    titles: Sequence[str] = (),
 ) -> Suggestion:
     """Suggests targets for the columns, values for the texts of fields with fixed values, and the key.
 
-    With a remembered layout that knows most of the headers, its decisions come first, as REMEMBERED.
+    With a remembered layout that knows most of the headers, its decisions come first, as REMEMBERED; then `decisions`
+    about texts, from other files of the account. `titles` are the texts above the header ("Prețuri în euro").
     """
     names = {fold_header(name): name for name in (*catalogue.fields, *Target)}
     columns = [_column(column, profile.rows, catalogue, vocabulary, names) for column in profile.columns]
@@ -75,21 +82,28 @@ def suggest(
         columns=suggestions,
         values=_values(suggestions, profile, catalogue, vocabulary),
         key=key,
-        constants=_constants(suggestions, catalogue, vocabulary),
+        constants=_constants(suggestions, catalogue, vocabulary, titles),
     )
+    suggestion = apply_decisions(suggestion, decisions, catalogue)
     layout = best_layout([column.header for column in profile.columns], layouts)
     if layout is None:
         return suggestion
-    return with_layout(layout, suggestion, profile, catalogue, vocabulary)
+    return with_layout(layout, suggestion, profile, catalogue, vocabulary, decisions)
 
 
 def with_layout(
-    layout: Layout, suggestion: Suggestion, profile: TableProfile, catalogue: Catalogue, vocabulary: Vocabulary
+    layout: Layout,
+    suggestion: Suggestion,
+    profile: TableProfile,
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+    decisions: Sequence[ValueDecision] = (),
 ) -> Suggestion:
     """A layout's decisions laid over a suggestion, with the values of the columns as they are then."""
     applied = apply_layout(layout, suggestion)
     found = _values(applied.columns, profile, catalogue, vocabulary)
-    return apply_layout(layout, Suggestion(applied.columns, found, applied.key, suggestion.constants))
+    seen = Suggestion(applied.columns, found, applied.key, suggestion.constants)
+    return apply_layout(layout, apply_decisions(seen, decisions, catalogue))
 
 
 def column_values(
@@ -324,14 +338,20 @@ def _values(
     return tuple(found.values())
 
 
-def _constants(columns: Sequence[ColumnSuggestion], catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, str]:
-    """The currency and the pay period that the header of the price says, where no column has them."""
+def _constants(
+    columns: Sequence[ColumnSuggestion], catalogue: Catalogue, vocabulary: Vocabulary, titles: Sequence[str]
+) -> dict[str, str]:
+    """The currency and the pay period that the header of the price says, or a title, where no column has them."""
     targets = {column.target for column in columns}
     constants: dict[str, str] = {}
     for column in columns:
         if column.target == roles.PRICE:
             header = column.header.replace("_", " ")
             said = {roles.CURRENCY: vocabulary.currency(header), roles.PAY_PERIOD: vocabulary.period(header)}
+            if said[roles.CURRENCY] is None:
+                # of several currencies in the titles none is meant for all ("1 € = 19,4 lei")
+                told = {code for title in titles for code in vocabulary.all_currencies(title)}
+                said[roles.CURRENCY] = told.pop() if len(told) == 1 else None
             for name, value in said.items():
                 field = catalogue.fields.get(name)
                 if value and field is not None and name not in targets and value in field.choices:

@@ -74,6 +74,10 @@ class Vocabulary:
         found = self.currency_pattern.search(text.casefold())
         return self.currencies[found.group()] if found else None
 
+    def all_currencies(self, text: str) -> frozenset[str]:
+        """The ISO codes of every currency named in the text."""
+        return frozenset(self.currencies[word] for word in self.currency_pattern.findall(text.casefold()))
+
     def factor(self, header: str) -> int:
         """The thousands or millions that a header says all its numbers are in; 1 where it says nothing."""
         found = self.factor_pattern.search(unaccented(header))
