@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from rentix_desktop.errors import AppError, Cause, Code, Param, no_room_left
 from rentix_desktop.sheets.asides import AsideFinder, Found
+from rentix_desktop.sheets.early import HEAD_ROWS, Head
 from rentix_desktop.sheets.guard import MAX_CELLS, Guard, SheetFacts
 from rentix_desktop.sheets.header import Region, find_header
 from rentix_desktop.sheets.parts import MAX_LINKS, with_zeros
@@ -29,7 +30,6 @@ from rentix_desktop.sheets.table import Cell, Format, Notice, NoticeCode, ReadOp
 if TYPE_CHECKING:
     from rentix_desktop.sheets.workbook import Sheet, Workbook
 
-HEAD_ROWS: Final = 100
 MAX_COLUMNS: Final = 2_000
 _REPORT_EVERY: Final = 2_000
 
@@ -86,14 +86,16 @@ class Finished:
     links: Mapping[int, str] = field(default_factory=dict)
 
 
-Message = Reached | Failed | Finished
+Message = Reached | Head | Failed | Finished
 
 
 def run(job: Job, connection: Connection) -> None:
     """The child's life: ends with one `Failed` or `Finished`, or dies."""
     _stand_alone()
     limit_memory(job.memory_limit)
-    connection.send(outcome(job, lambda rows, fraction: connection.send(Reached(rows, fraction))))
+    connection.send(
+        outcome(job, lambda rows, fraction: connection.send(Reached(rows, fraction)), early=connection.send)
+    )
     connection.close()
 
 
@@ -114,17 +116,24 @@ def _stand_alone() -> None:
         threading.Thread(target=leave, daemon=True, name="parent-watch").start()
 
 
-def _told_to_nobody(rows: int, fraction: float | None) -> None:
+def _told_to_nobody(*_: object) -> None:
     pass
 
 
-def outcome(job: Job, report: Callable[[int, float | None], None] = _told_to_nobody) -> Failed | Finished:
-    """Do the job here and now. Never raises: whatever the file does to a reader becomes a `Failed`."""
+def outcome(
+    job: Job,
+    report: Callable[[int, float | None], None] = _told_to_nobody,
+    early: Callable[[Head], None] = _told_to_nobody,
+) -> Failed | Finished:
+    """Do the job here and now. Never raises: whatever the file does to a reader becomes a `Failed`.
+
+    `early` is given the first rows of a workbook as soon as they are there; of a text file the parent has them already.
+    """
     from rentix_desktop.sheets.workbook import WorkbookEncryptedError, WorkbookError
 
     again = job.reader is Reader.FIRST
     try:
-        return _read(job, report)
+        return _read(job, report, early)
     except AppError as error:
         return Failed(error.code, error.cause, error.detail, error.params)
     except WorkbookEncryptedError as error:
@@ -152,9 +161,9 @@ def _os_failure(job: Job, error: OSError) -> Failed:
     return _failed(code, job, error.strerror or type(error).__name__)
 
 
-def _read(job: Job, report: Callable[[int, float | None], None]) -> Finished:
+def _read(job: Job, report: Callable[[int, float | None], None], early: Callable[[Head], None]) -> Finished:
     kind = sniff(job.path)
-    return _read_text(job, report) if kind is Format.TEXT else _read_workbook(job, kind, report)
+    return _read_text(job, report) if kind is Format.TEXT else _read_workbook(job, kind, report, early)
 
 
 def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finished:
@@ -169,7 +178,7 @@ def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finishe
         if not fits(job.path, wanted):
             raise problem(Code.ENCODING_UNKNOWN, job.path, encoding=wanted)
         found = Encoding(wanted, found.evidence, found.nul_bytes, sure=True)
-    source = TextRows(job.path, found.name, job.options.delimiter)
+    source = TextRows(lambda: job.path.open("rb"), found.name, job.options.delimiter)
     size = job.path.stat().st_size
     try:
         spooled = _spool(
@@ -194,27 +203,43 @@ def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finishe
     )  # fmt: skip
 
 
-def _read_workbook(job: Job, kind: Format, report: Callable[[int, float | None], None]) -> Finished:
-    from rentix_desktop.sheets.workbook import FirstReader, SecondReader
-
+def _read_workbook(
+    job: Job, kind: Format, report: Callable[[int, float | None], None], early: Callable[[Head], None]
+) -> Finished:
     guard = Guard(job.path, zipped_xml=kind is Format.XLSX)
-    with closing(FirstReader(job.path) if job.reader is Reader.FIRST else SecondReader(job.path)) as book:
+    with closing(_book(job, kind)) as book:
         name, sheet = _sheet(job, book, guard)
         height, width = sheet.size
         if height * width > MAX_CELLS:
             raise problem(Code.FILE_TOO_BIG, job.path, f"{height} x {width}")
         merged = tuple(region for region in sheet.merged if region[0][0] < HEAD_ROWS)
         rows = with_zeros(sheet.rows(), job.path, name) if kind is Format.XLSX else sheet.rows()
-        spooled = _spool(job, rows, lambda done: report(done, done / height if height else None), merged=merged)
+        spooled = _spool(
+            job, rows, lambda done: report(done, done / height if height else None), merged=merged,
+            early=lambda head: early(Head(kind, tuple(book.sheets), name, None, None, head, merged)),
+        )  # fmt: skip
         facts = guard.facts(name)
         return Finished(
             kind, tuple(book.sheets), name, None, None, spooled.head, spooled.header_row, spooled.widths,
-            spooled.index, tuple(_workbook_notices(job, facts, book, name)), spooled.found, merged, facts.links,
+            spooled.index, tuple(_workbook_notices(job, kind, facts, book, name)), spooled.found, merged,
+            facts.links or sheet.links,
         )  # fmt: skip
 
 
-def _workbook_notices(job: Job, facts: SheetFacts, book: Workbook, name: str) -> Iterator[Notice]:
-    if job.reader is Reader.SECOND:
+def _book(job: Job, kind: Format) -> Workbook:
+    from rentix_desktop.sheets.workbook import FirstReader, SecondReader
+
+    if kind in (Format.HTML, Format.XML):
+        from rentix_desktop.sheets.markup import MarkupBook
+
+        return MarkupBook(job.path, kind)
+    return FirstReader(job.path) if job.reader is Reader.FIRST else SecondReader(job.path)
+
+
+def _workbook_notices(job: Job, kind: Format, facts: SheetFacts, book: Workbook, name: str) -> Iterator[Notice]:
+    if kind is Format.HTML:
+        yield Notice(NoticeCode.DISGUISED)
+    elif job.reader is Reader.SECOND:
         yield Notice(NoticeCode.SECOND_READER)
     if facts.errors:
         yield Notice(NoticeCode.ERROR_CELLS, {"count": facts.errors})
@@ -265,6 +290,7 @@ def _spool(
     merged: Sequence[Region] = (),
     odd_widths: Mapping[int, int] | None = None,
     usual: int | None = None,
+    early: Callable[[tuple[tuple[Cell, ...], ...]], None] = _told_to_nobody,
 ) -> _Spooled:
     head: list[tuple[Cell, ...]] = []
     finder = AsideFinder(head, odd_widths)
@@ -277,6 +303,8 @@ def _spool(
             seen = sheet_row + 1
             if sheet_row < HEAD_ROWS:
                 head.append(row)
+                if sheet_row == HEAD_ROWS - 1:
+                    early(tuple(head))
             if row:
                 if len(row) > MAX_COLUMNS:
                     raise problem(Code.TOO_MANY_COLUMNS, job.path, count=len(row), limit=MAX_COLUMNS)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ _NOT_OF_FILES: Final = frozenset({"idna", "punycode", "undefined", "unicode-esca
 FEW_BYTES: Final = 10
 """Fewer non-ASCII bytes than this decide nothing for sure."""
 
+_SHOWN_LINES: Final = 3
+_SHOWN: Final = 160
 _CHUNK: Final = 1 << 20
 _SAMPLE: Final = 64 << 10
 _ASCII: Final = bytes(range(128))
@@ -51,13 +54,22 @@ def detect_encoding(path: Path) -> Encoding:
 
     Raises OSError.
     """
-    with path.open("rb") as stream:
-        start = stream.read(4)
+    return _detected(_chunks(path))
+
+
+def detect_start(start: bytes) -> Encoding:
+    """The same from the start of a file alone, for a first look: the rest of the file may say otherwise."""
+    return _detected([start])
+
+
+def _detected(chunks: Iterable[bytes]) -> Encoding:
+    chunks = iter(chunks)
+    first = next(chunks, b"")
     for bom, name in _BOMS:
-        if start.startswith(bom):
-            nul_bytes = _count_nuls(path) if name == "utf-8-sig" else 0
+        if first.startswith(bom):
+            nul_bytes = sum(chunk.count(0) for chunk in chain([first], chunks)) if name == "utf-8-sig" else 0
             return Encoding(name, 0, nul_bytes, sure=True)
-    seen = _scan(path)
+    seen = _scan(chain([first], chunks))
     if seen.nul_bytes and (wide := utf16_without_bom(seen.start)) is not None:
         return Encoding(wide, seen.high_bytes, 0, sure=True)
     if seen.utf8 or _almost_utf8(seen.sample):
@@ -66,21 +78,52 @@ def detect_encoding(path: Path) -> Encoding:
     return Encoding(best, seen.high_bytes, seen.nul_bytes, sure=seen.high_bytes >= FEW_BYTES)
 
 
+@dataclass(frozen=True, slots=True)
+class EncodingChoice:
+    """`sample`: the first lines that the encodings differ in, as this one reads them."""
+
+    name: str
+    sample: str
+
+
+def encoding_choices(path: Path) -> tuple[EncodingChoice, ...]:
+    """The encodings a person may choose from where few bytes decide, the likeliest first; of those that read the file
+    alike only the first. One alone where nothing is in doubt. Raises OSError."""
+    found = detect_encoding(path)
+    seen = _scan(_chunks(path))
+    lines = seen.sample.split(b"\n")[:_SHOWN_LINES]
+    if found.name not in {"utf-8", *CODE_PAGES}:
+        return (EncodingChoice(found.name, seen.start[:_SHOWN].decode(found.name, "replace")),)
+    others = sorted((*CODE_PAGES, "cp1252"), key=lambda name: score(seen.sample, name), reverse=True)
+    choices: dict[str, EncodingChoice] = {}
+    for name in dict.fromkeys((found.name, *others)):
+        text = "\n".join(line.decode(name, "replace")[:_SHOWN] for line in lines).strip()
+        choices.setdefault(text, EncodingChoice(name, text))
+    return tuple(choices.values())
+
+
 def fits(path: Path, encoding: str) -> bool:
     """Whether the encoding that a person named exists and fits the file; a stray byte here and there is let pass."""
+    return _fits(_chunks(path), encoding)
+
+
+def fits_start(start: bytes, encoding: str) -> bool:
+    """The same for the start of a file."""
+    return _fits([start], encoding)
+
+
+def _fits(chunks: Iterable[bytes], encoding: str) -> bool:
     try:
         info = codecs.lookup(encoding)
         "".encode(encoding)  # raises for codecs that are not of texts, such as hex
-    except (LookupError, UnicodeError, ValueError):
-        return False
-    if info.name in _NOT_OF_FILES:
+    except LookupError:
         return False
     if info.name not in {"utf-8", "utf-8-sig", "ascii", "utf-16", "utf-32"}:
         return True
     bad = letters = 0
     decoder = info.incrementaldecoder(errors="replace")
     try:
-        for chunk in _chunks(path):
+        for chunk in chunks:
             text = decoder.decode(chunk)
             bad += text.count("\ufffd")
             letters += len(text)
@@ -133,11 +176,11 @@ class _Seen:
     utf8: bool = True
 
 
-def _scan(path: Path) -> _Seen:
+def _scan(chunks: Iterable[bytes]) -> _Seen:
     seen = _Seen()
     decoder = codecs.getincrementaldecoder("utf-8")()
     sample = bytearray()
-    for chunk in _chunks(path):
+    for chunk in chunks:
         seen.start = seen.start or chunk[:_SAMPLE]
         seen.nul_bytes += chunk.count(0)
         if chunk.isascii():
@@ -179,10 +222,6 @@ def utf16_without_bom(start: bytes) -> str | None:
     text = start[: len(start) & ~1].decode(name, "replace")
     plain = sum(1 for char in text if char < "\u0600" or "\u2000" <= char <= "\u22ff")
     return name if plain >= 0.95 * len(text) else None
-
-
-def _count_nuls(path: Path) -> int:
-    return sum(chunk.count(0) for chunk in _chunks(path))
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

@@ -85,6 +85,15 @@ def _header_row(rows: Sequence[Row]) -> int | None:
     return None
 
 
+def header_labels(
+    upper: Row, own: Row, row: int, merged: Sequence[Region], below: Sequence[Row]
+) -> tuple[tuple[str, ...], int]:
+    """The labels of the header row `own` at sheet row `row`, and over how many rows they reach; `upper` is the row
+    above it."""
+    joined = joined_header(upper, own, row, merged, below) if upper and own else None
+    return (joined, 2) if joined else (tuple(cell_text(cell) for cell in own), 1)
+
+
 def joined_header(
     upper: Row, lower: Row, row: int, merged: Sequence[Region], below: Sequence[Row]
 ) -> tuple[str, ...] | None:

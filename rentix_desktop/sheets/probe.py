@@ -18,7 +18,18 @@ _OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_EXCEL: Final = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
 """The first record of an .xls without a container (Excel 2 to 5)."""
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_FOREIGN: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"{\\rtf")
+_FOREIGN: Final = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"MZ",
+    b"{\\rtf",
+    b"MIME-Version",
+)
 _MARKUP: Final = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<meta")
 _START: Final = 64 << 10
 _CONTROL: Final = bytes(set(range(1, 32)) - {9, 10, 11, 12, 13, 26, 27})
@@ -37,6 +48,13 @@ def sniff(path: Path) -> Format:
     if start.startswith(_OLD_EXCEL) and b"\0" in start[:16]:
         return Format.XLS
     return _text(path, start)
+
+
+def sniff_text(path: Path, start: bytes) -> bool:
+    """Whether these first bytes are of a text file. Raises `AppError` as `sniff` does."""
+    if start.startswith((*_ZIP, _OLE2)) or (start.startswith(_OLD_EXCEL) and b"\0" in start[:16]):
+        return False
+    return _text(path, start[:_START]) is Format.TEXT
 
 
 def _archive(path: Path) -> Format:
@@ -86,8 +104,13 @@ def _text(path: Path, start: bytes) -> Format:
         raise problem(Code.FILE_EMPTY, path)
     if start.startswith(_FOREIGN):
         raise problem(Code.FILE_FORMAT_UNKNOWN, path, repr(start[:4]))
-    head = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:16].lower()
-    if head.startswith(_MARKUP):
+    marked = start.replace(b"\0", b"") if start.startswith((b"\xff\xfe", b"\xfe\xff")) else start
+    marked = marked.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if marked.startswith(_MARKUP):
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in marked and b"<html" not in marked:
+            return Format.XML
+        if (b"<table" in marked and not marked.startswith(b"<?xml")) or b"<html" in marked:
+            return Format.HTML
         raise problem(Code.FILE_FORMAT_UNKNOWN, path, "markup")
     strange = len(start) - len(start.translate(None, _CONTROL))
     wide = start.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_bom(start) is not None

@@ -13,11 +13,12 @@ from typing import Any, Final, Protocol
 from rentix_desktop.errors import AppError, Cause, Code, no_room_left
 from rentix_desktop.sheets import child
 from rentix_desktop.sheets.child import Failed, Finished, Job, Message, Reached, Reader
+from rentix_desktop.sheets.early import Head, early_info, peek
 from rentix_desktop.sheets.guard import SPANS_TOO_FAR
 from rentix_desktop.sheets.spool import Spool, delete_leftovers, delete_spool, new_spool
 from rentix_desktop.sheets.spooled import SpooledTable
 from rentix_desktop.sheets.system import ran_out_of_memory
-from rentix_desktop.sheets.table import Progress, ReadOptions, Table
+from rentix_desktop.sheets.table import Early, Progress, ReadOptions, Table
 
 MEMORY_LIMIT = 2 << 30
 """Bytes that a reader may allocate."""
@@ -33,8 +34,12 @@ def open_table(
     *,
     spool_folder: Path,
     progress: Progress | None = None,
+    early: Early | None = None,
 ) -> Table:
     """Read the file at `path` to its end and return its table. Blocking: call it in a worker thread.
+
+    `early` is told the first rows, in the same thread, before the rest is read: of a text file at once, of a workbook
+    as soon as the reader has them; not at all where the file is small or wrong. What is known at the end may differ.
 
     Raises `AppError`: FILE_MISSING, FILE_NOT_READABLE, FILE_FORMAT_UNKNOWN, FILE_ENCRYPTED, FILE_DAMAGED, FILE_EMPTY,
     FILE_TOO_BIG, FILE_CHANGED (all with params path, the name of the file), SHEET_UNKNOWN (sheet, sheets),
@@ -46,9 +51,11 @@ def open_table(
     delete_leftovers(spool_folder)
     kept = False
     try:
-        outcome = _read(Job(path, spool, options, Reader.FIRST, MEMORY_LIMIT), progress)
+        if early is not None and (first := peek(path, options)) is not None:
+            early(first)
+        outcome = _read(Job(path, spool, options, Reader.FIRST, MEMORY_LIMIT), progress, early)
         if isinstance(outcome, Failed) and outcome.again:
-            second = _read(Job(path, spool, options, Reader.SECOND, MEMORY_LIMIT), progress)
+            second = _read(Job(path, spool, options, Reader.SECOND, MEMORY_LIMIT), progress, early)
             # what the first reader said is kept where the second one cannot do better
             outcome = second if isinstance(second, Finished) or second.code is Code.FILE_TOO_BIG else outcome
         if _changed(path, before):
@@ -96,7 +103,7 @@ def _make_spool(folder: Path) -> Path:
     return spool
 
 
-def _read(job: Job, progress: Progress | None) -> Failed | Finished:
+def _read(job: Job, progress: Progress | None, early: Early | None) -> Failed | Finished:
     """Run one child over the job and wait for its last word."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
@@ -104,7 +111,7 @@ def _read(job: Job, progress: Progress | None) -> Failed | Finished:
     try:
         process.start()
         theirs.close()
-        outcome = _listen(ours, job, progress)
+        outcome = _listen(ours, job, progress, early)
         if outcome is not None:
             return outcome
         process.join()
@@ -124,7 +131,7 @@ class _Pipe(Protocol):
     def recv(self) -> Any: ...
 
 
-def _listen(connection: _Pipe, job: Job, progress: Progress | None) -> Failed | Finished | None:
+def _listen(connection: _Pipe, job: Job, progress: Progress | None, early: Early | None) -> Failed | Finished | None:
     """Pass on how far the child got until it ends; None when it died without a word."""
     deadline = time.monotonic() + TIME_LIMIT
     reached = Reached(0, None)
@@ -136,6 +143,10 @@ def _listen(connection: _Pipe, job: Job, progress: Progress | None) -> Failed | 
             return None
         if isinstance(message, Failed | Finished):
             return message
+        if isinstance(message, Head):
+            if early is not None:
+                early(early_info(job.path, message, job.options))
+            continue
         reached = message or reached
         now = time.monotonic()
         if now > deadline:

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rentix_desktop.sheets.asides import Asides, Below, Found, judge
-from rentix_desktop.sheets.cells import cell_text
-from rentix_desktop.sheets.header import Region, joined_header
+from rentix_desktop.sheets.header import Region, header_labels
 from rentix_desktop.sheets.parts import LINK_COLUMNS
 from rentix_desktop.sheets.spool import Spool, StoredRow
 from rentix_desktop.sheets.table import (
@@ -90,10 +89,8 @@ class SpooledTable:
         first = 0 if header_row is None else spool.number_after(header_row)
         own = () if header_row is None else spool.row_at(header_row)
         sample = [row.cells for row in islice(spool.rows(first), _SAMPLE)]
-        labels, header_rows = tuple(cell_text(cell) for cell in own), 1
-        if header_row and (upper := spool.row_at(header_row - 1)):
-            joined = joined_header(upper, own, header_row, read.merged, sample) if own else None
-            labels, header_rows = (joined, 2) if joined else (labels, 1)
+        upper = spool.row_at(header_row - 1) if header_row else ()
+        labels, header_rows = header_labels(upper, own, header_row or 0, read.merged, sample)
         below = Counter(read.widths)
         below.subtract(len(row.cells) for row in islice(spool.rows(), first))
         width = _table_width(len(labels), below)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
 from rentix_desktop.sheets.table import Cell
@@ -30,8 +29,8 @@ class TextRows:
     lines have, `odd_widths` the rows (counted from 0) that have another number of them, as far as they were read, and
     `open_quotes` how many quotes were opened and never closed: what follows them is not swallowed."""
 
-    def __init__(self, path: Path, encoding: str, delimiter: str | None) -> None:
-        self._path = path
+    def __init__(self, opened: Callable[[], BinaryIO], encoding: str, delimiter: str | None) -> None:
+        self._opened = opened
         self._encoding = encoding
         csv.field_size_limit(_LONGEST_CELL)
         first, text = self._start()
@@ -50,7 +49,7 @@ class TextRows:
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """Every row, empty ones as (). Raises OSError, csv.Error."""
         csv.field_size_limit(_LONGEST_CELL)
-        with self._path.open("rb") as raw, self._decoded(raw) as stream:
+        with self._opened() as raw, self._decoded(raw) as stream:
             if self._skip:
                 stream.readline()
             lines = _Lines(_clean(stream))
@@ -111,7 +110,7 @@ class TextRows:
 
     def _start(self) -> tuple[str, str]:
         """The first line, and what follows it, as far as it is looked at."""
-        with self._path.open("rb") as raw, self._decoded(raw) as stream:
+        with self._opened() as raw, self._decoded(raw) as stream:
             return stream.readline(200).removeprefix(_MARK), stream.read(_PROBED_CHARS)
 
     def _decoded(self, raw: BinaryIO) -> io.TextIOWrapper:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -40,6 +40,11 @@ class Sheet(Protocol):
     @property
     def merged(self) -> Sequence[Region]:
         """The merged regions, as far as the format and the reader tell."""
+        ...
+
+    @property
+    def links(self) -> Mapping[int, str]:
+        """The web addresses behind its cells, as `parts.Links` keeps them, as far as the reader itself tells."""
         ...
 
     def rows(self) -> Iterator[Row]:
@@ -93,6 +98,7 @@ class _FirstSheet:
         self._sheet = sheet
         self.size = (sheet.total_height, sheet.total_width)
         self.merged: Sequence[Region] = sheet.merged_cell_ranges or ()
+        self.links: Mapping[int, str] = {}
 
     def rows(self) -> Iterator[Row]:
         start = self._sheet.start
@@ -129,6 +135,7 @@ class SecondReader:
 class _SecondSheet:
     size = (0, 0)
     merged: Sequence[Region] = ()
+    links: Mapping[int, str] = {}
 
     def __init__(self, sheet: Any) -> None:  # openpyxl's type of a read-only sheet is private
         sheet.reset_dimensions()  # what the file declares may be wrong

@@ -1,0 +1,65 @@
+"""Pages and XML files under the name of a workbook, as many systems export them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from rentix_desktop.sheets.table import Format, NoticeCode
+from tests.sheets.conftest import Open
+
+PAGE = """<html><head><meta http-equiv="Content-Type" content="text/html; charset={charset}"></head><body>
+<table><tr><td>Agenția Lux</td></tr></table>
+<table border=1>
+<tr><th rowspan=2>Cod</th><th rowspan=2>Preț</th><th colspan=2>Suprafața</th><th rowspan=2>Foto</th></tr>
+<tr><th>totală</th><th>locuibilă</th></tr>
+{rows}
+</table></body></html>"""
+ROW = "<tr><td>00{n}</td><td>45 000&nbsp;&euro;</td><td>54,{n}</td><td>40</td><td><a href='https://x.md/{n}.jpg'>foto<br>mare</a>\n"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1250"])
+def test_a_page_with_a_table_is_read(read: Open, tmp_path: Path, charset: str) -> None:
+    path = tmp_path / "export.xls"
+    page = PAGE.format(charset=charset, rows="".join(ROW.format(n=n) for n in range(10, 40)))
+    path.write_bytes((page if charset == "utf-8" else page.replace("ț", "ţ")).encode(charset))
+    table = read(path)
+    info = table.info
+    assert (info.format, info.sheet, info.header_row, info.rows) == (Format.HTML, "2", 1, 30)
+    assert [label.replace("ţ", "ț") for label in info.header] == [
+        "Cod", "Preț", "Suprafața totală", "Suprafața locuibilă", "Foto",
+    ]  # fmt: skip
+    first = next(table.records())
+    assert first.cells == ("0010", "45 000 €", "54,10", "40", "foto\nmare"), "cells are open to the next one"
+    assert first.links == {4: "https://x.md/10.jpg"}
+    assert [notice.code for notice in info.notices] == [NoticeCode.DISGUISED]
+
+
+def test_a_spreadsheet_of_excel_2003(read: Open, tmp_path: Path) -> None:
+    path = tmp_path / "export.xls"
+    cell = '<Cell{place}><Data ss:Type="{kind}">{text}</Data></Cell>'.format
+    header = "".join(cell(place="", kind="String", text=text) for text in ("Cod", "Preț", "Data", "Mobilat", "Zona"))
+    rows = "".join(
+        f"<Row{' ss:Index=' + chr(34) + '5' + chr(34) if n == 2 else ''}>"
+        + cell(place="", kind="String", text=f"00{n}")
+        + cell(place="", kind="Number", text=f"{n}000")
+        + cell(place="", kind="DateTime", text="2026-03-01T00:00:00.000")
+        + cell(place=' ss:Index="5"', kind="String", text="Râșcani")
+        + "</Row>"
+        for n in range(1, 9)
+    )
+    path.write_text(
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        '<Worksheet ss:Name="Note"><Table><Row><Cell><Data ss:Type="String">x</Data></Cell></Row></Table></Worksheet>'
+        f'<Worksheet ss:Name="Oferte"><Table><Row>{header}</Row>{rows}</Table></Worksheet></Workbook>',
+        encoding="utf-8",
+    )
+    table = read(path)
+    assert (table.info.format, table.info.sheet, table.info.rows) == (Format.XML, "Oferte", 8)
+    records = list(table.records(0, 2))
+    assert records[0].cells == ("001", 1000, dt.date(2026, 3, 1), None, "Râșcani")
+    assert [row.sheet_row for row in records] == [2, 5]
