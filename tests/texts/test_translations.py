@@ -85,6 +85,12 @@ def test_a_new_message_is_found_before_it_is_translated(copy: Path) -> None:
     assert [line.split(":")[0] for line in tool.check(copy)] == ["ro", "ru"]
 
 
+def test_a_message_inside_another_text_is_found() -> None:
+    """`{tr("…")}` within an f-string, too, which a reader of tokens passes over before Python 3.12."""
+    source = "title = f\"{tr('sent')}: {self._tr.plural('{n} row', '{n} rows', rows)}\"\nother = tr(name) + tr()\n"
+    assert [message for _, message in tool.calls(source)] == [("sent",), ("{n} row", "{n} rows")]
+
+
 def test_an_update_without_news_changes_nothing(copy: Path) -> None:
     before = [tool.po_path(copy, language).read_bytes() for language in tool.LANGUAGES]
     tool.update(copy)

@@ -104,7 +104,7 @@ class PreviewCard(Card):
         self.setObjectName("previewCard")
         tr = self._tr = desk.tr
         self._row, self._rows = 0, 0
-        self._where = label(kind="caption", name="previewWhere")
+        self._where = label(kind="caption", wrap=True, name="previewWhere")
         self._photo = PhotoArea(desk.tokens)
         self._price = label(kind="strong", wrap=True, name="previewPrice")
         self._facts = label(wrap=True, name="previewFacts")
@@ -120,7 +120,9 @@ class PreviewCard(Card):
             made.setFixedWidth(32)
         self._back.clicked.connect(self._on_back)
         self._on.clicked.connect(self._on_next)
-        self.box.addLayout(row(self._where, None, self._back, self._on, gap=4))
+        heading = row(self._where, self._back, self._on, gap=4)
+        heading.setStretch(0, 1)
+        self.box.addLayout(heading)
         self.box.addSpacing(4)
         self.box.addWidget(self._photo)
         self.box.addSpacing(4)

@@ -131,9 +131,7 @@ class ResultsPage(Page):
                 ticked - ready,
             )
             return Foot(text, back=False)
-        return Foot(
-            tr("Change a cell and press Enter. What you changed is ticked and sent again; nothing else."), back=False
-        )
+        return Foot(tr("Change a cell and press Enter. Only what you changed is sent again."), back=False)
 
     def enter(self) -> None:
         summary = self.desk.session.flow.summary
