@@ -26,7 +26,7 @@ _OF_ONE_KIND: Final = 0.9
 _FEW: Final = 5
 
 _TOTAL = re.compile(
-    r"\W*(?:(?:grand\s+|sub[-\s]?)?total(?:ul|uri|e|ă|a)?|sum[ăa]\s+total[ăa]|media|average|итого|всего|разом|усього"
+    r"\W*(?:(?:grand\s+|sub[-\s]?)?total(?:ul|uri|e|ă|a)?|sum[ăa]\s+total[ăa]|media|average|итого|всего|всього|разом|усього"
     r"|подытог|общий\s+итог|общая\s+сумма|сумма|в\s+среднем|среднее)\b",
     re.IGNORECASE,
 )

@@ -116,7 +116,9 @@ def _fits(chunks: Iterable[bytes], encoding: str) -> bool:
     try:
         info = codecs.lookup(encoding)
         "".encode(encoding)  # raises for codecs that are not of texts, such as hex
-    except LookupError:
+    except (LookupError, ValueError):  # UnicodeError, which some codecs raise even here, is a ValueError
+        return False
+    if info.name in _NOT_OF_FILES:
         return False
     if info.name not in {"utf-8", "utf-8-sig", "ascii", "utf-16", "utf-32"}:
         return True
