@@ -21,6 +21,7 @@ Row = tuple[Cell, ...]
 MAX_LEVELS: Final = 3
 _KEPT: Final = 20_000
 """Candidates of a kind; a file with more of them has no titles, it has narrow rows."""
+_HEADER_WITHIN: Final = 40
 _LONGEST_TITLE: Final = 100
 _OF_ONE_KIND: Final = 0.9
 _FEW: Final = 5
@@ -69,6 +70,7 @@ class AsideFinder:
     def __init__(self, head: Sequence[Row], widths: Mapping[int, int] | None = None) -> None:
         self._head = head  # grows while the first rows are read
         self._widths = widths if widths is not None else {}
+        self._firsts: set[str] = set()  # the texts that the first rows begin with
         self._narrow: list[Odd] = []
         self._other: list[Odd] = []
 
@@ -79,22 +81,23 @@ class AsideFinder:
             if len(self._narrow) < _KEPT:
                 self._narrow.append(Odd(number, sheet_row, row, width))
             return
-        if (width is not None or self._total_or_header(row)) and len(self._other) < _KEPT:
+        if (width is not None or self._total_or_header(sheet_row, row)) and len(self._other) < _KEPT:
             self._other.append(Odd(number, sheet_row, row, width))
 
     def found(self, usual: int | None = None) -> Found:
         narrow = self._narrow if len(self._narrow) < _KEPT else []
         return Found(tuple(sorted(narrow + self._other, key=lambda odd: odd.number)), usual)
 
-    def _total_or_header(self, row: Row) -> bool:
+    def _total_or_header(self, sheet_row: int, row: Row) -> bool:
         first = row[0]
         if first is None:
             first = next(cell for cell in row if cell is not None)
         if type(first) is not str:
             return False
-        if first[0] in _TOTAL_STARTS and _TOTAL.match(first):
-            return True
-        return any(other and other[0] == row[0] and other == row for other in self._head[:40])
+        again = first in self._firsts and row in self._head[: min(sheet_row, _HEADER_WITHIN)]
+        if sheet_row < _HEADER_WITHIN:
+            self._firsts.add(first)
+        return again or (first[0] in _TOTAL_STARTS and _TOTAL.match(first) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,8 @@ def judge(found: Found, table: Below) -> Asides:
     """Which of the rows that were found are no records of this table."""
     if not found.odd:
         return Asides()
-    columns = _Columns([row for row in table.sample if len(row) - row.count(None) > 2])
+    odd_cells = {odd.cells for odd in found.odd}
+    columns = _Columns([row for row in table.sample if row not in odd_cells])
     titles: dict[int, str] = {}
     totals: set[int] = set()
     for odd in found.odd:
@@ -143,8 +147,8 @@ def judge(found: Found, table: Below) -> Asides:
             totals.add(odd.number)
         elif table.width > 2 and (title := _title(odd.cells, columns, table.width)):
             titles[odd.number] = title
-    if 2 * len(titles) > table.end - table.first - len(totals):
-        titles = {}
+    if 3 * len(titles) > 2 * (table.end - table.first - len(totals)):
+        titles = {}  # rows of one cell are what the table is made of
     broken = list(_broken(found, table, columns, titles.keys() | totals))
     runs = _runs(titles, totals, table.end)
     if len(runs) == 1 and not table.header and table.first in titles:
