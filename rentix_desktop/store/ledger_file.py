@@ -12,7 +12,7 @@ from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.store.schema import upgrade
 
 _BUSY_SECONDS: Final = 5.0
-_CACHE_KIB: Final = 16 * 1024
+_CACHE_KIB: Final = 2 * 1024
 _CHECKED_BYTES: Final = 64 * 1024 * 1024
 """A database up to this size is checked whole when it is opened (a fraction of a second)."""
 

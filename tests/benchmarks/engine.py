@@ -6,8 +6,8 @@ a row costs us at answers without delay, and how memory and time grow from 10,00
 
 from __future__ import annotations
 
+import contextlib
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+import psutil  # type: ignore[import-untyped]  # it has no annotations
 
 from rentix_desktop.demo.options import DemoOptions
+from rentix_desktop.sync.progress import RunProgress
 from tests.proofs.world import File, Portal, office, open_portal
 
 ROUNDS: Final = 5
@@ -79,19 +81,29 @@ def against_the_script(answer_seconds: float, rows: int, rounds: int) -> tuple[f
 
 
 def _grown(rows: int) -> dict[str, float]:
-    """Seconds and peak MB of a process that plans and sends so many rows."""
-    with open_portal(DemoOptions(limits="off", faults=True, job_seconds=0.0)) as portal:
-        words = [sys.executable, "-m", "tests.benchmarks.engine", "alone", portal.base_url, portal.key, str(rows)]
+    """Seconds and peak MB of a process that sends so many planned rows."""
+    options = DemoOptions(limits="off", faults=True, job_seconds=0.0)
+    with open_portal(options) as portal, tempfile.TemporaryDirectory() as folder:
+        with office(Path(folder), portal) as made:
+            run = made.plan(File(rows))
+        words = [sys.executable, "-m", "tests.benchmarks.engine", portal.base_url, portal.key, folder, str(run)]
         found: dict[str, float] = json.loads(subprocess.run(words, cwd=_ROOT, check=True, capture_output=True).stdout)
+    if found["created"] != rows:
+        raise SystemExit(f"not all of {rows} rows arrived: {found}")
     return found
 
 
-def _alone(address: str, key: str, rows: int) -> None:
-    portal = Portal(address, key)
-    seconds = ours(portal, File(rows))
-    portal.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-    print(json.dumps({"seconds": seconds, "mb": peak}))
+def _alone(address: str, key: str, folder: str, run: str) -> None:
+    me, peak = psutil.Process(), [0]
+
+    def look(_: RunProgress) -> None:
+        peak.append(me.memory_info().rss)
+
+    with contextlib.closing(Portal(address, key)) as portal, office(Path(folder), portal) as made:
+        started = time.perf_counter()
+        created = made.send(int(run), look).created
+        seconds = time.perf_counter() - started
+    print(json.dumps({"seconds": seconds, "mb": max(peak) / 1024**2, "created": created}))
 
 
 def main() -> None:
@@ -108,7 +120,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["alone"]:
-        _alone(sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    if len(sys.argv) > 1:
+        _alone(*sys.argv[1:])
     else:
         main()

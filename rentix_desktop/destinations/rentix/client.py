@@ -81,13 +81,15 @@ class Client:
         if body is not None:
             headers.append(("Content-Type", "application/json"))
         answering = False
+        sent = time.monotonic()
         watch = {"trace": self._sockets.trace}
         try:
             with http.stream(
                 method, self._base_url + path, content=body, headers=headers, extensions=watch
             ) as response:
                 answering = True
-                news = read_rate_headers({name.lower(): value for name, value in response.headers.items()}, time.time())
+                said = {name.lower(): value for name, value in response.headers.items()}
+                news = read_rate_headers(said, time.time(), time.monotonic() - sent)
                 self._limiter.heard(news, bulk=bulk, too_many=response.status_code == 429)
                 raw = self._key.hidden_in_answer(self._body_of(response))
         except (httpx.HTTPError, OSError) as error:

@@ -10,6 +10,8 @@ from typing import Final
 LONGEST: Final = 3600.0
 """No wait is longer, whatever a header says: after an hour the service is asked again."""
 
+_SAME_CLOCK: Final = 1.5
+"""`Date` has whole seconds, and the answer was a moment on its way: so far behind ours, both clocks are the same."""
 _MILLISECONDS: Final = 1e11  # a Unix time in seconds stays below this until the year 5138
 
 
@@ -23,14 +25,16 @@ class RateNews:
     retry_after: float | None = None
 
 
-def read_rate_headers(headers: Mapping[str, str], now: float) -> RateNews:
+def read_rate_headers(headers: Mapping[str, str], now: float, took: float = 0.0) -> RateNews:
     """Reads `X-RateLimit-*` and `Retry-After` (seconds or date; which one is not documented, so both).
 
-    `headers` has lower-case names, `now` is Unix time. Points in time are compared with the answer's own `Date` where
-    it has one, so that a wrong clock on either side does no harm. What cannot be read counts as not told.
+    `headers` has lower-case names, `now` is Unix time, `took` the seconds since the request was sent: some servers say
+    as `Date` when they began with it. Points in time are compared with the answer's own `Date` where
+    it has one, so that a wrong clock on either side does no harm; where both clocks agree ours is taken, which has
+    fractions (a second lost at each full window is a slower run). What cannot be read counts as not told.
     """
     their_now = _date(headers.get("date", ""))
-    if their_now is None:
+    if their_now is None or 0 <= now - their_now < took + _SAME_CLOCK:
         their_now = now
     return RateNews(
         limit=_count(headers.get("x-ratelimit-limit", "")),
