@@ -19,6 +19,7 @@ _NOT_OF_FILES: Final = frozenset({"idna", "punycode", "undefined", "unicode-esca
 FEW_BYTES: Final = 10
 """Fewer non-ASCII bytes than this decide nothing for sure."""
 
+_REPLACED: Final = "\ufffd".encode()
 _SHOWN_LINES: Final = 3
 _SHOWN: Final = 160
 _CHUNK: Final = 1 << 20
@@ -127,7 +128,7 @@ def _fits(chunks: Iterable[bytes], encoding: str) -> bool:
     try:
         for chunk in chunks:
             text = decoder.decode(chunk)
-            bad += text.count("\ufffd")
+            bad += text.count("\ufffd") - chunk.count(_REPLACED)  # those that are in the file are sound
             letters += len(text)
     except UnicodeError:  # UTF-16 without its BOM
         return False

@@ -149,7 +149,7 @@ class Progress(Protocol):
 class Early(Protocol):
     """Told once, early, what the first rows look like: a `TableInfo` that is not `complete`, to be shown meanwhile."""
 
-    def __call__(self, info: TableInfo) -> None: ...
+    def __call__(self, info: TableInfo, /) -> None: ...
 
 
 def column_names(header: Sequence[str]) -> tuple[str, ...]:

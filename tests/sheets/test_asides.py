@@ -15,7 +15,7 @@ from tests.sheets.files import Value
 HEADER: list[Value] = ["Cod", "Tip", "Preț", "Adresa", "Etaj"]
 
 
-def flat(number: int, **_: object) -> list[Value]:
+def flat(number: int) -> list[Value]:
     return [f"A{number}", "Apartament", 40_000 + number, f"str. Ismail {number}", 3]
 
 
@@ -89,7 +89,8 @@ def test_a_sparse_listing_is_no_title(read: Open, tmp_path: Path, sparse: list[V
 
 
 def test_a_table_of_two_columns_has_no_titles(read: Open, tmp_path: Path) -> None:
-    rows: list[list[Value]] = [["Cod", "Preț"], *([f"A{n}", n * 1000] for n in range(1, 9)), ["ETAJ 2"], ["A9", 9000]]
+    body: list[list[Value]] = [[f"A{n}", n * 1000] for n in range(1, 9)]
+    rows: list[list[Value]] = [["Cod", "Preț"], *body, ["ETAJ 2"], ["A9", 9000]]
     assert read(files.xlsx(tmp_path / "doi.xlsx", {"S": rows})).info.rows == 10
 
 
@@ -132,6 +133,6 @@ def test_a_title_over_the_table_is_no_part_of_its_header(
 ) -> None:
     header: list[Value] = ["Cod", "Preț", "Suprafața", "Bucătărie", "Foto"]
     column = 1 if merged and merged[0].startswith("B") else 0
-    upper: list[Value] = [None] * column + [title]
+    upper: list[Value] = [*([None] * column), title]
     table = read(double(tmp_path / "titlu.xlsx", upper, header, merged, AREAS))
     assert (table.info.header_row, table.info.header, table.info.rows) == (1, tuple(header), 8)

@@ -27,7 +27,7 @@ def big_text(folder: Path, encoding: str = "cp1251") -> Path:
 def test_a_text_file_is_shown_before_it_is_read(tmp_path: Path, encoding: str) -> None:
     told: list[tuple[str, TableInfo | None]] = []
 
-    def progress(rows: int, fraction: float | None) -> bool:
+    def progress(done_rows: int, fraction: float | None) -> bool:
         told.append(("progress", None))
         return True
 

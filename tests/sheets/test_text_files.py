@@ -247,6 +247,7 @@ cell = st.text(
     # the writer leaves a lone \r unquoted where lines end with \n: nobody could read that
     dialect=st.sampled_from([(csv.QUOTE_ALL, "\r\n"), (csv.QUOTE_ALL, "\n"), (csv.QUOTE_MINIMAL, "\r\n")]),
 )
+@example(rows=[["\ufffd"]], delimiter=",", encoding="utf-8", dialect=(csv.QUOTE_ALL, "\r\n"))
 @example(rows=[["a", '"b";', "c\r\nd"]], delimiter=";", encoding="utf-8", dialect=(csv.QUOTE_ALL, "\r\n"))
 def test_what_is_written_is_read(
     rows: list[list[str]], delimiter: str, encoding: str, dialect: tuple[int, str]
