@@ -10,8 +10,9 @@ from typing import Final
 LONGEST: Final = 3600.0
 """No wait is longer, whatever a header says: after an hour the service is asked again."""
 
-_SAME_CLOCK: Final = 1.5
-"""`Date` has whole seconds, and the answer was a moment on its way: so far behind ours, both clocks are the same."""
+_SAME_CLOCK: Final = 2.5
+"""`Date` has whole seconds, servers set it once a second, and the answer was a moment on its way: so far behind ours,
+both clocks are the same."""
 _MILLISECONDS: Final = 1e11  # a Unix time in seconds stays below this until the year 5138
 
 
