@@ -108,9 +108,12 @@ def _verified(context: Context, destination: Destination, wait: float) -> Accoun
 
     unwatch = control.watch(cut)
     try:
-        return context.stopping.work(control, verify)
+        account = context.stopping.work(control, verify)
     finally:
         unwatch()
+    if control.cancelled:  # the answer came all the same; what was to follow is not wanted
+        raise Cancelled
+    return account
 
 
 def _remember(context: Context, account: Account) -> None:

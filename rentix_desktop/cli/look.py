@@ -126,7 +126,7 @@ def _show(file: MappedFile, context: Context) -> None:
                 value.value[:40],
                 tr.number(value.count),
                 "?" if value.target is None else value_name(value.field, value.target, tr),
-                level_name(value.level, tr),
+                "" if value.target is None else level_name(value.level, tr),
             )
             for value in file.suggestion.values
         ],

@@ -99,10 +99,6 @@ class Output:
             text = ErrorText(
                 text.title, tr("{option}: “{text}” is not known here.", option=option, text=said), text.hint
             )
-        if error.code is Code.DATA_FOLDER_BUSY and "program" in error.params:
-            text = ErrorText(
-                text.title, f"{text.message} ({error.params['program']}, {error.params['pid']})", text.hint
-            )
         hints = {
             Code.KEY_MISSING: tr("Put the key into the environment variable RENTIX_API_KEY, or connect in the window."),
             Code.STOPPED: tr("“rentix-sync resume” goes on where it stopped."),
