@@ -206,17 +206,22 @@ def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finishe
 def _read_workbook(
     job: Job, kind: Format, report: Callable[[int, float | None], None], early: Callable[[Head], None]
 ) -> Finished:
-    guard = Guard(job.path, zipped_xml=kind is Format.XLSX)
+    guard = Guard(job.path, zipped_xml=kind is Format.XLSX, patient=job.reader is Reader.FIRST)
     with closing(_book(job, kind)) as book:
         name, sheet = _sheet(job, book, guard)
         height, width = sheet.size
         if height * width > MAX_CELLS:
             raise problem(Code.FILE_TOO_BIG, job.path, f"{height} x {width}")
         merged = tuple(region for region in sheet.merged if region[0][0] < HEAD_ROWS)
+
+        def shown(head: tuple[tuple[Cell, ...], ...]) -> None:
+            early(Head(kind, tuple(book.sheets), name, None, None, head, merged))
+            guard.go_on()
+
         rows = with_zeros(sheet.rows(), job.path, name) if kind is Format.XLSX else sheet.rows()
         spooled = _spool(
             job, rows, lambda done: report(done, done / height if height else None), merged=merged,
-            early=lambda head: early(Head(kind, tuple(book.sheets), name, None, None, head, merged)),
+            early=shown,
         )  # fmt: skip
         facts = guard.facts(name)
         return Finished(

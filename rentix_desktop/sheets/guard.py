@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 import threading
+import time
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Final
@@ -27,6 +28,7 @@ SPANS_TOO_FAR: Final = 74
 """Exit code of a child whose guard found cells too far away while the reader was at work on their sheet."""
 _QUICK_LOOK: Final = 0.05
 """Seconds: a small workbook is looked over before it is read, a large one meanwhile."""
+_LONGEST_WAIT: Final = 120.0
 _CHUNK: Final = 4 << 20
 _LONGEST_ROW: Final = 16 << 20
 _ROW_END: Final = b"</row>"
@@ -56,7 +58,13 @@ class SheetFacts:
 class Guard:
     """Looks the sheets of an .xlsx over in a thread. Other formats have no facts: the child's limits guard them."""
 
-    def __init__(self, path: Path, *, zipped_xml: bool) -> None:
+    def __init__(self, path: Path, *, zipped_xml: bool, patient: bool = False) -> None:
+        """`patient`: after a quick look it waits for `go_on`, so that the first rows are not held up on a busy machine;
+        what a sheet does to the reader meanwhile is caught by the child's limits."""
+        self._may_go_on = threading.Event()
+        if not patient:
+            self._may_go_on.set()
+        self._quick_until = time.monotonic() + _QUICK_LOOK
         self._path = path
         self._facts: dict[str, SheetFacts] = {}
         self._current = ""
@@ -67,6 +75,14 @@ class Guard:
             self._thread.start()
             self._thread.join(_QUICK_LOOK)
 
+    def go_on(self) -> None:
+        self._may_go_on.set()
+
+    def _pace(self) -> None:
+        """Called between pieces."""
+        if time.monotonic() > self._quick_until:
+            self._may_go_on.wait(_LONGEST_WAIT)
+
     def enter(self, sheet: str) -> bool:
         """Called before `sheet` is read: False where it is too big. Should that be found later, the process ends."""
         self._current = sheet
@@ -74,13 +90,14 @@ class Guard:
 
     def facts(self, sheet: str) -> SheetFacts:
         """What was found about a sheet, once it was looked over."""
+        self.go_on()
         if self._thread is not None:
             self._thread.join()
         return self._facts.get(sheet, SheetFacts())
 
     def _look(self) -> None:
         try:
-            for name, facts in sheet_facts(self._path):
+            for name, facts in sheet_facts(self._path, self._pace):
                 self._facts[name] = facts
                 if facts.too_big:
                     self.too_big.add(name)
@@ -90,21 +107,22 @@ class Guard:
             return  # damaged: the reader beside will say so, or get along with it
 
 
-def sheet_facts(path: Path) -> Iterator[tuple[str, SheetFacts]]:
+def sheet_facts(path: Path, pace: Callable[[], None] = lambda: None) -> Iterator[tuple[str, SheetFacts]]:
     """The sheets of an .xlsx by name, each with its facts. Raises BadZipFile, OSError, KeyError of a damaged one."""
     with zipfile.ZipFile(path) as archive:
         for name, part in sheet_parts(archive).items():
             links = Links()
             with archive.open(part) as stream:
-                facts = scan_sheet(stream, links)
+                facts = scan_sheet(stream, links, pace)
             yield name, replace(facts, links=links.resolved(archive, part), links_cut=links.cut)
 
 
-def scan_sheet(stream: IO[bytes], links: Links) -> SheetFacts:
+def scan_sheet(stream: IO[bytes], links: Links, pace: Callable[[], None] = lambda: None) -> SheetFacts:
     """One sheet's XML, unpacked chunk by chunk and cut at the ends of rows, so that no cell falls into two pieces."""
     rows = columns = errors = no_value = ended = 0
     rest = b""
     while chunk := stream.read(_CHUNK):
+        pace()
         chunk = rest + chunk
         cut = chunk.rfind(_ROW_END) + len(_ROW_END)
         if cut < len(_ROW_END):
