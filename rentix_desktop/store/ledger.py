@@ -16,6 +16,7 @@ from rentix_desktop.store.ledger_codec import (
     LISTING_COLUMNS,
     ROW_COLUMNS,
     RUN_COLUMNS,
+    clean,
     listing_of,
     planned_to_sql,
     row_of,
@@ -24,7 +25,7 @@ from rentix_desktop.store.ledger_codec import (
 from rentix_desktop.store.ledger_file import connect, ledger_error, open_database
 from rentix_desktop.store.ledger_settle import settle
 from rentix_desktop.store.schema import STATE
-from rentix_desktop.sync.destination import Lost, Outcome
+from rentix_desktop.sync.destination import JobNews, Lost, Outcome
 from rentix_desktop.sync.ledger import (
     AccountKey,
     Action,
@@ -176,6 +177,18 @@ class SqliteLedger:
             (self._clock(), seconds, complete, run),
         )
 
+    # after acceptance ---------------------------------------------------------------------------------------------------
+    def followed(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]:
+        where = " AND r.job IS NOT NULL AND NOT r.job_over"
+        return self._rows_after(run, (State.ACCEPTED,), after_seq, limit, where=where)
+
+    def tell_job(self, run: int, seq: int, job: str, news: JobNews) -> None:
+        self._write(
+            "UPDATE rows SET job_state = ?, job_message = ?, job_over = ? WHERE run = ? AND seq = ? AND job = ?",
+            (news.state.value, clean(news.message), news.state.over, run, seq, job),
+            flush=False,  # what a power cut takes is asked again
+        )
+
     # looking ----------------------------------------------------------------------------------------------------------
     def counts(self, run: int) -> Counts:
         by_state: dict[State, int] = {}
@@ -248,9 +261,11 @@ class SqliteLedger:
 
     # inside -----------------------------------------------------------------------------------------------------------
     def _rows_after(
-        self, run: int, states: Sequence[State] | None, after_seq: int, limit: int, offset: int = 0
+        self, run: int, states: Sequence[State] | None, after_seq: int, limit: int, offset: int = 0, where: str = ""
     ) -> list[LedgerRow]:
-        only = "" if states is None else " AND state IN (SELECT value FROM json_each(:states))"
+        only = where
+        if states is not None:
+            only += " AND state IN (SELECT value FROM json_each(:states))"
         found = self._read(
             f"SELECT {STATE} AS state, {ROW_COLUMNS} {_ROWS} AND r.seq > :after{only}"
             " ORDER BY r.seq LIMIT :limit OFFSET :offset",

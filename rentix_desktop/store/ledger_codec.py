@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
+from rentix_desktop.sync.destination import JobNews, JobState
 from rentix_desktop.sync.ledger import AccountKey, Action, LedgerRow, Listing, PlannedRow, RunInfo, RunKind, State
 
 ROW_COLUMNS: Final = """
     r.seq, r.row, r.sheet_row, r.external_id, r.action, c.rest, c.fields, c.beyond, c.problems,
-    r.attempts, r.ever_in_doubt, r.created, r.messages, r.portal_id, r.public_url, r.portal_status, r.unexplained
+    r.attempts, r.ever_in_doubt, r.created, r.messages, r.portal_id, r.public_url, r.portal_status, r.unexplained,
+    r.job, r.job_state, r.job_message
 """
 """What `row_of` reads, with the state before them."""
 
@@ -47,7 +49,8 @@ def planned_to_sql(run: int, row: PlannedRow) -> tuple[tuple[Any, ...], tuple[An
 
 def row_of(sql: sqlite3.Row | tuple[Any, ...]) -> LedgerRow:
     (state, seq, row, sheet_row, external_id, action, rest, fields, beyond, problems, *facts) = sql
-    (attempts, in_doubt, created, messages, portal_id, public_url, portal_status, unexplained) = facts
+    (attempts, in_doubt, created, messages, portal_id, public_url, portal_status, unexplained, *of_job) = facts
+    job, job_state, job_message = of_job
     record, sent = json.loads(rest), json.loads(fields)
     if not beyond:
         record.update(sent)
@@ -72,6 +75,8 @@ def row_of(sql: sqlite3.Row | tuple[Any, ...]) -> LedgerRow:
         public_url=public_url,
         portal_status=portal_status,
         unexplained=bool(unexplained),
+        job=job,
+        job_news=None if job_state is None else JobNews(JobState(job_state), job_message),
     )
 
 

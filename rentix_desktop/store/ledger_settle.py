@@ -14,7 +14,8 @@ from rentix_desktop.sync.ledger import Action
 
 _ACCEPTED: Final = """
     UPDATE rows SET answer = 'accepted', intent = 0, lost = 0, created = ?, messages = NULL, unexplained = 0,
-        portal_id = ?, public_url = ?, portal_status = ? WHERE run = ? AND seq = ?
+        portal_id = ?, public_url = ?, portal_status = ?,
+        job = ?, job_state = NULL, job_message = '', job_over = 0 WHERE run = ? AND seq = ?
 """
 _REFUSED: Final = """
     UPDATE rows SET answer = 'refused', intent = 0, lost = 0, messages = ?, unexplained = ? WHERE run = ? AND seq = ?
@@ -71,7 +72,7 @@ def _write_facts(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[int,
     for seq, outcome in outcomes:
         match outcome:
             case Accepted():
-                words = (outcome.portal_id, outcome.public_url, outcome.status)
+                words = (outcome.portal_id, outcome.public_url, outcome.status, outcome.job)
                 facts[_ACCEPTED].append((outcome.created, *(word and clean(word) for word in words), run, seq))
             case Refused():
                 facts[_REFUSED].append((to_json(outcome.messages), outcome.explain, run, seq))

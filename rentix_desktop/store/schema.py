@@ -95,7 +95,15 @@ _FIRST: Final = (
     "CREATE INDEX rows_on_the_way ON rows (run) WHERE intent",
 )
 
-STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+_JOBS: Final = (
+    "ALTER TABLE rows ADD COLUMN job TEXT",
+    "ALTER TABLE rows ADD COLUMN job_state TEXT",  # NULL: not asked yet
+    "ALTER TABLE rows ADD COLUMN job_message TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE rows ADD COLUMN job_over INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX rows_followed ON rows (run, seq) WHERE job IS NOT NULL AND NOT job_over",
+)
+
+STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _JOBS)
 """Step n brings a database of version n to version n + 1. Steps are only ever added."""
 
 

@@ -69,6 +69,30 @@ class Accepted:
     job: str | None = None
 
 
+class JobState(StrEnum):
+    """Where the service is with what it does after it said yes (publishing, photos)."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    FAILED_RETRYABLE = "failed_retryable"  # passing: the same may be sent again
+    UNKNOWN = "unknown"  # a word of the service that is not documented, or a job it does not know
+
+    @property
+    def over(self) -> bool:
+        """The service does nothing more."""
+        return self in (JobState.COMPLETED, JobState.FAILED, JobState.FAILED_RETRYABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class JobNews:
+    """What the service says of a job; `message` in its words: why it failed, or the word that is not known."""
+
+    state: JobState
+    message: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The service said no, with its words as they came. `explain` = the words are missing and may be asked for."""
@@ -192,6 +216,15 @@ class Interruptible(Protocol):
 
     def interrupt(self) -> None:
         """The calls on their way raise DestinationError (maybe_applied) soon; later calls work as before."""
+        ...
+
+
+@runtime_checkable
+class WorksLater(Protocol):
+    """A destination that goes on with what it accepted, and tells what became of it."""
+
+    def job(self, job: str, waiter: Waiter) -> JobNews:
+        """One request. Raises as `send`."""
         ...
 
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem
-from rentix_desktop.sync.destination import Outcome
+from rentix_desktop.sync.destination import JobNews, Outcome
 
 
 class State(StrEnum):
@@ -94,6 +94,8 @@ class LedgerRow:
     public_url: str | None = None
     portal_status: str | None = None
     unexplained: bool = False  # refused without words, which may be asked for one by one
+    job: str | None = None  # what the service does with it since it accepted it; None = nothing that it told of
+    job_news: JobNews | None = None  # what it said of that last; None = not asked yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,15 @@ class Ledger(Protocol):
 
     def finish(self, run: int, seconds: float, *, complete: bool) -> None:
         """The run ended; `complete` False = rows are left that `resume` would send, or ask the reasons of."""
+        ...
+
+    # after acceptance -----------------------------------------------------------------------------------------------
+    def followed(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]:
+        """Accepted rows with seq > after_seq whose job is not over, as far as is known, in order."""
+        ...
+
+    def tell_job(self, run: int, seq: int, job: str, news: JobNews) -> None:
+        """What the service said of a row's job; of no effect where the row has another one by now."""
         ...
 
     # looking --------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pytest
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
-from rentix_desktop.sync.destination import Accepted, Later, Lost, Outcome, Refused
+from rentix_desktop.sync.destination import Accepted, JobNews, JobState, Later, Lost, Outcome, Refused
 from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, NewRun, PlannedRow, RunKind, State
 
 ACCOUNT = AccountKey("http://127.0.0.1:1/api/v1", "1")
@@ -257,3 +257,21 @@ class LedgerContract:
         writing.clear()
         thread.join(10)
         assert totals == {300}
+
+    def test_a_job_is_followed_until_it_is_over(self, ledger: Ledger, reopened: Reopen) -> None:
+        run = started(ledger, *(row(n) for n in range(4)))
+        ledger.intend(run, range(4))
+        ledger.settle(run, [(0, Accepted(job="7")), (1, Accepted()), (2, Accepted(job="9")), (3, Accepted(job="10"))])
+        ledger.tell_job(run, 0, "7", JobNews(JobState.PROCESSING))
+        ledger.tell_job(run, 2, "9", JobNews(JobState.FAILED, "photo 2 cannot be read"))
+        ledger.tell_job(run, 3, "another", JobNews(JobState.COMPLETED))
+        ledger.finish(run, 1, complete=True)
+        ledger = reopened(ledger)
+        assert [found.planned.seq for found in ledger.followed(run, -1, 10)] == [0, 3]
+        assert [found.planned.seq for found in ledger.followed(run, 0, 10)] == [3]
+        assert [(found.job, found.job_news) for found in ledger.rows(run)] == [
+            ("7", JobNews(JobState.PROCESSING)),
+            (None, None),
+            ("9", JobNews(JobState.FAILED, "photo 2 cannot be read")),
+            ("10", None),
+        ]

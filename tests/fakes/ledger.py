@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rentix_desktop.sync.destination import Accepted, Later, Lost, Outcome, Refused
+from rentix_desktop.sync.destination import Accepted, JobNews, Later, Lost, Outcome, Refused
 from rentix_desktop.sync.ledger import (
     AccountKey,
     Action,
@@ -122,6 +122,7 @@ class FakeLedger:
                         "portal_id": outcome.portal_id,
                         "public_url": outcome.public_url,
                         "portal_status": outcome.status,
+                        "job": outcome.job,
                     }
                     self._accept(row.planned, outcome, source)
                 case Refused():
@@ -144,6 +145,18 @@ class FakeLedger:
         this = self._runs[run]
         this.going, this.complete = False, complete
         self._change(run, finished_at=float(next(self._clock)), seconds=this.info.seconds + seconds)
+
+    def followed(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]:
+        return [
+            row
+            for row in self.rows(run, (State.ACCEPTED,))
+            if row.planned.seq > after_seq and row.job and not (row.job_news and row.job_news.state.over)
+        ][:limit]
+
+    def tell_job(self, run: int, seq: int, job: str, news: JobNews) -> None:
+        shown = self._runs[run].rows[seq].shown
+        if shown.get("job") == job:
+            shown["job_news"] = news
 
     def counts(self, run: int) -> Counts:
         rows = list(self.rows(run))

@@ -18,7 +18,7 @@ from rentix_desktop.destinations.rentix import bulk, schema
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
 from rentix_desktop.destinations.rentix.client import Client
 from rentix_desktop.destinations.rentix.errors import Answer, Call, error_of_answer, unreadable
-from rentix_desktop.destinations.rentix.wire import Agency, UpsertAnswer
+from rentix_desktop.destinations.rentix.wire import Agency, JobAnswer, UpsertAnswer
 from rentix_desktop.destinations.rentix.words import words_of
 from rentix_desktop.errors import Cause, Code
 from rentix_desktop.sync.destination import (
@@ -27,6 +27,8 @@ from rentix_desktop.sync.destination import (
     After,
     BatchLimits,
     DestinationError,
+    JobNews,
+    JobState,
     Lost,
     Op,
     Operation,
@@ -156,6 +158,18 @@ class RentixDestination:
                 return Accepted(portal_id=operation.portal_id)
             return bulk.refused(failure.messages)
         raise failure
+
+    def job(self, job: str, waiter: Waiter) -> JobNews:
+        """`GET /job/status` (API reference, 2.9). Raises as `send`."""
+        answer = self._client.request("GET", f"/job/status?id={quote(job, safe='')}", Call.READ, waiter)
+        if answer.status == 404:
+            return JobNews(JobState.UNKNOWN, " ".join(words_of(answer.json)))
+        if not _is_success(answer):
+            raise error_of_answer(answer, Call.READ, self._client.host)
+        try:
+            return JobAnswer.model_validate(answer.json).news()
+        except ValidationError:
+            raise error_of_answer(answer, Call.READ, self._client.host) from None
 
     def interrupt(self) -> None:
         """See `sync.destination.Interruptible`."""

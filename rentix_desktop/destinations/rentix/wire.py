@@ -19,6 +19,8 @@ from pydantic import (
 )
 from pydantic.functional_validators import WrapValidator
 
+from rentix_desktop.sync.destination import JobNews, JobState
+
 
 def _or_none(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
     try:
@@ -113,3 +115,17 @@ class BulkAnswer(_Answer):
     @property
     def items(self) -> list[BulkItem | None]:
         return [BulkItem.model_validate(item) if isinstance(item, dict) else None for item in self.results]
+
+
+class JobAnswer(_Answer):
+    """API reference, 2.9."""
+
+    status: str
+    message: Text = Field(default=None, alias="publicErrorMessage")
+
+    def news(self) -> JobNews:
+        """A word that is not documented is kept."""
+        word = self.status.lower()
+        if word in frozenset(JobState):
+            return JobNews(JobState(word), self.message or "")
+        return JobNews(JobState.UNKNOWN, self.status)
