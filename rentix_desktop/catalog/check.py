@@ -73,10 +73,12 @@ class Checker:
     def _dependent(self, record: Record, faulty: set[str]) -> Iterator[Problem]:
         for rule in self._catalogue.dependent:
             value = record.get(rule.field)
-            by = tuple(record.get(name) for name in rule.by)
-            if not isinstance(value, str) or rule.field in faulty or not all(isinstance(name, str) for name in by):
+            if not isinstance(value, str) or rule.field in faulty:
                 continue
-            allowed = rule.table.get(tuple(str(name) for name in by))
+            by = tuple(name for name in map(record.get, rule.by) if isinstance(name, str))
+            if len(by) < len(rule.by):
+                continue
+            allowed = rule.table.get(by)
             if allowed is not None and value not in allowed:
                 yield Problem(rule.field, ProblemCode.VALUE_NOT_ALLOWED, params={"text": value[:SHOWN_TEXT]})
 

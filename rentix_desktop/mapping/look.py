@@ -25,7 +25,7 @@ from rentix_desktop.mapping.values import value_share
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.profile import ColumnProfile
 
-LOOKED_AT: Final = 120
+LOOKED_AT: Final = 60
 """Distinct texts of a column that are looked at; more do not change the picture."""
 
 _DATE: Final = re.compile(
@@ -263,14 +263,14 @@ def path_share(look: Look) -> float:
 def summary_share(look: Look) -> float:
     """Cells that say rooms and area like a title of a listing."""
     return look.share(
-        lambda text: read_rooms(text, look.words) is not None and look.words.area_pattern.search(text.casefold())
+        lambda text: look.words.area_pattern.search(text.casefold()) and read_rooms(text, look.words) is not None
     )
 
 
 def counted_rooms_share(look: Look) -> float:
     """Cells that count rooms with their word: "2 camere"."""
     room = look.words.room_pattern
-    return look.share(lambda text: read_rooms(text, look.words) is not None and room.search(unaccented(text)))
+    return look.share(lambda text: room.search(unaccented(text)) and read_rooms(text, look.words) is not None)
 
 
 def area_share(look: Look) -> float:

@@ -14,7 +14,7 @@ from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.crew import cores, mapped_by_crew
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow, Target
 from rentix_desktop.mapping.parse.coordinates import in_order
-from rentix_desktop.mapping.parse.photos import has_address, photo_id
+from rentix_desktop.mapping.parse.photos import has_address, is_one_address, photo_id
 from rentix_desktop.mapping.readers import Context, Reader, Reading, reader
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.vocabulary import Vocabulary
@@ -85,7 +85,6 @@ class Mapper:
         besides: list[tuple[str, JsonValue]] = []
         withheld: list[str] = []
         parts: list[str] = []
-        photos: list[str] = []
         for index, read, cache in self._columns:
             cell = cells[index] if index < width else None
             if cell is None:
@@ -103,16 +102,24 @@ class Mapper:
             besides += reading.besides
             withheld += reading.withheld
             problems += reading.problems
-        for index, read in self._photo_columns:
-            cell = cells[index] if index < width else None
-            if cell is not None:  # no address comes twice, so that remembering them would help nobody
-                reading = read(cell)
-                photos += [str(value) for _, value in reading.fields]
-                problems += reading.problems
+        photos = self._photos_in(cells, problems)
         self._finish(record, besides, parts, photos, withheld)
         if found := self._check(record):
             problems += self._named(found, problems)
         return MappedRow(row.row, row.sheet_row, record, tuple(problems))
+
+    def _photos_in(self, cells: tuple[Cell, ...], problems: list[Problem]) -> list[str]:
+        """The addresses of the photos. They differ from row to row, so that none is remembered."""
+        photos: list[str] = []
+        for index, read in self._photo_columns:
+            cell = cells[index] if index < len(cells) else None
+            if isinstance(cell, str) and is_one_address(cell):
+                photos.append(cell)
+            elif cell is not None:
+                reading = read(cell)
+                photos += [str(value) for _, value in reading.fields]
+                problems += reading.problems
+        return photos
 
     def _linked(self, row: SheetRow) -> tuple[Cell, ...]:
         """The cells, with the web address behind a cell of photos in its place where its text is none ("foto 1")."""

@@ -9,6 +9,7 @@ from typing import Final
 _BETWEEN: Final = re.compile(r"[\s;|]+|,(?=[\s\"']|\w+://|//|www\.|$)")
 _AROUND: Final = " \t[](){}<>\"',"
 _SPECIAL: Final = re.compile(r"[\s;|,&\[\](){}<>\"']")
+_ONE: Final = re.compile(r"https?://[^\s;|,&\[\](){}<>\"']+")
 _ADDRESS: Final = re.compile(r"(?:https?:)?//|www\.", re.IGNORECASE)
 PICTURE: Final = re.compile(r"\.(?:jpe?g|png|webp|heic|gif|bmp|avif)(?:$|[?#])", re.IGNORECASE)
 
@@ -19,6 +20,11 @@ def photo_addresses(text: str) -> tuple[str, ...]:
         return (text,) if text else ()
     parts = (part.strip(_AROUND) for part in _BETWEEN.split(text.replace("&amp;", "&")))
     return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def is_one_address(text: str) -> bool:
+    """Whether the text is one plain http(s) address and nothing else."""
+    return _ONE.fullmatch(text) is not None
 
 
 def has_address(text: str) -> bool:
