@@ -28,16 +28,24 @@ def open_database(path: Path) -> sqlite3.Connection:
                 raise sqlite3.DatabaseError(str(verdict))
         upgrade(connection)
     except BaseException as error:
+        # before closing, which writes what is beside the database into it: a copy shows it as it was found
+        told = _told(error, path)
         if connection is not None:
             connection.close()
-        if isinstance(error, AppError) and error.code is Code.DATABASE_NEWER:
-            error.params.update(path=str(path))
-        if isinstance(error, sqlite3.Error):
-            raise ledger_error(error, path) from error
-        if isinstance(error, OSError):
-            raise _not_writable(path, str(error.strerror)) from error
-        raise
+        if told is error:
+            raise
+        raise told from error
     return connection
+
+
+def _told(error: BaseException, path: Path) -> BaseException:
+    if isinstance(error, AppError) and error.code is Code.DATABASE_NEWER:
+        error.params.update(path=str(path))
+    if isinstance(error, sqlite3.Error):
+        return ledger_error(error, path)
+    if isinstance(error, OSError):
+        return _not_writable(path, str(error.strerror))
+    return error
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
