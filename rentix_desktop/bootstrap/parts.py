@@ -11,6 +11,7 @@ from typing import Final
 import rentix_desktop
 from rentix_desktop.destinations import rentix
 from rentix_desktop.resources import resource
+from rentix_desktop.store.decisions import JsonDecisionStore
 from rentix_desktop.store.keys import SystemKeyStore
 from rentix_desktop.store.layouts import JsonLayoutStore
 from rentix_desktop.store.lock import FolderLock
@@ -62,6 +63,7 @@ def open_parts(
             builtin_catalogue=rentix.builtin_catalogue,
             spool_folder=paths.spool,
             samples_folder=resource("samples"),
+            decisions=JsonDecisionStore(paths.root),
         )
 
 

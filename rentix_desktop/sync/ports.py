@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.mapping.decisions import ValueDecision
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.sync.destination import Account, DestinationFactory
 from rentix_desktop.sync.ledger import AccountKey, Ledger
@@ -105,6 +106,16 @@ class LayoutStore(Protocol):
     def delete(self, name: str) -> None: ...
 
 
+class DecisionStore(Protocol):
+    """What a person said about cell texts; it holds for every file of the account."""
+
+    def of(self, account: AccountKey) -> Sequence[ValueDecision]: ...
+
+    def add(self, account: AccountKey, decisions: Sequence[ValueDecision]) -> None:
+        """Keeps them beside the older ones; a newer one about the same text replaces the older one."""
+        ...
+
+
 # the rest -------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class RunningDemo:
@@ -144,3 +155,4 @@ class Ports:
     builtin_catalogue: Callable[[], Catalogue]  # what is known without key and network
     spool_folder: Path
     samples_folder: Path
+    decisions: DecisionStore | None = None  # None: nothing is remembered from file to file
