@@ -179,19 +179,3 @@ def test_a_database_of_every_older_version_is_brought_up_to_date(path: Path, mon
         assert states(ledger, 7) == [State.ACCEPTED]
         assert ledger._writer.execute("PRAGMA user_version").fetchone() == (len(steps),)
         ledger.close()
-
-
-def test_the_copy_of_a_damaged_database_is_as_it_was_found_with_what_lies_beside_it(path: Path) -> None:
-    ledger = SqliteLedger(path, ACCOUNT)
-    ledger._writer.execute("PRAGMA wal_autocheckpoint = 5")
-    run = planned(ledger, *(row(n, text="x" * 500) for n in range(200)))
-    ledger.start(run)
-    database, beside = path.read_bytes(), path.with_name(path.name + "-wal").read_bytes()
-    ledger.close()
-    path.write_bytes(database[: len(database) // 2])
-    path.with_name(path.name + "-wal").write_bytes(beside)
-    with pytest.raises(AppError) as caught:
-        SqliteLedger(path, ACCOUNT)
-    copy = Path(str(caught.value.params["copy"]))
-    assert copy.read_bytes() == database[: len(database) // 2]
-    assert copy.with_name(copy.name + "-wal").read_bytes() == beside
