@@ -17,7 +17,7 @@ from rentix_desktop.mapping.decide import Decisions, decide, doubts, mapping_of,
 from rentix_desktop.mapping.layout_match import apply_layout, layout_of
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.mapping.model import ColumnMapping, ReasonCode, Suggestion
-from rentix_desktop.mapping.suggest import suggest
+from rentix_desktop.mapping.suggest import suggest, titles_above
 from rentix_desktop.mapping.vocabulary import Vocabulary, load_vocabulary
 from rentix_desktop.sheets.profile import TableProfile, profile_table
 from rentix_desktop.sheets.read import open_table
@@ -92,7 +92,8 @@ def understood(context: Context, table: Table, catalogue: Catalogue) -> MappedFi
     vocabulary = load_vocabulary()
     profile = profile_table(table)
     wanted = _layout(arguments.layout, layouts)
-    suggestion = suggest(profile, catalogue, vocabulary, [wanted] if wanted else layouts)
+    known, titles = [wanted] if wanted else layouts, titles_above(table.info)
+    suggestion = suggest(profile, catalogue, vocabulary, known, titles=titles)
     if wanted and suggestion.layout != wanted.name:
         suggestion = _forced(wanted, suggestion, profile, catalogue, vocabulary)
     if "map" in arguments:

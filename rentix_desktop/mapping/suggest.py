@@ -28,7 +28,9 @@ from rentix_desktop.mapping.model import (
 from rentix_desktop.mapping.text import fold, fold_header
 from rentix_desktop.mapping.values import own_share, suggest_values
 from rentix_desktop.mapping.vocabulary import Vocabulary
+from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.profile import ColumnProfile, TableProfile
+from rentix_desktop.sheets.table import TableInfo
 
 SURE: Final = 0.9
 LEAST: Final = 0.5
@@ -89,6 +91,12 @@ def suggest(
     if layout is None:
         return suggestion
     return with_layout(layout, suggestion, profile, catalogue, vocabulary, decisions)
+
+
+def titles_above(info: TableInfo) -> tuple[str, ...]:
+    """The texts that stand above the header."""
+    first = 0 if info.header_row is None else info.header_row + 1 - info.header_rows
+    return tuple(text for row in info.head[: max(0, first)] for text in map(cell_text, row) if text)
 
 
 def with_layout(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
 from rentix_desktop.mapping.decide import mapping_of, with_value
 from rentix_desktop.mapping.decisions import ValueDecision, decisions_of, joined_decisions
 from rentix_desktop.mapping.layout_match import layout_of
 from rentix_desktop.mapping.model import Level
-from rentix_desktop.mapping.suggest import suggest
+from rentix_desktop.mapping.suggest import suggest, titles_above
 from rentix_desktop.mapping.vocabulary import load_vocabulary
+from rentix_desktop.sheets.table import Format, TableInfo
 from tests.mapping.tables import Columns, numbered, profile_of, repeated
 
 CATALOGUE, WORDS = builtin_catalogue(), load_vocabulary()
@@ -61,6 +65,17 @@ def test_a_layout_goes_before_decisions_of_other_files_and_says_what_differs() -
     fewer = [column for column in moved if column[0] != "Foto 1"]
     said = suggest(profile_of(fewer), CATALOGUE, WORDS, [layout])
     assert said.layout is None or said.layout_missing == ("foto 1",)
+
+
+def test_titles_are_the_texts_above_the_header() -> None:
+    info = TableInfo(
+        path=Path("a.xlsx"), format=Format.XLSX, sheets=(), sheet="A", encoding=None, delimiter=None, header_row=2,
+        header=("Cod", "Preț"), rows=1,
+        head=(("Oferte, prețuri în euro", None), (None, None), ("Cod", "Preț"), ("A1", 62500)),
+    )  # fmt: skip
+    assert titles_above(info) == ("Oferte, prețuri în euro",)
+    assert titles_above(replace(info, header_row=None)) == ()
+    assert titles_above(replace(info, header_row=0)) == ()
 
 
 def test_a_title_says_the_currency_of_all_prices_unless_it_names_two() -> None:

@@ -28,7 +28,7 @@ from rentix_desktop.mapping.model import (
     ValueSuggestion,
 )
 from rentix_desktop.mapping.read_row import Mapper
-from rentix_desktop.mapping.suggest import suggest
+from rentix_desktop.mapping.suggest import suggest, titles_above
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.vocabulary import Vocabulary, load_vocabulary
 from rentix_desktop.sheets.cells import cell_text
@@ -89,7 +89,7 @@ def study(task: Task[Any], table: Table, catalogue: Catalogue, layouts: LayoutSt
     profile = profile_table(table, progress=progress)
     kept = layouts.all()
     task.check()
-    suggestion = suggest(profile, catalogue, words, kept)
+    suggestion = suggest(profile, catalogue, words, kept, titles=titles_above(table.info))
     taken = frozenset(layout.name for layout in kept if layout.name != suggestion.layout)
     name = suggestion.layout
     if name is None or 2 * _new_columns(suggestion) > len(suggestion.columns):
