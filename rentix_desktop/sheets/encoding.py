@@ -25,7 +25,6 @@ _SHOWN: Final = 160
 _CHUNK: Final = 1 << 20
 _SAMPLE: Final = 64 << 10
 _ASCII: Final = bytes(range(128))
-_TELLING_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -191,10 +190,11 @@ def _scan(chunks: Iterable[bytes]) -> _Seen:
                 seen.utf8 = False  # a letter was cut in two by ASCII
             continue
         seen.high_bytes += len(chunk.translate(None, _ASCII))
-        for line in _TELLING_LINE.finditer(chunk):
+        for line in chunk.splitlines() if len(sample) < _SAMPLE else ():
             if len(sample) >= _SAMPLE:
                 break
-            sample += line[0] + b"\n"
+            if not line.isascii():
+                sample += line + b"\n"
         if seen.utf8:
             try:
                 decoder.decode(chunk)

@@ -139,6 +139,14 @@ def test_wide_double_and_ragged_tables(offline: Console, tmp_path: Path) -> None
     assert [line["record"]["externalId"] for line in offline("preview", ragged).lines] == ["A", "B", "C"]
 
 
+def test_a_very_long_line_costs_no_more_than_its_length(offline: Console, tmp_path: Path) -> None:
+    """A search that begins anew at each of its characters took 7 seconds for one full cell, and days for this."""
+    listings = [row(0, Description="z" * 900_000), row(1, Address="Chișinău")]
+    done = offline("preview", write_csv(tmp_path / "a.csv", listings))
+    assert [problem["code"] for problem in done.lines[0]["problems"]] == ["too_long"]
+    assert done.lines[1]["record"]["propertyAddress"] == "Chișinău"
+
+
 def test_NUL_characters_are_left_out_and_told(offline: Console, tmp_path: Path) -> None:  # noqa: N802 - their name
     (tmp_path / "a.csv").write_bytes(b"ID,Price\nA\x00B,50000\nC,60000\n")
     done = offline("preview", tmp_path / "a.csv")
