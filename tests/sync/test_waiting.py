@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled, WaitReason
 from rentix_desktop.sync.pace import WINDOW_SECONDS, Pace, time_for
-from rentix_desktop.sync.retry import DOWN_AFTER, LONGEST_SECONDS, Outage, back_off
+from rentix_desktop.sync.retry import DOWN_AFTER, LONGEST_SECONDS, LOOK_AGAIN_SECONDS, Outage, back_off
 
 
 def test_a_wait_takes_its_time_and_tells_what_it_waits_for() -> None:
@@ -74,6 +75,23 @@ def test_a_service_is_down_after_a_few_failures_and_given_up_when_patience_ends(
     assert 120 <= now <= 131
     outage.worked()
     assert (outage.down, outage.over(now)) == (False, False)
+
+
+def _paused(share: float, requests: int, dice: random.Random) -> int:
+    """How often a service of which so many requests fail is left alone for a while."""
+    outage, paused = Outage(patience=1e9), 0
+    for _ in range(requests):
+        if dice.random() < share:
+            paused += outage.failed(0.0, None) >= LOOK_AGAIN_SECONDS and outage.in_a_row < DOWN_AFTER
+        else:
+            outage.worked()
+    return paused
+
+
+def test_the_retry_budget_spares_a_service_that_mostly_fails_and_no_other() -> None:
+    dice = random.Random(1)
+    assert _paused(0.2, 2000, dice) == 0
+    assert _paused(0.7, 2000, dice) > 500
 
 
 def test_what_the_service_asks_to_wait_for_costs_no_patience() -> None:
