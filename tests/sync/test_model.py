@@ -223,8 +223,11 @@ class Office(RuleBasedStateMachine):
             summary = send(ledger or self.ledger, self.portal, run, trial=trial)
         finally:
             self.portal.mishaps = ()
-        if not {"stop", "foreign"} & set(mishaps) and trial is None:
-            assert (summary.not_sent, summary.in_doubt, summary.stopped) == (0, 0, None)
+        if not {"stop", "foreign"} & set(mishaps):
+            assert summary.stopped is None
+            # rows whose requests fail five times while others are answered are left for `resume`
+            if trial is None and sum(mishap != "none" for mishap in mishaps) < 5:
+                assert (summary.not_sent, summary.in_doubt) == (0, 0)
 
     def _killed(self, run: int, mishaps: Sequence[str], left: int, after: bool) -> None:
         try:
