@@ -9,10 +9,25 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 _TURN = 0.001
 """Seconds after which a busy worker lets the window's thread in. One repaint asks several times: with Python's own 5 ms
 each the window stands still for a tenth of a second."""
+
+
+_WARMED: Final = (
+    *(
+        "destinations.rentix.client",
+        "sheets.read",
+        "sheets.write",
+        "store.ledger",
+        "mapping.suggest",
+        "mapping.read_row",
+    ),
+    *(f"ui.wizard.{page}" for page in ("file", "columns", "values", "check", "upload", "results")),
+)
+"""What is loaded on a worker once the window is up: a page that loads its modules when it comes holds the window up."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from rentix_desktop.bootstrap.parts import open_parts
     from rentix_desktop.errors import AppError
     from rentix_desktop.ui.faults import Faults
+    from rentix_desktop.ui.garbage import Garbage
     from rentix_desktop.ui.window import Opening, Window
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -47,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             opening = Opening(options.lang, options.base_url, options.demo, _warm)
             window = Window(ports, opening, faults)
             window.show()
+            Garbage(application)
             return application.exec()
     except AppError as error:
         return _cannot_open(error, options.lang)
@@ -63,16 +80,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _warm() -> None:
-    """Loads what is slow while the person looks at the first page; from then on garbage is collected.
+    """Loads what is slow while the person looks at the first page.
 
-    What was loaded is left out of that for good: a full collection that goes through all of it stops the window.
+    What was loaded is left out of the search for garbage for good: going through all of it stops the window.
     """
     try:
-        for name in ("destinations.rentix.client", "sheets.read", "sheets.write", "store.ledger"):
+        for name in _WARMED:
             importlib.import_module(f"rentix_desktop.{name}")
     finally:
         gc.freeze()
-        gc.enable()
 
 
 def _cannot_open(error: object, language: str | None) -> int:

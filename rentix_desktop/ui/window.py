@@ -45,6 +45,7 @@ UPLOAD: Final = "upload"
 _SMALLEST: Final = QSize(1024, 680)
 _USUAL: Final = QSize(1180, 760)
 _WINDOW_FRAME: Final = QSize(16, 48)  # about what the system draws around a window
+_AHEAD_MS: Final = 250  # after a page came: the person looks at it
 
 
 def _fits(size: QSize, room: QSize) -> bool:
@@ -85,6 +86,8 @@ class Window(QMainWindow):
         self._closing = False
         self._warmed = False
         self._former: QWidget | None = None
+        self._ahead = QTimer(self, singleShot=True, interval=_AHEAD_MS)
+        self._ahead.timeout.connect(self._build_ahead)
         self.setObjectName("mainWindow")
         self.setWindowTitle("Rentix Desktop")
         self.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
@@ -185,17 +188,30 @@ class Window(QMainWindow):
 
     @Slot()
     def _show(self) -> None:
-        where: Step | str = self._place or self.session.flow.step
+        page = self._page_for(self._place or self.session.flow.step)
+        if self._stack.currentWidget() is not page:
+            self._stack.setCurrentWidget(page)
+            self._focus(page)
+        if not self._closing:
+            self._ahead.start()
+        page.refresh()
+
+    def _page_for(self, where: Step | str) -> Page:
         page = self._pages.get(where)
         if page is None:
             page = self._pages[where] = self._new_page(where)
             self._stack.addWidget(page)
             page.refreshed.connect(self._show_frame)
             page.settled.connect(self._on_settled)
-        if self._stack.currentWidget() is not page:
-            self._stack.setCurrentWidget(page)
-            self._focus(page)
-        page.refresh()
+        return page
+
+    @Slot()
+    def _build_ahead(self) -> None:
+        """The page of the next step, while the person looks at this one: building and showing it at once holds the
+        window up for longer than a person should see, above all at the end of an upload."""
+        following = self.session.flow.step.following
+        if following is not None and self._warmed and not self._closing:
+            self._page_for(following)
 
     def _focus(self, page: Page) -> None:
         """The keyboard follows the page: its first field, else the main button, else whatever can be used in it."""
@@ -297,6 +313,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         self._closing = True
+        self._ahead.stop()
         self.jobs.cancel_all()
         if self.jobs.busy:
             event.ignore()

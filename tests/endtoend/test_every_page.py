@@ -21,6 +21,7 @@ from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.window import Opening, Window
 from tests.endtoend import scenarios
 from tests.endtoend.inspection import Inspector
+from tests.ui.conftest import garbage_stays_on_this_thread, nothing_of_qt_is_left
 
 # design, section 5
 NAMES = {
@@ -33,6 +34,9 @@ NAMES = {
     "resultsPage": {"failuresTable", "retryButton", "exportFailuresButton", "importFixedButton"},
 }
 EVERYWHERE = {"backButton", "nextButton"}
+
+
+__all__ = ["garbage_stays_on_this_thread", "nothing_of_qt_is_left"]  # fixtures of the tests of single pages
 
 
 @contextmanager

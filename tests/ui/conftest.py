@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -26,6 +27,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                     "This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)", extend=True
                 )
             )
+
+
+@pytest.fixture(autouse=True)
+def garbage_stays_on_this_thread() -> Iterator[None]:
+    """As in the program (`ui.garbage`): a worker that destroys a dead page ends the process."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_of_qt_is_left() -> Iterator[None]:
+    """What the windows of a module leave is destroyed here, not by a thread of the next module."""
+    yield
+    QApplication.processEvents()
+    gc.collect()
 
 
 @pytest.fixture

@@ -46,11 +46,14 @@ def test_importing_the_window_loads_nothing_slow() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_pages_are_built_when_first_shown(window: Window) -> None:
+def test_only_the_page_shown_is_built_and_then_the_one_after_it(qtbot: QtBot, window: Window) -> None:
     assert window.findChild(QWidget, "connectPage")
-    assert not window.findChild(QWidget, "filePage")
+    assert not window.findChild(QWidget, "columnsPage")
+    qtbot.waitUntil(lambda: window.findChild(QWidget, "filePage") is not None)
     window.session.change(window.session.flow.connected(ACCOUNT).go_next())
-    assert window.findChild(QWidget, "filePage")
+    assert not window.findChild(QWidget, "columnsPage")
+    qtbot.waitUntil(lambda: window.findChild(QWidget, "columnsPage") is not None)
+    assert window.page.NAME == "filePage"
 
 
 def test_the_smallest_window(window: Window) -> None:

@@ -29,6 +29,11 @@ class Step(StrEnum):
         """From 1, as the side shows it."""
         return _ORDER.index(self) + 1
 
+    @property
+    def following(self) -> Step | None:
+        """The step after this one, whether or not it may be gone to."""
+        return _ORDER[self.number] if self.number < len(_ORDER) else None
+
 
 _ORDER = tuple(Step)
 
