@@ -41,6 +41,8 @@ DELETE FROM sent WHERE base_url = :url AND (wall <= :wall OR mono <= :mono)
 _AHEAD: Final = "UPDATE sent SET wall = :wall, mono = :mono WHERE base_url = :url AND wall > :wall AND mono > :mono"
 _NO_LIMIT: Final = 1_000_000
 """Of more requests a minute than this nobody need be told; a header may say any number."""
+_TIDY_EVERY: Final = 1.0
+"""Seconds between two removals of what counts no more."""
 _PATIENCE: Final = 30.0
 """Seconds another process may hold the file; it holds it for a millisecond."""
 
@@ -60,6 +62,7 @@ class RequestTimes:
         self._clocks = wall, mono
         self._lock = threading.Lock()
         self._database: sqlite3.Connection | None = None
+        self._tidied: dict[str, float] = {}
 
     def reserve(self, base_url: str, windows: Mapping[str, int]) -> float:
         """`windows` are names with the number of requests each takes: a place is taken in all of them, or in none.
@@ -69,7 +72,9 @@ class RequestTimes:
         """
         with self._writing() as database:
             now = _Now(*self._clocks)
-            self._forget_old(database, base_url, now)
+            if abs(now.mono - self._tidied.get(base_url, -_TIDY_EVERY)) >= _TIDY_EVERY:
+                self._forget_old(database, base_url, now)
+                self._tidied[base_url] = now.mono
             wait = max(
                 (self._wait(database, base_url, pool, limit, now) for pool, limit in windows.items()), default=0.0
             )
@@ -113,8 +118,8 @@ class RequestTimes:
         if count < limit:
             return closed
         rows = database.execute(f"SELECT wall, mono {sent}", (base_url, pool))
-        ages = sorted(now.age(wall, mono) for wall, mono in rows)
-        return max(closed, COUNTS_FOR - ages[limit - 1])
+        ages = sorted(age for wall, mono in rows if (age := now.age(wall, mono)) < COUNTS_FOR)
+        return closed if len(ages) < limit else max(closed, COUNTS_FOR - ages[limit - 1])
 
     @staticmethod
     def _closed(database: sqlite3.Connection, base_url: str, pool: str, now: _Now) -> float:
