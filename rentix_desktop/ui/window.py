@@ -208,10 +208,15 @@ class Window(QMainWindow):
     @Slot()
     def _build_ahead(self) -> None:
         """The page of the next step, while the person looks at this one: building and showing it at once holds the
-        window up for longer than a person should see, above all at the end of an upload."""
-        following = self.session.flow.step.following
-        if following is not None and self._warmed and not self._closing:
-            self._page_for(following)
+        window up for longer than a person should see, above all at the end of an upload.
+
+        Beside a busy worker building takes three times as long: it waits, but for the upload, which is busy to its end.
+        """
+        step = self.session.flow.step
+        if step.following is None or not self._warmed or self._closing:
+            return
+        if step is Step.UPLOAD or not self.jobs.busy:
+            self._page_for(step.following)
 
     def _focus(self, page: Page) -> None:
         """The keyboard follows the page: its first field, else the main button, else whatever can be used in it."""
@@ -343,3 +348,5 @@ class Window(QMainWindow):
     def _on_idle(self) -> None:
         if self._closing:
             QTimer.singleShot(0, self, self.close)
+        else:
+            self._ahead.start()
