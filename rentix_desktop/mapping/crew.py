@@ -11,7 +11,7 @@ import contextlib
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import fields
 from itertools import islice
 from multiprocessing import get_context
@@ -42,7 +42,7 @@ def cores() -> int:
     return min(MOST, usable)
 
 
-def mapped_by_crew(rows: Iterable[SheetRow], mapper: Mapper, workers: int) -> Iterator[MappedRow]:
+def mapped_by_crew(rows: Iterable[SheetRow], mapper: Mapper, workers: int) -> Generator[MappedRow, None, None]:
     """The rows mapped, in their order. Closing the iterator ends the crew; nothing of it is left behind."""
     source = iter(rows)
     chunks = iter(lambda: list(islice(source, CHUNK)), [])

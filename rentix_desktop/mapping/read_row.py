@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Final, TypeAlias
 
@@ -205,21 +206,29 @@ def joined_address(parts: list[str]) -> str:
     return ", ".join(kept)
 
 
-def mapped_rows(rows: Table | Iterable[SheetRow], mapper: Mapper, workers: int | None = None) -> Iterator[MappedRow]:
+def mapped_rows(
+    rows: Table | Iterable[SheetRow], mapper: Mapper, workers: int | None = None
+) -> Generator[MappedRow, None, None]:
     """Streams the rows; of rows with the same key the first goes, the others get KEY_REPEATED.
 
     `workers` processes do it, 0 = none but this one; None = one a core for a large table. Close the iterator to end
     them early. Keeps the key of every row: about 150 bytes each.
     """
-    key_field = mapper.key_field
-    seen: dict[str, int] = {}
     records = rows if isinstance(rows, Iterable) else rows.records()
     if workers is None:
         large = not isinstance(rows, Iterable) and rows.info.rows >= PARALLEL_FROM
         workers = cores() if large else 0
-    # one process alone would only wait for this one
-    mapping = mapped_by_crew(records, mapper, workers) if workers > 1 else map(mapper.map, records)
-    for mapped in mapping:
+    if workers > 1:  # one process alone would only wait for this one
+        with closing(mapped_by_crew(records, mapper, workers)) as crew:
+            yield from _repeats_marked(crew, mapper)
+    else:
+        yield from _repeats_marked(map(mapper.map, records), mapper)
+
+
+def _repeats_marked(rows: Iterator[MappedRow], mapper: Mapper) -> Iterator[MappedRow]:
+    key_field = mapper.key_field
+    seen: dict[str, int] = {}
+    for mapped in rows:
         key = mapped.record.get(key_field)
         if isinstance(key, str):
             first = seen.setdefault(key, mapped.sheet_row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from rentix_desktop.catalog.fields import Catalogue
@@ -47,10 +48,9 @@ def forecast(
     """
     info = table.info
     run = NewRun(account, RunKind.UPLOAD, source_of(info.path, info.sheet, source), info.path.name)
-    rows = mapped_rows(table, Mapper(mapping, catalogue, vocabulary))
-    if seen is not None:
-        rows = _told(rows, seen)
-    return plan(rows, ledger, catalogue, destination, run, options, progress)
+    with closing(mapped_rows(table, Mapper(mapping, catalogue, vocabulary))) as rows:  # its processes end here
+        told = rows if seen is None else _told(rows, seen)
+        return plan(told, ledger, catalogue, destination, run, options, progress)
 
 
 def _told(rows: Iterator[MappedRow], seen: Callable[[MappedRow], None]) -> Iterator[MappedRow]:
