@@ -86,7 +86,7 @@ def test_devices_and_forbidden_files(offline: Console, tmp_path: Path) -> None:
     file = write_csv(tmp_path / "a.csv", rows(1))
     file.chmod(0)
     if os.access(file, os.R_OK):
-        pytest.skip("root reads everything")
+        pytest.skip("only a user without all rights is kept out of a file")
     done = offline("inspect", file)
     assert (done.code, done.error) == (2, "file_not_readable")
 
