@@ -153,9 +153,12 @@ def _fit_price(look: Look) -> float:
     read = look.share(lambda text: read_price(text, look.words) is not None or fold(text) in unpriced)
     if look.dates > 0.3 or look.urls > 0.1 or any(number < 0 for number in look.numbers):
         return 0.0
-    least, most = (5, 10) if look.words.period(look.profile.header) == "daily" else (20, 50)
-    if look.numbers and look.numeric > 0.5 and (look.middle < least or look.numbers[-1] < most):
-        return 0.1
+    if look.numbers and look.numeric > 0.5:
+        if look.middle < 5 or look.numbers[-1] < 10:
+            return 0.1
+        by_day = look.words.period(look.profile.header) == "daily"
+        if not by_day and (look.middle < 20 or look.numbers[-1] < 50):
+            return min(read, 0.5)  # rents a day, or thousands: a person has to look
     return read
 
 

@@ -345,3 +345,10 @@ def test_values_are_suggested_again_for_another_target() -> None:
 def test_a_table_without_rows_or_columns() -> None:
     assert suggest(profile_of([]), CATALOGUE, WORDS).columns == ()
     assert one("Preț", []).target in (None, "announcementValue")
+
+
+def test_small_numbers_under_a_price_are_asked_about() -> None:
+    """Rents a day, or thousands: neither taken silently nor left out silently."""
+    column = one("Price", repeated(25, 30, 35))
+    assert (column.target, column.level) == ("announcementValue", Level.CHECK)
+    assert one("Price", repeated(1, 2, 3)).target is None
