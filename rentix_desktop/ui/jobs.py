@@ -23,6 +23,7 @@ from rentix_desktop.sync.destination import Cancelled
 from rentix_desktop.ui.faults import Faults
 
 _INTERVAL_MS: Final = 100
+_TURN_SECONDS: Final = 0.05
 _NOTHING: Final = object()
 
 T = TypeVar("T")
@@ -94,9 +95,12 @@ class Job(QObject):
     _woken = Signal()
     _finished = Signal()
 
-    def __init__(self, name: str, work: Callable[[Task[Any]], Any], faults: Faults) -> None:
+    def __init__(
+        self, name: str, work: Callable[[Task[Any]], Any], faults: Faults, after: threading.Event | None = None
+    ) -> None:
         super().__init__()
         self.name = name
+        self._after = after  # what the work waits for before it begins
         self.last_progress: object = None
         self.running = False  # started, and its end not yet told
         self._faults = faults
@@ -130,6 +134,8 @@ class Job(QObject):
 
     def _run(self, work: Callable[[Task[Any]], Any]) -> None:
         try:
+            while self._after is not None and not self._after.wait(_TURN_SECONDS):
+                self._task.check()
             result = work(self._task)
         except Cancelled:
             self._outcome = self.stopped.emit
@@ -184,12 +190,40 @@ class Jobs(QObject):
         super().__init__(parent)
         self.faults = faults or Faults()
         self._jobs: set[Job] = set()
+        self._loaded = threading.Event()
+        self._loaded.set()
+        self._loading = False
         self._over: list[Job] = []  # let go of one turn of the event loop later, not inside their own signal
         self._swept.connect(self._sweep, Qt.ConnectionType.QueuedConnection)
 
+    def hold(self) -> None:
+        """Every job started from now on waits until `load` was called and is through."""
+        self._loaded.clear()
+
+    def load(self, modules: Callable[[], None]) -> None:
+        """Imports, alone. Two threads that import at once can meet in a half-imported module: a library whose modules
+        need each other, or one that Qt's binding looks through at every import, then fails without a fault of ours."""
+
+        def work(_: Task[Any]) -> None:
+            try:
+                modules()
+            finally:
+                self._loaded.set()
+
+        self._loading = True
+        self._hire("load", work, None).start()
+
+    def wait_loaded(self) -> None:
+        """For the window's own imports, where loading has begun; a person is hardly ever as fast as that."""
+        if self._loading:
+            self._loaded.wait()
+
     def build(self, name: str, work: Callable[[Task[Any]], Any]) -> Job:
         """A job that is not started yet: connect its signals first."""
-        job = Job(name, work, self.faults)
+        return self._hire(name, work, self._loaded)
+
+    def _hire(self, name: str, work: Callable[[Task[Any]], Any], after: threading.Event | None) -> Job:
+        job = Job(name, work, self.faults, after)
         job.ended.connect(self._on_ended)
         self._jobs.add(job)
         return job

@@ -76,6 +76,8 @@ class Window(QMainWindow):
         self._ports = ports
         self.opening = opening or Opening()
         self.jobs = Jobs(faults, self)
+        if self.opening.warm is not _nothing:
+            self.jobs.hold()
         self.session = Session(self)
         self._look = Look(application)
         self._qt_language = QtLanguage(application)
@@ -233,6 +235,7 @@ class Window(QMainWindow):
             self._footer.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _new_page(self, where: Step | str) -> Page:
+        self.jobs.wait_loaded()
         if isinstance(where, Step):
             return build_page(where, self._desk, self._ports, self.opening.base_url, self.opening.demo)
         return build_place(where, self._desk, self._ports, self)
@@ -308,8 +311,7 @@ class Window(QMainWindow):
     @Slot()
     def _on_shown(self) -> None:
         self._focus(self.page)
-        warm = self.opening.warm
-        self.jobs.build("warm", lambda _task: warm()).start()
+        self.jobs.load(self.opening.warm)
         self.shown.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name

@@ -191,3 +191,34 @@ def test_idle_is_told_when_the_last_one_ended(qtbot: QtBot, jobs: Jobs) -> None:
         run(jobs, lambda _task: None)
         run(jobs, lambda _task: None)
     assert not jobs.busy
+
+
+def test_no_job_begins_while_modules_are_loaded(qtbot: QtBot, jobs: Jobs) -> None:
+    order: list[str] = []
+    go = threading.Event()
+
+    def modules() -> None:
+        go.wait(10)
+        order.append("loaded")
+
+    jobs.hold()
+    early = jobs.build("early", lambda _: order.append("early"))
+    early.start()
+    jobs.load(modules)
+    late = jobs.build("late", lambda _: order.append("late"))
+    late.start()
+    assert not early.join(0.2)
+    assert order == []
+    go.set()
+    jobs.wait_loaded()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert order[0] == "loaded"
+    assert set(order) == {"loaded", "early", "late"}
+
+
+def test_a_job_that_waits_for_loading_can_be_stopped(qtbot: QtBot, jobs: Jobs) -> None:
+    jobs.hold()
+    job = jobs.build("held", lambda _: None)
+    with qtbot.waitSignal(job.stopped):
+        job.start()
+        job.cancel()
