@@ -16,6 +16,7 @@ _TURN = 0.001
 each the window stands still for a tenth of a second."""
 
 
+_WARMED_LIBRARIES: Final = ("httpx", "truststore", "rapidfuzz", "keyring", "openpyxl")
 _WARMED: Final = (
     *(
         "destinations.rentix.client",
@@ -85,10 +86,19 @@ def _warm() -> None:
     What was loaded is left out of the search for garbage for good: going through all of it stops the window.
     """
     try:
-        for name in _WARMED:
-            importlib.import_module(f"rentix_desktop.{name}")
+        for name in (*_WARMED_LIBRARIES, *(f"rentix_desktop.{name}" for name in _WARMED)):
+            importlib.import_module(name)
+        _first_check()
     finally:
         gc.freeze()
+
+
+def _first_check() -> None:
+    """pydantic loads most of itself with the first model it makes."""
+    from rentix_desktop.catalog.check import check
+    from rentix_desktop.destinations.rentix import builtin_catalogue
+
+    check({}, builtin_catalogue())
 
 
 def _cannot_open(error: object, language: str | None) -> int:
