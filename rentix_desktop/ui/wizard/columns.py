@@ -21,7 +21,8 @@ from rentix_desktop.ui.widgets.preview import PreviewCard
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard import understanding
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.page import Foot, Page
+from rentix_desktop.ui.wizard.page import Foot
+from rentix_desktop.ui.wizard.remembering import RememberingPage
 from rentix_desktop.ui.wizard.understanding import Entry, KeyFacts, Previewed, Understanding
 
 Index = QModelIndex | QPersistentModelIndex
@@ -31,16 +32,13 @@ _RIGHT_NARROW: int = 256
 _NARROW: int = 840
 
 
-class ColumnsPage(Page):
+class ColumnsPage(RememberingPage):
     NAME = "columnsPage"
     STEP = Step.COLUMNS
 
     def __init__(self, desk: Desk, layouts: LayoutStore) -> None:
-        super().__init__(desk)
-        self._layouts = layouts
-        self._known: Understanding | None = None
+        super().__init__(desk, layouts)
         self._studying = False
-        self._unsaved = False
         self._options: QStandardItemModel | None = None
         self._preview_row = 0
         self._facts: KeyFacts | None = None
@@ -200,27 +198,6 @@ class ColumnsPage(Page):
     @Slot()
     def _on_study_stopped(self) -> None:
         self._studying = False
-
-    def go_next(self) -> None:
-        """What was decided is remembered first; where it cannot be, that is said once, and the next press goes on."""
-        known = self._known
-        if known is None or self._unsaved:
-            self._unsaved = False
-            super().go_next()
-            return
-        layouts, kept = self._layouts, understanding.layout(known)
-        self.run("save-layout", lambda _task: layouts.save(kept), self._on_saved, self._on_not_saved)
-
-    @Slot(object)
-    def _on_saved(self, _nothing: object) -> None:
-        self.error.clear()
-        if self.desk.session.flow.step is self.STEP:  # else another way was taken meanwhile
-            super().go_next()
-
-    @Slot(object)
-    def _on_not_saved(self, error: AppError) -> None:
-        self._unsaved = True
-        self.error.show_error(error)
 
     # showing ------------------------------------------------------------------------------------------------------------
     def _show(self, known: Understanding) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from rentix_desktop.errors import AppError
 from rentix_desktop.mapping.model import Level, ValueSuggestion
 from rentix_desktop.sync.ports import LayoutStore
 from rentix_desktop.ui.desk import Desk
@@ -17,7 +16,8 @@ from rentix_desktop.ui.widgets.choosing import MEANS, ChoosingTable
 from rentix_desktop.ui.widgets.states import EmptyState
 from rentix_desktop.ui.wizard import understanding
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.page import Foot, Page
+from rentix_desktop.ui.wizard.page import Foot
+from rentix_desktop.ui.wizard.remembering import RememberingPage
 from rentix_desktop.ui.wizard.understanding import Understanding
 
 Index = QModelIndex | QPersistentModelIndex
@@ -25,15 +25,12 @@ _ROW: int = 52
 _HEADING: int = 36
 
 
-class ValuesPage(Page):
+class ValuesPage(RememberingPage):
     NAME = "valuesPage"
     STEP = Step.VALUES
 
     def __init__(self, desk: Desk, layouts: LayoutStore) -> None:
-        super().__init__(desk)
-        self._layouts = layouts
-        self._known: Understanding | None = None
-        self._unsaved = False
+        super().__init__(desk, layouts)
         self._headings: list[int] = []
         self._options: dict[str, QStandardItemModel] = {}
         tr = desk.tr
@@ -111,27 +108,6 @@ class ValuesPage(Page):
         rows = self._model.marked_rows()
         if self._model.rowCount():
             self._table.setCurrentIndex(self._model.index(rows[0] if rows else 1, MEANS))
-
-    def go_next(self) -> None:
-        """As on the columns page: remembered first."""
-        known = self._known
-        if known is None or self._unsaved:
-            self._unsaved = False
-            super().go_next()
-            return
-        layouts, kept = self._layouts, understanding.layout(known)
-        self.run("save-layout", lambda _task: layouts.save(kept), self._on_saved, self._on_not_saved)
-
-    @Slot(object)
-    def _on_saved(self, _nothing: object) -> None:
-        self.error.clear()
-        if self.desk.session.flow.step is self.STEP:  # else another way was taken meanwhile
-            super().go_next()
-
-    @Slot(object)
-    def _on_not_saved(self, error: AppError) -> None:
-        self._unsaved = True
-        self.error.show_error(error)
 
     # showing ------------------------------------------------------------------------------------------------------------
     def _show(self, known: Understanding) -> None:
