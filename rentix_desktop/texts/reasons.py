@@ -12,9 +12,9 @@ from rentix_desktop.texts.message import Message, fill, mark_plural
 ENTRIES: Final[Mapping[ReasonCode, Message]] = {
     ReasonCode.HEADER_KNOWN: mark("The header “{header}” says so"),
     ReasonCode.HEADER_SIMILAR: mark("The header “{header}” resembles “{word}”"),
-    ReasonCode.VALUES_FIT: mark("The cells fit: {fit} of {count}"),
-    ReasonCode.VALUES_ONLY: mark("The header says nothing, but the cells fit: {fit} of {count}"),
-    ReasonCode.VALUES_DISAGREE: mark("The header says so, but few cells fit: {fit} of {count}"),
+    ReasonCode.VALUES_FIT: mark("Cells looked at: {count}, fitting: {fit}"),
+    ReasonCode.VALUES_ONLY: mark("The header says nothing. Cells looked at: {count}, fitting: {fit}"),
+    ReasonCode.VALUES_DISAGREE: mark("The header says so, but the cells do not. Looked at: {count}, fitting: {fit}"),
     ReasonCode.UNIQUE_AND_FULL: mark_plural("Different in the only row", "Different in each of {n} rows"),
     ReasonCode.NOT_UNIQUE: mark_plural("{n} cell repeats another", "{n} cells repeat others"),
     ReasonCode.NOT_FULL: mark_plural("{n} cell is empty", "{n} cells are empty"),
