@@ -7,7 +7,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -23,9 +23,9 @@ from rentix_desktop.store.ledger_codec import (
     run_of,
 )
 from rentix_desktop.store.ledger_file import connect, ledger_error, open_database
-from rentix_desktop.store.ledger_settle import settle
-from rentix_desktop.store.schema import STATE
-from rentix_desktop.sync.destination import JobNews, Lost, Outcome
+from rentix_desktop.store.ledger_settle import settle, undo
+from rentix_desktop.store.schema import PUBLICATION, STATE
+from rentix_desktop.sync.destination import JobNews, ListingSeen, Lost, Outcome, Publication
 from rentix_desktop.sync.ledger import (
     AccountKey,
     Action,
@@ -182,12 +182,43 @@ class SqliteLedger:
         where = " AND r.job IS NOT NULL AND NOT r.job_over"
         return self._rows_after(run, (State.ACCEPTED,), after_seq, limit, where=where)
 
-    def tell_job(self, run: int, seq: int, job: str, news: JobNews) -> None:
-        self._write(
-            "UPDATE rows SET job_state = ?, job_message = ?, job_over = ? WHERE run = ? AND seq = ? AND job = ?",
-            (news.state.value, clean(news.message), news.state.over, run, seq, job),
-            flush=False,  # what a power cut takes is asked again
+    def tell_job(self, run: int, seq: int, job: str, news: JobNews, undone: Collection[str] = ()) -> None:
+        with self._transaction(flush=False) as db:  # what a power cut takes is asked again
+            told = db.execute(
+                "UPDATE rows SET job_state = ?, job_message = ?, job_over = ?, seen = NULL"
+                " WHERE run = ? AND seq = ? AND job = ?",
+                (news.state.value, clean(news.message), news.state.over, run, seq, job),
+            )
+            if undone and told.rowcount:
+                undo(db, run, seq, undone)
+
+    def tell_listing(self, run: int, seq: int, seen: ListingSeen, undone: Collection[str] = ()) -> None:
+        with self._transaction(flush=False) as db:
+            db.execute(
+                "UPDATE rows SET seen = ?, seen_at = ?, portal_status = nullif(?, ''), public_url = coalesce(?, public_url)"
+                " WHERE run = ? AND seq = ?",
+                (
+                    seen.publication.value,
+                    self._clock(),
+                    clean(seen.status),
+                    seen.public_url and clean(seen.public_url),
+                    run,
+                    seq,
+                ),
+            )
+            if undone or seen.publication is Publication.GONE:
+                undo(db, run, seq, None if seen.publication is Publication.GONE else undone)
+
+    def publications(self, run: int) -> Mapping[Publication, int]:
+        found = self._read(
+            f"SELECT {PUBLICATION}, count(*) FROM rows r WHERE r.run = :run AND {STATE} = 'accepted' GROUP BY 1",  # noqa: S608 - constants
+            {"run": run, "alive": self._alive(run)},
         )
+        return {Publication(name): count for name, count in found}
+
+    def accepted(self, run: int, publications: Collection[Publication], after_seq: int, limit: int) -> list[LedgerRow]:
+        names = ", ".join(f"'{publication.value}'" for publication in publications)
+        return self._rows_after(run, (State.ACCEPTED,), after_seq, limit, where=f" AND {PUBLICATION} IN ({names})")
 
     # looking ----------------------------------------------------------------------------------------------------------
     def counts(self, run: int) -> Counts:

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
-from rentix_desktop.sync.destination import JobNews, JobState
+from rentix_desktop.sync.destination import JobNews, JobState, Publication
 from rentix_desktop.sync.ledger import AccountKey, Action, LedgerRow, Listing, PlannedRow, RunInfo, RunKind, State
 
 ROW_COLUMNS: Final = """
     r.seq, r.row, r.sheet_row, r.external_id, r.action, c.rest, c.fields, c.beyond, c.problems,
     r.attempts, r.ever_in_doubt, r.created, r.messages, r.portal_id, r.public_url, r.portal_status, r.unexplained,
-    r.job, r.job_state, r.job_message
+    r.job, r.job_state, r.job_message, r.seen, r.seen_at
 """
 """What `row_of` reads, with the state before them."""
 
@@ -50,7 +50,7 @@ def planned_to_sql(run: int, row: PlannedRow) -> tuple[tuple[Any, ...], tuple[An
 def row_of(sql: sqlite3.Row | tuple[Any, ...]) -> LedgerRow:
     (state, seq, row, sheet_row, external_id, action, rest, fields, beyond, problems, *facts) = sql
     (attempts, in_doubt, created, messages, portal_id, public_url, portal_status, unexplained, *of_job) = facts
-    job, job_state, job_message = of_job
+    job, job_state, job_message, seen, seen_at = of_job
     record, sent = json.loads(rest), json.loads(fields)
     if not beyond:
         record.update(sent)
@@ -77,6 +77,8 @@ def row_of(sql: sqlite3.Row | tuple[Any, ...]) -> LedgerRow:
         unexplained=bool(unexplained),
         job=job,
         job_news=None if job_state is None else JobNews(JobState(job_state), job_message),
+        seen=None if seen is None else Publication(seen),
+        seen_at=seen_at,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from rentix_desktop.sync.ledger import Action
 _ACCEPTED: Final = """
     UPDATE rows SET answer = 'accepted', intent = 0, lost = 0, created = ?, messages = NULL, unexplained = 0,
         portal_id = ?, public_url = ?, portal_status = ?,
-        job = ?, job_state = NULL, job_message = '', job_over = 0 WHERE run = ? AND seq = ?
+        job = ?, job_state = NULL, job_message = '', job_over = 0, seen = NULL WHERE run = ? AND seq = ?
 """
 _REFUSED: Final = """
     UPDATE rows SET answer = 'refused', intent = 0, lost = 0, messages = ?, unexplained = ? WHERE run = ? AND seq = ?
@@ -139,3 +139,15 @@ def _known(db: sqlite3.Connection, external_ids: list[str]) -> dict[str, _Listin
         )
         for external_id, source, fields, doubt, portal_id, public_url, shown in found
     }
+
+
+def undo(db: sqlite3.Connection, run: int, seq: int, fields: Collection[str] | None) -> None:
+    """These fields (None = all) of a row's listing are not as they were sent. Within the caller's transaction."""
+    row = "SELECT external_id FROM rows WHERE run = ? AND seq = ?"
+    found = db.execute(f"SELECT external_id, fields, doubt FROM listings WHERE external_id = ({row})", (run, seq))  # noqa: S608 - constants
+    for external_id, known, doubt in found.fetchall():
+        names = set(json.loads(known)) if fields is None else set(fields)
+        db.execute(
+            "UPDATE listings SET doubt = ? WHERE external_id = ?",
+            (to_json(sorted({*json.loads(doubt), *names})), external_id),
+        )

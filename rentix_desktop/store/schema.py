@@ -1,6 +1,6 @@
 """The database of one account: its tables, and the steps that bring an older one up to date.
 
-Only facts are stored; `STATE` says in SQL what `sync.states.state_of` says in Python, and a test compares the two.
+Only facts are stored; `STATE` and `PUBLICATION` say in SQL what `sync.states` says in Python, and a test compares them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,17 @@ STATE: Final = """
         WHEN r.answer IS NOT NULL THEN r.answer
         WHEN :alive THEN 'ready'
         ELSE 'not-sent'
+    END
+"""
+
+PUBLICATION: Final = """
+    CASE
+        WHEN r.seen IS NOT NULL THEN r.seen
+        WHEN r.job IS NULL THEN 'accepted'
+        WHEN r.job_state = 'completed' THEN 'published'
+        WHEN r.job_state = 'failed' THEN 'failed'
+        WHEN r.job_state = 'failed_retryable' THEN 'failed_for_now'
+        ELSE 'processing'
     END
 """
 
@@ -103,7 +114,12 @@ _JOBS: Final = (
     "CREATE INDEX rows_followed ON rows (run, seq) WHERE job IS NOT NULL AND NOT job_over",
 )
 
-STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _JOBS)
+_SEEN: Final = (
+    "ALTER TABLE rows ADD COLUMN seen TEXT",  # a Publication; NULL: not looked at since the last news
+    "ALTER TABLE rows ADD COLUMN seen_at REAL",
+)
+
+STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _JOBS, _SEEN)
 """Step n brings a database of version n to version n + 1. Steps are only ever added."""
 
 

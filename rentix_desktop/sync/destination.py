@@ -93,6 +93,32 @@ class JobNews:
     message: str = ""
 
 
+class Publication(StrEnum):
+    """What became of an accepted record, as far as it is known."""
+
+    ACCEPTED = "accepted"  # nothing more is to come, or the service told of nothing more
+    PROCESSING = "processing"
+    PUBLISHED = "published"
+    FAILED = "failed"
+    FAILED_FOR_NOW = "failed_for_now"  # the same may be sent again
+    BLOCKED = "blocked"  # taken down by the service itself
+    GONE = "gone"  # not there any more
+
+    @property
+    def failed(self) -> bool:
+        """It is not as it was sent: somebody, or a next sending, has to see to it."""
+        return self in (Publication.FAILED, Publication.FAILED_FOR_NOW, Publication.BLOCKED, Publication.GONE)
+
+
+@dataclass(frozen=True, slots=True)
+class ListingSeen:
+    """A record as the service had it when it was asked. `status` is its own word; "" = it says none."""
+
+    publication: Publication
+    status: str = ""
+    public_url: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The service said no, with its words as they came. `explain` = the words are missing and may be asked for."""
@@ -222,6 +248,16 @@ class Interruptible(Protocol):
 @runtime_checkable
 class WorksLater(Protocol):
     """A destination that goes on with what it accepted, and tells what became of it."""
+
+    @property
+    def later_fields(self) -> frozenset[str]:
+        """The fields whose outcome is only known later: where that fails, the service has not what was sent of them."""
+        ...
+
+    def listing(self, external_id: str, portal_id: str | None, waiter: Waiter) -> ListingSeen:
+        """One request: the record as the service has it now, asked for by its own id where that is known. Raises as
+        `send`."""
+        ...
 
     def job(self, job: str, waiter: Waiter) -> JobNews:
         """One request. Raises as `send`."""

@@ -1,16 +1,26 @@
-"""After acceptance: what the service does with a listing later is followed until it is done (API reference, 2.9)."""
+"""After acceptance: what the service does with a listing later is followed until it is done (API reference, 2.9), and
+looked up again whenever somebody asks."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import time
-from collections.abc import Callable
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.destination import After, Cancelled, DestinationError, JobState, WaitReason, WorksLater
-from rentix_desktop.sync.ledger import Ledger, LedgerRow, State
+from rentix_desktop.sync.destination import (
+    After,
+    Cancelled,
+    DestinationError,
+    JobState,
+    Publication,
+    WaitReason,
+    WorksLater,
+)
+from rentix_desktop.sync.ledger import Ledger, LedgerRow
 from rentix_desktop.sync.retry import back_off
 
 FIRST_SECONDS: Final = 2.0
@@ -21,47 +31,24 @@ GIVE_UP_SECONDS: Final = 1800.0
 _PAGE: Final = 200
 
 
-class Publication(StrEnum):
-    """What became of an accepted row, as far as it is known."""
-
-    ACCEPTED = "accepted"  # the service told of nothing more to come
-    PROCESSING = "processing"
-    PUBLISHED = "published"
-    FAILED = "failed"  # `LedgerRow.job_news` says why
-    FAILED_FOR_NOW = "failed_for_now"  # the same may be sent again
-
-
-_OF_JOB: Final = {
-    JobState.COMPLETED: Publication.PUBLISHED,
-    JobState.FAILED: Publication.FAILED,
-    JobState.FAILED_RETRYABLE: Publication.FAILED_FOR_NOW,
-}
-
-
-def publication_of(row: LedgerRow) -> Publication | None:
-    """None where the row was not accepted."""
-    if row.state is not State.ACCEPTED:
-        return None
-    if row.job is None:
-        return Publication.ACCEPTED
-    return Publication.PROCESSING if row.job_news is None else _OF_JOB.get(row.job_news.state, Publication.PROCESSING)
-
-
 class Follower:
     """Asks for the jobs of a run in rounds, more slowly each time. To be run in a thread of its own beside whatever else
-    uses the service: the rate limit is shared. `clock` gives seconds that never go back."""
+    uses the service: the rate limit is shared. `told` is called after each answer; `clock` gives seconds that never go
+    back."""
 
     def __init__(
         self,
         ledger: Ledger,
         destination: WorksLater,
         control: RunControl,
+        told: Callable[[], None] = lambda: None,
         give_up: float = GIVE_UP_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ledger = ledger
         self._destination = destination
         self._control = control
+        self._told = told
         self._give_up = give_up
         self._clock = clock
 
@@ -89,6 +76,7 @@ class Follower:
                 after = row.planned.seq
                 try:
                     self._ask(run, row)
+                    self._told()
                     failed, wait = 0, BETWEEN_SECONDS
                 except DestinationError as error:
                     if error.after is After.STOP:
@@ -101,5 +89,73 @@ class Follower:
         return True
 
     def _ask(self, run: int, row: LedgerRow) -> None:
-        if row.job is not None:
-            self._ledger.tell_job(run, row.planned.seq, row.job, self._destination.job(row.job, self._control))
+        if row.job is None:
+            return
+        news = self._destination.job(row.job, self._control)
+        failed = news.state in (JobState.FAILED, JobState.FAILED_RETRYABLE)
+        self._ledger.tell_job(run, row.planned.seq, row.job, news, self._destination.later_fields if failed else ())
+
+
+ASKED_AGAIN: Final = (
+    Publication.FAILED,
+    Publication.FAILED_FOR_NOW,
+    Publication.BLOCKED,
+    Publication.PROCESSING,
+    Publication.ACCEPTED,
+    Publication.PUBLISHED,
+    Publication.GONE,
+)
+"""All, those first where an answer matters most."""
+_TRIES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LookProgress:
+    asked: int
+    of: int
+
+
+class Looker:
+    """Asks for the listings of a run one by one, because somebody wants to know how they stand now (API reference, 2.4).
+    The rate limit is the destination's. `told` is called after each answer."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        destination: WorksLater,
+        control: RunControl,
+        told: Callable[[LookProgress], None] = lambda _: None,
+    ) -> None:
+        self._ledger = ledger
+        self._destination = destination
+        self._control = control
+        self._told = told
+
+    def look(self, run: int, publications: Sequence[Publication] = ASKED_AGAIN) -> int:
+        """Returns how many were asked for. Raises Cancelled, DestinationError: what was learnt until then is kept."""
+        known = self._ledger.publications(run)
+        of = sum(known.get(publication, 0) for publication in publications)
+        seen: set[int] = set()
+        for publication in publications:
+            after = -1
+            while page := self._ledger.accepted(run, (publication,), after, _PAGE):
+                after = page[-1].planned.seq
+                for row in page:
+                    if row.planned.seq not in seen:  # an answer may have moved it to where it is met again
+                        seen.add(row.planned.seq)
+                        self._one(run, row)
+                        self._told(LookProgress(len(seen), of))
+        return len(seen)
+
+    def _one(self, run: int, row: LedgerRow) -> None:
+        for attempt in itertools.count(1):
+            try:
+                seen = self._destination.listing(row.planned.external_id, row.portal_id, self._control)
+            except DestinationError as error:
+                if error.after is not After.RETRY or attempt == _TRIES:
+                    raise
+                self._control.wait(max(back_off(attempt), error.retry_after or 0.0), WaitReason.BACK_OFF)
+            else:
+                undone = self._destination.later_fields if seen.publication is Publication.FAILED else ()
+                self._ledger.tell_listing(run, row.planned.seq, seen, undone)
+                return

@@ -6,14 +6,14 @@ writer at a time holds a data folder (an operating-system lock).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem
-from rentix_desktop.sync.destination import JobNews, Outcome
+from rentix_desktop.sync.destination import JobNews, ListingSeen, Outcome, Publication
 
 
 class State(StrEnum):
@@ -96,6 +96,8 @@ class LedgerRow:
     unexplained: bool = False  # refused without words, which may be asked for one by one
     job: str | None = None  # what the service does with it since it accepted it; None = nothing that it told of
     job_news: JobNews | None = None  # what it said of that last; None = not asked yet
+    seen: Publication | None = None  # what a later look at the listing itself showed; None = none since the last news
+    seen_at: float | None = None  # seconds since the epoch, UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +210,21 @@ class Ledger(Protocol):
         """Accepted rows with seq > after_seq whose job is not over, as far as is known, in order."""
         ...
 
-    def tell_job(self, run: int, seq: int, job: str, news: JobNews) -> None:
-        """What the service said of a row's job; of no effect where the row has another one by now."""
+    def tell_job(self, run: int, seq: int, job: str, news: JobNews, undone: Collection[str] = ()) -> None:
+        """What the service said of a row's job; of no effect where the row has another one by now. `undone` are fields
+        of the listing that the service has not as they were sent: the next plan sends them again."""
+        ...
+
+    def tell_listing(self, run: int, seq: int, seen: ListingSeen, undone: Collection[str] = ()) -> None:
+        """What a look at an accepted row's listing showed. Of one that is GONE every field is undone."""
+        ...
+
+    def publications(self, run: int) -> Mapping[Publication, int]:
+        """What became of the accepted rows, as `publication_of` says of each; they add up to the accepted ones."""
+        ...
+
+    def accepted(self, run: int, publications: Collection[Publication], after_seq: int, limit: int) -> list[LedgerRow]:
+        """Accepted rows of these publications with seq > after_seq, in order."""
         ...
 
     # looking --------------------------------------------------------------------------------------------------------

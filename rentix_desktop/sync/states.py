@@ -1,4 +1,5 @@
-"""The state of a row follows from the facts on disk (design, section 4). It is never stored."""
+"""The state of a row follows from the facts on disk (design, section 4), and so does what became of it later. Neither is
+ever stored."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from rentix_desktop.sync.ledger import Action, State
+from rentix_desktop.sync.destination import JobState, Publication
+from rentix_desktop.sync.ledger import Action, LedgerRow, State
 
 
 class Answer(StrEnum):
@@ -50,3 +52,21 @@ def state_of(facts: Facts) -> State:
     if facts.answer is not None:
         return _ANSWERED[facts.answer]
     return State.READY if facts.alive else State.NOT_SENT
+
+
+_OF_JOB: Final = {
+    JobState.COMPLETED: Publication.PUBLISHED,
+    JobState.FAILED: Publication.FAILED,
+    JobState.FAILED_RETRYABLE: Publication.FAILED_FOR_NOW,
+}
+
+
+def publication_of(row: LedgerRow) -> Publication | None:
+    """By the newest fact: a look at the listing, else the news of its job. None where the row was not accepted."""
+    if row.state is not State.ACCEPTED:
+        return None
+    if row.seen is not None:
+        return row.seen
+    if row.job is None:
+        return Publication.ACCEPTED
+    return Publication.PROCESSING if row.job_news is None else _OF_JOB.get(row.job_news.state, Publication.PROCESSING)

@@ -12,8 +12,19 @@ import pytest
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
-from rentix_desktop.sync.destination import Accepted, JobNews, JobState, Later, Lost, Outcome, Refused
+from rentix_desktop.sync.destination import (
+    Accepted,
+    JobNews,
+    JobState,
+    Later,
+    ListingSeen,
+    Lost,
+    Outcome,
+    Publication,
+    Refused,
+)
 from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, NewRun, PlannedRow, RunKind, State
+from rentix_desktop.sync.states import publication_of
 
 ACCOUNT = AccountKey("http://127.0.0.1:1/api/v1", "1")
 UPLOAD = NewRun(ACCOUNT, RunKind.UPLOAD, "files/a.xlsx", "a.xlsx")
@@ -275,3 +286,64 @@ class LedgerContract:
             ("9", JobNews(JobState.FAILED, "photo 2 cannot be read")),
             ("10", None),
         ]
+
+    def test_what_became_of_accepted_rows_is_counted_and_found(self, ledger: Ledger, reopened: Reopen) -> None:
+        run = started(ledger, *(row(n) for n in range(7)), row(7, Action.BLOCKED))
+        ledger.intend(run, range(7))
+        ledger.settle(run, [(n, Accepted(job=str(n) if n else None)) for n in range(6)])
+        ledger.settle(run, [(6, Refused(("no",)))])
+        for seq, state in enumerate(
+            (JobState.COMPLETED, JobState.FAILED, JobState.FAILED_RETRYABLE, JobState.UNKNOWN), 1
+        ):
+            ledger.tell_job(run, seq, str(seq), JobNews(state))
+        ledger.tell_listing(run, 0, ListingSeen(Publication.BLOCKED, "blocked", "https://x/0"))
+        ledger.finish(run, 1, complete=True)
+        ledger = reopened(ledger)
+        assert ledger.publications(run) == {
+            Publication.BLOCKED: 1,
+            Publication.PUBLISHED: 1,
+            Publication.FAILED: 1,
+            Publication.FAILED_FOR_NOW: 1,
+            Publication.PROCESSING: 2,
+        }
+        assert [publication_of(found) for found in ledger.rows(run)][5:] == [Publication.PROCESSING, None, None]
+        going = ledger.accepted(run, (Publication.PROCESSING, Publication.BLOCKED), -1, 2)
+        assert [found.planned.seq for found in going] == [0, 4]
+        assert [found.planned.seq for found in ledger.accepted(run, (Publication.PROCESSING,), 4, 2)] == [5]
+        first = going[0]
+        assert (first.seen, first.portal_status, first.public_url) == (Publication.BLOCKED, "blocked", "https://x/0")
+        assert first.seen_at is not None
+
+    def test_the_newest_fact_tells_what_became_of_a_row(self, ledger: Ledger) -> None:
+        run = started(ledger, row(0))
+        ledger.intend(run, [0])
+        ledger.settle(run, [(0, Accepted(job="1"))])
+        ledger.tell_listing(run, 0, ListingSeen(Publication.PROCESSING, "pending_active"))
+        assert ledger.publications(run) == {Publication.PROCESSING: 1}
+        ledger.tell_job(run, 0, "1", JobNews(JobState.FAILED, "photo 2"))
+        assert ledger.publications(run) == {Publication.FAILED: 1}
+        ledger.tell_listing(run, 0, ListingSeen(Publication.PUBLISHED, "active"))
+        assert ledger.publications(run) == {Publication.PUBLISHED: 1}
+        ledger.intend(run, [0])
+        ledger.settle(run, [(0, Accepted(job="2"))])
+        assert ledger.publications(run) == {Publication.PROCESSING: 1}
+
+    def test_what_failed_later_is_not_what_the_portal_has(self, ledger: Ledger, reopened: Reopen) -> None:
+        rows = [row(n, Action.CREATE, announcementValue=5, announcementStatus="active") for n in range(3)]
+        run = started(ledger, *rows)
+        ledger.intend(run, range(3))
+        ledger.settle(run, [(n, Accepted(job=str(n))) for n in range(3)])
+        ledger.tell_job(run, 0, "0", JobNews(JobState.FAILED), ("announcementStatus",))
+        ledger.tell_job(run, 1, "another", JobNews(JobState.FAILED), ("announcementStatus",))
+        ledger.tell_listing(run, 2, ListingSeen(Publication.GONE))
+        ledger = reopened(ledger)
+        known = ledger.listings(["CN-0", "CN-1", "CN-2"])
+        assert [dict(known[f"CN-{n}"].fields) for n in range(3)] == [
+            {"announcementValue": 5},
+            {"announcementValue": 5, "announcementStatus": "active"},
+            {},
+        ]
+        again = started(ledger, row(0, Action.UPDATE, announcementStatus="active"))
+        ledger.intend(again, [0])
+        ledger.settle(again, [(0, Accepted())])
+        assert ledger.listings(["CN-0"])["CN-0"].fields["announcementStatus"] == "active"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rentix_desktop.sync.destination import Accepted, JobNews, Later, Lost, Outcome, Refused
+from rentix_desktop.sync.destination import Accepted, JobNews, Later, ListingSeen, Lost, Outcome, Publication, Refused
 from rentix_desktop.sync.ledger import (
     AccountKey,
     Action,
@@ -21,7 +21,7 @@ from rentix_desktop.sync.ledger import (
     RunKind,
     State,
 )
-from rentix_desktop.sync.states import LEFT, Answer, Facts, state_of
+from rentix_desktop.sync.states import LEFT, Answer, Facts, publication_of, state_of
 
 ACCOUNT = AccountKey("http://127.0.0.1:1/api/v1", "1")
 
@@ -153,10 +153,29 @@ class FakeLedger:
             if row.planned.seq > after_seq and row.job and not (row.job_news and row.job_news.state.over)
         ][:limit]
 
-    def tell_job(self, run: int, seq: int, job: str, news: JobNews) -> None:
-        shown = self._runs[run].rows[seq].shown
-        if shown.get("job") == job:
-            shown["job_news"] = news
+    def tell_job(self, run: int, seq: int, job: str, news: JobNews, undone: Collection[str] = ()) -> None:
+        told = self._runs[run].rows[seq]
+        if told.shown.get("job") == job:
+            told.shown |= {"job_news": news, "seen": None}
+            self._known[told.planned.external_id].doubt.update(undone)
+
+    def tell_listing(self, run: int, seq: int, seen: ListingSeen, undone: Collection[str] = ()) -> None:
+        told = self._runs[run].rows[seq]
+        told.shown |= {
+            "seen": seen.publication,
+            "seen_at": float(next(self._clock)),
+            "portal_status": seen.status or None,
+            "public_url": seen.public_url or told.shown.get("public_url"),
+        }
+        known = self._known[told.planned.external_id]
+        known.doubt.update(known.listing.fields if seen.publication is Publication.GONE else undone)
+
+    def publications(self, run: int) -> Mapping[Publication, int]:
+        return Counter(publication for row in self.rows(run) if (publication := publication_of(row)) is not None)
+
+    def accepted(self, run: int, publications: Collection[Publication], after_seq: int, limit: int) -> list[LedgerRow]:
+        found = (row for row in self.rows(run) if row.planned.seq > after_seq)
+        return [row for row in found if publication_of(row) in publications][:limit]
 
     def counts(self, run: int) -> Counts:
         rows = list(self.rows(run))

@@ -13,9 +13,9 @@ from rentix_desktop.errors import AppError, Code
 from rentix_desktop.store import ledger as module
 from rentix_desktop.store import schema
 from rentix_desktop.store.ledger import SqliteLedger
-from rentix_desktop.sync.destination import Accepted, Refused
-from rentix_desktop.sync.ledger import Action, Ledger, State
-from rentix_desktop.sync.states import Answer, Facts, state_of
+from rentix_desktop.sync.destination import Accepted, JobNews, JobState, Publication, Refused
+from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
+from rentix_desktop.sync.states import Answer, Facts, publication_of, state_of
 from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen, planned, row, started, states
 
 
@@ -45,6 +45,16 @@ class TestSqliteLedger(LedgerContract):
         yield reopen
         for made in opened:
             made.close()
+
+
+def test_what_became_of_a_row_in_sql_is_that_of_the_rule() -> None:
+    db = sqlite3.connect(":memory:")
+    for seen, job, state in product((None, *Publication), (None, "7"), (None, *JobState)):
+        sql = f"SELECT {schema.PUBLICATION} FROM (SELECT ? AS seen, ? AS job, ? AS job_state) r"  # noqa: S608 - constants
+        (found,) = db.execute(sql, (seen, job, state)).fetchone()
+        news = None if state is None else JobNews(state)
+        assert found == publication_of(LedgerRow(row(0), State.ACCEPTED, job=job, job_news=news, seen=seen))
+    db.close()
 
 
 def test_the_states_in_sql_are_those_of_the_rule() -> None:

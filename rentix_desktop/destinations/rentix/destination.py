@@ -18,7 +18,7 @@ from rentix_desktop.destinations.rentix import bulk, schema
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
 from rentix_desktop.destinations.rentix.client import Client
 from rentix_desktop.destinations.rentix.errors import Answer, Call, error_of_answer, unreadable
-from rentix_desktop.destinations.rentix.wire import Agency, JobAnswer, UpsertAnswer
+from rentix_desktop.destinations.rentix.wire import Agency, JobAnswer, ListingAnswer, UpsertAnswer
 from rentix_desktop.destinations.rentix.words import words_of
 from rentix_desktop.errors import Cause, Code
 from rentix_desktop.sync.destination import (
@@ -29,10 +29,12 @@ from rentix_desktop.sync.destination import (
     DestinationError,
     JobNews,
     JobState,
+    ListingSeen,
     Lost,
     Op,
     Operation,
     Outcome,
+    Publication,
     Waiter,
     WaitReason,
 )
@@ -74,6 +76,7 @@ class RentixDestination:
     """One agency's access to Rentix. Thread-safe."""
 
     repeatable: Final = True  # an upsert by externalId may be sent twice
+    later_fields: Final = frozenset({"announcementStatus"})  # publishing is a job (API reference, section 4)
 
     def __init__(
         self,
@@ -159,6 +162,23 @@ class RentixDestination:
             return bulk.refused(failure.messages)
         raise failure
 
+    def listing(self, external_id: str, portal_id: str | None, waiter: Waiter) -> ListingSeen:
+        """`GET /listings/:id`, or by its external id (API reference, 2.4). Raises as `send`."""
+        path = (
+            f"/listings/{quote(portal_id, safe='')}"
+            if portal_id
+            else f"/listings/external/{quote(external_id, safe='')}"
+        )
+        answer = self._client.request("GET", path, Call.READ, waiter)
+        if answer.status in (404, 410) and not _is_unknown_path(answer):
+            return ListingSeen(Publication.GONE)
+        if not _is_success(answer):
+            raise error_of_answer(answer, Call.READ, self._client.host)
+        try:
+            return ListingAnswer.model_validate(answer.json).seen()
+        except ValidationError:
+            raise error_of_answer(answer, Call.READ, self._client.host) from None
+
     def job(self, job: str, waiter: Waiter) -> JobNews:
         """`GET /job/status` (API reference, 2.9). Raises as `send`."""
         answer = self._client.request("GET", f"/job/status?id={quote(job, safe='')}", Call.READ, waiter)
@@ -231,8 +251,12 @@ def _is_about_the_listing(answer: Answer, failure: DestinationError) -> bool:
         return True
     if failure.code is Code.FORBIDDEN:  # "other": the key lacks access to that object
         return bool(failure.messages)
-    said = " ".join(words_of(answer.json)).lower()
-    return answer.status == 404 and bool(said) and not said.startswith("cannot ")
+    return answer.status == 404 and bool(words_of(answer.json)) and not _is_unknown_path(answer)
+
+
+def _is_unknown_path(answer: Answer) -> bool:
+    """The service does not know the path; of a listing it does not know it says so."""
+    return " ".join(words_of(answer.json)).lower().startswith("cannot ") or not answer.is_json
 
 
 def _id_number(operation: Operation) -> JsonValue:

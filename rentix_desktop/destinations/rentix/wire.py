@@ -6,7 +6,7 @@ another type. What must be there raises pydantic's ValidationError.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import (
     BaseModel,
@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic.functional_validators import WrapValidator
 
-from rentix_desktop.sync.destination import JobNews, JobState
+from rentix_desktop.sync.destination import JobNews, JobState, ListingSeen, Publication
 
 
 def _or_none(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
@@ -129,3 +129,30 @@ class JobAnswer(_Answer):
         if word in frozenset(JobState):
             return JobNews(JobState(word), self.message or "")
         return JobNews(JobState.UNKNOWN, self.status)
+
+
+_PUBLICATIONS: Final = {
+    "active": Publication.PUBLISHED,
+    "pending_active": Publication.PROCESSING,
+    "publish_failed": Publication.FAILED,
+    "blocked": Publication.BLOCKED,
+}
+"""Of the others nothing more is to come: they are as somebody wanted them, or a word that is not documented."""
+
+
+class FormData(_Answer):
+    status: Text = Field(default=None, alias="announcementStatus")
+
+
+class ListingAnswer(_Answer):
+    """`GET /listings/:id` (API reference, 2.4). An answer that says neither whose it is nor how it stands is none."""
+
+    id: Id
+    public_url: Text = Field(default=None, alias="publicUrl")
+    status: Text = None
+    form: Annotated[FormData | None, Doubtful] = Field(default=None, alias="formData")
+
+    def seen(self) -> ListingSeen:
+        """The status stands in `formData` on reading, at the top level in the answers to writes: either is taken."""
+        status = (self.form and self.form.status) or self.status or ""
+        return ListingSeen(_PUBLICATIONS.get(status, Publication.ACCEPTED), status, self.public_url)
