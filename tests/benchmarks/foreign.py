@@ -40,16 +40,21 @@ class Score:
         return 2 * self.right / max(1, 2 * self.right + self.wrong + self.missed)
 
 
+def same_target(told: str | None, expected: frozenset[str | None]) -> str | None:
+    """The whole address and a part of it are one target: the only part there is, is the whole."""
+    if told == "propertyAddress" and "propertyAddress.part" in expected:
+        return "propertyAddress.part"
+    if told == "propertyAddress.part" and "propertyAddress" in expected:
+        return "propertyAddress"
+    return told
+
+
 def score(tables: tuple[ForeignTable, ...], *, say: bool = False) -> Score:
     catalogue, words, total = builtin_catalogue(), load_vocabulary(), Score()
     for table in tables:
         suggestion = suggest(profile_of(table.columns), catalogue, words)
         for column, expected in zip(suggestion.columns, table.expected, strict=True):
-            told = column.target
-            if told == "propertyAddress" and "propertyAddress.part" in expected:
-                told = "propertyAddress.part"  # the only one of them: the whole address there is
-            elif told == "propertyAddress.part" and "propertyAddress" in expected:
-                told = "propertyAddress"
+            told = same_target(column.target, expected)
             sure = column.level is Level.SURE
             if told is not None:
                 right = told in expected

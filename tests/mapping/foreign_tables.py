@@ -15,7 +15,7 @@ from rentix_desktop.sheets.table import Cell
 
 ROWS: Final = 24
 _LINE: Final = re.compile(r"(?P<header>.*?)\s*=> (?P<targets>[\w./-]+):\s?(?P<values>.*)")
-_SHORT: Final = {
+TARGETS: Final = {
     "id": "externalId", "deal": "announcementType", "type": "propertyType", "kind": "propertySecondaryType",
     "status": "announcementStatus", "price": "announcementValue", "currency": "announcementCurrency",
     "period": "announcementPayPeriod", "text": "announcementDescription", "area": "propertyArea",
@@ -48,7 +48,7 @@ def _table(block: str) -> ForeignTable:
         values = match["values"].split(" | ")
         cells = (values[row % len(values)].strip().replace("{n}", str(row + 11)) for row in range(ROWS))
         columns.append((match["header"], tuple(_cell(cell) for cell in cells)))
-        said = (None if target == "-" else _SHORT[target] for target in match["targets"].split("/"))
+        said = (None if target == "-" else TARGETS[target] for target in match["targets"].split("/"))
         expected.append(frozenset(said))
     return ForeignTable(name, tuple(columns), tuple(expected))
 
