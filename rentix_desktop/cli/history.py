@@ -7,12 +7,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from rentix_desktop.catalog.fields import JsonValue
-from rentix_desktop.cli.connect import connected, known_account
+from rentix_desktop.cli.connect import Connection, connected, known_account
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.output import EXIT_OK
 from rentix_desktop.cli.summary import COUNTS
 from rentix_desktop.errors import AppError, Cause
-from rentix_desktop.sync.ledger import AccountKey, Ledger, RunInfo
+from rentix_desktop.sync.ledger import Ledger, RunInfo
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.summary import summarise
 
@@ -48,8 +48,8 @@ def agency(context: Context) -> int:
 def runs(context: Context) -> int:
     """The history, newest first."""
     output, tr = context.output, context.output.tr
-    with _ledger(context) as ledger:
-        found = [] if ledger is None else [(info, summarise(ledger, info.id)) for info in ledger.runs()]
+    with ledger_of(context) as (ledger, _):
+        found = [(info, summarise(ledger, info.id)) for info in ledger.runs()]
     output.data([_run_data(info, summary) for info, summary in found])
     if not found:
         output.line(tr("Nothing was sent yet."))
@@ -99,19 +99,18 @@ def _time(seconds: float | None) -> str | None:
 
 
 @contextlib.contextmanager
-def _ledger(context: Context) -> Iterator[Ledger | None]:
+def ledger_of(context: Context) -> Iterator[tuple[Ledger, Connection | None]]:
     """The account's ledger. The service is asked whose key it is; where it cannot be reached, or there is no key, the
-    account used last at this address is meant."""
-    account: AccountKey | None
-    try:
-        with connected(context, wait=0.0) as connection:
+    account used last at this address is meant, and there is no connection."""
+    with contextlib.ExitStack() as at_end:
+        connection: Connection | None = None
+        try:
+            connection = at_end.enter_context(connected(context, wait=0.0))
             account = connection.key
-    except AppError as error:
-        account = known_account(context)
-        if account is None or error.cause not in (Cause.UNREACHABLE, Cause.ACCESS):
-            raise
-    ledger = context.ports.open_ledger(account)
-    try:
-        yield ledger
-    finally:
-        ledger.close()
+        except AppError as error:
+            known = known_account(context)
+            if known is None or error.cause not in (Cause.UNREACHABLE, Cause.ACCESS):
+                raise
+            account = known
+        ledger = at_end.enter_context(contextlib.closing(context.ports.open_ledger(account)))
+        yield ledger, connection

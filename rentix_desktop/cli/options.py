@@ -209,6 +209,7 @@ def _COMMANDS(tr: Texts) -> Mapping[str, tuple[str, _Add]]:  # noqa: N802 - a ta
         "upload": (tr("send the file"), _upload),
         "resume": (tr("go on with an interrupted run"), _wait),
         "retry": (tr("send the refused and blocked rows again"), _retry),
+        "published": (tr("what became of the listings that were accepted"), _published),
         "runs": (tr("list the runs so far"), _nothing),
         "demo": (tr("run the demo portal until stopped"), _demo),
     }
@@ -297,6 +298,15 @@ def _retry(parser: argparse.ArgumentParser, tr: Texts) -> None:
     parser.add_argument("file", metavar="FIXED.xlsx", type=Path, nargs="?", help=tr("the workbook with corrections"))
     _wait(parser, tr)
     _failures(parser, tr)
+
+
+def _published(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    parser.add_argument(
+        "run", metavar="RUN", type=_positive, nargs="?", help=tr("the number of the run; the newest one by default")
+    )
+    parser.add_argument("--ask", action="store_true", help=tr("ask the portal for every one of them anew"))
+    text = tr("how long to wait for what is still being published (default: {seconds:g})", seconds=60.0)
+    parser.add_argument("--wait", metavar="SECONDS", type=_seconds, default=60.0, help=text)
 
 
 def _failures(parser: argparse.ArgumentParser, tr: Texts) -> None:

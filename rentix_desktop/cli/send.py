@@ -138,6 +138,8 @@ def _run(context: Context, desk: _Desk, work: Callable[[Engine], Summary], *, tr
     show_summary(summary, desk.ledger if summary.run else None, output)
     if summary.stopped is not None:
         output.told(summary.stopped)
+    if summary.run and desk.ledger.followed(summary.run, -1, 1):
+        output.note(output.tr("The portal is still publishing: “rentix-sync published” tells what became of it."))
     code = summary_exit(summary, trial=trial)
     failures: Path | None = getattr(arguments, "failures", None)
     if failures is not None:

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from rentix_desktop.mapping.model import Level
-from rentix_desktop.sync.destination import WaitReason
-from rentix_desktop.sync.ledger import Action, State
+from rentix_desktop.sync.destination import Publication, WaitReason
+from rentix_desktop.sync.ledger import Action, LedgerRow, State
+from rentix_desktop.sync.states import publication_of
 from rentix_desktop.texts.language import Texts, mark
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -106,6 +107,16 @@ LEVELS: Final[Mapping[Level, str]] = {
     Level.NONE: mark("Not used"),
 }
 
+PUBLICATIONS: Final[Mapping[Publication, str]] = {
+    Publication.ACCEPTED: mark("Accepted"),
+    Publication.PROCESSING: mark("Being published"),
+    Publication.PUBLISHED: mark("Published"),
+    Publication.FAILED: mark("Could not be published"),
+    Publication.FAILED_FOR_NOW: mark("Could not be published for now"),
+    Publication.BLOCKED: mark("Blocked by the portal"),
+    Publication.GONE: mark("Not on the portal any more"),
+}
+
 WAITS: Final[Mapping[WaitReason, str]] = {
     WaitReason.RATE_LIMIT: mark("The portal takes only so many in a minute"),
     WaitReason.RETRY_AFTER: mark("The portal asked for a pause"),
@@ -147,3 +158,20 @@ def level_name(level: Level, tr: Texts) -> str:
 def wait_name(why: WaitReason, tr: Texts) -> str:
     """Why sending pauses, in the clerk's words."""
     return tr(WAITS[why])
+
+
+def publication_name(publication: Publication, tr: Texts) -> str:
+    """What became of an accepted listing, in the clerk's words."""
+    return tr(PUBLICATIONS[publication])
+
+
+def publication_words(row: LedgerRow, tr: Texts) -> str:
+    """The same of one row: its status where nothing more is to come, and the portal's own words where it failed."""
+    publication = publication_of(row)
+    if publication is None:
+        return state_name(row.state, tr)
+    if publication is Publication.ACCEPTED and row.portal_status:
+        return status_name(row.portal_status, tr)
+    name = publication_name(publication, tr)
+    words = row.job_news.message if row.job_news is not None and publication.failed else ""
+    return f"{name}: {words}" if words else name
