@@ -45,7 +45,9 @@ class ProblemCode(StrEnum):
     ROW_TOO_BIG = "row_too_big"  # one listing over the size of a request: params size, limit, field
     RANGE_FIRST = "range_first"  # "from 45 000 to 60 000": the first was taken: a warning, params text
     UNIT_CONVERTED = "unit_converted"  # square feet made square metres: a warning, params text, value
+    MARKUP_REMOVED = "markup_removed"  # HTML taken out of a text: a warning
     CONTACT_IN_TEXT = "contact_in_text"  # a phone number or e-mail in a public text: a warning, params text
+    LEFT_OUT = "left_out"  # the row is not sent, because a person said so of such a text: params text
     WRONG_TYPE = "wrong_type"  # the typed model refused it: params text
 
 

@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from rentix_desktop.catalog.fields import Catalogue, Kind
+from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.mapping import roles
+from rentix_desktop.mapping.decisions import ValueDecision, with_values
 from rentix_desktop.mapping.model import (
     ColumnMapping,
     ColumnSuggestion,
     Level,
     Reason,
     ReasonCode,
+    Standing,
     Suggestion,
     Target,
     ValueSuggestion,
@@ -26,6 +28,7 @@ from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.profile import TableProfile
 from rentix_desktop.sheets.table import column_names
 
+_STANDINGS: Final = frozenset(standing.value for standing in Standing)
 _NOTHING: Final = frozenset({"", "-", "none", "null"})
 _BY_INDEX: Final = re.compile(r"#(\d+)")
 _FILLS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -80,10 +83,11 @@ def mapping_of(suggestion: Suggestion) -> ColumnMapping:
         for value in suggestion.values
         if value.level is not Level.NONE or value.confidence > 0
     )
+    rulings = tuple(((ruling.field, ruling.standing.value), ruling.value) for ruling in suggestion.rulings)
     return ColumnMapping(
         columns=columns,
         key=suggestion.key,
-        values=values,
+        values=(*values, *rulings),
         constants=tuple(suggestion.constants.items()),
         headers=tuple(column.header for column in suggestion.columns),
     )
@@ -126,23 +130,10 @@ def with_target(
 
 
 def with_value(suggestion: Suggestion, field: str, text: str, value: str | None, catalogue: Catalogue) -> Suggestion:
-    """A cell text of a field with fixed values means this (None = leave the field out), by a person's word."""
-    known = catalogue.fields.get(field)
-    if (
-        known is None
-        or known.kind is not Kind.CHOICE
-        or (value is not None and known.choices and value not in known.choices)
-    ):
-        raise _wrong("--value", f"{field}:{text}={value}")
-    folded = fold(text)
-    decided = ValueSuggestion(field, text, value, 1.0, Level.SURE, 0, decided=True)
-    values: list[ValueSuggestion] = []
-    found = False
-    for old in suggestion.values:
-        if old.field == field and fold(old.value) == folded:
-            old, found = replace(old, target=value, confidence=1.0, level=Level.SURE, decided=True), True
-        values.append(old)
-    return replace(suggestion, values=tuple(values) if found else (*values, decided))
+    """A cell text of a field with fixed values, or a Standing, means this (None = leave the field empty, LEAVE_OUT = leave
+    its rows out), by a person's word."""
+    folded = text if text in _STANDINGS else fold(text)
+    return with_values(suggestion, [ValueDecision(field, folded, value)], catalogue)
 
 
 def with_constant(suggestion: Suggestion, field: str, value: str | None, catalogue: Catalogue) -> Suggestion:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from rentix_desktop.catalog.fields import Record
-from rentix_desktop.catalog.problems import Problem
+from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.errors import Param
 
 
@@ -24,6 +26,19 @@ class Target(StrEnum):
     LONGITUDE = "propertyCoordinates.lng"
     PHOTOS = "files"  # one address, or several in one cell; several columns may have it
     AGENT = "user"
+
+
+LEAVE_OUT: Final = "#skip"
+"""In the place of a portal value: rows with this text are not sent at all (state `skipped`)."""
+
+
+class Standing(StrEnum):
+    """What a text of the state column says of a listing that is not on offer, whatever its words. As a text in a
+    decision ("#sold") it stands for all of them: no folded text begins so."""
+
+    SOLD = "#sold"  # or rented out
+    RESERVED = "#reserved"
+    WITHDRAWN = "#withdrawn"  # taken off, archived, not available
 
 
 class Level(StrEnum):
@@ -77,7 +92,9 @@ class ValueSuggestion:
 
     until_confirmed  what is taken while nobody has said that `target` is right: "vândut" proposes completed, which is
                      public, and hides the listing until a person has decided; None = `target`
-    decided          a person has said so
+    decided          a person has said so, in this file or (`remembered`, the day it was said) in another one
+    standing         what it says of a listing that is not on offer: decided for all such texts at once, unless a
+                     person decides on this one
     """
 
     field: str
@@ -88,11 +105,24 @@ class ValueSuggestion:
     count: int
     until_confirmed: str | None = None
     decided: bool = False
+    standing: Standing | None = None
+    remembered: date | None = None
 
     @property
     def taken(self) -> str | None:
         """The value that rows are read with as things stand."""
         return self.target if self.level is Level.SURE or self.until_confirmed is None else self.until_confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What becomes of all listings with one standing, by a person's word: a portal value, or LEAVE_OUT. `remembered` =
+    the day it was said, where that was before."""
+
+    field: str
+    standing: Standing
+    value: str | None
+    remembered: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +135,11 @@ class Suggestion:
     constants: MappingOf[str, str] = field(default_factory=dict)  # read off the headers: currency in "Price, EUR"
     layout: str | None = None  # the name of the remembered layout it came from
     layout_extra: tuple[str, ...] = ()  # headers that the layout does not know: still to be looked at
-    layout_missing: tuple[str, ...] = ()  # headers of the layout, folded, that this file does not have
+    layout_missing: tuple[str, ...] = ()  # headers of the layout that this file does not have
+    rulings: tuple[Ruling, ...] = ()
+
+    def ruling(self, standing: Standing | None) -> Ruling | None:
+        return next((ruling for ruling in self.rulings if ruling.standing is standing), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +147,8 @@ class ColumnMapping:
     """Decisions, ready to read rows with. Picklable and hashable by content: it crosses process borders.
 
     columns    column index → target; columns not named are not used
-    values     (field, cell text folded by `mapping.text.fold`) → portal value, or None = leave the field out
+    values     (field, cell text folded by `mapping.text.fold`, or a Standing) → portal value, None = leave the field
+               out, or LEAVE_OUT = leave the row out
     constants  field → value text for every row that has none of its own
     key        column indices whose texts joined by "-" make the externalId
     headers    header texts by index, for naming a column in a problem
@@ -134,3 +169,8 @@ class MappedRow:
     sheet_row: int
     record: Record
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def left_out(self) -> bool:
+        """Whether a person said that such rows are not sent."""
+        return any(problem.code is ProblemCode.LEFT_OUT for problem in self.problems)

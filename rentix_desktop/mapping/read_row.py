@@ -230,7 +230,7 @@ def _repeats_marked(rows: Iterator[MappedRow], mapper: Mapper) -> Iterator[Mappe
     seen: dict[str, int] = {}
     for mapped in rows:
         key = mapped.record.get(key_field)
-        if isinstance(key, str):
+        if isinstance(key, str) and not (mapped.problems and mapped.left_out):
             first = seen.setdefault(key, mapped.sheet_row)
             if first != mapped.sheet_row:
                 repeated = Problem(

@@ -12,13 +12,13 @@ from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.catalog.typed import SHOWN_TEXT
 from rentix_desktop.errors import Param
 from rentix_desktop.mapping import roles
-from rentix_desktop.mapping.model import Level, Target
+from rentix_desktop.mapping.model import LEAVE_OUT, Level, Target
 from rentix_desktop.mapping.parse.area import area_unit, in_square_metres, is_range, read_area
 from rentix_desktop.mapping.parse.coordinates import read_degrees, read_pair
 from rentix_desktop.mapping.parse.floors import read_floors, read_total
 from rentix_desktop.mapping.parse.numbers import Three, first_number
 from rentix_desktop.mapping.parse.photos import photo_addresses
-from rentix_desktop.mapping.parse.plain import contacts, plain_text, read_yes_no
+from rentix_desktop.mapping.parse.plain import contacts, has_markup, plain_text, read_yes_no
 from rentix_desktop.mapping.parse.price import in_factor, read_price
 from rentix_desktop.mapping.parse.rooms import read_rooms, read_summary
 from rentix_desktop.mapping.text import fold
@@ -134,15 +134,17 @@ def _by_kind(field: Field, header: str, context: Context) -> _Read:
             if name == context.catalogue.key:
                 return lambda _, text: _one(name, text)
             if (field.min_length or 0) > 1:
-                return lambda _, text: _description(name, plain_text(text), header)
+                return lambda _, text: _description(name, text, header)
             return lambda _, text: _one(name, plain_text(text))
 
 
 def _description(name: str, text: str, header: str) -> Reading:
-    """A text for the public: phone numbers and e-mail addresses in it are said."""
-    found = contacts(text)
-    problems = (_warning(name, ProblemCode.CONTACT_IN_TEXT, header, ", ".join(found)),) if found else ()
-    return Reading(((name, text),), problems=problems)
+    """A text for the public: HTML that was taken out, phone numbers and e-mail addresses in it are said."""
+    plain = plain_text(text)
+    problems = [_warning(name, ProblemCode.MARKUP_REMOVED, header, "")] if plain and has_markup(text) else []
+    if found := contacts(plain):
+        problems.append(_warning(name, ProblemCode.CONTACT_IN_TEXT, header, ", ".join(found)))
+    return Reading(((name, plain),), problems=tuple(problems))
 
 
 def _one(name: str, value: JsonValue, code: ProblemCode = ProblemCode.UNREADABLE) -> _Result:
@@ -244,6 +246,8 @@ def _choice(field: Field, text: str, header: str, context: Context) -> _Result:
     for other in context.words.companions.get(field.name, ()):
         companion = context.catalogue.fields.get(other)
         value = _decided(companion, folded, context) if companion is not None else None
+        if value == LEAVE_OUT:
+            return _left_out(field, text, header)
         if value is not None:
             besides.append((other, value))
     if _is_unknown(field, folded, context):
@@ -252,9 +256,15 @@ def _choice(field: Field, text: str, header: str, context: Context) -> _Result:
         unknown = (Problem(field.name, ProblemCode.VALUE_UNKNOWN, _severity(field), params, header),)
         return Reading(besides=tuple(besides), problems=unknown, withheld=_withheld(field, context))
     value = _decided(field, folded, context)
+    if value == LEAVE_OUT:
+        return _left_out(field, text, header)
     if value is None:
         return Reading(besides=tuple(besides), withheld=_withheld(field, context))
     return Reading(((field.name, value),), tuple(besides))
+
+
+def _left_out(field: Field, text: str, header: str) -> Reading:
+    return Reading(problems=(_warning(field.name, ProblemCode.LEFT_OUT, header, text),), withheld=(field.name,))
 
 
 def _withheld(field: Field, context: Context) -> tuple[str, ...]:
@@ -267,6 +277,8 @@ def _is_unknown(field: Field, folded: str, context: Context) -> bool:
     if (field.name, folded) in context.values:
         return False
     found = value_of(field, folded, context.catalogue, context.words)
+    if found.standing is not None and (field.name, found.standing.value) in context.values:
+        return False
     return found.confidence < SURE or found.level is Level.CHECK
 
 
@@ -276,6 +288,8 @@ def _decided(field: Field, folded: str, context: Context) -> str | None:
     if key in context.values:
         return context.values[key]
     found = value_of(field, folded, context.catalogue, context.words)
+    if found.standing is not None and (field.name, found.standing.value) in context.values:
+        return context.values[field.name, found.standing.value]  # new words for "sold" after the decision
     return found.target if found.level is Level.SURE else None
 
 

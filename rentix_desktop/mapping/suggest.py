@@ -13,7 +13,7 @@ from rentix_desktop.mapping.assign import best_assignment
 from rentix_desktop.mapping.by_values import meaning_by_values
 from rentix_desktop.mapping.decisions import ValueDecision, apply_decisions
 from rentix_desktop.mapping.headers import EXACT, WEAK, HeaderMeaning, Named, header_meaning
-from rentix_desktop.mapping.layout_match import apply_layout, best_layout
+from rentix_desktop.mapping.layout_match import apply_layout, best_layout, known_part
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.mapping.look import Look
 from rentix_desktop.mapping.model import (
@@ -72,8 +72,9 @@ def suggest(
 ) -> Suggestion:
     """Suggests targets for the columns, values for the texts of fields with fixed values, and the key.
 
-    With a remembered layout that knows most of the headers, its decisions come first, as REMEMBERED; then `decisions`
-    about texts, from other files of the account. `titles` are the texts above the header ("Prețuri în euro").
+    With a remembered layout that knows most of the headers, its decisions come first, as REMEMBERED. `decisions` about
+    texts, from other files of the account, go before what a layout says of them. `titles` are the texts above the
+    header ("Prețuri în euro").
     """
     names = {fold_header(name): name for name in (*catalogue.fields, *Target)}
     columns = [_column(column, profile.rows, catalogue, vocabulary, names) for column in profile.columns]
@@ -108,10 +109,11 @@ def with_layout(
     decisions: Sequence[ValueDecision] = (),
 ) -> Suggestion:
     """A layout's decisions laid over a suggestion, with the values of the columns as they are then."""
+    layout = known_part(layout, lambda target: _exists(target, catalogue), catalogue)
     applied = apply_layout(layout, suggestion)
     found = _values(applied.columns, profile, catalogue, vocabulary)
     seen = Suggestion(applied.columns, found, applied.key, suggestion.constants)
-    return apply_layout(layout, apply_decisions(seen, decisions, catalogue))
+    return apply_decisions(apply_layout(layout, seen), decisions, catalogue)
 
 
 def column_values(

@@ -1,4 +1,5 @@
-"""Which portal value a cell text means: the same word, then the words in it, then one that is spelled like it."""
+"""Which portal value a cell text means: the same word, the same words in another order (its fingerprint), then the words
+in it, then one that is spelled like it."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, Field, Kind, Visibility
 from rentix_desktop.mapping import roles
-from rentix_desktop.mapping.model import Level, ValueSuggestion
+from rentix_desktop.mapping.model import Level, Standing, ValueSuggestion
 from rentix_desktop.mapping.parse.plain import read_yes_no
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.vocabulary import Vocabulary
@@ -25,9 +26,12 @@ class Meaning:
     target: str | None
     confidence: float
     until_confirmed: str | None = None
+    standing: Standing | None = None
 
     def said_by(self, field: str, text: str, count: int) -> ValueSuggestion:
-        return ValueSuggestion(field, text, self.target, self.confidence, self.level, count, self.until_confirmed)
+        return ValueSuggestion(
+            field, text, self.target, self.confidence, self.level, count, self.until_confirmed, standing=self.standing
+        )
 
     @property
     def level(self) -> Level:
@@ -37,6 +41,8 @@ class Meaning:
 
 
 _UNKNOWN: Final = Meaning(None, 0.0)
+_GONE: Final = "completed"
+"""Under which value the vocabulary has the words for sold and rented out."""
 _LEFT_OUT: Final = Meaning(None, 1.0)
 """Understood, but the portal has no such value ("косметический ремонт"): the field is left out and nobody is asked."""
 
@@ -95,17 +101,36 @@ def value_of(field: Field, folded: str, catalogue: Catalogue, words: Vocabulary)
         return Meaning(code, 1.0) if code in field.choices else _UNKNOWN
     meaning = _value_of(folded, _Tables.of(field, catalogue, words))
     if field.name == catalogue.visibility.field:
-        return _state(folded, meaning, catalogue.visibility)
+        return _state(folded, meaning, catalogue.visibility, words)
     return meaning
 
 
-def _state(folded: str, meaning: Meaning, visibility: Visibility) -> Meaning:
+def _state(folded: str, meaning: Meaning, visibility: Visibility, words: Vocabulary) -> Meaning:
     """Sold or reserved: whether that is completed, hidden or left out is for the person to say, once. Until then, and
     where a text is only like one of ours, the listing is hidden: the one state that shows nothing and can be undone."""
-    plain = meaning.target is not None and folded == fold(meaning.target)
-    if plain or meaning.target is None or (meaning.target == visibility.shown and meaning.level is Level.SURE):
+    if meaning.target is not None and folded == fold(meaning.target):
+        return meaning  # the portal's own word
+    standing = _standing(folded, meaning, visibility, words)
+    if standing is not None:
+        # "sold", where the portal has no such state, is no reason to leave the listing as it is
+        return Meaning(meaning.target or visibility.hidden, min(meaning.confidence, 0.8), visibility.hidden, standing)
+    if meaning.target is None or (meaning.target == visibility.shown and meaning.level is Level.SURE):
         return meaning
     return Meaning(meaning.target, min(meaning.confidence, 0.8), visibility.hidden)
+
+
+def _standing(folded: str, meaning: Meaning, visibility: Visibility, words: Vocabulary) -> Standing | None:
+    """None for what is on offer, for what is only like one of our words, and for drafts."""
+    if meaning.confidence < SURE:
+        return None
+    value = words.values.get(visibility.field, {}).get(folded) or meaning.target
+    if value == _GONE:
+        return Standing.SOLD
+    if value != visibility.hidden:
+        return None
+    whole = f" {folded} "
+    reserved = folded in words.words["reserved"] or any(f" {text} " in whole for text in words.words["reserved"])
+    return Standing.RESERVED if reserved else Standing.WITHDRAWN
 
 
 class _Tables:
@@ -123,8 +148,10 @@ class _Tables:
                 for text, value in words.values.get(derived.source, {}).items():
                     self.known.setdefault(text, derived.table.get(value))
         self.by_first: dict[str, list[tuple[str, ...]]] = {}
+        self.by_print: dict[str, str | None] = {}
         for text in self.known:
             phrase = tuple(text.split())
+            self.by_print.setdefault(_fingerprint(phrase), self.known[text])
             self.by_first.setdefault(phrase[0], []).append(phrase)
         self.negations = words.words["not"]
         self.negative_prefixes = tuple(words.words["negative-prefix"])
@@ -155,6 +182,9 @@ def _value_of(folded: str, tables: _Tables) -> Meaning:
         value = tables.known[folded]
         return Meaning(value, 1.0) if value is not None else _LEFT_OUT
     tokens = folded.split()
+    if 1 < len(tokens) <= 2 * _PHRASE_WORDS and (print_ := _fingerprint(tokens)) in tables.by_print:
+        value = tables.by_print[print_]
+        return Meaning(value, 0.95) if value is not None else _LEFT_OUT
     if len(tokens) > 12 or not tables.negations.isdisjoint(tokens):
         return _UNKNOWN  # "не опубликовано" says the opposite of what its words say
     inside = _inside(tokens, tables)
@@ -167,6 +197,11 @@ def _value_of(folded: str, tables: _Tables) -> Meaning:
         best = sorted(inside.items(), key=lambda item: -item[1])
         return Meaning(best[0][0], 0.7) if best[0][1] > best[1][1] else _UNKNOWN
     return _similar(folded, tables)
+
+
+def _fingerprint(tokens: Iterable[str]) -> str:
+    """The words in order of the alphabet, each once: "nou bloc" and "bloc nou" are the same."""
+    return " ".join(sorted(set(tokens)))
 
 
 def _inside(tokens: list[str], tables: _Tables) -> dict[str, int]:

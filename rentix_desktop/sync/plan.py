@@ -66,7 +66,7 @@ def decide(
     row: MappedRow, listing: Listing | None, catalogue: Catalogue, options: PlanOptions
 ) -> tuple[Action, Record]:
     """What to do with one row, and the fields to send."""
-    if row.row in options.skip:
+    if row.row in options.skip or (row.problems and row.left_out):
         return Action.SKIP, {}
     if any(problem.severity is Severity.ERROR for problem in row.problems):
         return Action.BLOCKED, {}

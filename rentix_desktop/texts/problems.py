@@ -161,10 +161,20 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("“{text}” was converted to {value} m²."),
         mark("Nothing needs to be done if the number is right."),
     ),
+    ProblemCode.MARKUP_REMOVED: _Entry(
+        mark("Formatting was taken out of a text"),
+        mark("The text was written for a web page; its HTML marks are left out."),
+        mark("Nothing needs to be done if it still reads well."),
+    ),
     ProblemCode.CONTACT_IN_TEXT: _Entry(
         mark("A phone number or an e-mail address in the text"),
         mark("“{text}” stands in a text that everyone can read."),
         mark("Take it out, if it is not meant for the public."),
+    ),
+    ProblemCode.LEFT_OUT: _Entry(
+        mark("Left out, as you decided"),
+        mark("Rows with “{text}” are left out of the upload. What the portal has of this listing stays as it is."),
+        mark("To send it after all, change that on the “Values” page."),
     ),
     ProblemCode.WRONG_TYPE: _Entry(
         mark("The cell does not fit here"),

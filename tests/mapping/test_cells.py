@@ -170,7 +170,8 @@ def test_no_value_is_no_value_and_no_problem(target: str, text: Cell) -> None:
 def test_contacts_in_a_public_text_are_flagged(text: str, found: str) -> None:
     reading = read("announcementDescription", f"<p>Apartament frumos.</p>{text}")
     assert "<" not in str(dict(reading.fields))
-    (problem,) = reading.problems
+    removed, problem = reading.problems
+    assert (removed.code, removed.severity) == (ProblemCode.MARKUP_REMOVED, Severity.WARNING)
     assert (problem.code, problem.severity, problem.params["text"]) == (
         ProblemCode.CONTACT_IN_TEXT,
         Severity.WARNING,

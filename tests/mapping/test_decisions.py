@@ -45,7 +45,7 @@ def test_the_newer_decision_about_a_text_holds() -> None:
     assert joined_decisions([old], [new]) == (new,)
 
 
-def test_a_layout_goes_before_decisions_of_other_files_and_says_what_differs() -> None:
+def test_what_the_account_decided_goes_before_a_layout_which_says_what_differs() -> None:
     profile = profile_of([*FIRST, ("Preț", repeated(62500)), ("Foto 1", numbered("https://a.md/{}.jpg"))])
     decided = with_value(suggest(profile, CATALOGUE, WORDS), STATUS, "vândut", "hidden", CATALOGUE)
     layout = layout_of("CRM", mapping_of(decided), [column.header for column in profile.columns])
@@ -61,7 +61,9 @@ def test_a_layout_goes_before_decisions_of_other_files_and_says_what_differs() -
     said = suggest(profile_of(moved), CATALOGUE, WORDS, [layout], [ValueDecision(STATUS, "vandut", "completed")])
     assert (said.layout, said.layout_extra, said.layout_missing) == ("CRM", ("Foto 2",), ())
     assert {column.header: column.target for column in said.columns}["Foto 2"] == "files"
-    assert {value.value: value.target for value in said.values}["vândut"] == "hidden"
+    assert {value.value: value.target for value in said.values}["vândut"] == "completed"
+    alone = suggest(profile_of(moved), CATALOGUE, WORDS, [layout])
+    assert {value.value: value.target for value in alone.values}["vândut"] == "hidden"
     fewer = [column for column in moved if column[0] != "Foto 1"]
     said = suggest(profile_of(fewer), CATALOGUE, WORDS, [layout])
     assert said.layout is None or said.layout_missing == ("foto 1",)

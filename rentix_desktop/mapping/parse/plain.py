@@ -29,6 +29,11 @@ def plain_text(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def has_markup(text: str) -> bool:
+    """Whether `plain_text` takes HTML tags out of it."""
+    return "<" in text and (_TAG.search(text) or _BREAK.search(text)) is not None
+
+
 def contacts(text: str) -> tuple[str, ...]:
     """Phone numbers and e-mail addresses in a text for the public. Prices and codes are no phone numbers."""
     mails = _MAIL.findall(text)

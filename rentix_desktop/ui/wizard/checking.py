@@ -131,7 +131,8 @@ def look(task: Task[Any], table: Table, mapping: ColumnMapping, connection: Conn
     def seen(row: MappedRow) -> None:
         if row.problems:
             key = external_id_of(row.record, catalogue)
-            gathering.take(row.sheet_row, key, row.record, row.problems, Severity.WARNING)
+            left_out = [problem for problem in row.problems if problem.code is ProblemCode.LEFT_OUT]
+            gathering.take(row.sheet_row, key, row.record, left_out or row.problems, Severity.WARNING)
 
     def progress(rows: int) -> bool:
         task.progress(rows)
