@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.mapping.decisions import ValueDecision, laid_over
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.mapping.model import (
+    LEAVE_OUT,
     ColumnMapping,
     ColumnSuggestion,
     Level,
@@ -16,6 +19,7 @@ from rentix_desktop.mapping.model import (
     ReasonCode,
     Suggestion,
     Target,
+    ValueSuggestion,
 )
 from rentix_desktop.mapping.text import fold
 
@@ -36,33 +40,73 @@ class LayoutMatch:
     missing: tuple[str, ...] = ()
 
 
-def layout_of(name: str, mapping: ColumnMapping, headers: Sequence[str]) -> Layout:
-    """The decisions by header, so that they hold when columns move. Columns without a target: decided not to use."""
+def layout_of(name: str, mapping: ColumnMapping, headers: Sequence[str], unsettled: Collection[int] = ()) -> Layout:
+    """The decisions by header, so that they hold when columns move. Columns without a target: decided not to use;
+    `unsettled` ones are left out: they are asked about again."""
     targets = dict(mapping.columns)
     places = list(_places(headers))
     return Layout(
         name=name,
         headers=tuple(fold(header) for header in headers),
-        columns=tuple((header, nth, targets.get(index)) for index, (header, nth) in enumerate(places)),
+        columns=tuple(
+            (header, nth, targets.get(index)) for index, (header, nth) in enumerate(places) if index not in unsettled
+        ),
         key=tuple(places[index] for index in mapping.key if index < len(places)),
         values=tuple((field, text, value) for (field, text), value in mapping.values),
         constants=mapping.constants,
+        names=tuple(headers),
     )
+
+
+def settled_layout(name: str, suggestion: Suggestion, mapping: ColumnMapping, headers: Sequence[str]) -> Layout:
+    """What of the decisions may be kept: what is only probable is no decision. A column, a cell text or a key that
+    nobody has confirmed is left out, so that next time it is asked about, never taken without a word."""
+    unsettled = {
+        column.index
+        for column in suggestion.columns
+        if column.target is not None and column.level is Level.CHECK and column.index < len(headers)
+    }
+    asked = {(value.field, fold(value.value)) for value in suggestion.values if _asks(value)}
+    values = tuple(pair for pair in mapping.values if pair[0] not in asked)
+    # a key of several columns is always a person's word, whatever the columns mean beside
+    key = () if len(mapping.key) == 1 and mapping.key[0] in unsettled else mapping.key
+    return layout_of(name, replace(mapping, values=values, key=key), headers, unsettled)
+
+
+def _asks(value: ValueSuggestion) -> bool:
+    return value.level is Level.CHECK or (value.target is None and value.confidence == 0)
+
+
+def known_part(layout: Layout, exists: Callable[[str], bool], catalogue: Catalogue) -> Layout:
+    """The layout without what the portal does not know (any more): its columns, texts and constants are asked about
+    again. `exists` says whether a target is one."""
+
+    def takes(field: str, value: str | None) -> bool:
+        known = catalogue.fields.get(field)
+        return known is not None and (value in (None, LEAVE_OUT) or not known.choices or value in known.choices)
+
+    columns = tuple(column for column in layout.columns if column[2] is None or exists(column[2]))
+    values = tuple(each for each in layout.values if takes(each[0], each[2]))
+    constants = tuple(each for each in layout.constants if takes(*each))
+    if (columns, values, constants) == (layout.columns, layout.values, layout.constants):
+        return layout
+    return replace(layout, columns=columns, values=values, constants=constants)
 
 
 def match_layout(headers: Sequence[str], layout: Layout) -> LayoutMatch:
     """Compares by folded headers, whatever their order; the share counts used columns twice."""
-    here, there = Counter(_places(headers)), Counter((header, nth) for header, nth, _ in layout.columns)
+    here, there = list(_places(headers)), list(_places(layout.headers))
+    written = dict(zip(there, layout.names or layout.headers, strict=False))
     used = {(header, nth) for header, nth, target in layout.columns if target is not None} | set(layout.key)
     weight = sum(2 if place in used else 1 for place in there)
     common = sum(2 if place in used else 1 for place in there if place in here)
-    names = dict(zip(_places(headers), headers, strict=True))
+    names = dict(zip(here, headers, strict=True))
     share = common / weight if weight and not used - set(here) else common / (weight + 2) if weight else 0.0
     return LayoutMatch(
         layout,
         share,
         tuple(names[place] for place in here if place not in there),
-        tuple(header for header, nth in there if (header, nth) not in here),
+        tuple(written.get(place, place[0]) for place in there if place not in here),
     )
 
 
@@ -90,24 +134,19 @@ def apply_layout(layout: Layout, suggestion: Suggestion) -> Suggestion:
         elif column.target in given:
             column = replace(column, target=None, confidence=0.0, level=Level.NONE, reasons=())
         columns.append(column)
-    texts = {(field, text): value for field, text, value in layout.values}
-    values = tuple(
-        replace(value, target=texts[value.field, fold(value.value)], confidence=1.0, level=Level.SURE, decided=True)
-        if (value.field, fold(value.value)) in texts
-        else value
-        for value in suggestion.values
-    )
+    texts = laid_over(suggestion, [ValueDecision(field, text, value) for field, text, value in layout.values])
     by_place = {place: index for index, place in enumerate(places)}
     key = tuple(by_place[place] for place in layout.key if place in by_place)
     match = match_layout([column.header for column in suggestion.columns], layout)
     return Suggestion(
         columns=tuple(columns),
-        values=values,
+        values=texts.values,
         key=key if layout.key and len(key) == len(layout.key) else suggestion.key,
         constants={**suggestion.constants, **dict(layout.constants)},
         layout=layout.name,
         layout_extra=match.extra,
         layout_missing=match.missing,
+        rulings=texts.rulings,
     )
 
 

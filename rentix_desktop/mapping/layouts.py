@@ -9,11 +9,13 @@ from dataclasses import dataclass
 class Layout:
     """Decisions by header text (folded), so that they hold when columns move.
 
-    columns    (header, occurrence from 0, target or None = decided not to use)
+    columns    (header, occurrence from 0, target or None = decided not to use); a header that is not among them was
+               not decided, and is asked about again
     key        (header, occurrence) of the columns that make the externalId
     values     (field, folded text, portal value or None = leave the field out)
     constants  (field, value text)
     headers    every header of the file it was made from, in order: the fingerprint
+    names      the same headers as they were written; () in layouts kept by older versions
     """
 
     name: str
@@ -22,3 +24,4 @@ class Layout:
     key: tuple[tuple[str, int], ...] = ()
     values: tuple[tuple[str, str, str | None], ...] = ()
     constants: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()

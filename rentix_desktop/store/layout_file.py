@@ -22,9 +22,10 @@ class LayoutFile(BaseModel):
     key: tuple[tuple[str, _Count], ...] = ()
     values: tuple[tuple[str, str, str | None], ...] = ()
     constants: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
 
     def plain(self) -> Layout:
-        return Layout(self.name, self.headers, self.columns, self.key, self.values, self.constants)
+        return Layout(self.name, self.headers, self.columns, self.key, self.values, self.constants, self.names)
 
     @classmethod
     def of(cls, layout: Layout) -> LayoutFile:
@@ -35,4 +36,5 @@ class LayoutFile(BaseModel):
             key=layout.key,
             values=layout.values,
             constants=layout.constants,
+            names=layout.names,
         )
