@@ -63,6 +63,7 @@ def open_parts(
             builtin_catalogue=rentix.builtin_catalogue,
             spool_folder=paths.spool,
             samples_folder=resource("samples"),
+            pasted_folder=paths.pasted,
             decisions=JsonDecisionStore(paths.root),
         )
 

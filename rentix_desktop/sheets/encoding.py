@@ -22,6 +22,8 @@ FEW_BYTES: Final = 10
 _REPLACED: Final = "\ufffd".encode()
 _SHOWN_LINES: Final = 3
 _SHOWN: Final = 160
+_BEFORE: Final = 40
+_COMPARED_LINES: Final = 50
 _CHUNK: Final = 1 << 20
 _SAMPLE: Final = 64 << 10
 _ASCII: Final = bytes(range(128))
@@ -80,7 +82,7 @@ def _detected(chunks: Iterable[bytes]) -> Encoding:
 
 @dataclass(frozen=True, slots=True)
 class EncodingChoice:
-    """`sample`: the first lines that the encodings differ in, as this one reads them."""
+    """`sample`: lines of the file as this encoding reads them, those that tell most first."""
 
     name: str
     sample: str
@@ -91,15 +93,26 @@ def encoding_choices(path: Path) -> tuple[EncodingChoice, ...]:
     alike only the first. One alone where nothing is in doubt. Raises OSError."""
     found = detect_encoding(path)
     seen = _scan(_chunks(path))
-    lines = seen.sample.split(b"\n")[:_SHOWN_LINES]
+    lines = _telling(seen.sample)
     if found.name not in {"utf-8", *CODE_PAGES}:
         return (EncodingChoice(found.name, seen.start[:_SHOWN].decode(found.name, "replace")),)
     others = sorted((*CODE_PAGES, "cp1252"), key=lambda name: score(seen.sample, name), reverse=True)
     choices: dict[str, EncodingChoice] = {}
     for name in dict.fromkeys((found.name, *others)):
-        text = "\n".join(line.decode(name, "replace")[:_SHOWN] for line in lines).strip()
+        text = "\n".join(line.decode(name, "replace")[:_SHOWN].strip() for line in lines).strip()
         choices.setdefault(text, EncodingChoice(name, text))
     return tuple(choices.values())
+
+
+def _telling(sample: bytes) -> list[bytes]:
+    """The lines that the code pages read in most ways, from a little before the first letter they differ in."""
+    lines = [line for line in sample.split(b"\n")[:_COMPARED_LINES] if line]
+    lines.sort(key=lambda line: -len({line.decode(name, "replace") for name in CODE_PAGES}))
+    shown = []
+    for line in lines[:_SHOWN_LINES]:
+        first = next((place for place, byte in enumerate(line) if byte > 0x7F), 0)
+        shown.append(line[first - _BEFORE :] if first > _SHOWN // 2 else line)
+    return shown
 
 
 def fits(path: Path, encoding: str) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,10 +16,12 @@ from rentix_desktop.sheets.parts import LINK_COLUMNS
 from rentix_desktop.sheets.spool import Spool, StoredRow
 from rentix_desktop.sheets.table import (
     SECTION,
+    AsideKind,
     Cell,
     Format,
     Notice,
     NoticeCode,
+    SetAside,
     SheetRow,
     TableInfo,
 )
@@ -55,12 +57,17 @@ class _Read:
 
 
 class SpooledTable:
-    """Implements `sheets.table.Table`. Tables made by `with_header` share the spool; the last one closed deletes it."""
+    """Implements `sheets.table.Table`. Tables made by `with_header` share the spool; the last one closed deletes it.
+
+    Picklable: the rows can be read in another process as long as the table is open in this one.
+    """
 
     def __init__(self, info: TableInfo, read: _Read, asides: Asides, first: int) -> None:
         self._info = info
         self._read = read
         self._asides = asides
+        self._left_out = asides.left_out
+        self._links = _LinksByRow(read.links)
         self._first = first  # the number of the first row below the header among the rows of the spool
         self._width = len(info.header) - info.section_columns
         self._closed = False
@@ -110,6 +117,7 @@ class SpooledTable:
             section_columns=asides.levels,
             link_columns=tuple(sorted(column for column in columns if column < width)),
             left_out=len(asides.left_out),
+            empty_rows=_empty_rows(spool, first, header_row),
         )
         return cls(seen, read, asides, first)
 
@@ -137,8 +145,8 @@ class SpooledTable:
 
     def _judged(self, rows: Iterator[StoredRow]) -> Iterator[SheetRow]:
         first, width, asides = self._first, self._width, self._asides
-        left_out, shifted, text = asides.left_out, asides.shifted, self._info.format is Format.TEXT
-        links = _LinksByRow(self._read.links)
+        left_out, shifted, text = self._left_out, asides.shifted, self._info.format is Format.TEXT
+        links = self._links
         blanks = (None,) * width
         starts, levels = asides.starts, asides.levels
         for number, sheet_row, cells in rows:
@@ -159,6 +167,39 @@ class SpooledTable:
         """The same rows under another header row, counted from 0 in the sheet; None = no header."""
         self._read.spool.hold()
         return self._seen(self._info, self._read, header_row)
+
+    def set_aside(self, limit: int = 500) -> tuple[SetAside, ...]:
+        """The rows that were judged to be no records or not to be believed, in the order of the sheet."""
+        found: list[SetAside] = []
+        counts: Counter[AsideKind] = Counter()
+        for one in chain(self._judged_aside(), self._wider()):
+            counts[one.kind] += 1
+            if counts[one.kind] <= limit:
+                found.append(one)
+            elif one.kind is AsideKind.WIDER:
+                break
+        return tuple(sorted(found, key=lambda one: one.sheet_row))
+
+    def _judged_aside(self) -> Iterator[SetAside]:
+        header_row, asides = self._info.header_row, self._asides
+        own = () if header_row is None else self._read.spool.row_at(header_row)
+        for odd in self._read.found.odd:
+            if odd.number in asides.titles:
+                kind = AsideKind.TITLE
+            elif odd.number in asides.totals:
+                kind = AsideKind.HEADER if own and odd.cells == own else AsideKind.TOTAL
+            elif odd.number in asides.shifted:
+                kind = AsideKind.SHIFTED
+            else:
+                continue
+            yield SetAside(kind, odd.sheet_row + 1, odd.cells)
+
+    def _wider(self) -> Iterator[SetAside]:
+        """Of a workbook; in a text file rows that are too wide are shifted ones."""
+        if any(notice.code is NoticeCode.ROWS_WIDER for notice in self._info.notices):
+            for row in self._read.spool.rows(self._first):
+                if len(row.cells) > self._width and row.number not in self._asides.left_out:
+                    yield SetAside(AsideKind.WIDER, row.sheet_row + 1, row.cells)
 
     def close(self) -> None:
         if not self._closed:
@@ -185,6 +226,15 @@ class _LinksByRow:
         low = bisect_left(self._keys, sheet_row * LINK_COLUMNS)
         high = bisect_left(self._keys, (sheet_row + 1) * LINK_COLUMNS, low)
         return {key % LINK_COLUMNS: self._links[key] for key in self._keys[low:high]} if high > low else None
+
+
+def _empty_rows(spool: Spool, first: int, header_row: int | None) -> int:
+    """Empty lines below the header and above the last row."""
+    if first >= spool.index.rows:
+        return 0
+    last = next(spool.rows(spool.index.rows - 1))
+    above = -1 if header_row is None else header_row
+    return last.sheet_row - above - (spool.index.rows - first)
 
 
 def _table_width(header: int, below: Counter[int]) -> int:

@@ -84,7 +84,8 @@ class TableInfo:
 
     The last `section_columns` of `header` are not in the file: each is named SECTION and holds the title that a record
     stands under, a column a level. `link_columns` are the columns where hyperlinks stand behind the cells.
-    `complete` is False in what is shown while the file is still read: then `rows` counts those of the head alone.
+    `empty_rows` counts the empty lines between the header and the last row. `complete` is False in what is shown while
+    the file is still read: then `rows` counts those of the head alone.
     """
 
     path: Path
@@ -103,6 +104,7 @@ class TableInfo:
     link_columns: tuple[int, ...] = ()
     left_out: int = 0
     complete: bool = True
+    empty_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,28 @@ class SheetRow:
     links: Mapping[int, str] | None = None
 
 
+class AsideKind(StrEnum):
+    """Why a row is set aside: no record at all, or one whose cells cannot be believed."""
+
+    TITLE = "title"  # between the rows, carried into those beneath it
+    TOTAL = "total"
+    HEADER = "header"  # the header once more
+    SHIFTED = "shifted"  # a record whose cells do not stand under their headers: it is not sent
+    WIDER = "wider"  # a record with more cells than the header
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A row that a person should be able to look at: `sheet_row` as Excel numbers it, `cells` as they are."""
+
+    kind: AsideKind
+    sheet_row: int
+    cells: tuple[Cell, ...]
+
+
 class Table(Protocol):
-    """A table spooled to disk by the reader; holds no rows in memory. Close it to delete the spool."""
+    """A table spooled to disk by the reader; holds no rows in memory. Close it to delete the spool. Picklable: another
+    process can read the rows while it is open in this one."""
 
     @property
     def info(self) -> TableInfo: ...
@@ -135,6 +157,11 @@ class Table(Protocol):
 
     def with_header(self, header_row: int | None) -> Table:
         """The same spool seen with another header row (None = no header); the file is not read again."""
+        ...
+
+    def set_aside(self, limit: int = 500) -> Sequence[SetAside]:
+        """Rows below the header that are no records, and records that cannot be believed, in the order of the sheet; at
+        most `limit` of a kind. May go through the whole spool: call it in a worker thread."""
         ...
 
     def close(self) -> None: ...

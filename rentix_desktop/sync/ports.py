@@ -20,6 +20,9 @@ from rentix_desktop.sync.ledger import AccountKey, Ledger
 
 PRODUCTION: Final = "https://crm.rentix.md/api/v1"
 
+PASTED_DAYS: Final = 30
+"""Days that a pasted table is kept: an upload of it can go on, or be made again, for so long."""
+
 
 # keys -----------------------------------------------------------------------------------------------------------------
 class Kept(StrEnum):
@@ -155,4 +158,5 @@ class Ports:
     builtin_catalogue: Callable[[], Catalogue]  # what is known without key and network
     spool_folder: Path
     samples_folder: Path
+    pasted_folder: Path  # tables pasted from the clipboard are kept here as small files
     decisions: DecisionStore | None = None  # None: nothing is remembered from file to file

@@ -22,15 +22,16 @@ def build_page(step: Step, desk: Desk, ports: Ports, base_url: str | None, demo:
         case Step.FILE:
             from rentix_desktop.ui.wizard.file import FilePage
 
-            return FilePage(desk, ports.spool_folder, ports.samples_folder, sample_at_once=demo)
+            folders = (ports.spool_folder, ports.samples_folder, ports.pasted_folder)
+            return FilePage(desk, *folders, sample_at_once=demo)
         case Step.COLUMNS:
             from rentix_desktop.ui.wizard.columns import ColumnsPage
 
-            return ColumnsPage(desk, ports.layouts)
+            return ColumnsPage(desk, ports.layouts, ports.decisions)
         case Step.VALUES:
             from rentix_desktop.ui.wizard.values import ValuesPage
 
-            return ValuesPage(desk, ports.layouts)
+            return ValuesPage(desk, ports.layouts, ports.decisions)
         case Step.CHECK:
             from rentix_desktop.ui.wizard.check import CheckPage
 

@@ -111,6 +111,7 @@ class World:
             builtin_catalogue=lambda: CATALOGUE,
             spool_folder=spool,
             samples_folder=samples,
+            pasted_folder=self.folder / "pasted",
         )
 
 

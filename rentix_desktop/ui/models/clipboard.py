@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 _NEEDS_QUOTES: Final = re.compile(r'[\t\n\r"]')
@@ -16,21 +16,27 @@ def to_text(rows: Iterable[Iterable[str]]) -> str:
 
 def from_text(text: str) -> list[list[str]]:
     """The cells of each line; a line end at the very end begins no further line."""
+    return list(lines_of(text))
+
+
+def lines_of(text: str) -> Iterator[list[str]]:
+    """The same, a line at a time."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
     if not text:
-        return []
-    rows: list[list[str]] = [[]]
+        return
+    cells: list[str] = []
     at = 0
     while True:
         found = _CELL.match(text, at)
         assert found is not None  # noqa: S101 - the second form takes any text
         quoted, plain, end = found.groups()
-        rows[-1].append(plain if quoted is None else quoted.replace('""', '"'))
+        cells.append(plain if quoted is None else quoted.replace('""', '"'))
         at = found.end()
+        if end != "\t":
+            yield cells
+            cells = []
         if not end:
-            return rows
-        if end == "\n":
-            rows.append([])
+            return
 
 
 def _quoted(cell: str) -> str:

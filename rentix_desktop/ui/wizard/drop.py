@@ -1,31 +1,67 @@
-"""Where a file is dropped, browsed for, or taken from the ones used before."""
+"""Where a file is dropped, pasted, browsed for, or taken from the ones used before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.theme import SIZES, icon, pixmap
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, clear, label, row
+from rentix_desktop.ui.wizard.pasting import Pasted, shown_name, table_of
+
+Taken: TypeAlias = Path | Pasted | None
+
+
+def may_be_taken(data: QMimeData) -> bool:
+    """Whether something that is dragged over the page may be dropped; what it holds is not asked for yet."""
+    return bool(local_files(data)) or data.hasText() or data.hasHtml()
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 def dropped_file(data: QMimeData) -> Path | None:
     """The one local file that is being dropped; None for anything else."""
-    urls = data.urls()
-    if len(urls) == 1 and urls[0].isLocalFile():
-        return Path(urls[0].toLocalFile())
-    return None
+    files = local_files(data)
+    return files[0] if len(files) == 1 else None
+
+
+def taken(data: QMimeData) -> Taken:
+    """The one file, or the table, that is dropped or pasted; None for anything else."""
+    return dropped_file(data) if local_files(data) else table_of(data.text(), data.html())
+
+
+class PathEdit(QLineEdit):
+    """A line for a path; a table or a file that is pasted into it is meant for the page."""
+
+    pasted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAcceptDrops(False)  # the page takes them
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.matches(QKeySequence.StandardKey.Paste):
+            data = QGuiApplication.clipboard().mimeData()
+            if local_files(data) or "\t" in data.text() or "\n" in data.text().strip():
+                self.pasted.emit()
+                return
+        super().keyPressEvent(event)
 
 
 class FileChoice(QWidget):
-    """The drop zone with its button, and below it the recent files and the samples."""
+    """The drop zone with its buttons, and below it the recent files and the samples."""
 
     chosen = Signal(object)  # a Path
     browse_pressed = Signal()
+    paste_pressed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -43,6 +79,16 @@ class FileChoice(QWidget):
         )
         self.browse = button(tr("Choose a file…"), "dropBrowseButton", main=True)
         self.browse.clicked.connect(self.browse_pressed)
+        keys = QKeySequence(QKeySequence.StandardKey.Paste).toString(QKeySequence.SequenceFormat.NativeText)
+        self.paste = button(tr("Paste rows"), "pasteButton", hint=tr("Paste the rows you copied in Excel"))
+        self.paste.clicked.connect(self.paste_pressed)
+        hint = label(
+            tr("Or copy the rows in Excel, with the column names, and press {keys} here.", keys=keys),
+            tone=Tone.MUTED,
+            wrap=True,
+            name="pasteHint",
+        )
+        hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner = QVBoxLayout(zone)
         inner.setContentsMargins(24, 20, 24, 20)
         inner.setSpacing(SIZES.gap)
@@ -52,7 +98,9 @@ class FileChoice(QWidget):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             inner.addWidget(part)
         inner.addSpacing(6)
-        inner.addLayout(row(None, self.browse, None))
+        inner.addLayout(row(None, self.browse, self.paste, None))
+        inner.addSpacing(6)
+        inner.addWidget(hint)
         inner.addStretch(1)
         self._recent_card, self._recent = _list_card(tr("Used before"))
         self._samples_card, self._samples = _list_card(tr("Files to try with"))
@@ -64,18 +112,21 @@ class FileChoice(QWidget):
         lists.setAlignment(Qt.AlignmentFlag.AlignTop)
         box.addLayout(lists)
 
-    def show_files(self, recent: Sequence[Path], samples: Sequence[Path]) -> None:
+    def show_files(self, recent: Sequence[Path], samples: Sequence[Path], pasted_folder: Path) -> None:
+        """What was pasted and is deleted by now is not offered; whether any other file is still there, reading will
+        say: to look for one on a network that is away may take minutes."""
+        recent = [path for path in recent if path.parent != pasted_folder or path.exists()]
         for card, layout, paths in (
             (self._recent_card, self._recent, recent[:4]),
             (self._samples_card, self._samples, samples[:6]),
         ):
             clear(layout)
             for path in paths:
-                layout.addWidget(self._file_button(path))
+                layout.addWidget(self._file_button(path, shown_name(path, pasted_folder)))
             card.setVisible(bool(paths))
 
-    def _file_button(self, path: Path) -> QPushButton:
-        made = button(path.name, "fileButton", hint=self._desk.tr("Open {file}", file=path.name), look="link")
+    def _file_button(self, path: Path, name: str) -> QPushButton:
+        made = button(name.replace("&", "&&"), "fileButton", hint=self._desk.tr("Open {file}", file=name), look="link")
         made.setToolTip(str(path))
         made.setIcon(icon("file", self._desk.tokens.muted))
         made.setIconSize(QSize(16, 16))

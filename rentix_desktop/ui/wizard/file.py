@@ -2,177 +2,173 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHeaderView,
-    QLineEdit,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
 )
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from rentix_desktop.errors import AppError
-from rentix_desktop.sheets.table import Format, ReadOptions, Table, TableInfo
-from rentix_desktop.texts.notices import describe as describe_notice
+from rentix_desktop.sheets.encoding import EncodingChoice
+from rentix_desktop.sheets.table import NoticeCode, ReadOptions, SetAside, Table, TableInfo
+from rentix_desktop.sync.ports import PASTED_DAYS
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.messages import block_text
-from rentix_desktop.ui.models.raw import RawModel
-from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Tone, button, label, row, set_property, spin_box
-from rentix_desktop.ui.widgets.delegates import GroundDelegate
+from rentix_desktop.ui.widgets.basics import button, row, set_property
 from rentix_desktop.ui.widgets.states import WaitingState
-from rentix_desktop.ui.widgets.wrapping import WrappingRow
-from rentix_desktop.ui.wizard import reading
-from rentix_desktop.ui.wizard.drop import FileChoice, dropped_file
-from rentix_desktop.ui.wizard.flow import Block, Step
+from rentix_desktop.ui.wizard import pasting, reading
+from rentix_desktop.ui.wizard.drop import FileChoice, PathEdit, local_files, may_be_taken, taken
+from rentix_desktop.ui.wizard.file_view import FileView
+from rentix_desktop.ui.wizard.flow import Block, Flow, Step
 from rentix_desktop.ui.wizard.interrupted import offer_resume, on_resume_answer
+from rentix_desktop.ui.wizard.left_out import has_aside
 from rentix_desktop.ui.wizard.page import Foot, Page
 from rentix_desktop.ui.wizard.reading import ReadProgress
 
-_CELL_PAD = 32  # around a cell's text; what a bold one takes more is in it
+_READ = "read-file"
+_SETTLED = "encoding_settled"
+"""Note of the session: the file whose encoding the person was asked for and has settled."""
 
 
 class FilePage(Page):
     NAME = "filePage"
     STEP = Step.FILE
 
-    def __init__(self, desk: Desk, spool_folder: Path, samples_folder: Path, *, sample_at_once: bool = False) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        spool_folder: Path,
+        samples_folder: Path,
+        pasted_folder: Path,
+        *,
+        sample_at_once: bool = False,
+    ) -> None:
         super().__init__(desk)
         self._spool_folder = spool_folder
+        self._pasted_folder = pasted_folder
         self._samples = sorted(p for p in samples_folder.iterdir() if p.suffix in reading.SUFFIXES)
         self._sample_at_once = sample_at_once
-        self._reading: Job | None = None
-        self._filling = False
+        self._reading: Job | None = None  # the reading, or the same rows seen with another header row
+        self._aside: Job | None = None
+        self._asking: Job | None = None
+        self._early: TableInfo | None = None  # the first rows while the rest is read
+        self._former: Flow | None = None  # what was decided about the table that is being read in another way
         tr = desk.tr
-        self._path = QLineEdit()
+        self._path = PathEdit()
         self._path.setObjectName("filePathEdit")
         self._path.setAccessibleName(tr("File"))
         self._path.setPlaceholderText(tr("Path of the file"))
         self._path.returnPressed.connect(self._on_path)
+        self._path.pasted.connect(self._on_paste)
         self._browse = button(tr("Browse…"), "browseButton")
         self._browse.clicked.connect(self._on_browse)
         self.body.addLayout(row(self._path, self._browse))
         self._choice = FileChoice(desk)
         self._choice.chosen.connect(self._on_chosen)
         self._choice.browse_pressed.connect(self._on_browse)
+        self._choice.paste_pressed.connect(self._on_paste)
         self._waiting = WaitingState(tr("Stop"), "stopReadingButton")
         self._waiting.stop_pressed.connect(self._on_stop)
+        self._view = FileView(desk)
+        self._view.options_chosen.connect(self._on_options)
+        self._view.header_chosen.connect(self._on_header)
+        self._view.reading.stop_pressed.connect(self._on_stop)
+        self._view.question.settled.connect(self._on_encoding)
         self._views = QStackedWidget()
-        for view in (self._choice, self._waiting, self._build_table()):
+        for view in (self._choice, self._waiting, self._view):
             self._views.addWidget(view)
         self.body.addWidget(self._views, 1)
         self.setAcceptDrops(True)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self._on_paste)
         self.notice.pressed.connect(self._on_notice)
-
-    # building -----------------------------------------------------------------------------------------------------------
-    def _build_table(self) -> QWidget:
-        tr = self._tr
-        self._sheet = self._combo("sheetCombo", tr("Sheet"))
-        self._encoding = self._combo("encodingCombo", tr("Encoding"))
-        self._delimiter = self._combo("delimiterCombo", tr("Separator"))
-        self._header = spin_box("headerRowSpin", tr("Row with the column names"))
-        self._header.setSpecialValueText(tr("none"))
-        self._header.setMinimumWidth(84)
-        self._header.valueChanged.connect(self._on_header)
-        self._options: dict[QWidget, QWidget] = {}
-        options = WrappingRow(gap=SIZES.block)
-        for text, widget in (
-            (tr("Sheet"), self._sheet),
-            (tr("Encoding"), self._encoding),
-            (tr("Separator"), self._delimiter),
-            (tr("Column names in row"), self._header),
-        ):
-            caption = label(text, tone=Tone.MUTED)
-            caption.setBuddy(widget)
-            option = self._options[widget] = QWidget()
-            option.setLayout(row(caption, widget))
-            options.addWidget(option)
-        self._notices = label(tone=Tone.LOOK, wrap=True, name="fileNotices")
-        self._table = QTableView()
-        self._table.setObjectName("rawTable")
-        self._table.setAccessibleName(tr("The first rows of the file"))
-        self._model = RawModel(tr, self.desk.tokens)
-        self._table.setModel(self._model)
-        self._table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        self._table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self._table.setWordWrap(False)
-        self._table.setItemDelegate(GroundDelegate(self._table))
-        self._table.setTabKeyNavigation(False)
-        rows = self._table.verticalHeader()
-        rows.setDefaultSectionSize(32)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setSectionsClickable(True)
-        rows.sectionClicked.connect(self._on_row_clicked)
-        rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        view = QWidget()
-        box = QVBoxLayout(view)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        box.addLayout(options)
-        box.addWidget(self._notices)
-        box.addWidget(self._table, 1)
-        return view
-
-    def _combo(self, name: str, spoken: str) -> QComboBox:
-        made = QComboBox()
-        made.setObjectName(name)
-        made.setAccessibleName(spoken)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        made.setMaximumWidth(220)
-        made.activated.connect(self._on_option)
-        return made
 
     # what the frame shows -----------------------------------------------------------------------------------------------
     def title(self) -> str:
-        table = self.desk.session.flow.table
-        return self._tr("Choose the file with your listings") if table is None else table.path.name
+        file = self.desk.session.file
+        if file is None or (self._reading is None and self.desk.session.flow.table is None):
+            return self._tr("Choose the file with your listings")
+        return pasting.shown_name(file, self._pasted_folder)
 
     def sentence(self) -> str:
         tr, table = self._tr, self.desk.session.flow.table
         if table is None:
+            if self._reading is not None:
+                return tr("The file is being read. It is not changed.")
             return tr("An export from your CRM or your own table. It is only read, never changed.")
         if not table.rows:
             return block_text(Block.NO_ROWS, tr)
         rows = tr.plural("{n} row", "{n} rows", table.rows)
         columns = tr.plural("{n} column", "{n} columns", len(table.header))
+        if table.header_row is None:
+            return tr(
+                "{rows}, {columns}. If a row holds the column names, click its number or press Enter on it.",
+                rows=rows,
+                columns=columns,
+            )
         return tr(
-            "{rows}, {columns}. Check that the row with the column names is the marked one.", rows=rows, columns=columns
+            "{rows}, {columns}. The marked row holds the column names; if it is another one, click its number.",
+            rows=rows,
+            columns=columns,
         )
 
     def foot(self) -> Foot:
-        return Foot(self._tr("Your file stays as it is. Nothing is sent yet."), next=self._tr("Next: columns"))
+        tr, file = self._tr, self.desk.session.file
+        if file is not None and self._is_pasted(file):
+            note = tr.plural(
+                "What you pasted is kept on this computer for {n} day. Nothing is sent yet.",
+                "What you pasted is kept on this computer for {n} days. Nothing is sent yet.",
+                PASTED_DAYS,
+            )
+        else:
+            note = tr("Your file stays as it is. Nothing is sent yet.")
+        return Foot(note, next=tr("Next: columns"))
 
     def enter(self) -> None:
         session = self.desk.session
         offer_resume(self)
         samples = self._samples if session.flow.demo else []
-        self._choice.show_files(self.desk.memory.settings.recent_files, samples)
+        self._choice.show_files(self.desk.memory.settings.recent_files, samples, self._pasted_folder)
         if self._sample_at_once and session.file is None and session.flow.demo:
             self._sample_at_once = False
             session.file = reading.sample_for(self._samples, self._tr.language)
-        if session.table is None and session.file is not None and self._reading is None:
+        if self._reading is not None:
+            return
+        if session.table is None and session.file is not None:
             self._read(session.file, session.options)
         else:
             self._show_table()
 
     def first_focus(self) -> QWidget | None:
-        return self._choice.browse if self.desk.session.file is None else None
+        return self._choice.browse if self.desk.session.file is None else self._view.question.first_choice()
+
+    def go_next(self) -> None:
+        """Whoever goes on takes the encoding that is shown."""
+        if self._view.question.first_choice() is not None:
+            self._settle_encoding()
+        super().go_next()
+
+    def _is_pasted(self, path: Path) -> bool:
+        return path.parent == self._pasted_folder
 
     # choosing -----------------------------------------------------------------------------------------------------------
     @Slot()
     def _on_browse(self) -> None:
         tr = self._tr
         patterns = " ".join(f"*{suffix}" for suffix in reading.SUFFIXES)
-        last = self.desk.session.file or next(iter(self.desk.memory.settings.recent_files), Path.home())
+        used = (self.desk.session.file, *self.desk.memory.settings.recent_files)
+        last = next((path for path in used if path is not None and not self._is_pasted(path)), Path.home())
         name, _ = QFileDialog.getOpenFileName(
             self,
             tr("Choose the file with your listings"),
@@ -192,13 +188,33 @@ class FilePage(Page):
     def _on_chosen(self, path: Path) -> None:
         """Another file, or the same one again: read from the start, nothing decided about it."""
         session = self.desk.session
+        self.notice.clear()
         session.take_table(None)
-        session.file, session.options = path, ReadOptions()
+        session.notes.pop(_SETTLED, None)
+        session.file, session.options, self._former = path, ReadOptions(), None
         session.change(session.flow.unread())
         self._read(path, session.options)
 
+    @Slot()
+    def _on_paste(self) -> None:
+        self._take(taken(QGuiApplication.clipboard().mimeData()))
+
+    def _take(self, found: pasting.Pasted | Path | None) -> None:
+        """What was pasted or dropped."""
+        tr = self._tr
+        if isinstance(found, Path):
+            self._on_chosen(found)
+        elif found is None:
+            self.notice.show_notice(
+                tr("There is no table to paste"),
+                tr("Copy the rows in Excel, with the row of column names, or copy one file. Then paste again."),
+            )
+        else:
+            folder, title = self._pasted_folder, pasting.title_of(dt.datetime.now().astimezone(), tr)
+            self.run("keep-pasted", lambda _task: pasting.keep(found, folder, title), self._on_chosen)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        if dropped_file(event.mimeData()) is not None:
+        if may_be_taken(event.mimeData()):
             event.acceptProposedAction()
             set_property(self._choice.zone, "over", True)
 
@@ -208,173 +224,198 @@ class FilePage(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         set_property(self._choice.zone, "over", False)
-        path = dropped_file(event.mimeData())
-        if path is not None:
-            event.acceptProposedAction()
-            self._on_chosen(path)
+        tr, data = self._tr, event.mimeData()
+        event.acceptProposedAction()
+        if len(local_files(data)) > 1:
+            self.notice.show_notice(tr("One file at a time"), tr("Drop the file with the listings alone."))
+        else:
+            self._take(taken(data))
 
     # reading ------------------------------------------------------------------------------------------------------------
     def _read(self, path: Path, options: ReadOptions) -> None:
         if self._reading is not None:
             self._reading.cancel()
         self.error.clear()
+        self._view.question.close_question()
+        self._early = None
         self._path.setText(str(path))
+        self._let_go()
         spool = self._spool_folder
         self._reading = self.run(
-            "read-file",
+            _READ,
             lambda task: reading.read(task, path, options, spool),
             self._on_read,
             self._on_not_read,
             self._on_progress,
             self._on_stopped,
         )
-        self._on_progress(ReadProgress(0, None))
+        self._waiting.show_waiting(self._tr("Reading {file}…", file=self.title()))
         self._views.setCurrentWidget(self._waiting)
+        self.refresh()
+
+    def _let_go(self) -> None:
+        """Nobody goes on with a table that is being read in another way; if that fails, it is there again."""
+        session = self.desk.session
+        if session.flow.table is not None:
+            self._former = session.flow
+            session.change(session.flow.unread())
 
     @Slot(object)
     def _on_progress(self, progress: ReadProgress) -> None:
+        if self.sender() is not self._reading:
+            return
         tr = self._tr
-        name = self.desk.session.file.name if self.desk.session.file else ""
-        more = tr.plural("{n} row read", "{n} rows read", progress.rows) if progress.rows else ""
-        self._waiting.show_waiting(tr("Reading {file}…", file=name), more, progress.fraction)
+        if progress.head is None:
+            more = tr.plural("{n} row read", "{n} rows read", progress.rows) if progress.rows else ""
+            self._waiting.show_waiting(tr("Reading {file}…", file=self.title()), more, progress.fraction)
+            return
+        if self._early is None:
+            self._early = progress.head
+            self._view.show_info(self._early, pasted=self._is_pasted(self._early.path))
+            self._views.setCurrentWidget(self._view)
+        self._view.reading.show_progress(progress)
 
     @Slot(object)
     def _on_read(self, table: Table) -> None:
-        if self.sender() is not self._reading:  # an older reading that ended before it could be stopped
+        if self._reading is None or self.sender() is not self._reading:  # it ended before it could be stopped
             table.close()
             return
-        self._reading = None
+        anew = self._reading.name == _READ
+        self._reading = self._early = self._former = None
         session = self.desk.session
         session.take_table(table)
+        wanted = session.options.header_row  # chosen while the rest was being read
+        if wanted is not None and wanted != reading.options_of(table.info).header_row:
+            self._see_with_header(table, None if wanted < 0 else wanted)
+            return
         path = table.info.path
         self.desk.memory.change(lambda now: replace(now, recent_files=reading.with_recent(now.recent_files, path)))
         session.change(session.flow.read(table.info))
         self._show_table()
-        self.settled.emit()
+        if anew and self._asking is None:
+            self.settled.emit()
 
     @Slot(object)
     def _on_not_read(self, error: AppError) -> None:
-        if self.sender() is not self._reading:
-            return
-        self._reading = None
-        session = self.desk.session
-        if session.table is not None:  # another sheet or encoding could not be read: the former view stays
-            session.options = _options_of(session.table.info)
-        self._show_table()
-        self.error.show_error(error)
+        if self.sender() is self._reading:
+            self._go_back()
+            self.error.show_error(error)
 
     @Slot()
     def _on_stopped(self) -> None:
-        if self.sender() is not self._reading:
-            return
-        self._reading = None
+        if self.sender() is self._reading:
+            self._go_back()
+
+    @Slot()
+    def _on_stop(self) -> None:
+        """At once for the person; the reader ends when it hears of it."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self._go_back()
+
+    def _go_back(self) -> None:
+        """No table, or the former one: another sheet or encoding could not be read, or was given up."""
+        self._reading = self._early = None
         session = self.desk.session
         if session.table is None:
             session.file = None
             self._path.clear()
+        else:
+            session.options = reading.options_of(session.table.info)
+            session.change(self._former or session.flow.read(session.table.info))
+        self._former = None
         self._show_table()
 
-    @Slot()
-    def _on_stop(self) -> None:
+    # deciding -----------------------------------------------------------------------------------------------------------
+    @Slot(object)
+    def _on_options(self, options: ReadOptions) -> None:
+        session = self.desk.session
+        if session.file is not None:
+            session.options = options
+            self._read(session.file, options)
+
+    @Slot(object)
+    def _on_header(self, header_row: int | None) -> None:
+        session = self.desk.session
+        session.options = replace(session.options, header_row=-1 if header_row is None else header_row)
+        if self._early is not None:  # kept until the rest is there
+            self._early = replace(self._early, header_row=header_row, header_rows=1)
+            self._view.show_info(self._early, pasted=self._is_pasted(self._early.path))
+        elif session.table is not None:
+            self._see_with_header(session.table, header_row)
+
+    def _see_with_header(self, table: Table, header_row: int | None) -> None:
         if self._reading is not None:
             self._reading.cancel()
-
-    # options ------------------------------------------------------------------------------------------------------------
-    @Slot()
-    def _on_option(self) -> None:
-        session = self.desk.session
-        if session.table is None or session.file is None or self._filling:
-            return
-        info = session.table.info
-        options = ReadOptions(
-            sheet=self._sheet.currentData() if info.sheets else None,
-            encoding=self._encoding.currentData() if info.format is Format.TEXT else None,
-            delimiter=self._delimiter.currentData() if info.format is Format.TEXT else None,
-        )
-        if options == replace(_options_of(info), header_row=None):
-            return
-        session.options = options
-        self._read(session.file, options)
-
-    @Slot(int)
-    def _on_row_clicked(self, section: int) -> None:
-        self._header.setValue(section + 1)
-
-    @Slot(int)
-    def _on_header(self, number: int) -> None:
-        session = self.desk.session
-        table = session.table
-        if table is None or self._filling:
-            return
-        header_row = number - 1 if number else None
-        if header_row == table.info.header_row or self._reading is not None:
-            return
-        session.options = replace(session.options, header_row=-1 if header_row is None else header_row)
         self.error.clear()
+        self._let_go()
         self._reading = self.run(
             "header-row", lambda _task: table.with_header(header_row), self._on_read, self._on_not_read
         )
 
+    @Slot(str)
+    def _on_encoding(self, encoding: str) -> None:
+        """The person says which one reads right: what is shown, or the file is read again."""
+        session = self.desk.session
+        shown = session.table.info if session.table is not None else None
+        self._settle_encoding()
+        if shown is None or encoding == shown.encoding:
+            self.settled.emit()
+        else:
+            self._on_options(ReadOptions(shown.sheet, session.options.header_row, encoding))
+
+    def _settle_encoding(self) -> None:
+        session = self.desk.session
+        session.notes[_SETTLED] = session.file
+        self._view.question.close_question()
+
+    @Slot(object)
+    def _on_choices(self, choices: tuple[EncodingChoice, ...]) -> None:
+        if self.sender() is not self._asking:
+            return
+        self._asking = None
+        if len(choices) < 2:
+            self.settled.emit()
+            return
+        self._view.question.ask(choices)
+        first = self._view.question.first_choice()
+        if first is not None and self.isVisible():
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # showing ------------------------------------------------------------------------------------------------------------
     def _show_table(self) -> None:
-        info = self.desk.session.table.info if self.desk.session.table else None
-        self._model.show_table(info)
-        if info is None:
+        table = self.desk.session.table
+        self._asking = self._aside = None
+        if table is None:
             self._views.setCurrentWidget(self._choice)
         else:
-            self._fill_options(info)
+            info = table.info
             self._path.setText(str(info.path))
-            self._notices.setText("\n".join(describe_notice(notice, self._tr) for notice in info.notices))
-            self._notices.setVisible(bool(info.notices))
-            self._views.setCurrentIndex(2)
-            self._fit_columns()
+            self._view.show_info(info, pasted=self._is_pasted(info.path))
+            self._views.setCurrentWidget(self._view)
+            if has_aside(info):
+                self._aside = self.run("set-aside", lambda _task: table.set_aside(), self._on_aside, self._on_no_aside)
+            self._ask_encoding(info)
         self.refresh()
 
-    def _fill_options(self, info: TableInfo) -> None:
-        tr = self._tr
-        self._filling = True
-        hidden = tr("hidden in Excel")
-        sheets = {s.name: f"{s.name} ({hidden})" if s.hidden else s.name for s in info.sheets}
-        _fill(self._sheet, sheets, info.sheet)
-        _fill(self._encoding, {code: tr(name) for code, name in reading.ENCODINGS.items()}, info.encoding)
-        _fill(self._delimiter, {code: tr(name) for code, name in reading.DELIMITERS.items()}, info.delimiter)
-        text = info.format is Format.TEXT
-        for widget, shown in ((self._sheet, bool(sheets)), (self._encoding, text), (self._delimiter, text)):
-            self._options[widget].setVisible(shown)
-        self._header.setRange(0, max(1, len(info.head), (info.header_row or 0) + 1))
-        self._header.setValue(0 if info.header_row is None else info.header_row + 1)
-        self._filling = False
+    def _ask_encoding(self, info: TableInfo) -> None:
+        doubtful = any(notice.code is NoticeCode.ENCODING_DOUBTFUL for notice in info.notices)
+        if not doubtful or self.desk.session.notes.get(_SETTLED) == info.path:
+            self._view.question.close_question()
+        elif self._view.question.first_choice() is None:
+            path = info.path
+            self._asking = self.run("encoding-choices", lambda _task: reading.choices(path), self._on_choices)
 
-    def _fit_columns(self) -> None:
-        """To their content once, within reason; then they are the person's.
+    @Slot(object)
+    def _on_aside(self, aside: tuple[SetAside, ...]) -> None:
+        if self.sender() is self._aside:
+            self._view.show_set_aside(aside)
 
-        Not by `resizeColumnsToContents`, which asks for every cell and stops the window for a tenth of a second.
-        """
-        metrics = self._table.fontMetrics()
-        for column in range(self._model.columnCount()):
-            text = metrics.horizontalAdvance(self._model.longest(column))
-            self._table.setColumnWidth(column, min(260, max(72, text + _CELL_PAD)))
-        info = self.desk.session.flow.table
-        if info is not None and info.header_row:
-            self._table.scrollTo(self._model.index(max(0, info.header_row - 2), 0), QTableView.ScrollHint.PositionAtTop)
+    @Slot(object)
+    def _on_no_aside(self, error: AppError) -> None:
+        if self.sender() is self._aside:  # else the table was let go meanwhile, and its rows with it
+            self.error.show_error(error)
 
     @Slot(str)
     def _on_notice(self, name: str) -> None:
         on_resume_answer(self, name)
-
-
-def _options_of(info: TableInfo) -> ReadOptions:
-    """The options that would read this table again as it is."""
-    header = -1 if info.header_row is None else info.header_row
-    return ReadOptions(info.sheet, header, info.encoding, info.delimiter)
-
-
-def _fill(combo: QComboBox, entries: Mapping[str, str], current: str | None) -> None:
-    combo.clear()
-    known = dict(entries)
-    if current is not None and current not in known:
-        known = {current: current, **known}
-    for code, text in known.items():
-        combo.addItem(text, code)
-    if current is not None:
-        combo.setCurrentIndex(list(known).index(current))

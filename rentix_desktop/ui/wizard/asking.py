@@ -1,0 +1,109 @@
+"""The question which encoding a text file has, where few of its bytes tell: each choice with what it makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from rentix_desktop.sheets.encoding import EncodingChoice
+from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.messages import announce
+from rentix_desktop.ui.theme import SIZES
+from rentix_desktop.ui.widgets.basics import ElidedLabel, Tone, button, clear, label
+from rentix_desktop.ui.wizard.reading import encoding_name
+
+_OFFERED: Final = 4
+"""Choices that fit beside the rows of the file; the list of all encodings has the others."""
+
+
+class EncodingQuestion(QFrame):
+    """A click on a choice, Enter on it, or its number settles it. The first one is how the file is shown already."""
+
+    settled = Signal(str)  # the encoding
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("encodingQuestion")
+        self.setProperty("kind", "bar")
+        self.setProperty("tone", "look")
+        self._tr = tr = desk.tr
+        self._buttons: list[QPushButton] = []
+        title = label(tr("Which of these reads right?"), kind="strong", tone=Tone.LOOK, wrap=True)
+        sentence = label(
+            tr("The file does not say how its letters were saved. The first one fits best and is shown below."),
+            wrap=True,
+        )
+        self._choices = QGridLayout()
+        self._choices.setHorizontalSpacing(12)
+        self._choices.setVerticalSpacing(4)
+        self._choices.setColumnStretch(1, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(SIZES.pad, 10, SIZES.pad, 12)
+        box.setSpacing(2)
+        box.addWidget(title)
+        box.addWidget(sentence)
+        box.addSpacing(4)
+        box.addLayout(self._choices)
+        self.setAccessibleName(f"{title.text()} {sentence.text()}")
+        self.hide()
+
+    def ask(self, choices: Sequence[EncodingChoice]) -> None:
+        """Shows the choices, the likeliest first."""
+        tr = self._tr
+        clear(self._choices)
+        self._buttons = []
+        for place, choice in enumerate(choices[:_OFFERED]):
+            name = tr(encoding_name(choice.name))
+            text = f"{place + 1}   {tr('{name}: fits best', name=name) if place == 0 else name}"
+            sample = " · ".join(choice.sample.split("\n"))
+            made = button(text, "encodingChoice", hint=f"{name}: {sample}", small=True)
+            made.setProperty("wide", True)
+            made.setProperty("encoding", choice.name)
+            made.setToolTip("")
+            made.clicked.connect(self._on_clicked)
+            shown = _Sample(sample, made)
+            shown.setToolTip(choice.sample)
+            self._choices.addWidget(made, place, 0)
+            self._choices.addWidget(shown, place, 1)
+            self._buttons.append(made)
+        self.show()
+        announce(self)
+
+    def first_choice(self) -> QWidget | None:
+        """Where the keyboard is while the question is open."""
+        return self._buttons[0] if self._buttons else None
+
+    def close_question(self) -> None:
+        clear(self._choices)
+        self._buttons = []
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        place = event.key() - Qt.Key.Key_1.value
+        if 0 <= place < len(self._buttons) and not event.isAutoRepeat():
+            self._buttons[place].click()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, QPushButton):
+            self.settled.emit(sender.property("encoding"))
+
+
+class _Sample(ElidedLabel):
+    """What a choice makes of the letters; a click on it is a click on the choice."""
+
+    def __init__(self, text: str, choice: QPushButton) -> None:
+        super().__init__(text)
+        self.setObjectName("encodingSample")
+        self._choice = choice
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._choice.click()
