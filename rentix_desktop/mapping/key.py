@@ -42,6 +42,19 @@ def propose_key(
     return _shortest(ordered, at_least, profile.first if rows is None else rows)
 
 
+def key_order(suggestion: Suggestion, indices: Iterable[int]) -> tuple[int, ...]:
+    """Columns of a key in the order of `propose_key`, which does not depend on that of the file; what it would not
+    take comes last, by its header."""
+    wanted = (*_PLACE, *_ALWAYS, *_BESIDES)
+
+    def place(index: int) -> tuple[int, str, int]:
+        column = suggestion.columns[index]
+        number = wanted.index(column.target) if column.target in wanted else len(wanted)
+        return number, fold_header(column.header), index
+
+    return tuple(sorted(indices, key=place))
+
+
 def _is_code(column: ColumnProfile, rows: int, suggestion: Suggestion, words: Vocabulary) -> bool:
     """Unique and full, written as codes are, under a header that does not say anything else: a cadastral number, an
     address on a board. Row numbers are none: tomorrow they belong to other rows."""

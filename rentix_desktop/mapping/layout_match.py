@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue
-from rentix_desktop.mapping.decisions import ValueDecision, laid_over
+from rentix_desktop.mapping.decisions import ValueDecision, decisions_of, laid_over
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.mapping.model import (
     LEAVE_OUT,
@@ -19,7 +19,6 @@ from rentix_desktop.mapping.model import (
     ReasonCode,
     Suggestion,
     Target,
-    ValueSuggestion,
 )
 from rentix_desktop.mapping.text import fold
 
@@ -66,15 +65,11 @@ def settled_layout(name: str, suggestion: Suggestion, mapping: ColumnMapping, he
         for column in suggestion.columns
         if column.target is not None and column.level is Level.CHECK and column.index < len(headers)
     }
-    asked = {(value.field, fold(value.value)) for value in suggestion.values if _asks(value)}
-    values = tuple(pair for pair in mapping.values if pair[0] not in asked)
+    said = {(each.field, each.text) for each in decisions_of(suggestion)}
+    values = tuple(pair for pair in mapping.values if pair[0] in said)
     # a key of several columns is always a person's word, whatever the columns mean beside
     key = () if len(mapping.key) == 1 and mapping.key[0] in unsettled else mapping.key
     return layout_of(name, replace(mapping, values=values, key=key), headers, unsettled)
-
-
-def _asks(value: ValueSuggestion) -> bool:
-    return value.level is Level.CHECK or (value.target is None and value.confidence == 0)
 
 
 def known_part(layout: Layout, exists: Callable[[str], bool], catalogue: Catalogue) -> Layout:

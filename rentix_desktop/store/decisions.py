@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from rentix_desktop.mapping.decisions import ValueDecision, joined_decisions
+from rentix_desktop.mapping.decisions import Place, ValueDecision, joined_decisions, without_decisions
 from rentix_desktop.store.files import safe_name, set_aside, write_whole
 from rentix_desktop.sync.ledger import AccountKey
 
@@ -43,6 +43,15 @@ class JsonDecisionStore:
 
         if decisions:
             kept = joined_decisions(self.of(account), decisions)
+            write_whole(self._path(account), DecisionFile.of(kept).model_dump_json(indent=2))
+
+    def forget(self, account: AccountKey, places: Collection[Place]) -> None:
+        """What was said about these texts is not remembered any more. Raises as `add`."""
+        from rentix_desktop.store.decision_file import DecisionFile
+
+        before = self.of(account)
+        kept = without_decisions(before, places)
+        if len(kept) < len(before):
             write_whole(self._path(account), DecisionFile.of(kept).model_dump_json(indent=2))
 
     def _path(self, account: AccountKey) -> Path:

@@ -5,7 +5,7 @@ A page or a command is handed the ports it uses, never all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from rentix_desktop.catalog.fields import Catalogue
-from rentix_desktop.mapping.decisions import ValueDecision
+from rentix_desktop.mapping.decisions import Place, ValueDecision
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.sync.destination import Account, DestinationFactory
 from rentix_desktop.sync.ledger import AccountKey, Ledger
@@ -118,6 +118,10 @@ class DecisionStore(Protocol):
         """Keeps them beside the older ones; a newer one about the same text replaces the older one."""
         ...
 
+    def forget(self, account: AccountKey, places: Collection[Place]) -> None:
+        """What was said about these texts is not remembered any more."""
+        ...
+
 
 # the rest -------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
@@ -159,4 +163,4 @@ class Ports:
     spool_folder: Path
     samples_folder: Path
     pasted_folder: Path  # tables pasted from the clipboard are kept here as small files
-    decisions: DecisionStore | None = None  # None: nothing is remembered from file to file
+    decisions: DecisionStore

@@ -58,7 +58,7 @@ def test_it_is_found_whatever_the_order(layout: Layout, order: list[int]) -> Non
 def test_new_and_missing_columns_are_said_and_the_new_ones_suggested(layout: Layout) -> None:
     columns = [*COLUMNS[:4], ("Adresa", numbered("str. Florilor {}"))]
     match = match_layout([header for header, _ in columns], layout)
-    assert (match.extra, match.missing) == (("Adresa",), ("camere",))
+    assert (match.extra, match.missing) == (("Adresa",), ("Camere",))
     suggestion = suggest(profile_of(columns), CATALOGUE, WORDS, [layout])
     assert suggestion.layout == "Agenția"
     assert suggestion.columns[4].target == "propertyAddress"

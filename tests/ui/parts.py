@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rentix_desktop.errors import AppError
+from rentix_desktop.store.decisions import JsonDecisionStore
 from rentix_desktop.store.layouts import JsonLayoutStore
 from rentix_desktop.store.settings import JsonSettingsStore
 from rentix_desktop.sync.destination import Account, Destination
@@ -111,6 +112,7 @@ class World:
             builtin_catalogue=lambda: CATALOGUE,
             spool_folder=spool,
             samples_folder=samples,
+            decisions=JsonDecisionStore(self.folder),
             pasted_folder=self.folder / "pasted",
         )
 

@@ -11,7 +11,8 @@ from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name, value_name
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, clear, label
-from rentix_desktop.ui.wizard.understanding import Needed, Understanding, addable, needed
+from rentix_desktop.ui.wizard.needs import Needed, addable, needed
+from rentix_desktop.ui.wizard.understanding import Understanding
 
 
 class ConstantsCard(Card):

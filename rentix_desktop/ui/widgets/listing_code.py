@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from rentix_desktop.sheets.table import column_names
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, set_property
-from rentix_desktop.ui.wizard.understanding import Entry, KeyFacts, Understanding, key_is_whole
+from rentix_desktop.ui.wizard.keys import KeyFacts, key_is_whole
+from rentix_desktop.ui.wizard.understanding import Entry, Understanding
 
 _LIST_HEIGHT = 156
 

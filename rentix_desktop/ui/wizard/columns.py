@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.errors import AppError
-from rentix_desktop.sync.ports import LayoutStore
+from rentix_desktop.sync.ports import DecisionStore, LayoutStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.columns import ColumnsModel, target_options
 from rentix_desktop.ui.theme import SIZES
@@ -19,11 +19,12 @@ from rentix_desktop.ui.widgets.constants import ConstantsCard, LayoutNameCard
 from rentix_desktop.ui.widgets.listing_code import ListingCodeCard
 from rentix_desktop.ui.widgets.preview import PreviewCard
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
-from rentix_desktop.ui.wizard import understanding
+from rentix_desktop.ui.wizard import keys, needs, studying, understanding
 from rentix_desktop.ui.wizard.flow import Step
+from rentix_desktop.ui.wizard.keys import KeyFacts
 from rentix_desktop.ui.wizard.page import Foot
 from rentix_desktop.ui.wizard.remembering import RememberingPage
-from rentix_desktop.ui.wizard.understanding import Entry, KeyFacts, Previewed, Understanding
+from rentix_desktop.ui.wizard.understanding import Entry, Previewed, Understanding
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW: int = 60
@@ -36,8 +37,8 @@ class ColumnsPage(RememberingPage):
     NAME = "columnsPage"
     STEP = Step.COLUMNS
 
-    def __init__(self, desk: Desk, layouts: LayoutStore) -> None:
-        super().__init__(desk, layouts)
+    def __init__(self, desk: Desk, layouts: LayoutStore, decisions: DecisionStore) -> None:
+        super().__init__(desk, layouts, decisions)
         self._studying = False
         self._options: QStandardItemModel | None = None
         self._preview_row = 0
@@ -155,13 +156,13 @@ class ColumnsPage(RememberingPage):
             self._known = None
             self._model.show_columns(None)
             self._studying = True
-            catalogue, layouts = connection.catalogue, self._layouts
+            catalogue, layouts, decided = connection.catalogue, self._layouts, self.decided_before()
             self.error.clear()
             self._on_progress((0, None))
             self._views.setCurrentIndex(0)
             self.run(
                 "study-columns",
-                lambda task: understanding.study(task, table, catalogue, layouts),
+                lambda task: studying.study(task, table, catalogue, layouts, decided),
                 self._on_studied,
                 self._on_not_studied,
                 self._on_progress,
@@ -232,7 +233,7 @@ class ColumnsPage(RememberingPage):
             self.notice.clear()
             return
         tr = self._tr
-        new = understanding.new_columns(known)
+        new = len(known.suggestion.layout_extra)
         if new:
             said = tr.plural(
                 "This file is known as “{name}”; {n} column is new in it.",
@@ -248,9 +249,9 @@ class ColumnsPage(RememberingPage):
         """How many rows lack a code of their own is counted over the whole file, not in the window."""
         key = known.suggestion.key
         self._code.show_key(known, self._facts)
-        if key and not understanding.key_is_whole(known) and (self._facts is None or self._facts.key != key):
+        if key and not keys.key_is_whole(known) and (self._facts is None or self._facts.key != key):
             table = known.table
-            self.run("count-codes", lambda task: understanding.key_facts(task, table, key), self._on_counted)
+            self.run("count-codes", lambda task: keys.key_facts(task, table, key), self._on_counted)
 
     @Slot()
     def _show_hint(self) -> None:
@@ -288,7 +289,7 @@ class ColumnsPage(RememberingPage):
     @Slot(object)
     def _on_key(self, indices: Entry) -> None:
         if self._known is not None:
-            self._show(understanding.with_key_of(self._known, indices))
+            self._show(keys.with_key_of(self._known, indices))
 
     @Slot()
     def _on_apart(self) -> None:
@@ -301,7 +302,7 @@ class ColumnsPage(RememberingPage):
     @Slot(str, str)
     def _on_constant(self, field: str, value: str) -> None:
         if self._known is not None:
-            self._show(understanding.with_constant_of(self._known, field, value or None))
+            self._show(needs.with_constant_of(self._known, field, value or None))
 
     @Slot()
     def _on_added(self) -> None:

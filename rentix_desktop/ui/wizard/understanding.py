@@ -9,33 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, Kind
-from rentix_desktop.mapping import roles
-from rentix_desktop.mapping.decide import mapping_of, missing_fields, with_constant, with_key, with_target, with_value
-from rentix_desktop.mapping.layout_match import layout_of
+from rentix_desktop.mapping.decide import mapping_of, with_target, with_value
+from rentix_desktop.mapping.decisions import ValueDecision, remembered_again
+from rentix_desktop.mapping.layout_match import settled_layout
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.mapping.model import (
     ColumnMapping,
     ColumnSuggestion,
     Level,
     MappedRow,
-    ReasonCode,
     Suggestion,
-    Target,
     ValueSuggestion,
 )
 from rentix_desktop.mapping.read_row import Mapper
-from rentix_desktop.mapping.suggest import suggest, titles_above
 from rentix_desktop.mapping.text import fold
-from rentix_desktop.mapping.vocabulary import Vocabulary, load_vocabulary
-from rentix_desktop.sheets.cells import cell_text
-from rentix_desktop.sheets.profile import TableProfile, profile_table
+from rentix_desktop.mapping.vocabulary import Vocabulary
+from rentix_desktop.sheets.profile import TableProfile
 from rentix_desktop.sheets.table import Table
-from rentix_desktop.sync.ports import LayoutStore
-from rentix_desktop.ui.jobs import Task
 
 NOTE: Final = "understanding"
 """Under which name of `session.notes` it is kept, so that both pages and another language find it again."""
@@ -50,7 +43,8 @@ Entry = tuple[int, ...]
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """`key_settled` = the person or a layout has said which column is the key. `name` = under which it is remembered;
-    `used` = the remembered layout it came from. `taken` are the names of other layouts."""
+    `used` = the remembered layout it came from. `taken` are the names of other layouts. `proposed` = the columns that
+    could make a key, where no column is one. `remembered` = what the account decided about texts before."""
 
     table: Table
     catalogue: Catalogue
@@ -60,6 +54,8 @@ class Understanding:
     key_settled: bool
     name: str
     taken: frozenset[str] = frozenset()
+    proposed: Entry = ()
+    remembered: tuple[ValueDecision, ...] = ()
 
     @property
     def mapping(self) -> ColumnMapping:
@@ -72,59 +68,6 @@ class Understanding:
     def column(self, entry: Entry) -> ColumnSuggestion:
         """The first column of an entry speaks for it."""
         return self.suggestion.columns[entry[0]]
-
-
-# making -----------------------------------------------------------------------------------------------------------------
-def study(task: Task[Any], table: Table, catalogue: Catalogue, layouts: LayoutStore) -> Understanding:
-    """Looks at every row once, suggests, and finds the layout that is remembered for such a file. For a worker.
-
-    Tells its progress as a fraction. Raises AppError STOPPED.
-    """
-    words = load_vocabulary()
-
-    def progress(done_rows: int, fraction: float | None) -> bool:
-        task.progress((done_rows, fraction))
-        return not task.cancelled
-
-    profile = profile_table(table, progress=progress)
-    kept = layouts.all()
-    task.check()
-    suggestion = suggest(profile, catalogue, words, kept, titles=titles_above(table.info))
-    taken = frozenset(layout.name for layout in kept if layout.name != suggestion.layout)
-    name = suggestion.layout
-    if name is None or 2 * _new_columns(suggestion) > len(suggestion.columns):
-        # a small layout inside a big file is used, but not written over
-        name = free_name(table.info.path.stem, taken | {suggestion.layout or ""})
-    known = Understanding(table, catalogue, words, profile, suggestion, _key_remembered(suggestion), name, taken)
-    needed(known)  # reads the prices once here, not in the window
-    return known
-
-
-def free_name(name: str, taken: frozenset[str]) -> str:
-    """The name, or the name with a number, where another layout has it already."""
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name} ({number})"
-    return free
-
-
-def new_columns(known: Understanding) -> int:
-    """How many columns the remembered layout does not know."""
-    return _new_columns(known.suggestion)
-
-
-def _new_columns(suggestion: Suggestion) -> int:
-    return sum(
-        not any(reason.code is ReasonCode.REMEMBERED for reason in column.reasons) for column in suggestion.columns
-    )
-
-
-def _key_remembered(suggestion: Suggestion) -> bool:
-    if suggestion.layout is None or not suggestion.key:
-        return False
-    reasons = (reason for index in suggestion.key for reason in suggestion.columns[index].reasons)
-    return any(reason.code is ReasonCode.REMEMBERED for reason in reasons)
 
 
 # columns ----------------------------------------------------------------------------------------------------------------
@@ -172,6 +115,7 @@ def with_column(known: Understanding, entry: Entry, target: str | None) -> Under
     suggestion = known.suggestion
     for index in entry:
         suggestion = with_target(suggestion, index, target, known.profile, known.catalogue, known.words)
+    suggestion = remembered_again(suggestion, known.remembered, known.catalogue)
     settled = known.key_settled
     if suggestion.key != known.suggestion.key:
         settled = bool(suggestion.key)
@@ -189,128 +133,6 @@ def confirmed(known: Understanding, entry: Entry) -> Understanding:
         if columns[index].level is Level.CHECK:
             known = with_column(known, (index,), columns[index].target)
     return known
-
-
-def with_key_of(known: Understanding, indices: Sequence[int]) -> Understanding:
-    """The code of a listing is made of these columns, in this order."""
-    suggestion = with_key(known.suggestion, tuple(indices), known.profile, known.catalogue)
-    return replace(known, suggestion=suggestion, key_settled=bool(indices))
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFacts:
-    """Of all rows: how many have no code, and how many have one that stood in a row before."""
-
-    key: Entry
-    empty: int
-    repeated: int
-
-
-def key_facts(task: Task[Any], table: Table, key: Entry) -> KeyFacts:
-    """Counts over the whole table. For a worker."""
-    seen: set[int] = set()
-    empty = repeated = 0
-    for number, row in enumerate(table.records()):
-        if not number % 500:
-            task.check()
-        texts = [cell_text(row.cells[index]) if index < len(row.cells) else "" for index in key]
-        if not all(texts):
-            empty += 1
-            continue
-        code = hash("-".join(texts))
-        repeated += code in seen
-        seen.add(code)
-    return KeyFacts(key, empty, repeated)
-
-
-def key_is_whole(known: Understanding) -> bool | None:
-    """Whether every row has a code of its own; None = it is to be counted (a code of several columns)."""
-    if not known.suggestion.key:
-        return False
-    if len(known.suggestion.key) > 1:
-        return None
-    column = known.profile.columns[known.suggestion.key[0]]
-    return column.unique and column.filled >= known.profile.rows
-
-
-# values for all rows ----------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Needed:
-    """A field that gets one value for all rows without one. `rows` = how many those are, None = all of them, or it is
-    not known. `typed` False: it cannot be one value for all (photos, the code)."""
-
-    field: str
-    value: str | None = None
-    rows: int | None = None
-    typed: bool = True
-    own: bool = False  # the person added it
-
-
-def needed(known: Understanding, added: Sequence[str] = ()) -> tuple[Needed, ...]:
-    """What publishing still needs, what is set for all rows, and what the person added."""
-    catalogue, constants = known.catalogue, known.suggestion.constants
-    bare = _without_currency(known)
-    found: dict[str, Needed] = {}
-    for name in missing_fields(replace(known.mapping, constants=()), catalogue):
-        if name == catalogue.key or (name == roles.CURRENCY and bare == 0 and name not in constants):
-            continue  # the code is settled beside; all prices say their currency
-        found[name] = _needed(known, name, rows=bare if name == roles.CURRENCY else None)
-    for derived in catalogue.derived:
-        if derived.source in found and derived.field in found and derived.field not in constants:
-            del found[derived.field]  # it follows
-    for name in (*constants, *added):
-        if name in catalogue.fields and name not in found:
-            found[name] = replace(_needed(known, name), own=True)
-    status = catalogue.visibility.field
-    if status not in found and not any(column.target == status for column in known.suggestion.columns):
-        found[status] = _needed(known, status)
-    elif status in found:
-        found[status] = replace(found.pop(status), own=any(c.target == status for c in known.suggestion.columns))
-    return tuple(found.values())
-
-
-def _needed(known: Understanding, name: str, rows: int | None = None) -> Needed:
-    field = known.catalogue.fields.get(name)
-    no_one_value = (Kind.PHOTOS, Kind.AGENT, Kind.COORDINATES)
-    typed = field is not None and field.kind not in no_one_value and name != known.catalogue.key
-    return Needed(name, known.suggestion.constants.get(name), rows, typed)
-
-
-def _without_currency(known: Understanding) -> int | None:
-    """How many prices say no currency; None = all of them, or too many different ones to be counted."""
-    prices = [column for column in known.suggestion.columns if column.target == roles.PRICE]
-    if not prices:
-        return None
-    profile = known.profile.columns[prices[0].index]
-    bare = sum(count for text, count in profile.distinct.items() if not _says_currency(known.words, text))
-    if not profile.complete:
-        return 0 if bare == 0 else None
-    return None if bare == profile.filled and bare else bare
-
-
-@lru_cache(maxsize=8192)
-def _says_currency(words: Vocabulary, text: str) -> bool:
-    return words.currency(text) is not None
-
-
-def price_says_currency(known: Understanding, index: int) -> bool:
-    """Whether most prices of a column stand with their currency."""
-    samples = known.profile.columns[index].samples
-    return bool(samples) and sum(_says_currency(known.words, text) for text in samples) * 2 > len(samples)
-
-
-def addable(known: Understanding, shown: Sequence[str]) -> tuple[str, ...]:
-    """Fields that have no column and are not shown yet: the person may give them one value for all rows."""
-    filled = {(column.target or "").partition(".")[0] for column in known.suggestion.columns}
-    if any(column.target == Target.FLOOR for column in known.suggestion.columns):
-        filled |= {roles.FLOOR_NUMBER, roles.FLOORS_TOTAL}
-    return tuple(
-        name for name in known.catalogue.fields if name not in filled | set(shown) and _needed(known, name).typed
-    )
-
-
-def with_constant_of(known: Understanding, field: str, value: str | None) -> Understanding:
-    return replace(known, suggestion=with_constant(known.suggestion, field, value, known.catalogue))
 
 
 # values -----------------------------------------------------------------------------------------------------------------
@@ -363,11 +185,10 @@ def with_values_of(
 
 # remembering, looking -----------------------------------------------------------------------------------------------
 def layout(known: Understanding) -> Layout:
-    """What is remembered. Values not yet looked at are left out: next time they are asked about again."""
-    asked = {(value.field, fold(value.value)) for value in known.suggestion.values if asks(value)}
-    mapping = known.mapping
-    values = tuple(pair for pair in mapping.values if pair[0] not in asked)
-    return layout_of(known.name, replace(mapping, values=values), known.table.info.header)
+    """What is remembered of the columns. What was not yet looked at is left out: next time it is asked about again. What
+    texts mean is no part of it: that is remembered for the account, and a layout is seen by all."""
+    kept = settled_layout(known.name, known.suggestion, known.mapping, known.table.info.header)
+    return replace(kept, values=())
 
 
 @dataclass(frozen=True, slots=True)

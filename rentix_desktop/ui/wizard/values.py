@@ -7,7 +7,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.mapping.model import Level, ValueSuggestion
-from rentix_desktop.sync.ports import LayoutStore
+from rentix_desktop.sync.ports import DecisionStore, LayoutStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.values import ValuesModel, value_options
 from rentix_desktop.ui.theme import SIZES
@@ -29,8 +29,8 @@ class ValuesPage(RememberingPage):
     NAME = "valuesPage"
     STEP = Step.VALUES
 
-    def __init__(self, desk: Desk, layouts: LayoutStore) -> None:
-        super().__init__(desk, layouts)
+    def __init__(self, desk: Desk, layouts: LayoutStore, decisions: DecisionStore) -> None:
+        super().__init__(desk, layouts, decisions)
         self._headings: list[int] = []
         self._options: dict[str, QStandardItemModel] = {}
         tr = desk.tr
