@@ -73,3 +73,17 @@ def run_to_retry(ledger: Ledger) -> int:
         if by_state.get(State.REFUSED, 0) + by_state.get(State.BLOCKED, 0):
             return newest.id
     raise AppError(Code.NOTHING_TO_RETRY, Cause.USAGE)
+
+
+def family(ledger: Ledger, run: int) -> tuple[int, list[int]]:
+    """The upload a run belongs to, and all its retries, oldest first."""
+    parents = {info.id: info.parent for info in ledger.runs()}
+    parents.setdefault(run, ledger.run(run).parent)
+
+    def root_of(each: int) -> int:
+        while (parent := parents.get(each)) is not None:
+            each = parent
+        return each
+
+    root = root_of(run)
+    return root, sorted(each for each in parents if each != root and root_of(each) == root)

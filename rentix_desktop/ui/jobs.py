@@ -96,10 +96,17 @@ class Job(QObject):
     _finished = Signal()
 
     def __init__(
-        self, name: str, work: Callable[[Task[Any]], Any], faults: Faults, after: threading.Event | None = None
+        self,
+        name: str,
+        work: Callable[[Task[Any]], Any],
+        faults: Faults,
+        after: threading.Event | None = None,
+        *,
+        aside: bool = False,
     ) -> None:
         super().__init__()
         self.name = name
+        self.aside = aside  # mostly waits; nobody waits for it
         self._after = after  # what the work waits for before it begins
         self.last_progress: object = None
         self.running = False  # started, and its end not yet told
@@ -183,7 +190,7 @@ def _emit(signal: Any, value: object) -> Callable[[], None]:
 class Jobs(QObject):
     """All jobs of the window: holds them while they run and stops them at the end."""
 
-    idle = Signal()  # the last running job ended
+    idle = Signal()  # a job ended, and the window is not busy
     _swept = Signal()
 
     def __init__(self, faults: Faults | None = None, parent: QObject | None = None) -> None:
@@ -218,19 +225,27 @@ class Jobs(QObject):
         if self._loading:
             self._loaded.wait()
 
-    def build(self, name: str, work: Callable[[Task[Any]], Any]) -> Job:
-        """A job that is not started yet: connect its signals first."""
-        return self._hire(name, work, self._loaded)
+    def build(self, name: str, work: Callable[[Task[Any]], Any], *, aside: bool = False) -> Job:
+        """A job that is not started yet: connect its signals first. `aside` = it mostly waits, for minutes perhaps, and
+        the window is not busy for it."""
+        return self._hire(name, work, self._loaded, aside=aside)
 
-    def _hire(self, name: str, work: Callable[[Task[Any]], Any], after: threading.Event | None) -> Job:
-        job = Job(name, work, self.faults, after)
+    def _hire(
+        self, name: str, work: Callable[[Task[Any]], Any], after: threading.Event | None, *, aside: bool = False
+    ) -> Job:
+        job = Job(name, work, self.faults, after, aside=aside)
         job.ended.connect(self._on_ended)
         self._jobs.add(job)
         return job
 
     @property
     def busy(self) -> bool:
-        return any(job.running for job in self._jobs)
+        return any(job.running and not job.aside for job in self._jobs)
+
+    @property
+    def ended(self) -> bool:
+        """None runs, aside or not."""
+        return not any(job.running for job in self._jobs)
 
     def cancel_all(self) -> None:
         for job in tuple(self._jobs):

@@ -322,7 +322,7 @@ class Window(QMainWindow):
         self._closing = True
         self._ahead.stop()
         self.jobs.cancel_all()
-        if self.jobs.busy:
+        if not self.jobs.ended:
             event.ignore()
             self._stack.setEnabled(False)
             self._show_frame()

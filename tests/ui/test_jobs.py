@@ -222,3 +222,20 @@ def test_a_job_that_waits_for_loading_can_be_stopped(qtbot: QtBot, jobs: Jobs) -
     with qtbot.waitSignal(job.stopped):
         job.start()
         job.cancel()
+
+
+def test_what_goes_on_aside_does_not_make_the_window_busy_and_is_stopped_with_it(qtbot: QtBot, jobs: Jobs) -> None:
+    started, stopped = threading.Event(), threading.Event()
+
+    def wait(task: Task[Any]) -> None:
+        task.on_cancel(stopped.set)
+        started.set()
+        stopped.wait(20)
+
+    jobs.build("aside", wait, aside=True).start()
+    assert started.wait(20)
+    assert not jobs.busy
+    assert not jobs.ended
+    with qtbot.waitSignal(jobs.idle):
+        jobs.cancel_all()
+    assert jobs.ended

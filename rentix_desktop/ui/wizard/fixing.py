@@ -23,6 +23,7 @@ from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.repair import FAILED, Correction, corrected, plan_retry, recheck
 from rentix_desktop.sync.states import LEFT
+from rentix_desktop.sync.steps import family
 from rentix_desktop.sync.workbook import REASON, export_failures, read_corrections
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name
@@ -107,7 +108,7 @@ class _Now:
 
 def load(task: Task[Any], ledger: Ledger, catalogue: Catalogue, run: int) -> Loaded:
     """Gathers what failed. Raises AppError where the ledger cannot be read, `Cancelled`."""
-    root, children = _family(ledger, run)
+    root, children = family(ledger, run)
     failed: dict[int, _Now] = {}
     for row in ledger.rows(root, FAILED):
         task.check()
@@ -134,20 +135,6 @@ def load(task: Task[Any], ledger: Ledger, catalogue: Catalogue, run: int) -> Loa
         checker=checker,
         words=load_vocabulary(),
     )
-
-
-def _family(ledger: Ledger, run: int) -> tuple[int, list[int]]:
-    """The upload a run belongs to, and all its retries, oldest first."""
-    parents = {info.id: info.parent for info in ledger.runs()}
-    parents.setdefault(run, ledger.run(run).parent)
-
-    def root_of(each: int) -> int:
-        while (parent := parents.get(each)) is not None:
-            each = parent
-        return each
-
-    root = root_of(run)
-    return root, sorted(each for each in parents if each != root and root_of(each) == root)
 
 
 def _place(row: LedgerRow) -> int | str:

@@ -11,11 +11,10 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from rentix_desktop.catalog.fields import Record
-from rentix_desktop.errors import AppError, Code
-from rentix_desktop.sync.ledger import RunInfo
+from rentix_desktop.errors import AppError
+from rentix_desktop.sync.ledger import LedgerRow, RunInfo
 from rentix_desktop.sync.ports import PRODUCTION
 from rentix_desktop.sync.progress import Forecast, Summary
-from rentix_desktop.texts.errors import describe as describe_error
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.failures import FailuresModel
 from rentix_desktop.ui.session import RunOrder
@@ -25,11 +24,12 @@ from rentix_desktop.ui.wizard import fixing
 from rentix_desktop.ui.wizard.drop import dropped_file
 from rentix_desktop.ui.wizard.fixing import Loaded
 from rentix_desktop.ui.wizard.flow import Step
+from rentix_desktop.ui.wizard.following import FOLLOWING, Following, rows_of
+from rentix_desktop.ui.wizard.outcome import counted, left_over
 from rentix_desktop.ui.wizard.page import Foot, Page
+from rentix_desktop.ui.wizard.publication_view import PublicationBar, PublicationView
 from rentix_desktop.ui.wizard.repair_view import RepairView
 
-_ROW = 66
-_SIDE = 238
 _PORTAL = "https://rentix.md"
 
 
@@ -67,8 +67,14 @@ class ResultsPage(Page):
         self._repair.changed.connect(self._on_corrected)
         self._repair.export_pressed.connect(self._on_export)
         self._repair.import_pressed.connect(self._on_import)
-        for view in (self._waiting, self._good, self._repair):
+        self._following: Following | None = None
+        self._bar = PublicationBar(desk)
+        self._bar.pressed.connect(self._on_see_published)
+        self._published = PublicationView(desk)
+        self._published.back_pressed.connect(self._on_back_to_results)
+        for view in (self._waiting, self._good, self._repair, self._published):
             self._views.addWidget(view)
+        self.body.addWidget(self._bar)
         self.body.addWidget(self._views, 1)
         self.setAcceptDrops(True)
         self.notice.pressed.connect(self._on_notice)
@@ -99,25 +105,7 @@ class ResultsPage(Page):
 
     def sentence(self) -> str:
         summary = self.desk.session.flow.summary
-        return self._counts(summary) if summary is not None else ""
-
-    def _counts(self, summary: Summary) -> str:
-        """All nine, as far as there are any; they add up to the listings of this sending."""
-        tr = self._tr
-        counts = (
-            (summary.created, tr.plural("{n} created", "{n} created", summary.created)),
-            (summary.updated, tr.plural("{n} updated", "{n} updated", summary.updated)),
-            (summary.hidden, tr.plural("{n} hidden", "{n} hidden", summary.hidden)),
-            (summary.unchanged, tr.plural("{n} unchanged", "{n} unchanged", summary.unchanged)),
-            (summary.refused, tr.plural("{n} refused by the portal", "{n} refused by the portal", summary.refused)),
-            (summary.blocked, tr.plural("{n} could not be sent", "{n} could not be sent", summary.blocked)),
-            (summary.not_sent, tr.plural("{n} not sent yet", "{n} not sent yet", summary.not_sent)),
-            (summary.in_doubt, tr.plural("{n} without an answer yet", "{n} without an answer yet", summary.in_doubt)),
-            (summary.skipped, tr.plural("{n} left out", "{n} left out", summary.skipped)),
-        )
-        parts = [text for count, text in counts if count]
-        total = tr.plural("{n} listing", "{n} listings", summary.total)
-        return f"{total}: {', '.join(parts)}." if parts else f"{total}."
+        return counted(summary, self._tr) if summary is not None else ""
 
     def foot(self) -> Foot:
         tr = self._tr
@@ -171,6 +159,7 @@ class ResultsPage(Page):
             model.restore(kept.corrections, kept.ticked)
         self._repair.show_failures(model)
         self._show_notice(summary, loaded)
+        self._follow(summary.run)
         if loaded.rows:
             self._views.setCurrentWidget(self._repair)
             if self.isVisible():
@@ -193,34 +182,12 @@ class ResultsPage(Page):
         self._views.setCurrentWidget(self._good)
 
     def _show_notice(self, summary: Summary, loaded: Loaded) -> None:
-        """What was not sent, why, and that it can go on."""
-        tr = self._tr
-        look = (("portalButton", tr("Open the portal")),) if self._portal_page() is not None else ()
-        left = tr.plural("{n} listing is still to be sent", "{n} listings are still to be sent", loaded.not_sent)
-        doubt = ""
-        if summary.in_doubt:
-            doubt = " " + tr.plural(
-                "The answer for {n} was lost; it is sent again first, and never doubled.",
-                "The answers for {n} were lost; they are sent again first, and never doubled.",
-                summary.in_doubt,
-            )
-        if summary.stopped is not None and summary.stopped.code is not Code.STOPPED:
-            text = describe_error(summary.stopped, tr)
-            more = f"{text.message} {text.hint}{doubt}"
-            strong = f"{text.title}. {left}." if loaded.left else text.title
-            self.notice.show_notice(strong, more, Tone.WRONG)
-        elif summary.limit_reached:
-            more = tr("The new listings that did not fit are kept here and can be sent when the next month begins.")
-            strong = tr("The monthly limit is reached")
-            self.notice.show_notice(strong, more, Tone.LOOK)
-        elif not loaded.left:
+        remark = left_over(summary, loaded.not_sent, self._tr)
+        if remark is None:
             self.notice.clear()
-        elif summary.stopped is not None:
-            more = tr("You stopped the upload. Nothing is lost: go on whenever you like.")
-            self.notice.show_notice(left, more + doubt, Tone.LOOK)
-        else:
-            more = tr("Look at the first ones on the portal, then send the rest.")
-            self.notice.show_notice(left, more + doubt, Tone.ACCENT, look)
+            return
+        look = (("portalButton", self._tr("Open the portal")),) if self._portal_page() is not None else ()
+        self.notice.show_notice(remark.strong, remark.more, remark.tone, look if remark.look else ())
 
     @Slot(str)
     def _on_notice(self, name: str) -> None:
@@ -244,6 +211,53 @@ class ResultsPage(Page):
             self._repair.show_failures(None)
         self._loaded = self._run = None
         self.desk.session.order(order)
+
+    # what became of what was accepted -----------------------------------------------------------------------------------
+    def _follow(self, run: int) -> None:
+        """The one of this run goes on with the language changed; another run's has nothing to say here any more."""
+        session = self.desk.session
+        kept = session.notes.get(FOLLOWING)
+        following = kept if isinstance(kept, Following) and kept.run == run else None
+        if following is None and session.connection is not None:
+            if isinstance(kept, Following):
+                kept.stop()
+            following = Following(session, self.desk.jobs, session.connection, run)
+            session.notes[FOLLOWING] = following
+            following.start()
+        if following is not None and following is not self._following:
+            following.changed.connect(self._on_followed)
+        self._following = following
+        self._on_followed()
+
+    @Slot()
+    def _on_followed(self) -> None:
+        if self._following is None:
+            return
+        self._bar.show_counts(self._following.counts)
+        self._published.show_following()
+        if self._views.currentWidget() is self._published and self._following.looking is None:
+            self._load_published()
+
+    @Slot()
+    def _on_see_published(self) -> None:
+        self._published.follow(self._following)
+        self._views.setCurrentWidget(self._published)
+        self._load_published()
+
+    def _load_published(self) -> None:
+        connection, following = self.desk.session.connection, self._following
+        if connection is not None and following is not None:
+            ledger, run = connection.ledger, following.run
+            self.run("published", lambda task: rows_of(task, ledger, run), self._on_published)
+
+    @Slot(object)
+    def _on_published(self, rows: tuple[LedgerRow, ...]) -> None:
+        self._published.show_rows(rows)
+
+    @Slot()
+    def _on_back_to_results(self) -> None:
+        loaded = self._loaded
+        self._views.setCurrentWidget(self._repair if loaded is not None and loaded.rows else self._good)
 
     # correcting -----------------------------------------------------------------------------------------------------------
     @Slot()

@@ -1,0 +1,64 @@
+"""How a listing stands on the portal, by `GET /listings/:id` (API reference, 2.4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rentix_desktop.sync.destination import DestinationError, ListingSeen, Publication
+from tests.destinations.conftest import Connect, NoWaiting
+from tests.destinations.scripted import answer, scripted
+
+LISTING: dict[str, Any] = {
+    "id": 90211,
+    "externalId": "CN 1/ț",
+    "publicUrl": "https://rentix.md/announcement/90211",
+    "formData": {"announcementStatus": "pending_active"},
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        (answer(200, LISTING), ListingSeen(Publication.PROCESSING, "pending_active", LISTING["publicUrl"])),
+        (
+            answer(200, {"id": 1, "formData": {"announcementStatus": "active"}}),
+            ListingSeen(Publication.PUBLISHED, "active"),
+        ),
+        (answer(200, {"id": 1, "status": "publish_failed"}), ListingSeen(Publication.FAILED, "publish_failed")),
+        (
+            answer(200, {"id": 1, "formData": {"announcementStatus": "blocked"}}),
+            ListingSeen(Publication.BLOCKED, "blocked"),
+        ),
+        (
+            answer(200, {"id": 1, "formData": {"announcementStatus": "of-tomorrow"}}),
+            ListingSeen(Publication.ACCEPTED, "of-tomorrow"),
+        ),
+        (answer(200, {"id": 1, "formData": []}), ListingSeen(Publication.ACCEPTED)),
+        (answer(404, {"statusCode": 404, "message": "Listing not found"}), ListingSeen(Publication.GONE)),
+    ],
+)
+def test_how_a_listing_stands(connected: Connect, said: bytes, seen: ListingSeen) -> None:
+    with scripted(said) as server:
+        destination = connected(server.address)
+        assert destination.listing("CN 1/ț", "90211", NoWaiting()) == seen
+        assert destination.listing("CN 1/ț", None, NoWaiting()) == seen
+    assert [asked.path for asked in server.asked] == [
+        "/api/v1/listings/90211",
+        "/api/v1/listings/external/CN%201%2F%C8%9B",
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        answer(404, {"statusCode": 404, "message": "Cannot GET /api/v1/listings/90211"}),
+        answer(404, "<h1>Not found</h1>", kind="text/html"),
+        answer(200, {"items": []}),
+        answer(200, b"hello"),
+    ],
+)
+def test_an_answer_that_is_not_about_a_listing_says_nothing_of_it(connected: Connect, said: bytes) -> None:
+    with scripted(said) as server, pytest.raises(DestinationError):
+        connected(server.address).listing("CN-1", "90211", NoWaiting())
