@@ -10,11 +10,13 @@ from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.cli.context import Context
+from rentix_desktop.cli.guesses import used_layout
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.progress import ProgressLine
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.mapping.decide import Decisions, decide, doubts, mapping_of, targets, with_target
-from rentix_desktop.mapping.layout_match import apply_layout, layout_of
+from rentix_desktop.mapping.key import propose_key
+from rentix_desktop.mapping.layout_match import apply_layout, settled_layout
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.mapping.model import ColumnMapping, ReasonCode, Suggestion
 from rentix_desktop.mapping.suggest import suggest, titles_above
@@ -73,12 +75,14 @@ class MappedFile:
 
         A key named on the command line is settled: of its rows, those without a code of their own are blocked.
         """
-        for doubt in doubts(self.suggestion, self.profile, catalogue):
+        proposed = () if self.suggestion.key else propose_key(self.profile, self.suggestion, self.table.records())
+        for doubt in doubts(self.suggestion, self.profile, catalogue, proposed):
             if doubt.code is not Code.KEY_COLUMN_NOT_SURE or not self.key_said:
                 raise doubt.error()
 
     def remember(self, name: str, layouts: LayoutStore) -> None:
-        layouts.save(layout_of(name, self.mapping, self.table.info.header))
+        """Only what is settled: what is just probable is asked about again."""
+        layouts.save(settled_layout(name, self.suggestion, self.mapping, self.table.info.header))
 
 
 def understood(context: Context, table: Table, catalogue: Catalogue) -> MappedFile:
@@ -99,6 +103,8 @@ def understood(context: Context, table: Table, catalogue: Catalogue) -> MappedFi
     if "map" in arguments:
         said = Decisions(arguments.map, arguments.set, arguments.value, "+".join(arguments.key) or None)
         suggestion = decide(suggestion, said, profile, catalogue, vocabulary)
+    for sentence in used_layout(suggestion, context.output.tr):
+        context.output.note(sentence)
     return MappedFile(table, profile, suggestion, vocabulary, _key_said(arguments, suggestion))
 
 

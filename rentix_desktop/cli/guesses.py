@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from rentix_desktop.mapping.model import Level, Suggestion
-from rentix_desktop.sheets.table import column_names
+from rentix_desktop.mapping import roles
+from rentix_desktop.mapping.decide import option_name
+from rentix_desktop.mapping.model import ColumnSuggestion, Level, ReasonCode, Suggestion
+from rentix_desktop.texts.columns import column_title, column_titles
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name, value_name
 
@@ -29,14 +31,23 @@ def guesses(suggestion: Suggestion, tr: Texts) -> Iterator[str]:
 
 
 def _all(suggestion: Suggestion, tr: Texts) -> Iterator[str]:
-    names = column_names([column.header for column in suggestion.columns])
+    names = column_titles(suggestion.columns, tr)
     for column in suggestion.columns:
+        beside = _sent_beside(column, suggestion)
+        if beside is not None:
+            yield tr(
+                "“{field}” is one text on the portal: the column “{sent}” is sent, “{column}” is not. The other one: {option}",
+                field=field_name(beside.target or "", tr),
+                sent=names[beside.index],
+                column=names[column.index],
+                option=f'--map "{option_name(suggestion.columns, column.index)}={beside.target}"',
+            )
         if column.level is Level.CHECK and column.target is not None:
             yield tr(
                 "The column “{column}” is taken for “{field}”, which is not sure. What settles it: {option}",
                 column=names[column.index],
                 field=field_name(column.target, tr),
-                option=f'--map "{names[column.index]}={column.target}"',
+                option=f'--map "{option_name(suggestion.columns, column.index)}={column.target}"',
             )
     for value in suggestion.values:
         if value.level is Level.CHECK and value.target is not None:
@@ -49,3 +60,30 @@ def _all(suggestion: Suggestion, tr: Texts) -> Iterator[str]:
                 value=value_name(value.field, value.target, tr),
                 option=f'--value "{value.field}:{value.value}={value.target}"',
             )
+
+
+def _sent_beside(column: ColumnSuggestion, suggestion: Suggestion) -> ColumnSuggestion | None:
+    """The column that is sent instead of this one, where both hold the description, in two languages perhaps."""
+    for reason in column.reasons:
+        if (
+            column.target is None
+            and reason.code is ReasonCode.TAKEN
+            and reason.params.get("field") == roles.DESCRIPTION
+        ):
+            return next((other for other in suggestion.columns if other.target == roles.DESCRIPTION), None)
+    return None
+
+
+def used_layout(suggestion: Suggestion, tr: Texts) -> Iterator[str]:
+    """Which remembered layout is used, and how the file differs from it."""
+    if suggestion.layout is None:
+        return
+    yield tr("The remembered layout “{name}” is used.", name=suggestion.layout)
+    if suggestion.layout_extra:
+        yield tr("New in this file, not in the layout: {names}", names=_quoted(suggestion.layout_extra, tr))
+    if suggestion.layout_missing:
+        yield tr("In the layout, not in this file: {names}", names=_quoted(suggestion.layout_missing, tr))
+
+
+def _quoted(headers: Sequence[str], tr: Texts) -> str:
+    return ", ".join(tr("“{text}”", text=column_title(header, tr) or "…") for header in headers[:_SHOWN])

@@ -7,8 +7,9 @@ from rentix_desktop.catalog.problems import Problem, Severity
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.file import MappedFile, opened, understood
 from rentix_desktop.cli.output import EXIT_OK
-from rentix_desktop.mapping.model import Level, MappedRow
+from rentix_desktop.mapping.model import ColumnSuggestion, Level, MappedRow, ReasonCode
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
+from rentix_desktop.texts.columns import column_titles
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name, level_name, value_name
 from rentix_desktop.texts.problems import describe
@@ -103,12 +104,13 @@ def _show(file: MappedFile, context: Context) -> None:
         output.line(tr("Encoding: {name}", name=info.encoding))
     output.line(tr.plural("{n} row", "{n} rows", info.rows))
     output.line()
+    names = column_titles(file.suggestion.columns, tr)
     output.table(
         (tr("Column"), tr("Means"), "", tr("For example")),
         [
             (
-                column.header or f"#{column.index}",
-                tr("not used") if column.target is None else field_name(column.target, tr),
+                names[column.index],
+                _means(column, tr),
                 "" if column.level is Level.NONE else level_name(column.level, tr),
                 " | ".join(sample[:30] for sample in column.samples[:2]).replace("\n", " "),
             )
@@ -131,6 +133,13 @@ def _show(file: MappedFile, context: Context) -> None:
             for value in file.suggestion.values
         ],
     )
+
+
+def _means(column: ColumnSuggestion, tr: Texts) -> str:
+    if column.target is not None:
+        return field_name(column.target, tr)
+    private = any(reason.code is ReasonCode.PRIVATE for reason in column.reasons)
+    return tr("not used: internal") if private else tr("not used")
 
 
 def _show_problems(row: MappedRow, context: Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ from rentix_desktop.sheets.table import column_names
 
 _STANDINGS: Final = frozenset(standing.value for standing in Standing)
 _NOTHING: Final = frozenset({"", "-", "none", "null"})
+_TAKEN_APART: Final = frozenset("+=\"'\\$`!%\n\t")
+"""What a shell, or an option of ours, takes apart."""
 _BY_INDEX: Final = re.compile(r"#(\d+)")
 _FILLS: Final[Mapping[str, tuple[str, ...]]] = {
     Target.FLOOR: (roles.FLOOR_NUMBER, roles.FLOORS_TOTAL),
@@ -108,7 +111,7 @@ def with_target(
     if target is not None and target not in targets(catalogue):
         raise _wrong("--map", target)
     columns = [
-        _lost(column)
+        _lost(column, suggestion.columns[index])
         if column.index != index
         and column.target == target
         and target is not None
@@ -147,7 +150,12 @@ def with_constant(suggestion: Suggestion, field: str, value: str | None, catalog
 
 def with_key(suggestion: Suggestion, indices: Sequence[int], profile: TableProfile, catalogue: Catalogue) -> Suggestion:
     """The columns whose texts, joined by "-", are the code of a listing, by a person's word."""
-    columns = [_lost(c) if c.target == catalogue.key and c.index not in indices else c for c in suggestion.columns]
+    columns = [
+        replace(c, target=None, confidence=0.0, level=Level.NONE, reasons=())
+        if c.target == catalogue.key and c.index not in indices
+        else c
+        for c in suggestion.columns
+    ]
     if len(indices) == 1:
         index = indices[0]
         reasons = (Reason(ReasonCode.CHOSEN), key_doubt(profile.columns[index], profile.rows))
@@ -209,14 +217,28 @@ def find_column(columns: Sequence[ColumnSuggestion], text: str, option: str) -> 
     raise _wrong(option, text)
 
 
-def doubts(suggestion: Suggestion, profile: TableProfile, catalogue: Catalogue) -> tuple[Doubt, ...]:
+def option_name(columns: Sequence[ColumnSuggestion], index: int) -> str:
+    """How a column is named in an option that can be copied into a shell: by its name, or by its index ("#3") where
+    the name would be taken apart or mean another column."""
+    name = column_names([column.header for column in columns])[index]
+    if _TAKEN_APART.isdisjoint(name):
+        with contextlib.suppress(AppError):
+            if find_column(columns, name, "--key") == index:
+                return name
+    return f"#{index}"
+
+
+def doubts(
+    suggestion: Suggestion, profile: TableProfile, catalogue: Catalogue, proposed: Sequence[int] = ()
+) -> tuple[Doubt, ...]:
     """What keeps `plan` and `upload` from going on: a key that is not sure, unique and full; a required column that
-    is only probable."""
+    is only probable. `proposed` = columns that could make a key where there is none."""
     found: list[Doubt] = []
     key_reasons = _key_doubts(suggestion, profile)
     if key_reasons is not None:
         names = _names(suggestion, suggestion.key)
-        found.append(Doubt(Code.KEY_COLUMN_NOT_SURE, f'--key "{" + ".join(names) or "…"}"', names, key_reasons))
+        said = "+".join(option_name(suggestion.columns, index) for index in suggestion.key or proposed)
+        found.append(Doubt(Code.KEY_COLUMN_NOT_SURE, f'--key "{said or "…"}"', names, key_reasons))
     needed = {field.name for field in catalogue.fields.values() if field.required}
     needed |= {name for group in catalogue.one_of for name in group}
     unsure = [
@@ -229,7 +251,7 @@ def doubts(suggestion: Suggestion, profile: TableProfile, catalogue: Catalogue) 
     ]
     if unsure:
         names = _names(suggestion, [column.index for column in unsure])
-        option = f'--map "{names[0]}={unsure[0].target}"'
+        option = f'--map "{option_name(suggestion.columns, unsure[0].index)}={unsure[0].target}"'
         found.append(Doubt(Code.NOT_SURE, option, names, tuple(r for column in unsure for r in column.reasons)))
     return tuple(found)
 
@@ -307,8 +329,10 @@ def _values_again(
     return tuple(found.values())
 
 
-def _lost(column: ColumnSuggestion) -> ColumnSuggestion:
-    return replace(column, target=None, confidence=0.0, level=Level.NONE, reasons=())
+def _lost(column: ColumnSuggestion, other: ColumnSuggestion) -> ColumnSuggestion:
+    """Another column got what this one had."""
+    taken = Reason(ReasonCode.TAKEN, {"header": other.header, "field": column.target or ""})
+    return replace(column, target=None, confidence=0.0, level=Level.NONE, reasons=(taken,))
 
 
 def _names(suggestion: Suggestion, indices: Sequence[int]) -> tuple[str, ...]:

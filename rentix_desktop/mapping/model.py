@@ -56,7 +56,7 @@ class ReasonCode(StrEnum):
     HEADER_SIMILAR = "header_similar"  # params header, word
     VALUES_FIT = "values_fit"  # params fit, count
     VALUES_ONLY = "values_only"  # header says nothing, the values do: params fit, count
-    VALUES_DISAGREE = "values_disagree"  # the header says so, the values do not: params fit, count
+    VALUES_DISAGREE = "values_disagree"  # the header says so, the values do not: params fit, count, field
     UNIQUE_AND_FULL = "unique_and_full"  # the key: params count
     NOT_UNIQUE = "not_unique"  # params count of repeated
     NOT_FULL = "not_full"  # params count of empty
@@ -64,7 +64,7 @@ class ReasonCode(StrEnum):
     CHOSEN = "chosen"  # the person said so
     UNKNOWN_HEADER = "unknown_header"
     PRIVATE = "private"  # clients, fees, notes: not for the public
-    TAKEN = "taken"  # another column fits the same field better: params header
+    TAKEN = "taken"  # another column fits the same field better: params header, field
 
 
 @dataclass(frozen=True, slots=True)

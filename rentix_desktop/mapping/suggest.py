@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, Kind
+from rentix_desktop.errors import Param
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.assign import best_assignment
 from rentix_desktop.mapping.by_values import meaning_by_values
@@ -39,7 +40,8 @@ MANY: Final = frozenset({Target.ADDRESS_PART.value, roles.ADDRESS})
 """Targets that several columns may have; photos are the other one, known by their kind."""
 
 _ENOUGH: Final = 0.5  # of the cells must fit what the header says
-_VALUE_TEXTS: Final = 500
+SHOWN_TEXTS: Final = 500
+"""Different texts of a column that are looked at while its meaning is suggested, the most frequent ones."""
 _CONTESTED: Final = 0.06
 
 
@@ -124,7 +126,7 @@ def column_values(
     field = catalogue.fields.get(target)
     if field is None or field.kind is not Kind.CHOICE:
         return ()
-    texts = dict(list(column.distinct.items())[:_VALUE_TEXTS])
+    texts = dict(list(column.distinct.items())[:SHOWN_TEXTS])
     return suggest_values(field, texts, catalogue, vocabulary)
 
 
@@ -321,11 +323,13 @@ def _why_not(column: _Column, chosen: Mapping[int, Candidate], columns: Sequence
         for other in columns:
             taken = chosen.get(other.profile.index)
             if taken is not None and taken.target == candidate.target and other is not column:
-                return (Reason(ReasonCode.TAKEN, {"header": other.profile.header}),)
+                return (Reason(ReasonCode.TAKEN, {"header": other.profile.header, "field": candidate.target}),)
     if column.disagree:
         worst, count = column.disagree[0], column.look.total
-        params = {"fit": round(worst.fit * count), "count": count}
-        return (_named_reason(worst, column.profile.header), Reason(ReasonCode.VALUES_DISAGREE, params))
+        params: dict[str, Param] = {"fit": round(worst.fit * count), "count": count, "field": worst.target}
+        named = _named_reason(worst, column.profile.header)
+        said = Reason(named.code, {**named.params, "field": worst.target})
+        return (said, Reason(ReasonCode.VALUES_DISAGREE, params))
     return (Reason(ReasonCode.UNKNOWN_HEADER),)
 
 

@@ -48,4 +48,4 @@ def test_of_descriptions_in_two_languages_one_is_taken_and_the_other_says_so() -
     ).columns
     assert [column.target for column in columns[1:]] == ["announcementDescription", None]
     (reason,) = columns[2].reasons
-    assert (reason.code, reason.params) == (ReasonCode.TAKEN, {"header": "Descriere RO"})
+    assert (reason.code, reason.params) == (ReasonCode.TAKEN, {"header": "Descriere RO", "field": "announcementDescription"})
