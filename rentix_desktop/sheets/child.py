@@ -21,7 +21,8 @@ from rentix_desktop.sheets.asides import AsideFinder, Found
 from rentix_desktop.sheets.early import HEAD_ROWS, Head
 from rentix_desktop.sheets.guard import MAX_CELLS, Guard, SheetFacts
 from rentix_desktop.sheets.header import Region, find_header
-from rentix_desktop.sheets.parts import MAX_LINKS, with_zeros
+from rentix_desktop.sheets.formats import as_shown
+from rentix_desktop.sheets.parts import MAX_LINKS
 from rentix_desktop.sheets.probe import problem, sniff
 from rentix_desktop.sheets.spool import SpoolIndex, SpoolWriter
 from rentix_desktop.sheets.system import limit_memory
@@ -218,7 +219,7 @@ def _read_workbook(
             early(Head(kind, tuple(book.sheets), name, None, None, head, merged))
             guard.go_on()
 
-        rows = with_zeros(sheet.rows(), job.path, name) if kind is Format.XLSX else sheet.rows()
+        rows = as_shown(sheet.rows(), job.path, name) if kind is Format.XLSX else sheet.rows()
         spooled = _spool(
             job, rows, lambda done: report(done, done / height if height else None), merged=merged,
             early=shown,

@@ -1,4 +1,4 @@
-"""What an .xlsx says in its parts and a reader does not give: the links behind cells, numbers shown with zeros.
+"""What an .xlsx says in its parts and a reader does not give: its sheets by part, the links behind cells.
 
 The XML is looked over by patterns, piece by piece, never built as a tree; the caller sees to it that no piece ends
 inside an element.
@@ -10,34 +10,25 @@ import html
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import IO, Final
-
-from rentix_desktop.sheets.table import Cell
+from collections.abc import Mapping
+from typing import Final
 
 LINK_COLUMNS: Final = 1 << 14
 """A link is kept under sheet row * this + column, both from 0."""
 MAX_LINKS: Final = 300_000
-_LARGEST_PART: Final = 128 << 20
+LARGEST_PART: Final = 128 << 20
 """Bytes of a part that is read whole."""
-_CHUNK: Final = 4 << 20
 _SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _LINK_TAG = re.compile(rb"<(?:\w+:)?hyperlink\b([^>]*)>")
 _LINK_FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f>HYPERLINK\((?:"|&quot;)([^"<]{1,2000}?)(?:"|&quot;)', re.IGNORECASE
 )
-_FORMAT_TAG = re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
-_CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_STYLE_TAG = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-_ZEROS = re.compile(r'"?(0{2,15})"?(?:;.*)?')
 _WEB: Final = ("http://", "https://")
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
-_STYLES: Final = "xl/styles.xml"
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> Mapping[str, str]:
@@ -70,7 +61,7 @@ def column_number(letters: bytes) -> int:
 
 
 def _targets(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    if archive.getinfo(part).file_size > _LARGEST_PART:
+    if archive.getinfo(part).file_size > LARGEST_PART:
         return {}
     relations = (attributes(tag[1]) for tag in _RELATION_TAG.finditer(archive.read(part)))
     return {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
@@ -111,67 +102,3 @@ class Links:
             self.cut = True
             return
         links[(int(row) - 1) * LINK_COLUMNS + column_number(letters) - 1] = value
-
-
-# numbers that are codes -----------------------------------------------------------------------------------------------
-def with_zeros(rows: Iterator[tuple[Cell, ...]], path: Path, sheet: str) -> Iterator[tuple[Cell, ...]]:
-    """The rows of `sheet` with the numbers that are shown as 00123 as such texts; most files have none, and cost
-    nothing. What the archive does not say plainly is left as the reader gave it."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            styles = _code_styles(archive)
-            part = sheet_parts(archive).get(sheet) if styles else None
-            if part is None:
-                yield from rows
-                return
-            with archive.open(part) as stream:
-                yield from _padded(rows, _code_cells(stream, styles))
-    except (KeyError, zipfile.BadZipFile):
-        yield from rows  # damaged, but not for the reader
-
-
-def _code_styles(archive: zipfile.ZipFile) -> dict[str, int]:
-    """Cell styles whose number format is nothing but zeros, to how many."""
-    if _STYLES not in archive.namelist() or archive.getinfo(_STYLES).file_size > _LARGEST_PART:
-        return {}
-    text = archive.read(_STYLES)
-    formats = {}
-    for tag in _FORMAT_TAG.finditer(text):
-        one = attributes(tag[1])
-        if zeros := _ZEROS.fullmatch(one.get("formatCode", "")):
-            formats[one.get("numFmtId", "")] = len(zeros[1])
-    styles = _CELL_STYLES.search(text) if formats else None
-    if styles is None:
-        return {}
-    used = (attributes(tag[1]).get("numFmtId", "") for tag in _STYLE_TAG.finditer(styles[0]))
-    return {str(index): formats[name] for index, name in enumerate(used) if name in formats}
-
-
-def _code_cells(stream: IO[bytes], styles: Mapping[str, int]) -> Iterator[tuple[int, int, int]]:
-    """Row and column (from 0) of every cell with such a style, in the order of the sheet, and how wide it is."""
-    cell = re.compile(
-        rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*? s="(%s)"' % b"|".join(style.encode() for style in styles)
-    )
-    rest = b""
-    while chunk := stream.read(_CHUNK):
-        chunk = rest + chunk
-        cut = chunk.rfind(b">") + 1
-        piece, rest = chunk[:cut], chunk[cut:][-_CHUNK:]
-        for match in cell.finditer(piece):
-            yield int(match[2]) - 1, column_number(match[1]) - 1, styles[match[3].decode()]
-
-
-def _padded(rows: Iterator[tuple[Cell, ...]], codes: Iterator[tuple[int, int, int]]) -> Iterator[tuple[Cell, ...]]:
-    end = (1 << 62, 0, 0)
-    at, column, width = next(codes, end)
-    for number, row in enumerate(rows):
-        if at > number:
-            yield row
-            continue
-        cells = list(row)
-        while at <= number:
-            cell = cells[column] if at == number and column < len(cells) else None
-            if type(cell) is int and cell >= 0:
-                cells[column] = str(cell).zfill(width)
-            at, column, width = next(codes, end)
-        yield tuple(cells)
