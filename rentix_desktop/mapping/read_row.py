@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import Final
 
 from rentix_desktop.catalog.check import Checker
 from rentix_desktop.catalog.derive import fill_derived
@@ -22,20 +22,38 @@ from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.table import Cell, SheetRow, Table, column_names
 
-CACHED_TEXTS: Final = 2_000
-"""Distinct cell texts of one column kept parsed; when it is full it starts afresh. More of them would be texts that hardly
-ever come again, and so many objects that a garbage collection stops the window."""
+KEPT_TEXTS: Final = 20_000
+"""Distinct cell texts of one column that are kept parsed, at the most: about 10 MB."""
 PARALLEL_FROM: Final = 20_000
 """Rows of a table for which other processes are worth their start."""
 
-_Cache: TypeAlias = dict[tuple[type, Cell], Reading]
+
+class _Column:
+    """A column and its texts that are parsed already: each distinct text is parsed once, where texts come again."""
+
+    def __init__(self, index: int, read: Reader) -> None:
+        self.index = index
+        self.known: dict[tuple[type, Cell], Reading] = {}
+        self._read = read
+        self._room = KEPT_TEXTS
+
+    def first(self, cell: Cell, rows: int) -> Reading:
+        """What a cell says that is not known yet, in the row of this number. Texts of which most stand in one row only
+        (descriptions) are not kept once there are too many."""
+        reading = self._read(cell)
+        if len(self.known) < self._room:
+            self.known[cell.__class__, cell] = reading
+            if len(self.known) == KEPT_TEXTS and rows < 2 * KEPT_TEXTS:
+                self.known.clear()
+                self._room = 0
+        return reading
 
 
 class Mapper:
     """Reads rows with one mapping. Pure: the same row always gives the same record. Picklable, without its cache.
 
-    A cell is read once per distinct text of its column. The record says what was read, even where the portal will
-    not take it; blank cells leave their field out.
+    A cell is read once per distinct text of its column (`_Column`). The record says what was read, even where the
+    portal will not take it; blank cells leave their field out.
     """
 
     def __init__(self, mapping: ColumnMapping, catalogue: Catalogue, vocabulary: Vocabulary) -> None:
@@ -52,9 +70,10 @@ class Mapper:
         self._photo_columns = tuple(
             (index, readers[index]) for index, target in targets if target in self._photo_fields
         )
-        self._columns: tuple[tuple[int, Reader, _Cache], ...] = tuple(
-            (index, readers[index], {}) for index, target in targets if target not in self._photo_fields
+        self._columns = tuple(
+            _Column(index, readers[index]) for index, target in targets if target not in self._photo_fields
         )
+        self._rows = 0
         constants = [reader(target, "", context)(text) for target, text in mapping.constants]
         self._constants = tuple(pair for reading in constants for pair in (*reading.fields, *reading.besides))
         self._constant_problems = tuple(problem for reading in constants for problem in reading.problems)
@@ -86,15 +105,12 @@ class Mapper:
         besides: list[tuple[str, JsonValue]] = []
         withheld: list[str] = []
         parts: list[str] = []
-        for index, read, cache in self._columns:
-            cell = cells[index] if index < width else None
+        self._rows += 1
+        for column in self._columns:
+            cell = cells[column.index] if column.index < width else None
             if cell is None:
                 continue
-            reading = cache.get((cell.__class__, cell))
-            if reading is None:
-                if len(cache) >= CACHED_TEXTS:
-                    cache.clear()
-                reading = cache[cell.__class__, cell] = read(cell)
+            reading = column.known.get((cell.__class__, cell)) or column.first(cell, self._rows)
             for name, value in reading.fields:
                 if name == Target.ADDRESS_PART:
                     parts.append(str(value))
@@ -211,18 +227,19 @@ def mapped_rows(
 ) -> Generator[MappedRow, None, None]:
     """Streams the rows; of rows with the same key the first goes, the others get KEY_REPEATED.
 
-    `workers` processes do it, 0 = none but this one; None = one a core for a large table. Close the iterator to end
-    them early. Keeps the key of every row: about 150 bytes each.
+    `workers` processes do it for a table, 0 = none but this one; None = one a core for a large one. Close the iterator
+    to end them early. Keeps the key of every row: about 150 bytes each.
     """
-    records = rows if isinstance(rows, Iterable) else rows.records()
+    if isinstance(rows, Iterable):
+        yield from _repeats_marked(map(mapper.map, rows), mapper)
+        return
     if workers is None:
-        large = not isinstance(rows, Iterable) and rows.info.rows >= PARALLEL_FROM
-        workers = cores() if large else 0
+        workers = cores() if rows.info.rows >= PARALLEL_FROM else 0
     if workers > 1:  # one process alone would only wait for this one
-        with closing(mapped_by_crew(records, mapper, workers)) as crew:
+        with closing(mapped_by_crew(rows, mapper, workers)) as crew:
             yield from _repeats_marked(crew, mapper)
     else:
-        yield from _repeats_marked(map(mapper.map, records), mapper)
+        yield from _repeats_marked(map(mapper.map, rows.records()), mapper)
 
 
 def _repeats_marked(rows: Iterator[MappedRow], mapper: Mapper) -> Iterator[MappedRow]:

@@ -15,9 +15,10 @@ import threading
 import weakref
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from uuid import uuid4
@@ -91,14 +92,21 @@ class _PlainUnpickler(pickle.Unpickler):
 
 
 class Spool:
-    """A finished spool file, shared by the tables that look at it; the last one that lets go deletes the file."""
+    """A finished spool file, shared by the tables that look at it; the last one that lets go deletes the file.
 
-    def __init__(self, path: Path, index: SpoolIndex) -> None:
+    Picklable: another process reads the same file while this one holds it, and never deletes it.
+    """
+
+    def __init__(self, path: Path, index: SpoolIndex, *, lent: bool = False) -> None:
         self._path = path
         self.index = index
         self._holders = 1
         self._lock = threading.Lock()
-        self._delete = weakref.finalize(self, delete_spool, path)  # also at the end of the program
+        # also at the end of the program
+        self._delete = (lambda: None) if lent else weakref.finalize(self, delete_spool, path)
+
+    def __reduce__(self) -> tuple[Callable[[Path, SpoolIndex], Spool], tuple[Path, SpoolIndex]]:
+        return partial(Spool, lent=True), (self._path, self.index)
 
     def hold(self) -> Spool:
         with self._lock:

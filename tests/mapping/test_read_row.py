@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 from rentix_desktop.catalog.fields import Kind
 from rentix_desktop.catalog.problems import ProblemCode, Severity
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
+from rentix_desktop.mapping import read_row
 from rentix_desktop.mapping.decide import targets
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.parse.photos import photo_id
 from rentix_desktop.mapping.read_row import Mapper, joined_address, mapped_rows
+from rentix_desktop.mapping.readers import Context, Reader, Reading, reader
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import Cell, SheetRow
 
@@ -217,6 +220,32 @@ def test_equal_cells_of_different_types_are_read_apart() -> None:
     rows = [SheetRow(n, n + 2, ("A", cell)) for n, cell in enumerate(cells)]
     values = [one.map(row).record.get("announcementValue") for row in rows]
     assert values == [1, None, 1.0, 1]
+
+
+def test_each_distinct_text_is_parsed_once_and_texts_that_do_not_come_again_are_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parsed: Counter[Cell] = Counter()
+
+    def counted(target: str, header: str, context: Context) -> Reader:
+        read_cell = reader(target, header, context)
+
+        def read_and_count(cell: Cell) -> Reading:
+            parsed[cell] += 1
+            return read_cell(cell)
+
+        return read_and_count
+
+    monkeypatch.setattr(read_row, "reader", counted)
+    monkeypatch.setattr(read_row, "KEPT_TEXTS", 100)
+    one = mapper({"Preț": "announcementValue", "Descriere": "announcementDescription", "Suprafața": "propertyArea"})
+    for number in range(3000):
+        price, area = f"{number % 90}000 €", f"{number // 3} m²"
+        row = one.map(SheetRow(number, number + 2, (price, f"Descrierea {number}", area)))
+        assert row.record["announcementValue"] == number % 90 * 1000
+        assert row.record["announcementDescription"] == f"Descrierea {number}"
+    assert max(parsed[text] for text in parsed if str(text).endswith(" €")) == 1
+    assert [len(column.known) for column in one._columns] == [90, 0, 100]
 
 
 def test_a_row_wider_than_the_header_is_not_taken_for_what_it_seems() -> None:

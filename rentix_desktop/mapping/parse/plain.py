@@ -36,7 +36,7 @@ def has_markup(text: str) -> bool:
 
 def contacts(text: str) -> tuple[str, ...]:
     """Phone numbers and e-mail addresses in a text for the public. Prices and codes are no phone numbers."""
-    mails = _MAIL.findall(text)
+    mails = _MAIL.findall(text) if "@" in text else ()
     phones = (found.group().strip() for found in _PHONE.finditer(text))
     return (*mails, *(phone for phone in phones if 8 <= sum(map(str.isdigit, phone)) <= 13))
 
