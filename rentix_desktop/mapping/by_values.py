@@ -15,8 +15,10 @@ from rentix_desktop.mapping.look import (
     code_share,
     counted_rooms_share,
     money_share,
+    named_floor_share,
     path_share,
     picture_share,
+    place_share,
     street_share,
     summary_share,
 )
@@ -53,6 +55,10 @@ def _by_shape(look: Look, *, meaningless: bool) -> Iterator[Guess]:
         yield roles.ROOMS, 0.74, share
     if (share := money_share(look)) >= 0.8 and look.fit(roles.PRICE) >= 0.8:
         yield roles.PRICE, 0.62 + 0.13 * meaningless, share
+    if (share := named_floor_share(look)) >= 0.9 and len(look.texts) > 1:
+        yield roles.FLOOR_NUMBER, 0.72, share
+    if (share := place_share(look)) >= 0.6 and len(look.texts) > 1:
+        yield Target.ADDRESS_PART, 0.6 + 0.1 * share, share
     if (share := street_share(look)) >= 0.5 and summary_share(look) < 0.3:
         yield roles.ADDRESS, 0.6 + 0.1 * share, share
 
@@ -63,7 +69,12 @@ def _by_kind(look: Look, catalogue: Catalogue, *, named: bool) -> Iterator[Guess
     for field in catalogue.fields.values():
         if field.kind is Kind.COORDINATES and (share := look.fit(field.name)) >= 0.9:
             yield field.name, 0.75, share
-        elif field.kind is Kind.CHOICE and look.yes_no < 0.5 and (share := look.fit(field.name)) >= 0.8:
+        elif (
+            field.kind is Kind.CHOICE
+            and look.yes_no < 0.5
+            and (len(look.texts) > 1 or not named)  # one text over and over says little against its header
+            and (share := look.fit(field.name)) >= 0.8
+        ):
             yield field.name, 0.6 + 0.1 * share, share
         elif (
             field.kind is Kind.TEXT

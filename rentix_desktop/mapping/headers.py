@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import ReasonCode, Target
+from rentix_desktop.mapping.readings import (
+    full_words,
+    in_cyrillic,
+    one_alphabet,
+    parts_of,
+    sounds_private,
+    without_nouns,
+)
 from rentix_desktop.mapping.text import fold_header
 from rentix_desktop.mapping.vocabulary import Phrase, Vocabulary
 
 EXACT: Final = 1.0
+KNOWN_OTHERWISE: Final = 0.92
 WEAK: Final = 0.72
 FUZZY: Final = 84.0
 _MEANINGLESS: Final = re.compile(
@@ -49,6 +58,7 @@ class HeaderMeaning:
 
 def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
     """Reads one header. Exact names go before what is private or ignored, that before names inside it."""
+    header = one_alphabet(header)
     folded = fold_header(header)
     if not folded or _MEANINGLESS.fullmatch(folded):
         exact = _exact(folded, words) if folded else {}
@@ -58,23 +68,22 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
     core = tuple(token for token in tokens if token not in words.units) or tokens
     apart = " ".join(tokens)
     has_area = any(words.area_pattern.fullmatch(token) for token in tokens)
-    if phrase_in(tokens, words.private) and not (_strong(folded, words) or _strong(" ".join(core), words)):
+    known = _strong(folded, words) or _strong(" ".join(core), words)
+    if not known and (phrase_in(tokens, words.private) or sounds_private(tokens, words)):
         return HeaderMeaning(private=True)
-    targets = _exact(folded, words) or _exact(apart, words)
-    if not targets and apart in words.ignored_names:
-        return HeaderMeaning(ignored=True)
-    if not targets and not phrase_in(tokens, words.ignored):
-        targets = _exact(" ".join(core), words)
-        if has_area:
-            targets.pop(roles.PRICE, None)  # "Preț, €/m²" is the price of one square metre
-    if not targets and core and core[-1].isdigit():
-        # "Foto 1", "Foto 2": only a name that several columns may have goes with a number
-        numbered = _exact(" ".join(core[:-1]), words)
-        targets = {target: name for target, name in numbered.items() if target in words.numbered}
+    total = not words.words["total"].isdisjoint(tokens)
+    targets = _known(folded, tokens, core, words, has_area=has_area)
     if targets:
-        return HeaderMeaning(targets, total=not words.words["total"].isdisjoint(tokens))
+        return HeaderMeaning(targets, total=total)
+    if apart in words.ignored_names:
+        return HeaderMeaning(ignored=True)
+    if whole := _of_the_whole(tokens, words, has_area=has_area):
+        return HeaderMeaning(whole, total=total)
     if phrase_in(tokens, words.ignored):
         return HeaderMeaning(ignored=True)
+    other = _read_otherwise(header, tokens, core, words)
+    if other is not None:
+        return other
     targets = _inside(core, words) or _similar(" ".join(core), words)
     if targets and not words.words["colleagues"].isdisjoint(tokens):
         # "Descriere pentru agenți" is written for the office, whatever else its words name
@@ -83,7 +92,86 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
             return HeaderMeaning(private=True)
     if has_area and roles.PRICE in targets:
         return HeaderMeaning(ignored=True)
-    return HeaderMeaning(targets, total=not words.words["total"].isdisjoint(tokens))
+    return HeaderMeaning(targets, total=total)
+
+
+def _known(folded: str, tokens: Phrase, core: Phrase, words: Vocabulary, *, has_area: bool) -> dict[str, Named]:
+    """Names that are known as they stand, taken apart, without their units, or without their number."""
+    apart = " ".join(tokens)
+    targets = _exact(folded, words) or _exact(apart, words)
+    if not targets and apart in words.ignored_names:
+        return {}
+    if not targets and not phrase_in(tokens, words.ignored):
+        targets = _exact(" ".join(core), words)
+        if has_area:
+            targets.pop(roles.PRICE, None)  # "Preț, €/m²" is the price of one square metre
+    if not targets and core and core[-1].isdigit():
+        # "Foto 1", "Foto 2": only a name that several columns may have goes with a number
+        numbered = _exact(" ".join(core[:-1]), words)
+        targets = {target: name for target, name in numbered.items() if target in words.numbered}
+    return targets
+
+
+def _of_the_whole(tokens: Phrase, words: Vocabulary, *, has_area: bool) -> dict[str, Named]:
+    """A price or an area named by its unit and by what says that it is that of the whole: "Asking EUR", "Usable sqm",
+    "Цена за участок"."""
+    kinds, small = words.words, words.words["of"]
+    money = [token for token in tokens if token in words.currencies]
+    bare = [token for token in tokens if token not in words.units and token not in small and not token.isdigit()]
+    if has_area:
+        # an area in a currency is the price of one square metre
+        return _less_sure(roles.AREA, tokens) if not money and bare and kinds["whole-area"].issuperset(bare) else {}
+    if money and kinds["whole-price"].issuperset(bare):
+        return _less_sure(roles.PRICE, tokens)
+    head = words.headers.get(tokens[0], ())
+    if roles.PRICE in head and bare[1:] and kinds["object"].issuperset(bare[1:]):
+        return _less_sure(roles.PRICE, tokens)
+    return {}
+
+
+def _read_otherwise(header: str, tokens: Phrase, core: Phrase, words: Vocabulary) -> HeaderMeaning | None:
+    """A header none of whose names is known as it stands."""
+    cyrillic = in_cyrillic(tokens, words)
+    if cyrillic is not None:
+        return _lowered(header_meaning(" ".join(cyrillic), words))
+    parts = parts_of(header)
+    if len(parts) > 1:
+        said = [found for part in parts if (found := _exact(part, words))]
+        same = set(said[0]).intersection(*said) if said else set()
+        if same and (len(said) > 1 or len(parts) == 2):
+            return HeaderMeaning(
+                {target: Named(KNOWN_OTHERWISE, ReasonCode.HEADER_SIMILAR, said[0][target].word) for target in same}
+            )
+    left = without_nouns(core, words)
+    if left and left != core and (targets := _exact(" ".join(left), words)):
+        return _lowered(HeaderMeaning(targets))
+    return _cut_short(core, words)
+
+
+def _cut_short(core: Phrase, words: Vocabulary) -> HeaderMeaning | None:
+    names = full_words(core, words)
+    if any(phrase_in(tuple(name.split()), words.private) for name in names):
+        return HeaderMeaning(private=True)
+    if any(tuple(name.split()) in words.ignored for name in names):
+        return HeaderMeaning(ignored=True) if not any(name in words.headers for name in names) else None
+    said = [_exact(name, words) for name in names]
+    same = set(said[0]).intersection(*said) if said else set()
+    if not same:
+        return None
+    return _lowered(HeaderMeaning({target: said[0][target] for target in same}))
+
+
+def _less_sure(target: str, tokens: Phrase) -> dict[str, Named]:
+    return {target: Named(KNOWN_OTHERWISE, ReasonCode.HEADER_SIMILAR, " ".join(tokens))}
+
+
+def _lowered(meaning: HeaderMeaning) -> HeaderMeaning:
+    """What was read in another way than it is written is never sure."""
+    targets = {
+        target: Named(min(named.score, KNOWN_OTHERWISE), ReasonCode.HEADER_SIMILAR, named.word)
+        for target, named in meaning.targets.items()
+    }
+    return replace(meaning, targets=targets)
 
 
 def phrase_in(tokens: Phrase, phrases: frozenset[Phrase]) -> bool:
@@ -133,6 +221,8 @@ def _similar(core: str, words: Vocabulary) -> dict[str, Named]:
     found: dict[str, Named] = {}
     names = _names(words)
     for name, score, _ in process.extract(core, names, scorer=fuzz.ratio, score_cutoff=FUZZY, limit=4):
+        if name.count(" ") != core.count(" ") and name.replace(" ", "") != core.replace(" ", ""):
+            continue  # a word more is another thing: "proprietate" is not "id proprietate"
         for target in words.headers[name]:
             found.setdefault(target, Named(0.62 + (score - FUZZY) / 70, ReasonCode.HEADER_SIMILAR, name))
     return found

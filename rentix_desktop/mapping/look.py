@@ -32,6 +32,7 @@ _DATE: Final = re.compile(
     r"\d{4}-\d\d-\d\d|(?<![\d./])(?:0?[1-9]|[12]\d|3[01])([./])(?:0?[1-9]|1[0-2])\1(?:19|20)?\d\d(?![\d./])|\b\d{1,2}:\d\d\b"
 )
 _PHONE: Final = re.compile(r"\+?[\d\s()-]{8,20}(?:[,;].*)?")
+_CALL: Final = re.compile(r"(?:^|\D)(?:\+\d|0)[\d\s()-]{7,15}(?:\D|$)|[\w.-]+@[\w-]+\.\w{2,}")
 _URL: Final = re.compile(r"(?:https?:)?//|www\.", re.IGNORECASE)
 _PATH: Final = re.compile(r"/[\w.-]+(?:/[\w.-]+)+")
 _STREET: Final = re.compile(
@@ -40,23 +41,25 @@ _STREET: Final = re.compile(
     re.IGNORECASE,
 )
 _CODE: Final = re.compile(r"(?=[^\d]*\d)(?=.*[^\W\d_])[\w./-]{3,40}")
+_NAMED_FLOOR: Final = re.compile(r"[^\W\d_]+\.?\s*-?\d{1,2}|\d{1,2}(?:-?[^\W\d_]{1,2})?\s*[^\W\d_]+\.?")
 _FLOOR_OF: Final = re.compile(r"\D{0,8}-?\d{1,2}\s*(?:/|\\|из|з|din|of)\s*\d{1,2}\b(?!\d)\D*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Look:
-    """The look of one column. Shares are of the texts looked at, by their counts, from 0 to 1."""
+    """The look of one column. Shares are of the texts looked at, `most` of them, by their counts, from 0 to 1."""
 
     profile: ColumnProfile
     rows: int
     catalogue: Catalogue
     words: Vocabulary
+    most: int = LOOKED_AT
 
     @cached_property
     def texts(self) -> dict[str, int]:
         counted = self.profile.distinct
-        spread = self.profile.samples[:LOOKED_AT] if len(counted) > LOOKED_AT else counted
-        chosen = islice(spread, LOOKED_AT)
+        spread = self.profile.samples[: self.most] if len(counted) > self.most else counted
+        chosen = islice(spread, self.most)
         return {text: counted.get(text, 1) for text in chosen if not self.words.is_empty(text)}
 
     @cached_property
@@ -104,6 +107,11 @@ class Look:
     def phones(self) -> float:
         return self.share(lambda text: _PHONE.fullmatch(text) and sum(map(str.isdigit, text)) >= 8)
 
+    @cached_property
+    def calls(self) -> float:
+        """Cells with a telephone number or an e-mail address in them, also beside a name."""
+        return self.share(lambda text: len(text) < 60 and _CALL.search(text))
+
     def fit(self, target: str) -> float:
         """How much of the column can be read as the target, and is of a size that it has in life."""
         field = self.catalogue.fields.get(target)
@@ -128,7 +136,7 @@ class Look:
             case Kind.PHOTOS:
                 return self.share(_is_photo)
             case Kind.AGENT:
-                return 1 - max(self.yes_no, self.phones, self.urls) if self.length < 80 else 0.0
+                return _fit_agent(self)
             case Kind.TEXT if field is not None and (field.min_length or 0) > 1:
                 return _fit_description(self)
         return 1 - max(self.yes_no, self.urls)
@@ -141,11 +149,17 @@ def _plain_number(text: str) -> float | None:
 
 def _fit_key(look: Look) -> float:
     """Codes are short and differ; a link to the listing on another site does for one, too."""
-    if look.length > 200 or look.share(lambda text: "\n" in text) > 0.02:
+    if look.length > 200 or look.calls > 0.5 or look.share(lambda text: "\n" in text) > 0.02:
         return 0.0
     repeated = not look.profile.unique
     different = len(look.profile.distinct) / max(1, sum(look.profile.distinct.values()))
-    return min(1.0, different * (0.9 if repeated else 1.0))
+    return min(1.0, different * (0.8 if repeated else 1.0))
+
+
+def _fit_agent(look: Look) -> float:
+    """The code of a colleague, or the name: the code is what the portal wants."""
+    named = look.share(lambda text: " " in text)
+    return (1 - max(look.yes_no, look.phones, look.urls)) * (1 - 0.05 * named) if look.length < 80 else 0.0
 
 
 def _fit_price(look: Look) -> float:
@@ -221,7 +235,7 @@ def _fit_degrees(low: float, high: float) -> Callable[[Look], float]:
 
 def _fit_address(look: Look) -> float:
     """Words, not numbers, dates, links or long texts."""
-    if look.length > 250 or look.yes_no > 0.5:
+    if look.length > 250 or look.yes_no > 0.5 or look.calls > 0.3 or materials_share(look) > 0.5:
         return 0.0
     return look.share(lambda text: any(map(str.isalpha, text)) and not _URL.match(text) and not _DATE.search(text))
 
@@ -229,6 +243,8 @@ def _fit_address(look: Look) -> float:
 def _fit_address_part(look: Look) -> float:
     """As an address, but the number of a house may stand in a column of its own."""
     if look.length > 250 or (look.yes_no > 0.9 and len(look.texts) < 3):
+        return 0.0
+    if look.calls > 0.3 or materials_share(look) > 0.5:
         return 0.0
     return look.share(lambda text: not _URL.match(text) and not _DATE.search(text))
 
@@ -258,6 +274,16 @@ def street_share(look: Look) -> float:
     return look.share(lambda text: _STREET.search(text) and any(map(str.isalpha, text)) and not _URL.match(text))
 
 
+def place_share(look: Look) -> float:
+    """Cells that are a town or a part of one, and nothing else."""
+    return look.share(lambda text: len(text) < 40 and fold(text) in look.words.words["places"])
+
+
+def materials_share(look: Look) -> float:
+    """Cells that say what a house is built of: "Дом" above them is not its number."""
+    return look.share(lambda text: len(text) < 30 and fold(text) in look.words.words["materials"])
+
+
 def path_share(look: Look) -> float:
     """Cells that are links, or paths of links, to one page."""
     return look.share(lambda text: (_URL.match(text) or _PATH.fullmatch(text)) and not PICTURE.search(text))
@@ -284,6 +310,12 @@ def area_share(look: Look) -> float:
 def money_share(look: Look) -> float:
     """Cells with an amount and its currency."""
     return look.share(lambda text: len(text) < 40 and look.words.currency(text) and read_price(text, look.words))
+
+
+def named_floor_share(look: Look) -> float:
+    """Cells with a floor and its word, as rows between the rows say it: "ETAJ 3", "Этаж 2"."""
+    floor = look.words.floor_pattern
+    return look.share(lambda text: len(text) < 16 and _NAMED_FLOOR.fullmatch(text) and floor.search(unaccented(text)))
 
 
 def code_share(look: Look) -> float:
