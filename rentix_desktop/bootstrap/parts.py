@@ -10,6 +10,7 @@ from typing import Final
 
 import rentix_desktop
 from rentix_desktop.destinations import rentix
+from rentix_desktop.destinations.web import WebPhotos
 from rentix_desktop.resources import resource
 from rentix_desktop.store.decisions import JsonDecisionStore
 from rentix_desktop.store.keys import SystemKeyStore
@@ -52,6 +53,8 @@ def open_parts(
         at_end.callback(lock.release)
         request_log = RequestTimes(paths.request_times)
         at_end.callback(request_log.close)
+        web = WebPhotos()
+        at_end.callback(web.close)
         yield Ports(
             settings=settings,
             keys=SystemKeyStore(secrets),
@@ -65,6 +68,7 @@ def open_parts(
             samples_folder=resource("samples"),
             pasted_folder=paths.pasted,
             decisions=JsonDecisionStore(paths.root),
+            look_at_photo=web.look,
         )
 
 

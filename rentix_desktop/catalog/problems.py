@@ -33,6 +33,7 @@ class ProblemCode(StrEnum):
     TOO_FEW_PHOTOS = "too_few_photos"
     TOO_MANY_PHOTOS = "too_many_photos"
     PHOTO_ADDRESS_INVALID = "photo_address_invalid"  # params text
+    PHOTO_DOES_NOT_OPEN = "photo_does_not_open"  # a warning, asked on request: params text, number, why (PhotoFault)
     VALUE_UNKNOWN = "value_unknown"  # a text that no portal value was chosen for: params text
     VALUE_NOT_ALLOWED = "value_not_allowed"  # a portal value that is not allowed (here): params text
     CURRENCY_NOT_ACCEPTED = "currency_not_accepted"  # params text

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from rentix_desktop.catalog.fields import JsonValue
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from rentix_desktop.catalog.fields import Catalogue, JsonValue
 from rentix_desktop.catalog.problems import Problem, Severity
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.file import MappedFile, opened, understood
 from rentix_desktop.cli.output import EXIT_OK
 from rentix_desktop.mapping.model import ColumnSuggestion, Level, MappedRow, ReasonCode
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
+from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.photos import PhotoCheck
+from rentix_desktop.sync.plan import chunks
 from rentix_desktop.texts.columns import column_titles
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name, level_name, value_name
 from rentix_desktop.texts.problems import describe
+
+_PHOTO_ROWS: Final = 20
 
 
 def inspect(context: Context) -> int:
@@ -31,7 +40,7 @@ def preview(context: Context) -> int:
     good = bad = 0
     with opened(context) as table:
         file = understood(context, table, catalogue)
-        for row in mapped_rows(table, Mapper(file.mapping, catalogue, file.vocabulary)):
+        for row in _looked_at(mapped_rows(table, Mapper(file.mapping, catalogue, file.vocabulary)), context, catalogue):
             held = any(problem.severity is Severity.ERROR for problem in row.problems)
             good, bad = good + (not held), bad + held
             output.data(_previewed(row, output.tr), flush=False)
@@ -44,6 +53,17 @@ def preview(context: Context) -> int:
     if bad:
         output.line(tr.plural("{n} row cannot be sent.", "{n} rows cannot be sent.", bad))
     return EXIT_OK
+
+
+def _looked_at(rows: Iterator[MappedRow], context: Context, catalogue: Catalogue) -> Iterator[MappedRow]:
+    """With --check-photos each row with the warnings about its photos."""
+    if not context.arguments.check_photos:
+        yield from rows
+        return
+    with PhotoCheck(context.ports.look_at_photo, catalogue, RunControl()) as check:
+        for page in chunks(rows, _PHOTO_ROWS):
+            for row, problems in zip(page, check.problems([row.record for row in page]), strict=True):
+                yield replace(row, problems=(*row.problems, *problems))
 
 
 def _inspected(file: MappedFile) -> dict[str, JsonValue]:

@@ -204,7 +204,7 @@ def _COMMANDS(tr: Texts) -> Mapping[str, tuple[str, _Add]]:  # noqa: N802 - a ta
     return {
         "agency": (tr("check the key and show the agency"), _wait_not),
         "inspect": (tr("show what the columns of a file mean; sends nothing"), _file),
-        "preview": (tr("show the listings as the portal would get them; sends nothing"), _file_mapped),
+        "preview": (tr("show the listings as the portal would get them; sends nothing"), _preview),
         "plan": (tr("say what would happen; sends nothing"), _plan),
         "upload": (tr("send the file"), _upload),
         "resume": (tr("go on with an interrupted run"), _wait),
@@ -272,6 +272,15 @@ def _file_mapped(parser: argparse.ArgumentParser, tr: Texts) -> None:
         help=tr("the columns that together make the code of a listing"),
     )
     group.add_argument("--save-layout", metavar="NAME", help=tr("remember all this under a name"))
+
+
+def _preview(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    _file_mapped(parser, tr)
+    parser.add_argument(
+        "--check-photos",
+        action="store_true",
+        help=tr("ask whether each photo opens at its address; needs the internet"),
+    )
 
 
 def _plan(parser: argparse.ArgumentParser, tr: Texts) -> None:

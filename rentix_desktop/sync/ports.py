@@ -17,6 +17,7 @@ from rentix_desktop.mapping.decisions import Place, ValueDecision
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.sync.destination import Account, DestinationFactory
 from rentix_desktop.sync.ledger import AccountKey, Ledger
+from rentix_desktop.sync.photos import PhotoLook
 
 PRODUCTION: Final = "https://crm.rentix.md/api/v1"
 
@@ -164,3 +165,4 @@ class Ports:
     samples_folder: Path
     pasted_folder: Path  # tables pasted from the clipboard are kept here as small files
     decisions: DecisionStore
+    look_at_photo: PhotoLook

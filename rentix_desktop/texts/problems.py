@@ -8,6 +8,7 @@ from typing import Final
 
 from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.errors import Param
+from rentix_desktop.sync.photos import PhotoFault
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.texts.message import Message, fill
 from rentix_desktop.texts.names import field_name
@@ -101,6 +102,11 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("“{text}” is not the address of a photo on the internet."),
         mark("It must start with http:// or https://, with the name of the site after it."),
     ),
+    ProblemCode.PHOTO_DOES_NOT_OPEN: _Entry(
+        mark("A photo does not open"),
+        mark("Photo {number}: {why}. “{text}”"),
+        mark("Open the address in a browser. If it stays so, put another photo in its place, or leave it out."),
+    ),
     ProblemCode.VALUE_UNKNOWN: _Entry(
         mark("A value has no meaning yet"),
         mark("It is not known what “{text}” means."),
@@ -184,6 +190,16 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
 }
 
 
+PHOTO_FAULTS: Final[Mapping[str, str]] = {
+    PhotoFault.MISSING: mark("it is not there"),
+    PhotoFault.FORBIDDEN: mark("it may not be seen without signing in"),
+    PhotoFault.BROKEN: mark("its server has a fault"),
+    PhotoFault.UNREACHABLE: mark("its server cannot be reached"),
+    PhotoFault.NOT_A_PHOTO: mark("the address leads to something that is no photo"),
+    PhotoFault.NOT_PUBLIC: mark("the address is one of this computer's own network"),
+}
+
+
 def describe(problem: Problem, tr: Texts) -> ProblemText:
     """The problem in the person's language. Names of fields among the parameters (`fields`) are put in words."""
     entry = ENTRIES[problem.code]
@@ -202,7 +218,10 @@ def cause(code: ProblemCode, tr: Texts) -> str:
 
 
 def _with_names(params: Mapping[str, Param], tr: Texts) -> Mapping[str, Param]:
-    fields = params.get("fields")
-    if not isinstance(fields, str):
-        return params
-    return {**params, "fields": ", ".join(field_name(name.strip(), tr) for name in fields.split(","))}
+    fields, why = params.get("fields"), params.get("why")
+    named: dict[str, Param] = {}
+    if isinstance(fields, str):
+        named["fields"] = ", ".join(field_name(name.strip(), tr) for name in fields.split(","))
+    if isinstance(why, str) and why in PHOTO_FAULTS:
+        named["why"] = tr(PHOTO_FAULTS[PhotoFault(why)])
+    return {**params, **named} if named else params

@@ -35,7 +35,7 @@ def build_page(step: Step, desk: Desk, ports: Ports, base_url: str | None, demo:
         case Step.CHECK:
             from rentix_desktop.ui.wizard.check import CheckPage
 
-            return CheckPage(desk)
+            return CheckPage(desk, ports.look_at_photo)
         case Step.UPLOAD:
             from rentix_desktop.ui.wizard.upload import UploadPage
 

@@ -130,3 +130,14 @@ def test_a_folder_that_cannot_be_used(offline: Console, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file is in the way")
     done = offline("inspect", write_csv(tmp_path / "a.csv", rows(2)))
     assert (done.code, done.error) == (2, "data_folder_not_writable")
+
+
+def test_the_photos_are_asked_for_only_when_that_is_said(offline: Console, tmp_path: Path) -> None:
+    photos = "http://127.0.0.1:9/1.jpg http://192.168.0.7/2.jpg https://nowhere.invalid/3.jpg"
+    file = write_csv(tmp_path / "a.csv", [row(0, Photos=photos)])
+    (line,) = offline("preview", file).lines
+    assert not [problem for problem in line["problems"] if problem["code"] == "photo_does_not_open"]
+    (line,) = offline("preview", file, "--check-photos").lines
+    found = [problem for problem in line["problems"] if problem["code"] == "photo_does_not_open"]
+    assert [problem["severity"] for problem in found] == ["warning"] * 3
+    assert "127.0.0.1" in found[0]["message"]

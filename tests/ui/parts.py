@@ -13,6 +13,7 @@ from rentix_desktop.store.layouts import JsonLayoutStore
 from rentix_desktop.store.settings import JsonSettingsStore
 from rentix_desktop.sync.destination import Account, Destination
 from rentix_desktop.sync.ledger import AccountKey, Ledger
+from rentix_desktop.sync.photos import PhotoFault
 from rentix_desktop.sync.ports import PRODUCTION, Kept, KeyKept, Ports, RunningDemo, SupportFacts
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
@@ -70,9 +71,13 @@ class World:
     calls: list[tuple[str, str]] = field(default_factory=list)  # (base URL, key) of every connection
     services: list[Service] = field(default_factory=list)
     demos_running: int = 0
+    photos: dict[str, PhotoFault] = field(default_factory=dict)  # address → why it does not open
 
     def __post_init__(self) -> None:
         self.settings = JsonSettingsStore(self.folder / "settings.json")
+
+    def look_at_photo(self, address: str) -> PhotoFault | None:
+        return self.photos.get(address)
 
     def connect(self, base_url: str, key: str) -> Destination:
         self.calls.append((base_url, key))
@@ -113,6 +118,7 @@ class World:
             spool_folder=spool,
             samples_folder=samples,
             decisions=JsonDecisionStore(self.folder),
+            look_at_photo=lambda address: self.look_at_photo(address),
             pasted_folder=self.folder / "pasted",
         )
 

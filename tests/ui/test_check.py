@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.sync.destination import Account
+from rentix_desktop.sync.photos import PhotoFault
 from rentix_desktop.ui.messages import NoticeBar
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step
@@ -108,3 +112,51 @@ def test_another_language_keeps_the_forecast(qtbot: QtBot, window: Window, world
     settle(qtbot, window)
     assert window.session.flow.forecast is planned
     assert find(window, QTableView, "problemsTable").model().rowCount() > 0
+
+
+def test_photos_are_looked_at_only_when_asked_and_hold_nothing_back(qtbot: QtBot, window: Window, world: World) -> None:
+    world.photos = {"https://x.example/1.jpg": PhotoFault.MISSING}
+    at_check(qtbot, window, world, GOOD, photos=[f"https://x.example/{number % 3}.jpg" for number in range(len(GOOD))])
+    before = window.session.flow.forecast
+    assert "only when you ask" in find(window, QLabel, "photosLabel").text()
+    assert not any("photo" in line[0].lower() for line in cells(find(window, QTableView, "problemsTable")))
+    find(window, QPushButton, "checkPhotosButton").click()
+    settle(qtbot, window)
+    assert find(window, QLabel, "photosLabel").text() == "3 photos looked at, 3 do not open."
+    (cause,) = [line for line in cells(find(window, QTableView, "problemsTable")) if "photo does not open" in line[0]]
+    assert cause[1] == "3"
+    assert "it is not there" in cause[3]
+    assert window.session.flow.forecast == before
+    assert find(window, QPushButton, "sendButton").isEnabled()
+    world.photos.clear()
+    find(window, QPushButton, "checkPhotosButton").click()
+    settle(qtbot, window)
+    assert find(window, QLabel, "photosLabel").text() == "3 photos looked at: all of them open."
+
+
+def test_looking_at_photos_can_be_stopped(
+    qtbot: QtBot, window: Window, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, hold = threading.Event(), threading.Event()
+
+    def look(_: str) -> PhotoFault | None:
+        going.set()
+        hold.wait(20)
+        return None
+
+    monkeypatch.setattr(world, "look_at_photo", look)
+    at_check(qtbot, window, world, GOOD, photos=[f"https://x.example/{number}.jpg" for number in range(len(GOOD))])
+    find(window, QPushButton, "checkPhotosButton").click()
+    assert going.wait(20)
+    find(window, QPushButton, "stopPhotosButton").click()
+    hold.set()
+    settle(qtbot, window)
+    assert find(window, QPushButton, "checkPhotosButton").isVisible()
+    assert not find(window, QPushButton, "stopPhotosButton").isVisible()
+
+
+def test_a_file_without_photos(qtbot: QtBot, window: Window, world: World) -> None:
+    at_check(qtbot, window, world, GOOD)
+    find(window, QPushButton, "checkPhotosButton").click()
+    settle(qtbot, window)
+    assert find(window, QLabel, "photosLabel").text() == "There are no photos in this file."

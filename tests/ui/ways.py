@@ -54,8 +54,10 @@ def at_check(
     rows: Sequence[Row],
     service: Service | None = None,
     without: Sequence[str] = (),
+    photos: Sequence[str] = (),
 ) -> Service:
-    """The check page with the forecast of these rows; without another service the connection there is stays."""
+    """The check page with the forecast of these rows, and of an address of a photo for each where there are `photos`;
+    without another service the connection there is stays."""
     session = window.session
     if service is None and session.connection is not None:
         assert isinstance(session.connection.destination, Service)
@@ -66,12 +68,19 @@ def at_check(
         session.take_connection(Connection(service.account, service, service.catalogue(), ledger))
     path = world.folder / "listings.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows((HEADER, *rows))
+        writer = csv.writer(file)
+        if photos:
+            writer.writerows(((*HEADER, "Photo"), *((*row, photo) for row, photo in zip(rows, photos, strict=True))))
+        else:
+            writer.writerows((HEADER, *rows))
     table = open_table(path, ReadOptions(encoding="utf-8", delimiter=",", header_row=0), spool_folder=spool(world))
     session.take_table(table)
     session.file = path
     flow = session.flow.connected(service.account).read(table.info)
     mapping = mapping_of_file(without)
+    if photos:
+        columns = (*mapping.columns, (len(HEADER), "files"))
+        mapping = replace(mapping, columns=columns, headers=(*HEADER, "Photo"))
     flow = replace(flow, mapping=mapping, values_in_doubt=0, step=Step.CHECK, reached=Step.CHECK)
     session.change(flow)
     settle(qtbot, window)

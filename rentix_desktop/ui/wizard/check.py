@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
+from dataclasses import replace
+
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.errors import AppError
+from rentix_desktop.sync.photos import PhotoLook
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.texts.durations import about
 from rentix_desktop.texts.names import field_name
-from rentix_desktop.texts.problems import describe
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
-from rentix_desktop.ui.models.problems import ProblemsModel
 from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Card, StatCard, Tone, button, label, row
-from rentix_desktop.ui.widgets.faces import fit_columns, table_view
 from rentix_desktop.ui.widgets.states import EmptyState, SegmentBar, WaitingState
 from rentix_desktop.ui.wizard import checking
-from rentix_desktop.ui.wizard.checking import Checked
+from rentix_desktop.ui.wizard.checking import Checked, PhotosLooked
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Foot, Page
+from rentix_desktop.ui.wizard.problems_view import ProblemsView
 
 TRIAL = 5
-_ROW = 58
 
 
 class CheckPage(Page):
     NAME = "checkPage"
     STEP = Step.CHECK
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, look_at_photo: PhotoLook) -> None:
         super().__init__(desk)
         tr = desk.tr
+        self._look_at = look_at_photo
         self._planning: Job | None = None
+        self._looking: Job | None = None
         self._checked: Checked | None = None
         self._trial = button(tr("Try with {n} first", n=tr.number(TRIAL)), "trialButton")
         self._trial.clicked.connect(self._on_trial)
@@ -59,7 +61,6 @@ class CheckPage(Page):
 
     # building -----------------------------------------------------------------------------------------------------------
     def _build_forecast(self) -> QWidget:
-        tr = self._tr
         self._forecast = label(wrap=True, name="forecastLabel")
         self._cards = {
             "create": StatCard(Tone.ACCENT, "createCard"),
@@ -83,30 +84,9 @@ class CheckPage(Page):
         limit.addWidget(self._limit_bar)
         bar = Card(pad=14)
         bar.box.addLayout(row(self._cost, 18, self._limit_part))
-        self._back_to_causes = button(tr("All causes"), "allCausesButton", small=True)
-        self._back_to_causes.clicked.connect(self._on_all_causes)
-        self._single = button(tr("Row by row"), "singleRowsButton", small=True)
-        self._single.clicked.connect(self._on_single)
-        self._heading = label(kind="strong", wrap=True, name="problemsHeading")
-        self._problems = ProblemsModel(tr)
-        self._table = table_view(
-            "problemsTable", tr("What cannot be sent, and what to look at"), self.desk.tokens, _ROW
-        )
-        self._table.setModel(self._problems)
-        self._table.activated.connect(self._on_activated)
-        self._table.setToolTip(tr("Press Enter or click twice to see the rows"))
-        self._fine = EmptyState(tr("Nothing is wrong with this file"), tr("Every row can be sent, or needs nothing."))
-        self._list = QStackedWidget()
-        part = QWidget()
-        box = QVBoxLayout(part)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(SIZES.gap)
-        heading = row(self._heading, self._back_to_causes, self._single)
-        heading.setStretch(0, 1)
-        box.addLayout(heading)
-        box.addWidget(self._table, 1)
-        self._list.addWidget(part)
-        self._list.addWidget(self._fine)
+        self._problems = ProblemsView(self.desk)
+        self._problems.photos_pressed.connect(self._on_photos)
+        self._problems.stop_pressed.connect(self._on_stop_photos)
         view = QWidget()
         outer = QVBoxLayout(view)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -114,7 +94,7 @@ class CheckPage(Page):
         outer.addWidget(self._forecast)
         outer.addLayout(cards)
         outer.addWidget(bar)
-        outer.addWidget(self._list, 1)
+        outer.addWidget(self._problems, 1)
         return view
 
     # what the frame shows -----------------------------------------------------------------------------------------------
@@ -138,9 +118,10 @@ class CheckPage(Page):
             self._plan()
 
     def leave(self) -> None:
-        if self._planning is not None:
-            self._planning.cancel()
-            self._planning = None
+        for job in (self._planning, self._looking):
+            if job is not None:
+                job.cancel()
+        self._planning = self._looking = None
 
     # planning -----------------------------------------------------------------------------------------------------------
     @Slot()
@@ -221,8 +202,10 @@ class CheckPage(Page):
         self._forecast.setAccessibleName(self._forecast.text())
         self._show_cards(checked)
         self._show_cost(planned)
-        self._show_causes()
-        self._list.setCurrentIndex(0 if checked.groups else 1)
+        found = checked.photos.groups if checked.photos is not None else ()
+        cut = checked.kept if checked.kept < checked.problems else None
+        self._problems.show_groups((*checked.groups, *found), cut)
+        self._show_photos(checked.photos)
         self._show_notice(planned)
         self._show_buttons(planned)
         self._views.setCurrentWidget(self._forecast_view)
@@ -353,52 +336,47 @@ class CheckPage(Page):
         self._send.setAccessibleName(self._send.text())
         self._trial.setProperty("unwanted", planned is None or sent <= TRIAL)
 
-    # the table of problems ------------------------------------------------------------------------------------------------
-    def _show_causes(self) -> None:
-        checked = self._checked
-        if checked is None:
-            return
-        tr = self._tr
-        self._problems.show_causes(checked.groups)
-        self._heading.setText(tr("What to fix, or to look at"))
-        self._back_to_causes.hide()
-        self._single.setVisible(bool(checked.groups))
-        self._fit()
-
-    def _fit(self) -> None:
-        fit_columns(self._table, widest=300, within=self.width() - 2 * SIZES.margin - 16)
-        if self._problems.rowCount():
-            self._table.setCurrentIndex(self._problems.index(0, 0))
-
+    # the photos -----------------------------------------------------------------------------------------------------------
     @Slot()
-    def _on_all_causes(self) -> None:
-        self._show_causes()
-        self._table.setFocus()
-
-    @Slot()
-    def _on_single(self) -> None:
-        checked = self._checked
-        if checked is None:
+    def _on_photos(self) -> None:
+        checked, connection, look_at = self._checked, self.desk.session.connection, self._look_at
+        if checked is None or connection is None or self._looking is not None:
             return
-        rows = sorted(
-            (found for group in checked.groups for found in group.rows), key=lambda found: found.sheet_row or 0
+        ledger, catalogue, run = connection.ledger, connection.catalogue, checked.forecast.run
+        self._looking = self.run(
+            "photos",
+            lambda task: checking.look_at_photos(task, look_at, ledger, catalogue, run),
+            self._on_photos_looked_at,
+            self._on_photos_failed,
+            self._on_photos_progress,
         )
-        self._problems.show_rows(tuple(rows))
-        text = self._tr("All rows with something wrong")
-        if checked.kept < checked.problems:
-            text = self._tr.plural("The first {n}", "The first {n}", checked.kept)
-        self._show_single(text)
+        self._show_photos(None)
 
-    @Slot(QModelIndex)
-    def _on_activated(self, index: QModelIndex) -> None:
-        group = self._problems.group(index.row())
-        if group is not None:
-            self._problems.show_rows(group.rows)
-            self._show_single(describe(group.first, self._tr).cause)
+    @Slot()
+    def _on_stop_photos(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
 
-    def _show_single(self, heading: str) -> None:
-        self._heading.setText(heading)
-        self._back_to_causes.show()
-        self._single.hide()
-        self._fit()
-        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+    @Slot(object)
+    def _on_photos_progress(self, looked: PhotosLooked) -> None:
+        if self.sender() is self._looking:
+            self._show_photos(looked)
+
+    @Slot(object)
+    def _on_photos_looked_at(self, looked: PhotosLooked) -> None:
+        checked = self._checked
+        if self.sender() is not self._looking or checked is None:
+            return
+        self._looking = None
+        self._show(replace(checked, photos=looked))
+        self.desk.session.notes[self.NAME] = self._checked
+
+    @Slot(object)
+    def _on_photos_failed(self, error: AppError) -> None:
+        self._looking = None
+        self._show_photos(None)
+        self.error.show_error(error)
+
+    def _show_photos(self, looked: PhotosLooked | None) -> None:
+        rows = self._checked.forecast.total if self._checked is not None else 0
+        self._problems.show_photos(looked, looking=self._looking is not None, rows=rows)

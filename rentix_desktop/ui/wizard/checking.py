@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,9 +14,12 @@ from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import Table
-from rentix_desktop.sync.ledger import State
+from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.destination import Cancelled
+from rentix_desktop.sync.ledger import Ledger, State
 from rentix_desktop.sync.pace import time_for
-from rentix_desktop.sync.plan import external_id_of
+from rentix_desktop.sync.photos import PhotoCheck, PhotoLook
+from rentix_desktop.sync.plan import chunks, external_id_of
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.steps import forecast
 from rentix_desktop.ui.jobs import Task
@@ -23,6 +27,8 @@ from rentix_desktop.ui.session import Connection
 
 MOST_ROWS: Final = 20_000
 """Single problems that are kept for showing; the causes count all of them."""
+_PHOTO_ROWS: Final = 20
+"""Listings whose photos are asked for together: how fine the progress is."""
 _REQUEST_SECONDS: Final = 1.0
 """What a request takes, as long as none was sent."""
 
@@ -53,6 +59,15 @@ class CauseGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotosLooked:
+    """What came of looking at the photos so far: `rows` listings, `photos` different addresses; warnings by cause."""
+
+    rows: int = 0
+    photos: int = 0
+    groups: tuple[CauseGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """The forecast and what is wrong. `kept` = how many single problems are shown of `problems`."""
 
@@ -60,6 +75,7 @@ class Checked:
     groups: tuple[CauseGroup, ...]
     problems: int
     kept: int
+    photos: PhotosLooked | None = None  # looked at, because the clerk asked for it
 
     @property
     def error_causes(self) -> int:
@@ -154,6 +170,23 @@ def look(task: Task[Any], table: Table, mapping: ColumnMapping, connection: Conn
         facts = row.planned
         gathering.take(facts.sheet_row, facts.external_id, facts.record, facts.problems, Severity.ERROR)
     return Checked(planned, gathering.groups(), gathering.count, gathering.kept)
+
+
+def look_at_photos(task: Task[Any], look_at: PhotoLook, ledger: Ledger, catalogue: Catalogue, run: int) -> PhotosLooked:
+    """Asks for the photos of every row of a plan. Stopping it keeps what was found until then."""
+    gathering = Gathering()
+    control = RunControl()
+    task.on_cancel(control.cancel)
+    rows = 0
+    with PhotoCheck(look_at, catalogue, control) as check, contextlib.suppress(Cancelled):
+        for page in chunks(ledger.rows(run), _PHOTO_ROWS):
+            found = check.problems([row.planned.record for row in page])
+            for row, problems in zip(page, found, strict=True):
+                facts = row.planned
+                gathering.take(facts.sheet_row, facts.external_id, facts.record, problems, Severity.WARNING)
+            rows += len(page)
+            task.progress(PhotosLooked(rows, check.asked))
+    return PhotosLooked(rows, check.asked, gathering.groups())
 
 
 def to_send(planned: Forecast) -> int:
