@@ -25,6 +25,7 @@ from typing import Any, Final
 _PATIENCE: Final = 120.0
 _UNLIMITED: Final = 1_000_000
 _TICK_MS: Final = 16
+_FIRST_ROWS: Final = 100
 
 
 def drive(tour: str, *paths: Path) -> dict[str, float]:
@@ -124,6 +125,48 @@ class Driver:
         session = self.window.session
         return self.longest_gap(lambda: session.table is not None and session.table.info.path == path)
 
+    def first_rows(self, path: Path) -> float:
+        """Seconds from Enter in the path line to the first painted picture with 100 rows of `path` in it."""
+        from PySide6.QtCore import QEvent, QObject
+        from PySide6.QtWidgets import QLineEdit, QTableView
+
+        table, painted = self.find(QTableView, "rawTable"), []
+
+        class Watch(QObject):
+            def eventFilter(self, _: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+                if event.type() == QEvent.Type.Paint and table.model().rowCount() >= _FIRST_ROWS:
+                    painted.append(time.perf_counter())
+                return False
+
+        watch = Watch()
+        edit = self.find(QLineEdit, "filePathEdit")
+        edit.setText(str(path))
+        started = time.perf_counter()
+        edit.returnPressed.emit()
+        if table.isVisible():
+            raise SystemExit("the former file is still shown")
+        table.viewport().installEventFilter(watch)
+        end = time.monotonic() + _PATIENCE
+        while not painted and time.monotonic() < end:
+            self.turn(5)
+        table.viewport().removeEventFilter(watch)
+        if not painted or self.window.session.table is not None or self.window.session.file != path:
+            raise SystemExit("the first rows were not shown while the rest was read")
+        return painted[0] - started
+
+    def stop(self) -> float:
+        """Seconds from a click on Stop while a file is read to the page that takes another."""
+        from PySide6.QtWidgets import QPushButton
+
+        started = time.perf_counter()
+        self.find(QPushButton, "stopReadingHereButton").click()
+        empty = self.find(QPushButton, "dropBrowseButton")
+        while not empty.isVisible():
+            self.turn(5)
+        stopped = time.perf_counter() - started
+        self.wait(lambda: True)
+        return stopped
+
     def columns(self) -> float:
         """The same while the columns are looked at and suggested; then they are taken as suggested."""
         from PySide6.QtWidgets import QPushButton
@@ -175,6 +218,12 @@ def gaps(driver: Driver, large: Path, small: Path) -> dict[str, float]:
     forecast = driver.window.session.flow.forecast
     found["upload"] = driver.upload(forecast.total if forecast else 0)
     return found
+
+
+def first_rows(driver: Driver, text: Path, book: Path) -> dict[str, float]:
+    """The first rows of both, in seconds; each reading is then stopped."""
+    found = {"text": driver.first_rows(text), "text stopped": driver.stop()}
+    return {**found, "workbook": driver.first_rows(book), "workbook stopped": driver.stop()}
 
 
 def memory(driver: Driver, large: Path) -> dict[str, float]:

@@ -59,6 +59,7 @@ class RawModel(QAbstractTableModel):
         self._numbers: Sequence[int] = ()  # of the rows as Excel numbers them
         self._kinds: Mapping[int, AsideKind] = {}  # by that number
         self._columns = 0
+        self._named = False  # the columns by their names: the row that has them is not among the rows
         self._header_font = QFont()
         self._header_font.setBold(True)
         self._header_ground = QBrush(QColor(tokens.accent_soft))
@@ -68,11 +69,13 @@ class RawModel(QAbstractTableModel):
     def show_head(self, info: TableInfo | None, aside: Sequence[SetAside] = ()) -> bool:
         """The first rows. False = they are those that were shown already: only what is said of them may be another,
         and the view keeps its place."""
+        self._named = False
         rows = info.head if info is not None else ()
         return self._show(info, rows, range(1, len(rows) + 1), {one.sheet_row: one.kind for one in aside})
 
     def show_aside(self, info: TableInfo, aside: Sequence[SetAside]) -> None:
         """Rows that were set aside, wherever they stand in the sheet."""
+        self._named = True
         numbers = [one.sheet_row for one in aside]
         self._show(info, [one.cells for one in aside], numbers, {one.sheet_row: one.kind for one in aside})
 
@@ -103,7 +106,8 @@ class RawModel(QAbstractTableModel):
     def longest(self, column: int) -> str:
         """The longest text of a column among the first rows, header included: what its width is taken from."""
         cells = (row[column] for row in self._rows[:_LOOKED_AT] if column < len(row))
-        return max((cell_text(cell)[:_LONGEST] for cell in cells), key=len, default="")
+        texts = [cell_text(cell)[:_LONGEST] for cell in cells]
+        return max(*texts, str(self.headerData(column, Qt.Orientation.Horizontal)), "", key=len)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
         return 0 if parent.isValid() else len(self._rows)
@@ -137,10 +141,11 @@ class RawModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal:
+            name = self._info.header[section] if self._info and section < len(self._info.header) else ""
             if role == Qt.ItemDataRole.DisplayRole:
-                return column_letters(section)
-            if role == Qt.ItemDataRole.ToolTipRole and self._info is not None and section < len(self._info.header):
-                return self._info.header[section] or None  # of a header of two rows both are in it
+                return name if name and self._named else column_letters(section)
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return name or None  # of a header of two rows both are in it
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             return None

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.theme import SIZES, icon, pixmap
-from rentix_desktop.ui.widgets.basics import Card, Tone, button, clear, label, row
+from rentix_desktop.ui.widgets.basics import Card, Tone, button, clear, label, row, scrolled
+from rentix_desktop.ui.widgets.wrapping import WrappingRow
 from rentix_desktop.ui.wizard.pasting import Pasted, shown_name, table_of
 
+_ROOM_FOR_PICTURE: Final = 380
 Taken: TypeAlias = Path | Pasted | None
 
 
@@ -70,7 +72,7 @@ class FileChoice(QWidget):
         zone = QFrame()
         zone.setObjectName("dropZone")
         self.zone = zone
-        picture = QLabel()
+        self._picture = picture = QLabel()
         picture.setPixmap(pixmap("upload", desk.tokens.accent, 32, 2.0))
         picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         title = label(tr("Drop the file with your listings here"), kind="heading", wrap=True)
@@ -90,7 +92,7 @@ class FileChoice(QWidget):
         )
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner = QVBoxLayout(zone)
-        inner.setContentsMargins(24, 20, 24, 20)
+        inner.setContentsMargins(24, 16, 24, 16)
         inner.setSpacing(SIZES.gap)
         inner.addStretch(1)
         inner.addWidget(picture)
@@ -104,13 +106,18 @@ class FileChoice(QWidget):
         inner.addStretch(1)
         self._recent_card, self._recent = _list_card(tr("Used before"))
         self._samples_card, self._samples = _list_card(tr("Files to try with"))
+        inside = QVBoxLayout()
+        inside.setSpacing(SIZES.block)
+        inside.addWidget(zone, 1)
+        inside.addLayout(row(self._samples_card, self._recent_card, gap=SIZES.block))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(SIZES.block)
-        box.addWidget(zone, 1)
-        lists = row(self._samples_card, self._recent_card, gap=SIZES.block)
-        lists.setAlignment(Qt.AlignmentFlag.AlignTop)
-        box.addLayout(lists)
+        box.addWidget(scrolled(inside))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """In a low window, or under an error, the words need the room."""
+        super().resizeEvent(event)
+        self._picture.setVisible(self.height() >= _ROOM_FOR_PICTURE)
 
     def show_files(self, recent: Sequence[Path], samples: Sequence[Path], pasted_folder: Path) -> None:
         """What was pasted and is deleted by now is not offered; whether any other file is still there, reading will
@@ -141,11 +148,10 @@ class FileChoice(QWidget):
             self.chosen.emit(Path(sender.property("path")))
 
 
-def _list_card(title: str) -> tuple[Card, QVBoxLayout]:
-    card = Card(gap=4)
+def _list_card(title: str) -> tuple[Card, WrappingRow]:
+    card = Card(pad=12, gap=4)
     card.box.addWidget(label(title, kind="strong"))
-    files = QVBoxLayout()
-    files.setSpacing(0)
+    files = WrappingRow(gap=SIZES.gap)
     card.box.addLayout(files)
     card.box.addStretch(1)
     return card, files

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QGuiApplication,
-    QKeySequence,
-    QShortcut,
-)
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.sheets.encoding import EncodingChoice
@@ -27,20 +19,21 @@ from rentix_desktop.ui.messages import block_text
 from rentix_desktop.ui.widgets.basics import button, row, set_property
 from rentix_desktop.ui.widgets.states import WaitingState
 from rentix_desktop.ui.wizard import pasting, reading
-from rentix_desktop.ui.wizard.drop import FileChoice, PathEdit, local_files, may_be_taken, taken
+from rentix_desktop.ui.wizard.drop import FileChoice, PathEdit
 from rentix_desktop.ui.wizard.file_view import FileView
 from rentix_desktop.ui.wizard.flow import Block, Flow, Step
 from rentix_desktop.ui.wizard.interrupted import offer_resume, on_resume_answer
 from rentix_desktop.ui.wizard.left_out import has_aside
-from rentix_desktop.ui.wizard.page import Foot, Page
+from rentix_desktop.ui.wizard.page import Foot
 from rentix_desktop.ui.wizard.reading import ReadProgress
+from rentix_desktop.ui.wizard.taking import TakingPage
 
 _READ = "read-file"
 _SETTLED = "encoding_settled"
 """Note of the session: the file whose encoding the person was asked for and has settled."""
 
 
-class FilePage(Page):
+class FilePage(TakingPage):
     NAME = "filePage"
     STEP = Step.FILE
 
@@ -53,9 +46,8 @@ class FilePage(Page):
         *,
         sample_at_once: bool = False,
     ) -> None:
-        super().__init__(desk)
+        super().__init__(desk, pasted_folder)
         self._spool_folder = spool_folder
-        self._pasted_folder = pasted_folder
         self._samples = sorted(p for p in samples_folder.iterdir() if p.suffix in reading.SUFFIXES)
         self._sample_at_once = sample_at_once
         self._reading: Job | None = None  # the reading, or the same rows seen with another header row
@@ -69,14 +61,14 @@ class FilePage(Page):
         self._path.setAccessibleName(tr("File"))
         self._path.setPlaceholderText(tr("Path of the file"))
         self._path.returnPressed.connect(self._on_path)
-        self._path.pasted.connect(self._on_paste)
+        self._path.pasted.connect(self.paste)
         self._browse = button(tr("Browse…"), "browseButton")
         self._browse.clicked.connect(self._on_browse)
         self.body.addLayout(row(self._path, self._browse))
         self._choice = FileChoice(desk)
-        self._choice.chosen.connect(self._on_chosen)
+        self._choice.chosen.connect(self.take_file)
         self._choice.browse_pressed.connect(self._on_browse)
-        self._choice.paste_pressed.connect(self._on_paste)
+        self._choice.paste_pressed.connect(self.paste)
         self._waiting = WaitingState(tr("Stop"), "stopReadingButton")
         self._waiting.stop_pressed.connect(self._on_stop)
         self._view = FileView(desk)
@@ -88,10 +80,6 @@ class FilePage(Page):
         for view in (self._choice, self._waiting, self._view):
             self._views.addWidget(view)
         self.body.addWidget(self._views, 1)
-        self.setAcceptDrops(True)
-        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        paste.activated.connect(self._on_paste)
         self.notice.pressed.connect(self._on_notice)
 
     # what the frame shows -----------------------------------------------------------------------------------------------
@@ -99,7 +87,7 @@ class FilePage(Page):
         file = self.desk.session.file
         if file is None or (self._reading is None and self.desk.session.flow.table is None):
             return self._tr("Choose the file with your listings")
-        return pasting.shown_name(file, self._pasted_folder)
+        return pasting.shown_name(file, self.pasted_folder)
 
     def sentence(self) -> str:
         tr, table = self._tr, self.desk.session.flow.table
@@ -125,7 +113,7 @@ class FilePage(Page):
 
     def foot(self) -> Foot:
         tr, file = self._tr, self.desk.session.file
-        if file is not None and self._is_pasted(file):
+        if file is not None and self.is_pasted(file):
             note = tr.plural(
                 "What you pasted is kept on this computer for {n} day. Nothing is sent yet.",
                 "What you pasted is kept on this computer for {n} days. Nothing is sent yet.",
@@ -139,7 +127,7 @@ class FilePage(Page):
         session = self.desk.session
         offer_resume(self)
         samples = self._samples if session.flow.demo else []
-        self._choice.show_files(self.desk.memory.settings.recent_files, samples, self._pasted_folder)
+        self._choice.show_files(self.desk.memory.settings.recent_files, samples, self.pasted_folder)
         if self._sample_at_once and session.file is None and session.flow.demo:
             self._sample_at_once = False
             session.file = reading.sample_for(self._samples, self._tr.language)
@@ -159,8 +147,15 @@ class FilePage(Page):
             self._settle_encoding()
         super().go_next()
 
-    def _is_pasted(self, path: Path) -> bool:
-        return path.parent == self._pasted_folder
+    def cancel(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = self._early = self._former = None
+        super().cancel()
+        self._path.clear()
+        self.error.clear()
+        self.enter()
+        self._choice.browse.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # choosing -----------------------------------------------------------------------------------------------------------
     @Slot()
@@ -168,7 +163,7 @@ class FilePage(Page):
         tr = self._tr
         patterns = " ".join(f"*{suffix}" for suffix in reading.SUFFIXES)
         used = (self.desk.session.file, *self.desk.memory.settings.recent_files)
-        last = next((path for path in used if path is not None and not self._is_pasted(path)), Path.home())
+        last = next((path for path in used if path is not None and not self.is_pasted(path)), Path.home())
         name, _ = QFileDialog.getOpenFileName(
             self,
             tr("Choose the file with your listings"),
@@ -176,16 +171,16 @@ class FilePage(Page):
             ";;".join((f"{tr('Tables')} ({patterns})", f"{tr('All files')} (*)")),
         )
         if name:
-            self._on_chosen(Path(name))
+            self.take_file(Path(name))
 
     @Slot()
     def _on_path(self) -> None:
         text = self._path.text().strip().strip('"')
         if text:
-            self._on_chosen(Path(text))
+            self.take_file(Path(text))
 
     @Slot(object)
-    def _on_chosen(self, path: Path) -> None:
+    def take_file(self, path: Path) -> None:
         """Another file, or the same one again: read from the start, nothing decided about it."""
         session = self.desk.session
         self.notice.clear()
@@ -195,41 +190,8 @@ class FilePage(Page):
         session.change(session.flow.unread())
         self._read(path, session.options)
 
-    @Slot()
-    def _on_paste(self) -> None:
-        self._take(taken(QGuiApplication.clipboard().mimeData()))
-
-    def _take(self, found: pasting.Pasted | Path | None) -> None:
-        """What was pasted or dropped."""
-        tr = self._tr
-        if isinstance(found, Path):
-            self._on_chosen(found)
-        elif found is None:
-            self.notice.show_notice(
-                tr("There is no table to paste"),
-                tr("Copy the rows in Excel, with the row of column names, or copy one file. Then paste again."),
-            )
-        else:
-            folder, title = self._pasted_folder, pasting.title_of(dt.datetime.now().astimezone(), tr)
-            self.run("keep-pasted", lambda _task: pasting.keep(found, folder, title), self._on_chosen)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        if may_be_taken(event.mimeData()):
-            event.acceptProposedAction()
-            set_property(self._choice.zone, "over", True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
-        set_property(self._choice.zone, "over", False)
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        set_property(self._choice.zone, "over", False)
-        tr, data = self._tr, event.mimeData()
-        event.acceptProposedAction()
-        if len(local_files(data)) > 1:
-            self.notice.show_notice(tr("One file at a time"), tr("Drop the file with the listings alone."))
-        else:
-            self._take(taken(data))
+    def show_over(self, over: bool) -> None:
+        set_property(self._choice.zone, "over", over)
 
     # reading ------------------------------------------------------------------------------------------------------------
     def _read(self, path: Path, options: ReadOptions) -> None:
@@ -252,6 +214,15 @@ class FilePage(Page):
         self._waiting.show_waiting(self._tr("Reading {file}…", file=self.title()))
         self._views.setCurrentWidget(self._waiting)
         self.refresh()
+        focus = QApplication.focusWidget()
+        if self.isVisible() and (focus is None or not self.isAncestorOf(focus)):
+            self._path.setFocus(Qt.FocusReason.OtherFocusReason)  # Next is held back meanwhile and gives it up
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() == Qt.Key.Key_Escape and self._reading is not None:
+            self._on_stop()
+        else:
+            super().keyPressEvent(event)
 
     def _let_go(self) -> None:
         """Nobody goes on with a table that is being read in another way; if that fails, it is there again."""
@@ -271,7 +242,7 @@ class FilePage(Page):
             return
         if self._early is None:
             self._early = progress.head
-            self._view.show_info(self._early, pasted=self._is_pasted(self._early.path))
+            self._view.show_info(self._early, pasted=self.is_pasted(self._early.path))
             self._views.setCurrentWidget(self._view)
         self._view.reading.show_progress(progress)
 
@@ -304,23 +275,27 @@ class FilePage(Page):
     @Slot()
     def _on_stopped(self) -> None:
         if self.sender() is self._reading:
-            self._go_back()
+            self._give_up()
 
     @Slot()
     def _on_stop(self) -> None:
         """At once for the person; the reader ends when it hears of it."""
         if self._reading is not None:
             self._reading.cancel()
-            self._go_back()
+            self._give_up()
+
+    def _give_up(self) -> None:
+        session = self.desk.session
+        if session.table is None:
+            session.file = None
+            self._path.clear()
+        self._go_back()
 
     def _go_back(self) -> None:
         """No table, or the former one: another sheet or encoding could not be read, or was given up."""
         self._reading = self._early = None
         session = self.desk.session
-        if session.table is None:
-            session.file = None
-            self._path.clear()
-        else:
+        if session.table is not None:
             session.options = reading.options_of(session.table.info)
             session.change(self._former or session.flow.read(session.table.info))
         self._former = None
@@ -340,7 +315,7 @@ class FilePage(Page):
         session.options = replace(session.options, header_row=-1 if header_row is None else header_row)
         if self._early is not None:  # kept until the rest is there
             self._early = replace(self._early, header_row=header_row, header_rows=1)
-            self._view.show_info(self._early, pasted=self._is_pasted(self._early.path))
+            self._view.show_info(self._early, pasted=self.is_pasted(self._early.path))
         elif session.table is not None:
             self._see_with_header(session.table, header_row)
 
@@ -391,7 +366,7 @@ class FilePage(Page):
         else:
             info = table.info
             self._path.setText(str(info.path))
-            self._view.show_info(info, pasted=self._is_pasted(info.path))
+            self._view.show_info(info, pasted=self.is_pasted(info.path))
             self._views.setCurrentWidget(self._view)
             if has_aside(info):
                 self._aside = self.run("set-aside", lambda _task: table.set_aside(), self._on_aside, self._on_no_aside)

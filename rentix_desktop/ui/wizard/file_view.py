@@ -171,10 +171,11 @@ class FileView(QWidget):
         self._header.setSpecialValueText(tr("none"))
         self._header.setMinimumWidth(84)
         self._header.valueChanged.connect(self._on_header)
-        self._no_header = button(tr("No column names"), "noHeaderButton", hint=tr("The file has no column names"))
-        self._no_header.setProperty("flat", True)
+        self._no_header = button(
+            tr("No column names"), "noHeaderButton", hint=tr("The file has no column names"), look="link"
+        )
         self._no_header.clicked.connect(self._on_no_header)
-        self._how = button(tr("Letters and separator…"), "textOptionsButton", look="flat")
+        self._how = button(tr("Letters and separator…"), "textOptionsButton", look="link")
         self._how.setCheckable(True)
         self._how.toggled.connect(self._on_how)
         self._options: dict[QWidget, QWidget] = {}
@@ -191,7 +192,10 @@ class FileView(QWidget):
             option.setLayout(row(caption, widget) if more is None else row(caption, widget, more))
             options.addWidget(option)
             if widget is self._header:
-                options.addWidget(self._how)
+                option = self._options[self._how] = QWidget()
+                option.setLayout(row(self._how))
+                option.setMinimumHeight(self._header.sizeHint().height())
+                options.addWidget(option)
         return options
 
     def _combo(self, name: str, spoken: str) -> QComboBox:
@@ -199,7 +203,7 @@ class FileView(QWidget):
         made.setObjectName(name)
         made.setAccessibleName(spoken)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        made.setMaximumWidth(220)
+        made.setMaximumWidth(260)
         made.activated.connect(self._on_option)
         return made
 
@@ -225,6 +229,8 @@ class FileView(QWidget):
     # showing ------------------------------------------------------------------------------------------------------------
     def show_info(self, info: TableInfo, *, pasted: bool = False) -> None:
         """Other rows are shown from their beginning; where they are those shown already, the view keeps its place."""
+        if self._info is None or info.path != self._info.path:
+            self._how.setChecked(False)
         self._info, self._aside = info, ()
         self._fill_options(info)
         asked = (NoticeCode.ENCODING_DOUBTFUL,)  # the question says it
@@ -303,7 +309,7 @@ class FileView(QWidget):
         _fill(self._delimiter, {code: tr(name) for code, name in reading.DELIMITERS.items()}, info.delimiter)
         text = info.format is Format.TEXT
         by_hand = text and self._how.isChecked()
-        self._how.setVisible(text)
+        self._options[self._how].setVisible(text)
         for widget, shown in ((self._sheet, bool(sheets)), (self._encoding, by_hand), (self._delimiter, by_hand)):
             self._options[widget].setVisible(shown)
         self._header.setRange(0, max(1, len(info.head), (info.header_row or 0) + 1))
