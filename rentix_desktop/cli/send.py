@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, exit_code
 from rentix_desktop.cli.progress import ProgressLine
 from rentix_desktop.cli.summary import messages, show_summary, summary_exit
-from rentix_desktop.errors import AppError, Cause
+from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.engine import Engine
@@ -24,11 +25,13 @@ from rentix_desktop.sync.ledger import Ledger
 from rentix_desktop.sync.plan import PlanOptions
 from rentix_desktop.sync.progress import Forecast, Summary
 from rentix_desktop.sync.repair import Correction, plan_retry
-from rentix_desktop.sync.steps import forecast, resume, run_to_retry
-from rentix_desktop.sync.summary import summarise
+from rentix_desktop.sync.steps import forecast, run_to_retry
+from rentix_desktop.sync.summary import NOTHING, summarise
 from rentix_desktop.sync.workbook import REASON, export_failures, read_corrections
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name
+
+_log = logging.getLogger(__name__)
 
 
 def plan(context: Context) -> int:
@@ -47,14 +50,15 @@ def upload(context: Context) -> int:
     with opened(context) as table, _desk(context) as desk:
         planned = _planned(context, table, desk)
         _show_forecast(planned, context, only_for_people=True)
-        return _run(context, desk, lambda engine: engine.run(planned.run, trial), trial=trial is not None)
+        return _run(context, desk, planned.run, trial)
 
 
 def resume_run(context: Context) -> int:
     """Goes on with the newest interrupted run. Where the service cannot be reached, tells how far that run is."""
     try:
         with _desk(context) as desk:
-            return _run(context, desk, lambda engine: resume(engine, desk.ledger))
+            interrupted = desk.ledger.interrupted()
+            return _run(context, desk, interrupted.id if interrupted else None)
     except AppError as error:
         if error.cause is not Cause.UNREACHABLE or (account := known_account(context)) is None:
             raise
@@ -80,7 +84,7 @@ def retry(context: Context) -> int:
             spool = context.ports.spool_folder
             run, corrections = read_corrections(workbook, ledger, desk.connection.key, catalogue, spool_folder=spool)
         planned = plan_retry(ledger, run, corrections, catalogue, desk.connection.destination)
-        return _run(context, desk, lambda engine: engine.run(planned.run))
+        return _run(context, desk, planned.run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +129,16 @@ def _planned(context: Context, table: Table, desk: _Desk) -> Forecast:
     )
 
 
-def _run(context: Context, desk: _Desk, work: Callable[[Engine], Summary], *, trial: bool = False) -> int:
-    """Does the work of an engine until its end or a signal, and writes the summary in every case."""
+def _run(context: Context, desk: _Desk, run: int | None, trial: int | None = None) -> int:
+    """Sends a run until its end or a signal, and writes the summary in every case; of no run that of zeros."""
     output, arguments = context.output, context.arguments
-    control = RunControl()
-    line = ProgressLine(output.stderr, output.tr)
-    engine = Engine(desk.ledger, desk.connection.destination, control, line, wait_for_service=arguments.wait)
-    try:
-        summary = context.stopping.work(control, lambda: work(engine))
-    finally:
-        line.done()
+    summary = NOTHING if run is None else _sent(context, desk, run, trial)
     show_summary(summary, desk.ledger if summary.run else None, output)
     if summary.stopped is not None:
         output.told(summary.stopped)
     if summary.run and desk.ledger.followed(summary.run, -1, 1):
         output.note(output.tr("The portal is still publishing: “rentix-sync published” tells what became of it."))
-    code = summary_exit(summary, trial=trial)
+    code = summary_exit(summary, trial=trial is not None)
     failures: Path | None = getattr(arguments, "failures", None)
     if failures is not None:
         try:
@@ -149,6 +147,24 @@ def _run(context: Context, desk: _Desk, work: Callable[[Engine], Summary], *, tr
             output.told(error)
             code = exit_code(error) if code in (EXIT_OK, EXIT_ROWS) else code
     return code
+
+
+def _sent(context: Context, desk: _Desk, run: int, trial: int | None) -> Summary:
+    """Whatever ends it, the summary of what is on disk."""
+    control = RunControl()
+    line = ProgressLine(context.output.stderr, context.output.tr)
+    engine = Engine(desk.ledger, desk.connection.destination, control, line, wait_for_service=context.arguments.wait)
+    try:
+        return context.stopping.work(control, lambda: engine.run(run, trial))
+    except KeyboardInterrupt:  # a second signal: at once
+        return summarise(desk.ledger, run, stopped=AppError(Code.STOPPED, Cause.USAGE))
+    except AppError:  # the ledger cannot be read
+        raise
+    except Exception as error:  # noqa: BLE001 - a bug must not cost the summary; the log has it, without the key
+        _log.exception("the run broke off")
+        return summarise(desk.ledger, run, stopped=AppError(Code.BUG, Cause.BUG, detail=type(error).__name__))
+    finally:
+        line.done()
 
 
 def _spare_the_file(context: Context) -> None:

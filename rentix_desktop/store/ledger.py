@@ -63,6 +63,7 @@ class SqliteLedger:
         self._clock = clock
         self._writing = threading.RLock()
         self._reading = threading.RLock()
+        self._ended: set[int] = set()  # runs whose end is to be written, or could not be
         self._writer = open_database(path)
         try:
             with self._translated():
@@ -90,6 +91,13 @@ class SqliteLedger:
             for listing in map(listing_of, page):
                 last = listing.external_id
                 yield listing
+
+    def maybe_there(self, source: str) -> list[str]:
+        found = self._read("SELECT external_id FROM maybe_there WHERE source = ? ORDER BY external_id", (source,))
+        return [external_id for (external_id,) in found]
+
+    def not_there(self, external_id: str) -> None:
+        self._write("DELETE FROM maybe_there WHERE external_id = ?", (external_id,))
 
     # planning (not flushed: what a power cut takes is planned again; `start` puts the whole on disk) -------------------
     def begin(self, run: NewRun) -> int:
@@ -120,6 +128,7 @@ class SqliteLedger:
 
     def start(self, run: int) -> None:
         info = self.run(run)
+        self._ended.discard(run)
         with self._transaction() as db:
             self._lose_intents(db, run)
             db.execute(
@@ -168,10 +177,17 @@ class SqliteLedger:
                 [(run, seq) for seq in seqs],
             )
 
+    def not_applied(self, run: int, seqs: Sequence[int]) -> None:
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE rows SET lost = 0 WHERE run = ? AND seq = ? AND NOT intent", [(run, seq) for seq in seqs]
+            )
+
     def count_request(self, run: int) -> None:
         self._write("UPDATE runs SET requests = requests + 1 WHERE id = ?", (run,), flush=False)
 
     def finish(self, run: int, seconds: float, *, complete: bool) -> None:
+        self._ended.add(run)  # also where the disk is full: nobody runs it any more
         self._write(
             "UPDATE runs SET finished_at = ?, seconds = seconds + ?, complete = ? WHERE id = ?",
             (self._clock(), seconds, complete, run),
@@ -274,8 +290,8 @@ class SqliteLedger:
     def interrupted(self) -> RunInfo | None:
         candidates = self._read(
             f"SELECT {RUN_COLUMNS} FROM runs WHERE started_at IS NOT NULL AND NOT complete AND replaced_by IS NULL"  # noqa: S608 - constants
-            " AND (finished_at IS NOT NULL OR session IS NOT ?) ORDER BY id DESC",
-            (_SESSION,),
+            " AND (finished_at IS NOT NULL OR session IS NOT ? OR id IN (SELECT value FROM json_each(?))) ORDER BY id DESC",
+            (_SESSION, json.dumps(list(self._ended))),
         )
         for sql in candidates:
             info = run_of(sql, self._account)
@@ -312,6 +328,8 @@ class SqliteLedger:
         return [row_of(sql) for sql in found]
 
     def _alive(self, run: int) -> bool:
+        if run in self._ended:
+            return False
         found = self._read(
             "SELECT started_at IS NULL OR (finished_at IS NULL AND session IS ?) FROM runs WHERE id = ?",
             (_SESSION, run),

@@ -97,6 +97,7 @@ def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[i
         )
     }
     known = _known(db, [external_id for external_id, _, _ in rows.values()])
+    maybe: list[tuple[str, str]] = []
     for seq, outcome in outcomes:
         external_id, action, fields = rows[seq]
         if isinstance(outcome, Accepted):
@@ -104,6 +105,10 @@ def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[i
             listing.accept(action, fields, outcome, source)
         elif external_id in known:
             known[external_id].lose(action, fields)
+        elif action is Action.CREATE:
+            maybe.append((external_id, source))
+    db.executemany("INSERT OR IGNORE INTO maybe_there VALUES (?, ?)", maybe)
+    db.execute("DELETE FROM maybe_there WHERE external_id IN (SELECT value FROM json_each(?))", (to_json(list(known)),))
     db.executemany(
         _LISTING,
         [

@@ -17,6 +17,7 @@ from typing import Final
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.store.files import disk_error
+from rentix_desktop.sync.clock import steady
 
 COUNTS_FOR: Final = 61.0
 """Seconds a sent request counts for: the service's 60 and one for the way (design, section 6)."""
@@ -51,13 +52,11 @@ class RequestTimes:
     """Implements `destinations.rentix.limiter.RequestLog`: windows by (base URL, name). Opened at the first use.
 
     Both clocks are kept with every time. The wall clock alone is wrong when it is set anew, the monotonic one alone
-    after the computer was started anew or slept; the younger of two plausible ages is taken: a limit is then kept too
+    after the computer was started anew; the younger of two plausible ages is taken: a limit is then kept too
     long at worst, never too short.
     """
 
-    def __init__(
-        self, path: Path, wall: Callable[[], float] = time.time, mono: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, path: Path, wall: Callable[[], float] = time.time, mono: Callable[[], float] = steady) -> None:
         self._path = path
         self._clocks = wall, mono
         self._lock = threading.Lock()

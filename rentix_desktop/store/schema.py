@@ -119,7 +119,17 @@ _SEEN: Final = (
     "ALTER TABLE rows ADD COLUMN seen_at REAL",
 )
 
-STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _JOBS, _SEEN)
+_MAYBE: Final = (
+    # new listings that were sent, and never answered for: a row of a later file, or a look, says whether they are there
+    "CREATE TABLE maybe_there (external_id TEXT PRIMARY KEY, source TEXT NOT NULL) WITHOUT ROWID",
+    """
+    INSERT OR IGNORE INTO maybe_there
+        SELECT r.external_id, runs.source FROM rows r JOIN runs ON runs.id = r.run
+        WHERE r.action = 'create' AND (r.lost OR r.intent) AND r.external_id NOT IN (SELECT external_id FROM listings)
+    """,
+)
+
+STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _JOBS, _SEEN, _MAYBE)
 """Step n brings a database of version n to version n + 1. Steps are only ever added."""
 
 

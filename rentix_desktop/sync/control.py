@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
+from typing import Final
 
+from rentix_desktop.sync.clock import steady
 from rentix_desktop.sync.destination import Cancelled, WaitReason
 from rentix_desktop.sync.progress import Waiting
+
+_LOOK_SECONDS: Final = 1.0
+"""How often a wait looks at the clock: a wait of the system stands still while the computer sleeps, the clock does not."""
 
 
 class RunControl:
@@ -16,7 +20,7 @@ class RunControl:
     `clock` gives seconds that never go back.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = steady) -> None:
         self._clock = clock
         self._changed = threading.Condition()
         self._paused = False
@@ -63,7 +67,7 @@ class RunControl:
         try:
             with self._changed:
                 while not (self._cancelled or over()) and (self._paused or self._clock() < until):
-                    self._changed.wait(None if self._paused else max(0.001, until - self._clock()))
+                    self._changed.wait(None if self._paused else min(_LOOK_SECONDS, max(0.001, until - self._clock())))
         finally:
             with self._changed:
                 del self._waits[me]

@@ -246,6 +246,16 @@ class Interruptible(Protocol):
 
 
 @runtime_checkable
+class LooksUp(Protocol):
+    """A destination that can be asked whether a write whose answer was lost was applied."""
+
+    def look_up(self, operation: Operation, waiter: Waiter) -> Accepted | Later | Lost:
+        """One request: Accepted = what `operation` asks for is there, Later = it was surely not applied, Lost = the
+        service does not tell. Of an operation without fields: whether the record is there. Raises as `send`."""
+        ...
+
+
+@runtime_checkable
 class WorksLater(Protocol):
     """A destination that goes on with what it accepted, and tells what became of it."""
 

@@ -1,73 +1,28 @@
-"""The run: intent on disk, send, result on disk, until every row has an answer or the run ends.
-
-One thread, the caller's, decides and writes the ledger; the threads of `lanes.Couriers` only carry requests.
-"""
+"""The run: intent on disk, send, result on disk, until every row has an answer or the run ends."""
 
 from __future__ import annotations
 
 import contextlib
-import time
-from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
-from queue import Empty, SimpleQueue
-from typing import Final, TypeAlias
+from collections.abc import Callable
 
-from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.sync.control import RequestWaits, RunControl
-from rentix_desktop.sync.destination import (
-    After,
-    Cancelled,
-    Destination,
-    DestinationError,
-    Interruptible,
-    Later,
-    Lost,
-    Outcome,
-    Refused,
-    WaitReason,
-)
-from rentix_desktop.sync.feed import Parcel, parcels, unexplained
-from rentix_desktop.sync.lanes import Couriers, Lanes
-from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
-from rentix_desktop.sync.plan import operation_of
-from rentix_desktop.sync.progress import Listener, Summary, Waiting
+from rentix_desktop.errors import AppError
+from rentix_desktop.sync.clock import steady
+from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.destination import Destination
+from rentix_desktop.sync.doubt import Ask, leave
+from rentix_desktop.sync.ledger import Ledger, State
+from rentix_desktop.sync.progress import Listener, Summary
 from rentix_desktop.sync.report import Report
-from rentix_desktop.sync.retry import Outage, back_off
 from rentix_desktop.sync.summary import summarise
-
-_HALVE_AFTER: Final = 3
-"""Failures of one parcel after which it goes in halves: it may be what the service fails at."""
-_GIVE_UP_AFTER: Final = 5
-"""Failures of a parcel after which its rows are left as they are, where the service works otherwise."""
-_CANCEL_SECONDS: Final = 1.5
-"""How long a run that the person stopped waits for what is on its way; it is cut then."""
-_STOP_SECONDS: Final = 15.0
-"""The same for a run that ended for another reason: nobody waits for it."""
-_JOIN_SECONDS: Final = 0.5
-"""How long the threads are waited for at the end; one held by a server that never answers ends with the program."""
-_TICK_SECONDS: Final = 0.1
-_MAYBE_THERE: Final = (State.IN_DOUBT, State.REFUSED)
-
-Result: TypeAlias = "tuple[Outcome, ...] | BaseException"
-
-
-@dataclass(frozen=True, slots=True)
-class _Back:
-    """What a courier brought back. `seconds` from sending to answer, waits not counted."""
-
-    parcel: Parcel
-    result: Result
-    sent: float
-    seconds: float
+from rentix_desktop.sync.work import Work
 
 
 class Engine:
     """Does one planned or interrupted run after the other.
 
     `wait_for_service`: seconds a service that is down is looked for again before the run ends with its work kept.
-    `clock` gives seconds that never go back.
+    `clock` gives seconds that never go back. `ask` is asked of rows in doubt where the service allows no second sending
+    and does not tell whether there was a first.
     """
 
     def __init__(
@@ -77,7 +32,8 @@ class Engine:
         control: RunControl,
         listener: Listener | None = None,
         wait_for_service: float = 120.0,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = steady,
+        ask: Ask = leave,
     ) -> None:
         self._ledger = ledger
         self._destination = destination
@@ -85,312 +41,58 @@ class Engine:
         self._listener = listener
         self._patience = wait_for_service
         self._clock = clock
+        self._ask = ask
 
     def run(self, run_id: int, trial: int | None = None) -> Summary:
         """Sends what is left of a run, with `trial` the first N ready rows only; starts it where it was only planned.
 
         Ends always with a summary that adds up; `Summary.stopped` says why it ended early: Code.STOPPED by the person
-        (cancel), a Cause.ACCESS error, or UNREACHABLE. Raises AppError where the ledger cannot be written.
+        (cancel), a Cause.ACCESS error, UNREACHABLE, or what the disk said where the ledger could not be written (what is
+        on it by then is what the summary counts). Raises AppError where the ledger cannot even be read, and bugs.
         """
-        ledger = self._ledger
-        ledger.start(run_id)
         started = self._clock()
-        counts = ledger.counts(run_id)
+        stopped: AppError | None = None
+        limit_reached = False
+        try:
+            self._ledger.start(run_id)
+            work = self._work(run_id, trial)
+            try:
+                work.do()
+            finally:
+                stopped, limit_reached = work.stopped, work.limit_reached
+            self._finish(run_id, started)
+            work.report.show(work.width, None, last=True)
+        except AppError as error:  # of the ledger, or of what the requests need of this computer
+            stopped = stopped or error
+            self._finish_anyhow(run_id, started)
+        except BaseException:
+            self._finish_anyhow(run_id, started)
+            raise
+        return summarise(self._ledger, run_id, stopped=stopped, limit_reached=limit_reached)
+
+    def _work(self, run_id: int, trial: int | None) -> Work:
+        counts = self._ledger.counts(run_id)
         left = sum(counts.by_state.get(state, 0) for state in (State.READY, State.IN_DOUBT))
         to_send = left if trial is None else min(left, trial)
         per_minute = self._destination.limits.requests_per_minute
         report = Report(run_id, to_send, counts.unexplained, per_minute, self._control, self._listener, self._clock)
-        work = _Work(ledger, self._destination, self._control, report, run_id, trial, self._patience, self._clock)
-        try:
-            work.do()
-        except BaseException:
-            with contextlib.suppress(AppError):  # the first error is the one to tell
-                self._finish(run_id, started)
-            raise
-        self._finish(run_id, started)
-        report.show(work.width, None, last=True)
-        return summarise(ledger, run_id, stopped=work.stopped, limit_reached=work.limit_reached)
+        return Work(
+            self._ledger,
+            self._destination,
+            self._control,
+            report,
+            run_id,
+            trial,
+            self._patience,
+            self._clock,
+            self._ask,
+        )
+
+    def _finish_anyhow(self, run_id: int, started: float) -> None:
+        with contextlib.suppress(AppError):  # the first error is the one to tell
+            self._finish(run_id, started)
 
     def _finish(self, run_id: int, started: float) -> None:
         counts = self._ledger.counts(run_id)
         left = sum(counts.by_state.get(state, 0) for state in (State.READY, State.SENDING, State.IN_DOUBT))
         self._ledger.finish(run_id, self._clock() - started, complete=not (left or counts.unexplained))
-
-
-class _Work:
-    """One run while it goes."""
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        destination: Destination,
-        control: RunControl,
-        report: Report,
-        run: int,
-        trial: int | None,
-        patience: float,
-        clock: Callable[[], float],
-    ) -> None:
-        self.stopped: AppError | None = None  # the first reason counts
-        self.limit_reached = False
-        self._ledger = ledger
-        self._destination = destination
-        self._control = control
-        self._report = report
-        self._run = run
-        self._clock = clock
-        self._feed: Iterator[Parcel] = parcels(ledger, destination, run, trial, self._may_go)
-        self._asking: Iterator[Parcel] = unexplained(ledger, run)
-        self._again: deque[Parcel] = deque()
-        self._flying: dict[int, Parcel] = {}
-        self._inbox: SimpleQueue[_Back | None] = SimpleQueue()
-        self._couriers = Couriers()
-        self._lanes = Lanes()
-        self._outage = Outage(patience)
-        self._not_before = 0.0
-        self._why = WaitReason.BACK_OFF
-        self._worked = 0  # requests that were answered
-        self._over = False
-
-    @property
-    def width(self) -> int:
-        return self._lanes.width
-
-    def do(self) -> None:
-        """Returns when every row has its answer or the run was stopped; no request is on its way then."""
-        unwatch = self._control.watch(lambda: self._inbox.put(None))
-        try:
-            while self._goes_on() and (self._launch() or self._flying or self._again):
-                self._report.show(self.width, self._own_wait())
-                self._take(self._until_next())
-            self._end_waits()
-            self._drain()
-        finally:
-            unwatch()
-            self._end_waits()
-            self._couriers.close(_JOIN_SECONDS)
-
-    # sending ----------------------------------------------------------------------------------------------------------
-    def _goes_on(self) -> bool:
-        if self._control.cancelled and self.stopped is None:
-            self.stopped = AppError(Code.STOPPED, Cause.USAGE)
-        return self.stopped is None
-
-    def _launch(self) -> bool:
-        """Sends what may go now; True where something was left to send."""
-        while len(self._flying) < self._free_lanes():
-            if self._control.paused or self._clock() < self._not_before:
-                return True
-            parcel = self._next()
-            if parcel is None:
-                return False
-            self._send(parcel)
-        return True
-
-    def _next(self) -> Parcel | None:
-        """The next parcel, without the rows that may not go any more."""
-        while (parcel := self._due()) is not None:
-            parcel.rows = [row for row in parcel.rows if self._may_go(row)]
-            if parcel.rows:
-                return parcel
-        return None
-
-    def _due(self) -> Parcel | None:
-        """What is due again first, then what was never sent; at the very end the questions for reasons."""
-        now = self._clock()
-        for parcel in self._again:
-            if parcel.not_before <= now:
-                self._again.remove(parcel)
-                return parcel
-        fed = next(self._feed, None)
-        if fed is not None or self._again or any(not parcel.alone for parcel in self._flying.values()):
-            return fed
-        return next(self._asking, None)
-
-    def _may_go(self, row: LedgerRow) -> bool:
-        """Once the monthly limit is reached new listings stay queued, but for those with an answer or a lost one."""
-        return not self.limit_reached or row.planned.action is not Action.CREATE or row.state in _MAYBE_THERE
-
-    def _send(self, parcel: Parcel) -> None:
-        self._ledger.intend(self._run, parcel.seqs)
-        self._flying[id(parcel)] = parcel
-        self._report.flying(len(parcel.rows))
-        self._couriers.give(partial(self._carry, parcel), len(self._flying) - 1)
-
-    def _carry(self, parcel: Parcel) -> None:
-        """In a courier's thread: one request, whatever comes of it."""
-        waiter = RequestWaits(self._control, self._clock, lambda: self._over)
-        started = self._clock()
-        result: Result
-        try:
-            operations = [operation_of(row.planned) for row in parcel.rows]
-            if parcel.alone:
-                result = (self._destination.send_one(operations[0], waiter),)
-            else:
-                result = self._destination.send(operations, waiter)
-        except BaseException as error:  # noqa: BLE001 - nothing is swallowed: the run's own thread judges and raises it
-            result = error
-        now = self._clock()
-        self._inbox.put(_Back(parcel, result, started + waiter.seconds, now - started - waiter.seconds))
-
-    # waiting ----------------------------------------------------------------------------------------------------------
-    def _until_next(self) -> float:
-        """Seconds until something more may be sent, and not longer than a tick."""
-        if self._control.paused or len(self._flying) >= self._free_lanes():
-            return _TICK_SECONDS
-        due = max(self._not_before, min((parcel.not_before for parcel in self._again), default=0.0))
-        seconds = due - self._clock()
-        return min(_TICK_SECONDS, max(0.001, seconds)) if due else _TICK_SECONDS
-
-    def _free_lanes(self) -> int:
-        """While the service fails, one request at a time looks whether it is back."""
-        return 1 if self._outage.in_a_row else self._lanes.width
-
-    def _own_wait(self) -> Waiting | None:
-        """What the engine itself waits for while nothing is on its way."""
-        if self._flying:
-            return None
-        due = max(self._not_before, min((parcel.not_before for parcel in self._again), default=0.0))
-        seconds = due - self._clock()
-        return Waiting(self._why, seconds) if seconds > 0 else None
-
-    def _take(self, seconds: float) -> None:
-        with contextlib.suppress(Empty):
-            back = self._inbox.get(timeout=seconds)
-            if back is not None and self._flying.pop(id(back.parcel), None) is not None:
-                self._returned(back)
-
-    def _end_waits(self) -> None:
-        """What waits for its turn must not be sent when the run is over."""
-        self._over = True
-        self._control.wake()
-
-    def _drain(self) -> None:
-        """Of a stopped run: takes in what still comes back, then cuts the rest, which is in doubt."""
-        self._wait_for_flights(_CANCEL_SECONDS if self._control.cancelled else _STOP_SECONDS)
-        if self._flying and isinstance(self._destination, Interruptible):
-            self._destination.interrupt()
-            self._wait_for_flights(_CANCEL_SECONDS)
-        for parcel in self._flying.values():
-            self._lose(parcel.rows)
-        self._flying.clear()
-
-    def _wait_for_flights(self, seconds: float) -> None:
-        until = self._clock() + seconds
-        while self._flying and (left := until - self._clock()) > 0:
-            self._report.show(self.width, None)
-            self._take(min(left, _TICK_SECONDS))
-
-    # results ----------------------------------------------------------------------------------------------------------
-    def _returned(self, back: _Back) -> None:
-        parcel, result = back.parcel, back.result
-        self._report.landed(len(parcel.rows))
-        if isinstance(result, Cancelled):
-            self._ledger.withdraw(self._run, parcel.seqs)
-            return
-        self._ledger.count_request(self._run)
-        self._report.request(back.sent, back.seconds)
-        if isinstance(result, tuple):
-            result = _understood(result, len(parcel.rows))
-        if isinstance(result, tuple):
-            self._lanes.answered(back.seconds)
-            self._works()
-            self._answered(parcel, result)
-        elif isinstance(result, DestinationError):
-            self._failed(parcel, result)
-        else:
-            self._lose(parcel.rows)
-            raise result
-
-    def _answered(self, parcel: Parcel, outcomes: tuple[Outcome, ...]) -> None:
-        pairs = [(row, self._judged(outcome, parcel)) for row, outcome in zip(parcel.rows, outcomes, strict=True)]
-        self._settle(pairs)
-        lost = [replace(row, state=State.IN_DOUBT) for row, outcome in pairs if isinstance(outcome, Lost)]
-        later = [row for row, outcome in pairs if isinstance(outcome, Later)]
-        told = [outcome.seconds for outcome in outcomes if isinstance(outcome, Later) and outcome.seconds is not None]
-        wait = back_off(parcel.failed + 1)
-        if lost and self._destination.repeatable:
-            self._once_more(replace(parcel, rows=lost), wait, works_now=True)
-        if later:
-            self._once_more(replace(parcel, rows=later), max(told, default=wait), works_now=True)
-
-    def _judged(self, outcome: Outcome, parcel: Parcel) -> Outcome:
-        if isinstance(outcome, Refused):
-            self.limit_reached = self.limit_reached or outcome.limit_reached
-            if outcome.explain and parcel.alone:
-                return replace(outcome, explain=False)  # asked once: without words it stays
-        return outcome
-
-    def _failed(self, parcel: Parcel, error: DestinationError) -> None:
-        """A request that failed as a whole."""
-        if error.after in (After.SPLIT, After.REFUSE):
-            self._works()
-            self._refused_whole(parcel, error)
-            return
-        if error.maybe_applied:
-            parcel.rows = self._lose(parcel.rows)
-        else:
-            self._ledger.withdraw(self._run, parcel.seqs)
-        if error.after is After.STOP:
-            self.stopped = self.stopped or error
-            return
-        now = self._clock()
-        self._lanes.failed()
-        wait = self._outage.failed(now, error.retry_after)
-        self._why = WaitReason.SERVICE_DOWN if self._outage.down else WaitReason.BACK_OFF
-        if error.retry_after is not None and not self._outage.down:
-            self._why = WaitReason.RETRY_AFTER
-        if self._outage.over(now):
-            self.stopped = self.stopped or AppError(error.code, Cause.UNREACHABLE, detail=error.detail, **error.params)
-            return
-        self._not_before = max(self._not_before, now + wait)
-        if error.maybe_applied and not self._destination.repeatable:
-            return
-        if error.code is Code.RATE_LIMITED:  # not the parcel's fault: whole and in its turn
-            parcel.not_before = now + wait
-            self._again.append(parcel)
-        elif len(parcel.rows) == 1 or parcel.failed + 1 < _HALVE_AFTER:
-            self._once_more(parcel, wait)
-        else:
-            for half in parcel.halves():
-                self._once_more(half, wait)
-
-    def _refused_whole(self, parcel: Parcel, error: DestinationError) -> None:
-        """Halves, down to the row that is to blame."""
-        if len(parcel.rows) == 1:
-            self._settle([(parcel.rows[0], Refused(error.messages))])
-            return
-        self._ledger.withdraw(self._run, parcel.seqs)
-        self._again.extendleft(reversed(parcel.halves()))
-
-    def _once_more(self, parcel: Parcel, wait: float, *, works_now: bool = False) -> None:
-        """Queues it again. Too often in vain while the service answers others: its rows are left as they are."""
-        parcel.failed += 1
-        if parcel.worked_before is None:
-            parcel.worked_before = self._worked - works_now
-        if parcel.failed >= _GIVE_UP_AFTER and self._worked > parcel.worked_before:
-            return
-        parcel.not_before = self._clock() + wait
-        self._again.append(parcel)
-
-    def _works(self) -> None:
-        """The service answered something that could be understood."""
-        self._outage.worked()
-        self._worked += 1
-
-    def _lose(self, rows: list[LedgerRow]) -> list[LedgerRow]:
-        self._settle([(row, Lost()) for row in rows])
-        return [replace(row, state=State.IN_DOUBT) for row in rows]
-
-    def _settle(self, pairs: list[tuple[LedgerRow, Outcome]]) -> None:
-        self._ledger.settle(self._run, [(row.planned.seq, outcome) for row, outcome in pairs])
-        self._report.settled(pairs)
-
-
-def _understood(outcomes: tuple[Outcome, ...], rows: int) -> tuple[Outcome, ...] | DestinationError:
-    """An answer that says nothing of any row is no answer."""
-    if len(outcomes) == rows and not all(isinstance(outcome, Lost) for outcome in outcomes):
-        return outcomes
-    reasons = {outcome.reason for outcome in outcomes if isinstance(outcome, Lost)}
-    detail = "; ".join(sorted(reasons)[:3]) or f"{len(outcomes)} outcomes for {rows} rows"
-    return DestinationError(Code.ANSWER_UNREADABLE, Cause.UNREACHABLE, After.RETRY, maybe_applied=True, detail=detail)

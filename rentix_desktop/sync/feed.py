@@ -17,7 +17,7 @@ _PAGE: Final = 500
 
 @dataclass(slots=True, eq=False)
 class Parcel:
-    """Rows that go in one request, or with `alone` one row by `send_one`.
+    """Rows that go in one request; with `alone` one row by `send_one`, with `look` one row that is looked up only.
 
     `failed` counts the requests that brought no answer for them, `worked_before` the answered requests of the run when
     the first of these failed.
@@ -27,6 +27,7 @@ class Parcel:
     failed: int = 0
     not_before: float = 0.0
     alone: bool = False
+    look: bool = False
     worked_before: int | None = None
 
     @property
@@ -54,6 +55,14 @@ def unexplained(ledger: Ledger, run: int) -> Iterator[Parcel]:
     for row in ledger.rows(run, (State.REFUSED,)):
         if row.unexplained:
             yield Parcel([row], alone=True)
+
+
+def doubtful(ledger: Ledger, destination: Destination, run: int) -> Iterator[Parcel]:
+    """The rows in doubt that may not simply be sent again, each to be looked up."""
+    after = -1
+    while not destination.repeatable and (page := ledger.in_doubt(run, _PAGE, after)):
+        after = page[-1].planned.seq
+        yield from (Parcel([row], look=True) for row in page)
 
 
 def _to_send(ledger: Ledger, destination: Destination, run: int) -> Iterator[LedgerRow]:

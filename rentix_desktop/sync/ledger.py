@@ -161,6 +161,14 @@ class Ledger(Protocol):
         """Every listing this source sent last."""
         ...
 
+    def maybe_there(self, source: str) -> Sequence[str]:
+        """New listings that this source sent, and that were never answered for. They are in no `listings`."""
+        ...
+
+    def not_there(self, external_id: str) -> None:
+        """It was looked up, and is not there."""
+        ...
+
     # planning -------------------------------------------------------------------------------------------------------
     def begin(self, run: NewRun) -> int:
         """A new run, planned but not started. A planned run that was never started is removed by the next `begin`."""
@@ -197,6 +205,10 @@ class Ledger(Protocol):
 
     def withdraw(self, run: int, seqs: Sequence[int]) -> None:
         """The intent was surely not applied (cancelled before sending, 429): the rows are what they were before it."""
+        ...
+
+    def not_applied(self, run: int, seqs: Sequence[int]) -> None:
+        """It was found out that these, in doubt, were never applied: they are as good as never sent."""
         ...
 
     def count_request(self, run: int) -> None: ...

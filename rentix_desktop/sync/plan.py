@@ -15,13 +15,26 @@ from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.batches import Cutter, fits
-from rentix_desktop.sync.destination import Cancelled, Destination, Op, Operation
+from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.destination import (
+    Accepted,
+    Cancelled,
+    Destination,
+    DestinationError,
+    Later,
+    LooksUp,
+    Op,
+    Operation,
+)
 from rentix_desktop.sync.diff import changes, sendable
 from rentix_desktop.sync.ledger import Action, Ledger, Listing, NewRun, PlannedRow
 from rentix_desktop.sync.progress import Forecast
 
 CHUNK: Final = 500
 """Rows that are looked up and written together."""
+
+_MOST_LOOKS: Final = 100
+"""Listings that a plan asks the service for; those beyond are for the next one."""
 
 T = TypeVar("T")
 
@@ -143,11 +156,34 @@ class Planner:
             shown += 1
             if listing.external_id not in self._seen:
                 gone.append(listing.external_id)
+        there = self._found_to_be_there()
+        gone += there
+        shown += len(there)
         if not self._options.hide_confirmed and gone and held_by_brake(len(gone), shown):
             self._held = len(gone)
             self._ledger.set_hide_held(self.run, self._held)
             return
         self.hides(gone)
+
+    def _found_to_be_there(self) -> list[str]:
+        """Of the new listings that were sent, never answered for, and are not in the file any more, those that are there
+        after all. Where the service cannot tell now, the next plan asks."""
+        if not isinstance(self._destination, LooksUp):
+            return []
+        found = []
+        unknown = [name for name in self._ledger.maybe_there(self._source) if name not in self._seen]
+        for external_id in unknown[:_MOST_LOOKS]:
+            if self._progress is not None and not self._progress(self._seq):
+                raise Cancelled
+            try:
+                seen = self._destination.look_up(Operation(Op.UPSERT, external_id), RunControl())
+            except DestinationError:
+                break
+            if isinstance(seen, Accepted):
+                found.append(external_id)
+            elif isinstance(seen, Later):
+                self._ledger.not_there(external_id)
+        return found
 
     def hides(self, external_ids: Iterable[str]) -> None:
         """Adds listings to be hidden."""

@@ -72,8 +72,9 @@ class Report:
         if answered:
             self._pace.answered(self._clock(), answered)
 
-    def show(self, width: int, waiting: Waiting | None, *, last: bool = False) -> None:
-        """Calls the listener, unless it was called a moment ago and this is not the last picture."""
+    def show(self, width: int, waiting: Waiting | None, *, down: bool = False, last: bool = False) -> None:
+        """Calls the listener, unless it was called a moment ago and this is not the last picture. `down`: when a service
+        that does not answer will be back nobody knows, so no time is told."""
         if self._listener is None:
             return
         now = self._clock()
@@ -81,6 +82,9 @@ class Report:
             return
         self._shown = now
         answered = self._accepted + self._refused
+        left = None if down else self._pace.seconds_left(now, max(0, self._to_send - answered), width)
+        if left is not None and waiting is not None:
+            left += waiting.seconds
         self._listener(
             RunProgress(
                 run=self._run,
@@ -90,7 +94,7 @@ class Report:
                 refused=self._refused,
                 on_the_way=0 if last else self._flying,
                 rows_per_minute=self._pace.rows_per_minute(now),
-                seconds_left=self._pace.seconds_left(now, max(0, self._to_send - answered), width),
+                seconds_left=left,
                 waiting=None if last else waiting or self._control.waiting,
                 paused=self._control.paused and not last,
                 recent=tuple(self._recent),

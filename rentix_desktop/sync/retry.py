@@ -55,6 +55,10 @@ class Outage:
         wait = LOOK_AGAIN_SECONDS if self.down else back_off(self.in_a_row)
         return max(wait, told or 0.0) if told is not None else min(wait, max(SHORTEST_SECONDS, self._left(now)))
 
+    def slept(self, seconds: float) -> None:
+        """Nobody looked for it meanwhile."""
+        self._since += seconds
+
     def over(self, now: float) -> bool:
         """It was looked for long enough."""
         return self.in_a_row > 0 and self._left(now) <= 0

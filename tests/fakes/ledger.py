@@ -61,6 +61,7 @@ class FakeLedger:
         self._numbers = itertools.count(1)
         self._known: dict[str, _Known] = {}
         self._clock = itertools.count(1_000)
+        self._maybe: dict[str, str] = {}
 
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
         return {i: _certain(self._known[i]) for i in external_ids if i in self._known}
@@ -69,6 +70,12 @@ class FakeLedger:
         for known in list(self._known.values()):
             if known.listing.source == source:
                 yield _certain(known)
+
+    def maybe_there(self, source: str) -> Sequence[str]:
+        return sorted(name for name, sent_by in self._maybe.items() if sent_by == source)
+
+    def not_there(self, external_id: str) -> None:
+        self._maybe.pop(external_id, None)
 
     def begin(self, run: NewRun) -> int:
         for number in [n for n, known in self._runs.items() if known.info.started_at is None]:
@@ -130,13 +137,17 @@ class FakeLedger:
                     row.shown |= {"messages": outcome.messages, "unexplained": outcome.explain}
                 case Lost():
                     row.lost = row.in_doubt = True
-                    self._doubt(row.planned)
+                    self._doubt(row.planned, source)
                 case Later():
                     row.attempts -= row.intent
             row.intent = False
 
     def withdraw(self, run: int, seqs: Sequence[int]) -> None:
         self.settle(run, [(seq, Later()) for seq in seqs])
+
+    def not_applied(self, run: int, seqs: Sequence[int]) -> None:
+        for seq in seqs:
+            self._runs[run].rows[seq].lost = False
 
     def count_request(self, run: int) -> None:
         self._change(run, requests=self._runs[run].info.requests + 1)
@@ -232,6 +243,7 @@ class FakeLedger:
 
     def _accept(self, planned: PlannedRow, answer: Accepted, source: str) -> None:
         known = self._known.setdefault(planned.external_id, _Known(Listing(planned.external_id, {})))
+        self.not_there(planned.external_id)
         known.doubt.difference_update(planned.fields)
         known.listing = replace(
             known.listing,
@@ -242,12 +254,14 @@ class FakeLedger:
             shown=planned.action is not Action.HIDE,
         )
 
-    def _doubt(self, planned: PlannedRow) -> None:
+    def _doubt(self, planned: PlannedRow, source: str) -> None:
         known = self._known.get(planned.external_id)
         if known is not None:
             known.doubt.update(planned.fields)
             if planned.action is Action.HIDE or known.listing.shown is False:
                 known.listing = replace(known.listing, shown=None)
+        elif planned.action is Action.CREATE:
+            self._maybe.setdefault(planned.external_id, source)
 
 
 def _certain(known: _Known) -> Listing:

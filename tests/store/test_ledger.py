@@ -169,23 +169,3 @@ def test_an_upgrade_is_whole_or_not_at_all(path: Path, monkeypatch: pytest.Monke
     assert second._writer.execute("PRAGMA user_version").fetchone() == (len(steps) + 1,)
     assert [found.planned for found in second.rows(run)] == [row(0)]
     second.close()
-
-
-def test_a_database_of_every_older_version_is_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = schema.STEPS
-    for version in range(1, len(steps)):
-        path.unlink(missing_ok=True)
-        db = sqlite3.connect(path, isolation_level=None)
-        monkeypatch.setattr(schema, "STEPS", steps[:version])
-        schema.upgrade(db)
-        db.execute("INSERT INTO runs (id, kind, source, file_name, created_at) VALUES (7, 'upload', 's', 'f', 1.0)")
-        db.execute(
-            "INSERT INTO rows (run, seq, external_id, action, answer) VALUES (7, 0, 'CN-0', 'create', 'accepted')"
-        )
-        db.execute("INSERT INTO contents VALUES (7, 0, '{}', '{}', 0, '[]')")
-        db.close()
-        monkeypatch.setattr(schema, "STEPS", steps)
-        ledger = SqliteLedger(path, ACCOUNT)
-        assert states(ledger, 7) == [State.ACCEPTED]
-        assert ledger._writer.execute("PRAGMA user_version").fetchone() == (len(steps),)
-        ledger.close()

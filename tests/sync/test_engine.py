@@ -7,7 +7,6 @@ import time
 import pytest
 
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import (
     Accepted,
     After,
@@ -18,7 +17,6 @@ from rentix_desktop.sync.destination import (
     Refused,
     WaitReason,
 )
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Action, Ledger, State
 from rentix_desktop.sync.plan import PlanOptions
 from rentix_desktop.sync.progress import RunProgress
@@ -349,9 +347,10 @@ def test_a_ledger_that_cannot_write_ends_the_run_and_nothing_is_lost(
         real(run, outcomes)
 
     monkeypatch.setattr(ledger, "settle", full)
-    with pytest.raises(AppError) as caught:
-        Engine(ledger, portal, RunControl()).run(run)
-    assert caught.value.code is Code.DISK_FULL
+    summary = send(ledger, portal, run)
+    assert summary.stopped is not None
+    assert summary.stopped.code is Code.DISK_FULL
+    assert (summary.created, summary.in_doubt, summary.not_sent, summary.total) == (100, 100, 100, 300)
     monkeypatch.setattr(ledger, "settle", real)
     counts = ledger.counts(run)
     assert counts.by_state == {State.ACCEPTED: 100, State.IN_DOUBT: 100, State.NOT_SENT: 100}

@@ -29,6 +29,7 @@ from rentix_desktop.sync.destination import (
     DestinationError,
     JobNews,
     JobState,
+    Later,
     ListingSeen,
     Lost,
     Op,
@@ -190,6 +191,14 @@ class RentixDestination:
             return JobAnswer.model_validate(answer.json).news()
         except ValidationError:
             raise error_of_answer(answer, Call.READ, self._client.host) from None
+
+    def look_up(self, operation: Operation, waiter: Waiter) -> Accepted | Later | Lost:
+        """See `sync.destination.LooksUp`. Whether fields of a listing that is there are as sent is not compared: an
+        upsert may be sent again."""
+        seen = self.listing(operation.external_id, operation.portal_id, waiter)
+        if seen.publication is Publication.GONE:
+            return Later()
+        return Lost() if operation.fields else Accepted(operation.portal_id, seen.public_url, seen.status or None)
 
     def interrupt(self) -> None:
         """See `sync.destination.Interruptible`."""
