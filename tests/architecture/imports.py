@@ -37,7 +37,7 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "httpx": ("destinations",),
     "httpcore": ("destinations",),
     "truststore": ("destinations",),
-    "urllib.request": (),
+    "urllib.request": ("destinations.web",),
     "http.client": (),
     "requests": (),
     "starlette": ("demo",),

@@ -123,8 +123,8 @@ class ProblemsView(QWidget):
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit(self) -> None:
-        page = self.parentWidget().width() if self.parentWidget() is not None else self.width()
-        fit_columns(self._table, widest=300, within=max(self.width(), page) - 16)
+        around = self.window().width() - 2 * SIZES.margin  # not shown yet, it has no width of its own
+        fit_columns(self._table, widest=300, within=(self.width() if self.isVisible() else around) - 16)
         if self._model.rowCount():
             self._table.setCurrentIndex(self._model.index(0, 0))
 
