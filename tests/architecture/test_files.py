@@ -20,7 +20,7 @@ FORBIDDEN = (
         "py" + r"pi\.(?:org|python)|files\.python" + "hosted|deb\\.debian" + r"\.org|index[-_]url\s*=", re.IGNORECASE
     ),
 )
-BINARY = {".png", ".csv", ".pyc", ".xlsx", ".xls", ".xlsb", ".ods", ".ico", ".icns", ".mo"}
+BINARY = {".png", ".csv", ".pyc", ".xlsx", ".xls", ".xlsb", ".ods", ".ico", ".icns", ".mo", ".db"}
 
 
 TOPS = (".ci", "packaging", "rentix_desktop", "resources", "tests", "README.md", "pyproject.toml", ".gitignore")
