@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import cast
 
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sheets.cells import cell_text
@@ -14,6 +16,7 @@ from rentix_desktop.sheets.table import Cell, Progress, SheetRow, Table
 DISTINCT_LIMIT = 2_000
 SAMPLES = 200
 FIRST_ROWS = 100
+_TEXT = frozenset((str, type(None)))
 _BLOCK = 500
 """Rows looked at together: long enough to count at C speed, short enough to let the window's thread in."""
 
@@ -49,37 +52,59 @@ class TableProfile:
 
 @dataclass(slots=True)
 class _Column:
+    """`hashes` are those of all texts, once there are too many to keep, as long as none was seen twice."""
+
     filled: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     complete: bool = True
-    hashes: set[int] | None = field(default_factory=set)
+    hashes: array[int] | None = None
 
     def add(self, cells: Sequence[Cell], limit: int) -> None:
-        filled = len(cells) - cells.count(None)
-        self.filled += filled
-        if not self.complete and self.hashes is None:
-            return  # nothing more to learn
-        texts = _count_texts(cells)
-        if self.hashes is not None:
-            before = len(self.hashes)
-            self.hashes.update(map(hash, texts))
-            if len(self.hashes) - before < filled:
-                self.hashes = None  # a text stands there twice: no need to look further
+        self.filled += len(cells) - cells.count(None)
         if self.complete:
-            for text, count in texts.items():
-                self.counts[text] += count
+            self.counts.update(_count_texts(cells))
             self.complete = len(self.counts) <= limit
+            if not self.complete and _all_once(self.counts):
+                self.hashes = array("q", map(hash, self.counts))
+        elif self.hashes is not None:
+            texts = _count_texts(cells)
+            if _all_once(texts):
+                self.hashes.extend(map(hash, texts))
+            else:
+                self.hashes = None
+
+    def unique(self) -> bool:
+        if self.complete:
+            return _all_once(self.counts)
+        return self.hashes is not None and _all_different(self.hashes)
 
 
-def _count_texts(cells: Sequence[Cell]) -> dict[str, int]:
-    """The texts of a block with their counts: equal cells are counted at C speed and turned into text once."""
-    # True equals 1 and would be counted as one with it
-    counted = Counter(map(cell_text, cells)) if bool in set(map(type, cells)) else Counter(cells)
-    texts: dict[str, int] = {}
-    for cell, count in counted.items():
-        text = cell_text(cell)
-        if text:
-            texts[text] = texts.get(text, 0) + count
+def _all_once(counts: Counter[str]) -> bool:
+    return counts.total() == len(counts)
+
+
+def _all_different(hashes: array[int]) -> bool:
+    seen: set[int] = set()
+    for start in range(0, len(hashes), _BLOCK):
+        seen.update(hashes[start : start + _BLOCK])
+        if len(seen) < min(start + _BLOCK, len(hashes)):
+            return False
+    return True
+
+
+def _count_texts(cells: Sequence[Cell]) -> Counter[str]:
+    """The texts of a block with their counts, at C speed as far as it goes: numbers are counted before they are turned
+    into texts."""
+    kinds = set(map(type, cells))
+    if kinds <= _TEXT:
+        texts = Counter(map(str.strip, filter(None, cast("Sequence[str | None]", cells))))
+    elif bool in kinds:
+        texts = Counter(map(cell_text, cells))  # True equals 1 and would be counted as one with it
+    else:
+        texts = Counter()
+        for cell, count in Counter(cells).items():
+            texts[cell_text(cell)] += count
+    del texts[""]
     return texts
 
 
@@ -120,7 +145,7 @@ def profile_table(
                 distinct=dict(column.counts.most_common()),
                 complete=column.complete,
                 samples=tuple(islice(column.counts, samples)),
-                unique=column.hashes is not None,
+                unique=column.unique(),
                 links=tuple(links.get(index, ())),
             )
             for index, column in enumerate(columns)
