@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.decide import option_name
 from rentix_desktop.mapping.model import ColumnSuggestion, Level, ReasonCode, Suggestion
-from rentix_desktop.texts.columns import column_title, column_titles
+from rentix_desktop.texts.columns import column_titles, quoted
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name, value_name
 
@@ -80,10 +80,6 @@ def used_layout(suggestion: Suggestion, tr: Texts) -> Iterator[str]:
         return
     yield tr("The remembered layout “{name}” is used.", name=suggestion.layout)
     if suggestion.layout_extra:
-        yield tr("New in this file, not in the layout: {names}", names=_quoted(suggestion.layout_extra, tr))
+        yield tr("New in this file, not in the layout: {names}", names=quoted(suggestion.layout_extra, tr))
     if suggestion.layout_missing:
-        yield tr("In the layout, not in this file: {names}", names=_quoted(suggestion.layout_missing, tr))
-
-
-def _quoted(headers: Sequence[str], tr: Texts) -> str:
-    return ", ".join(tr("“{text}”", text=column_title(header, tr) or "…") for header in headers[:_SHOWN])
+        yield tr("In the layout, not in this file: {names}", names=quoted(suggestion.layout_missing, tr))

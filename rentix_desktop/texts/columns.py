@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rentix_desktop.mapping import roles
-from rentix_desktop.mapping.model import ColumnSuggestion, Reason, ReasonCode, Target
+from rentix_desktop.mapping.model import ColumnSuggestion, Reason, ReasonCode, Suggestion, Target
 from rentix_desktop.sheets.table import SECTION, column_names
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.message import Counted, fill, mark_plural
@@ -15,6 +15,7 @@ from rentix_desktop.texts.names import field_name
 from rentix_desktop.texts.reasons import describe
 
 _LONGEST: Final = 24
+_NAMED: Final = 6
 
 
 def column_titles(columns: Sequence[ColumnSuggestion], tr: Texts) -> tuple[str, ...]:
@@ -122,7 +123,7 @@ def _explained(reason: Reason, target: str | None, tr: Texts) -> str:
             return tr("but the cells do not say so. {said}", said=said)
         return said
     if code is ReasonCode.TAKEN and meant:
-        return tr("“{header}” is sent as {field}; only one column can be", header=_header(params, tr), field=name)
+        return tr("“{header}” is sent as {field}", header=_header(params, tr), field=name)
     return describe(reason, tr)
 
 
@@ -132,3 +133,29 @@ def _header(params: Mapping[str, object], tr: Texts) -> str:
 
 def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
+
+
+def used_layout(suggestion: Suggestion, tr: Texts) -> tuple[str, str]:
+    """Which remembered layout is used for a file, and how the file differs from it."""
+    new, gone, name = suggestion.layout_extra, suggestion.layout_missing, suggestion.layout or ""
+    if new:
+        said = tr.plural(
+            "This file is known as “{name}”; {n} column is new in it.",
+            "This file is known as “{name}”; {n} columns are new in it.",
+            len(new),
+            name=name,
+        )
+    elif gone:
+        said = tr("This file is known as “{name}”.", name=name)
+    else:
+        said = tr("This file is known as “{name}”: this page is already done.", name=name)
+    more = [tr("New: {names}.", names=quoted(new, tr))] if new else []
+    more += [tr("Not in this file: {names}.", names=quoted(gone, tr))] if gone else []
+    return said, " ".join(more)
+
+
+def quoted(headers: Sequence[str], tr: Texts) -> str:
+    """The first of several headers, and how many more there are."""
+    named = [tr("“{text}”", text=column_title(header, tr) or "…") for header in headers[:_NAMED]]
+    more = len(headers) - len(named)
+    return ", ".join([*named, tr.plural("{n} more", "{n} more", more)] if more else named)

@@ -217,7 +217,7 @@ def test_the_preview_goes_from_row_to_row_and_says_what_is_wrong(qtbot: QtBot, o
 def test_the_order_of_the_address_is_shown(open_file: OpenFile) -> None:
     window = open_file()
     said = [str(cell(window, line_of(window, header), 3).data()) for header in ("Oraș", "Strada", "Nr. casei")]
-    assert [text.split(".")[0] for text in said] == [f"Part {n} of 3 of the address" for n in (1, 2, 3)]
+    assert [text.split(";")[0] for text in said] == [f"Part {n} of 3 of the address" for n in (1, 2, 3)]
     assert find(window, QLabel, "previewAddress").text() == "Ungheni, str. Livezilor, 102"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -12,11 +14,11 @@ from rentix_desktop.catalog.fields import Catalogue, Kind
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.decide import targets
 from rentix_desktop.mapping.model import ColumnSuggestion, Level, ReasonCode, Target
+from rentix_desktop.mapping.suggest import SHOWN_TEXTS
 from rentix_desktop.mapping.text import fold
-from rentix_desktop.sheets.table import column_names
+from rentix_desktop.texts.columns import Fit, column_titles, explain
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name, level_name
-from rentix_desktop.texts.reasons import describe
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.choosing import (
     CHOICE,
@@ -96,6 +98,10 @@ class ColumnsModel(QAbstractTableModel):
         self._known: Understanding | None = None
         self._entries: tuple[Entry, ...] = ()
         self._names: tuple[str, ...] = ()
+        self._fits: Mapping[tuple[int, str], Fit] = {}
+        self._texts: dict[int, frozenset[str]] = {}  # of columns with fixed values, folded once
+        self._marked: dict[Entry, bool] = {}
+        self._why: dict[Entry, str] = {}
         self.together = True  # photo columns side by side in one line
 
     def show_columns(self, known: Understanding | None) -> None:
@@ -105,20 +111,38 @@ class ColumnsModel(QAbstractTableModel):
         )
         if anew:
             self.beginResetModel()
+        if known is None or self._known is None or known.profile is not self._known.profile:
+            self._texts, self._fits = {}, {}
         self._known, self._entries = known, found
-        self._names = column_names([c.header for c in known.suggestion.columns]) if known else ()
+        self._names = column_titles(known.suggestion.columns, self._tr) if known else ()
+        self._marked, self._why = {}, {}
         if anew:
             self.endResetModel()
         elif found:
             self.dataChanged.emit(self.index(0, 0), self.index(len(found) - 1, _WHY))
 
+    def show_fits(self, fits: Mapping[tuple[int, str], Fit]) -> None:
+        """How many cells are what their column was taken for, counted since."""
+        self._fits, self._why = fits, {}
+        if self._entries:
+            self.dataChanged.emit(self.index(0, _WHY), self.index(len(self._entries) - 1, _WHY))
+
     def entry(self, row: int) -> Entry:
         return self._entries[row]
 
+    def row_of(self, column: int) -> int:
+        """The line in which a column of the file stands."""
+        return next((row for row, entry in enumerate(self._entries) if column in entry), 0)
+
     def marked_rows(self) -> list[int]:
         """The lines that are still to be looked at."""
-        known = self._known
-        return [] if known is None else [row for row, entry in enumerate(self._entries) if marked(known, entry)]
+        return [row for row, entry in enumerate(self._entries) if self._is_marked(entry)]
+
+    def _is_marked(self, entry: Entry) -> bool:
+        """Asked at every painting."""
+        if entry not in self._marked:
+            self._marked[entry] = self._known is not None and marked(self._known, entry)
+        return self._marked[entry]
 
     # what Qt asks -------------------------------------------------------------------------------------------------------
     def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
@@ -146,7 +170,7 @@ class ColumnsModel(QAbstractTableModel):
         entry = self._entries[index.row()]
         column = known.column(entry)
         if role == MARKED:
-            return marked(known, entry)
+            return self._is_marked(entry)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(entry, column)
         if index.column() == MEANS and role in (CHOICE, VALUE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
@@ -185,7 +209,8 @@ class ColumnsModel(QAbstractTableModel):
         if role in (VALUE, Qt.ItemDataRole.EditRole):
             return NOT_CHOSEN if target is None else target
         if target is None or known is None:
-            text = self._tr("Not used")
+            internal = any(reason.code is ReasonCode.PRIVATE for reason in column.reasons)
+            text = self._tr("Not used: internal") if internal else self._tr("Not used")
         elif target == roles.PRICE and price_says_currency(known, column.index):
             text = self._tr("Price with currency")
         else:
@@ -193,8 +218,7 @@ class ColumnsModel(QAbstractTableModel):
         return Choice(text, quiet=target is None) if role == CHOICE else text
 
     def _level(self, entry: Entry, column: ColumnSuggestion) -> Sureness:
-        known = self._known
-        if known is not None and marked(known, entry):
+        if self._is_marked(entry):
             return Sureness(level_name(Level.CHECK, self._tr), Tone.LOOK, self._tr("It is right"))
         if column.target is None:
             return Sureness(level_name(Level.NONE, self._tr), Tone.MUTED)
@@ -202,14 +226,40 @@ class ColumnsModel(QAbstractTableModel):
 
     def why(self, entry: Entry) -> str:
         """Why the column was taken for this, in few words."""
-        return ". ".join(self._reasons(entry, short=True))
+        if entry not in self._why:
+            self._why[entry] = _sentence(self._reasons(entry, short=True))
+        return self._why[entry]
+
+    def whole_why(self, entry: Entry) -> str:
+        """The same, all of it."""
+        return _sentence(self._reasons(entry, short=False))
 
     def _reasons(self, entry: Entry, *, short: bool) -> list[str]:
         known = self._known
         if known is None:
             return []
-        tr, column = self._tr, known.column(entry)
-        found = []
+        column = known.column(entry)
+        found, values = self._beside(entry, column), self._known_values(column)
+        reasons = column.reasons
+        if short and len(reasons) > 1 and reasons[0].code is ReasonCode.HEADER_KNOWN and column.target is not None:
+            reasons = reasons[1:]
+        if short and len(reasons) > 1 and column.target == known.catalogue.key:
+            reasons = reasons[-1:]
+        fit = self._fits.get((column.index, column.target or ""))
+        if values:
+            fit = None
+            reasons = tuple(reason for reason in reasons if reason.code is not ReasonCode.VALUES_FIT)
+        if short and reasons and reasons[0].code is ReasonCode.REMEMBERED:
+            return found + (values or [self._tr("Remembered")])
+        if column.target == known.catalogue.key:  # whether it is full and different says more
+            fit, reasons = None, tuple(reason for reason in reasons if reason.code is not ReasonCode.VALUES_FIT)
+        return found + explain(replace(column, reasons=reasons), self._tr, fit) + values
+
+    def _beside(self, entry: Entry, column: ColumnSuggestion) -> list[str]:
+        """What the place of the column in the whole says."""
+        known, tr, found = self._known, self._tr, list[str]()
+        if known is None:
+            return found
         if len(entry) > 1:
             found.append(tr.plural("{n} column", "{n} columns", len(entry)))
         parts = [c.index for c in known.suggestion.columns if c.target == column.target == Target.ADDRESS_PART]
@@ -218,18 +268,26 @@ class ColumnsModel(QAbstractTableModel):
             found.append(tr("Part {n} of {count} of the address", n=place, count=tr.number(len(parts))))
         if column.index in known.suggestion.key and len(known.suggestion.key) > 1:
             found.append(tr("Part of the listing code"))
-        values = self._known_values(column)
-        reasons = column.reasons
-        if short and len(reasons) > 1 and reasons[0].code is ReasonCode.HEADER_KNOWN:
-            reasons = reasons[1:]
-        if short and len(reasons) > 1 and column.target == known.catalogue.key:
-            reasons = reasons[-1:]
-        if short and values:
-            reasons = tuple(reason for reason in reasons if reason.code is not ReasonCode.VALUES_FIT)
-        if short and reasons and reasons[0].code is ReasonCode.REMEMBERED:
-            return [*(found + values or [tr("Remembered")])]
-        found += [describe(reason, tr) for reason in reasons]
-        return found + values
+        if column.target == known.catalogue.visibility.field:
+            found.append(tr("What is sold or reserved is asked about on the next page"))
+        if column.target == roles.DESCRIPTION:
+            left = [tr("“{text}”", text=self._names[index]) for index in self._left_for(column)]
+            if left:
+                found.append(tr("One description is sent, this one; not {names}", names=", ".join(left)))
+        return found
+
+    def _left_for(self, column: ColumnSuggestion) -> list[int]:
+        """Columns that would hold the same, and are not sent because this one is."""
+        known = self._known
+        return [
+            other.index
+            for other in (known.suggestion.columns if known else ())
+            if other.target is None
+            and any(
+                reason.code is ReasonCode.TAKEN and reason.params.get("field") == column.target
+                for reason in other.reasons
+            )
+        ]
 
     def _known_values(self, column: ColumnSuggestion) -> list[str]:
         """ "5 values, 4 known" for a field with fixed values."""
@@ -237,7 +295,10 @@ class ColumnsModel(QAbstractTableModel):
         field = known.catalogue.fields.get(column.target or "") if known else None
         if known is None or field is None or field.kind is not Kind.CHOICE:
             return []
-        texts = {fold(text) for text in known.profile.columns[column.index].distinct}
+        texts = self._texts.get(column.index)
+        if texts is None:
+            distinct = known.profile.columns[column.index].distinct
+            texts = self._texts[column.index] = frozenset(fold(text) for text in islice(distinct, SHOWN_TEXTS))
         values = [v for v in known.suggestion.values if v.field == column.target and fold(v.value) in texts]
         if not values:
             return []
@@ -257,9 +318,15 @@ class ColumnsModel(QAbstractTableModel):
             return "\n".join((self._header(entry), *(text[:300] for text in column.samples)))
         if section == MEANS:
             return str(self._meaning(column, Qt.ItemDataRole.DisplayRole))
-        return "\n".join(self._reasons(entry, short=False)) or None
+        return self.whole_why(entry) or None
 
     def _spoken(self, entry: Entry, column: ColumnSuggestion) -> str:
         means = self._meaning(column, Qt.ItemDataRole.DisplayRole)
         level = self._level(entry, column).text
-        return f"{self._header(entry)}: {means}. {level}. {self.why(entry)}"
+        return f"{self._header(entry)}: {means}. {level}. {self.whole_why(entry)}"
+
+
+def _sentence(parts: list[str]) -> str:
+    """ "Header “Preț” means price; 498 of 500 values are prices"."""
+    text = "; ".join(part[:1].lower() + part[1:] for part in parts)
+    return text[:1].upper() + text[1:]

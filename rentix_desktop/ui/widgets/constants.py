@@ -51,6 +51,10 @@ class ConstantsCard(Card):
         lacking = any(not each.own and each.value is None for each in shown)
         self._heading.setText(self._tr("Still needed to publish") if lacking else self._tr("The same for all rows"))
 
+    def editor_of(self, field: str) -> QWidget | None:
+        """Where the value of a field for all rows is chosen."""
+        return self._editors.get(field)
+
     def _build(self, shown: tuple[Needed, ...], catalogue: Catalogue) -> None:
         clear(self._rows)
         self._editors.clear()

@@ -23,11 +23,13 @@ from rentix_desktop.ui.widgets.basics import Card, Tone, button, clear, label, r
 _DEAL: Final = "announcementType"
 _KIND: Final = "propertySecondaryType"
 _TYPE: Final = "propertyType"
-_DESCRIPTION: Final = "announcementDescription"
 _SIGNS: Final[Mapping[str, str]] = {"EUR": "€", "USD": "$", "MDL": "MDL"}
 _LONGEST: Final = 110
+_LONGEST_CODE: Final = 28
 _PHOTO: Final = 84
 _MOST_PROBLEMS: Final = 4
+BACK: Final = "Ctrl+PgUp"
+ON: Final = "Ctrl+PgDown"
 
 
 class PhotoArea(QWidget):
@@ -113,8 +115,8 @@ class PreviewCard(Card):
         self._text = label(kind="caption", wrap=True, name="previewDescription")
         self._problems = QVBoxLayout()
         self._problems.setSpacing(2)
-        self._back = button("", "previewBackButton", hint=tr("Row before"), small=True)
-        self._on = button("", "previewNextButton", hint=tr("Next row"), small=True)
+        self._back = button("", "previewBackButton", hint=tr("Row before ({key})", key=BACK), small=True)
+        self._on = button("", "previewNextButton", hint=tr("Next row ({key})", key=ON), small=True)
         for made, sign in ((self._back, "chevron-left"), (self._on, "chevron-right")):
             made.setIcon(icon(sign, desk.tokens.text, 14))
             made.setFixedWidth(32)
@@ -127,6 +129,7 @@ class PreviewCard(Card):
         self.box.addWidget(self._photo)
         self.box.addSpacing(4)
         for part in (self._price, self._facts, self._address, self._more, self._text):
+            part.setMinimumWidth(1)  # one long word must not make the card wider than its place
             self.box.addWidget(part)
         self.box.addLayout(self._problems)
 
@@ -145,7 +148,7 @@ class PreviewCard(Card):
         address = record.get(roles.ADDRESS)
         self._show(self._address, address if isinstance(address, str) else "")
         self._show(self._more, self._others(record, catalogue))
-        text = record.get(_DESCRIPTION)
+        text = record.get(roles.DESCRIPTION)
         short = " ".join(text.split()) if isinstance(text, str) else ""
         self._show(self._text, short if len(short) <= _LONGEST else f"{short[:_LONGEST].rstrip()}…")
         self._text.setToolTip(short if len(short) > _LONGEST else "")
@@ -170,7 +173,7 @@ class PreviewCard(Card):
         """Code and status, and what has no place of its own above."""
         tr, facts = self._tr, []
         key, status = record.get(catalogue.key), record.get(catalogue.visibility.field, catalogue.visibility.default)
-        facts.append(str(key) if key else tr("no code"))
+        facts.append(_short(str(key)) if key else tr("no code"))
         if isinstance(status, str):
             facts.append(value_name(catalogue.visibility.field, status, tr))
         for name, field in catalogue.fields.items():
@@ -186,6 +189,14 @@ class PreviewCard(Card):
         part.setText(text)  # type: ignore[attr-defined] # every part is a label
         part.setVisible(bool(text))
 
+    def go_back(self) -> None:
+        """To the row before, if there is one."""
+        self._back.click()
+
+    def go_on(self) -> None:
+        """To the next row, if there is one."""
+        self._on.click()
+
     @Slot()
     def _on_back(self) -> None:
         self.row_pressed.emit(max(0, self._row - 1))
@@ -200,7 +211,7 @@ _SHOWN: Final = frozenset(
         _DEAL,
         _KIND,
         _TYPE,
-        _DESCRIPTION,
+        roles.DESCRIPTION,
         roles.PRICE,
         roles.CURRENCY,
         roles.PAY_PERIOD,
@@ -212,6 +223,11 @@ _SHOWN: Final = frozenset(
         "propertyQuantitySize",
     }
 )
+
+
+def _short(code: str) -> str:
+    """A long code by its two ends: no line breaks inside a word."""
+    return code if len(code) <= _LONGEST_CODE else f"{code[:14]}…{code[-10:]}"
 
 
 def _count(value: JsonValue) -> int:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Slot
-from PySide6.QtGui import QResizeEvent, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut, QStandardItemModel
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.sync.ports import DecisionStore, LayoutStore
+from rentix_desktop.texts.columns import Fit, used_layout
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.columns import ColumnsModel, target_options
-from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import ElidedLabel, Tone, button, row, scrolled
-from rentix_desktop.ui.widgets.choosing import MEANS, ChoosingTable
-from rentix_desktop.ui.widgets.constants import ConstantsCard, LayoutNameCard
-from rentix_desktop.ui.widgets.listing_code import ListingCodeCard
-from rentix_desktop.ui.widgets.preview import PreviewCard
+from rentix_desktop.ui.widgets.basics import Tone
+from rentix_desktop.ui.widgets.choosing import MEANS
+from rentix_desktop.ui.widgets.missing import JUMP
+from rentix_desktop.ui.widgets.preview import BACK, ON
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard import keys, needs, studying, understanding
+from rentix_desktop.ui.wizard.columns_view import ColumnsView
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.keys import KeyFacts
 from rentix_desktop.ui.wizard.page import Foot
@@ -27,10 +28,7 @@ from rentix_desktop.ui.wizard.remembering import RememberingPage
 from rentix_desktop.ui.wizard.understanding import Entry, Previewed, Understanding
 
 Index = QModelIndex | QPersistentModelIndex
-_ROW: int = 60
-_RIGHT: int = 280
-_RIGHT_NARROW: int = 256
-_NARROW: int = 840
+_UNCOUNTED: Final = Fit(0, 0)
 
 
 class ColumnsPage(RememberingPage):
@@ -43,66 +41,42 @@ class ColumnsPage(RememberingPage):
         self._options: QStandardItemModel | None = None
         self._preview_row = 0
         self._facts: KeyFacts | None = None
+        self._fits: dict[tuple[int, str], Fit] = {}
+        self._anew = False  # the remembered layout was left: none is wanted for this file
         tr = desk.tr
         self._model = ColumnsModel(tr)
-        self._table = ChoosingTable("columnsTable", tr("The columns of your file"), desk.tokens, self._options_of, _ROW)
-        self._table.setModel(self._model)
         self._model.chosen.connect(self._on_chosen, Qt.ConnectionType.QueuedConnection)  # after the combo is closed
-        self._table.confirm_pressed.connect(self._on_confirmed)
-        self._preview = PreviewCard(desk)
-        self._preview.row_pressed.connect(self._on_preview_row)
-        self._constants = ConstantsCard(desk)
-        self._constants.changed.connect(self._on_constant)
-        self._constants.added.connect(self._on_added)
-        self._code = ListingCodeCard(desk)
-        self._code.changed.connect(self._on_key)
-        self._name = LayoutNameCard(desk)
-        self._name.changed.connect(self._on_name)
+        view = self._view = ColumnsView(desk, self._model, self._options_of)
+        self._table, self._missing, self._code, self._constants = view.table, view.missing, view.code, view.constants
+        for signal, slot in (
+            (view.table.confirm_pressed, self._on_confirmed),
+            (view.table.moved, self._show_reason),
+            (view.apart.clicked, self._on_apart),
+            (view.preview.row_pressed, self._on_preview_row),
+            (view.constants.changed, self._on_constant),
+            (view.constants.added, self._on_added),
+            (view.code.changed, self._on_key),
+            (view.name.changed, self._on_name),
+            (view.missing.column_chosen, self._on_column_for),
+            (view.missing.value_wanted, view.show_editor),
+            (view.missing.code_wanted, view.show_code),
+            (view.missing.publish_wanted, self._on_publish),
+            (self.notice.pressed, self._on_notice),
+        ):
+            signal.connect(slot)
+        for sequence, slot in ((JUMP, self._on_jump), (BACK, view.preview.go_back), (ON, view.preview.go_on)):
+            made = QShortcut(QKeySequence(sequence), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(slot)
         self._waiting = WaitingState()
         self._views = QStackedWidget()
         self._views.addWidget(self._waiting)
-        self._views.addWidget(self._build())
+        self._views.addWidget(view)
         self._failed = EmptyState(
             tr("The columns could not be looked at"), tr("Nothing was sent."), tr("Try again"), "studyAgainButton"
         )
         self._failed.pressed.connect(self.enter)
         self._views.addWidget(self._failed)
         self.body.addWidget(self._views, 1)
-
-    def _build(self) -> QWidget:
-        right = QVBoxLayout()
-        right.setSpacing(SIZES.block)
-        for card in (self._code, self._preview, self._constants, self._name):
-            right.addWidget(card)
-        right.addStretch(1)
-        area = self._area = scrolled(right)
-        made = QWidget()
-        box = QHBoxLayout(made)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(SIZES.block)
-        box.addLayout(self._build_left(), 1)
-        box.addWidget(area)
-        return made
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """A wide window gives the space to the table, a narrow one takes none from it."""
-        super().resizeEvent(event)
-        self._area.setFixedWidth(_RIGHT if self.width() > _NARROW else _RIGHT_NARROW)
-
-    def _build_left(self) -> QVBoxLayout:
-        tr = self._tr
-        self._apart = button(tr("Photo columns one by one"), "photosApartButton", look="link")
-        self._apart.clicked.connect(self._on_apart)
-        self._hint = ElidedLabel()
-        self._hint.setObjectName("columnHint")
-        self._hint.setProperty("kind", "caption")
-        self._table.moved.connect(self._show_hint)
-        self._table.fitted.connect(self._show_hint)
-        left = QVBoxLayout()
-        left.setSpacing(4)
-        left.addWidget(self._table, 1)
-        left.addLayout(row(self._hint, self._apart))
-        return left
 
     def _options_of(self, _index: Index) -> QStandardItemModel:
         assert self._options is not None  # noqa: S101 - the table has rows only when something is known
@@ -157,12 +131,13 @@ class ColumnsPage(RememberingPage):
             self._model.show_columns(None)
             self._studying = True
             catalogue, layouts, decided = connection.catalogue, self._layouts, self.decided_before()
+            anew, self._anew = self._anew, False
             self.error.clear()
             self._on_progress((0, None))
             self._views.setCurrentIndex(0)
             self.run(
                 "study-columns",
-                lambda task: studying.study(task, table, catalogue, layouts, decided),
+                lambda task: studying.study(task, table, catalogue, layouts, decided, anew=anew),
                 self._on_studied,
                 self._on_not_studied,
                 self._on_progress,
@@ -211,16 +186,19 @@ class ColumnsPage(RememberingPage):
             self._options = target_options(known.catalogue, self._tr)
             self._preview_row = 0
             self._facts = None
+            self._fits = {}
             self._notice(known)
         self._model.show_columns(known)
-        self._show_hint()
+        self._show_reason()
         self._views.setCurrentIndex(1)
         if anew:
             self._table.fit_sections()
         self._show_key(known)
-        self._apart.setVisible(not self._model.together or any(len(e) > 1 for e in understanding.entries(known)))
+        self._missing.show_known(known)
+        self._count_fits(known)
+        self._view.apart.setVisible(not self._model.together or any(len(e) > 1 for e in understanding.entries(known)))
         self._constants.show_needed(known)
-        self._name.show_name(known.name)
+        self._view.name.show_name(known.name)
         flow = session.flow
         if flow.suggestion is None:
             flow = flow.suggested(known.suggestion)
@@ -232,18 +210,36 @@ class ColumnsPage(RememberingPage):
         if known.used is None:
             self.notice.clear()
             return
-        tr = self._tr
-        new = len(known.suggestion.layout_extra)
-        if new:
-            said = tr.plural(
-                "This file is known as “{name}”; {n} column is new in it.",
-                "This file is known as “{name}”; {n} columns are new in it.",
-                new,
-                name=known.used,
-            )
-        else:
-            said = tr("This file is known as “{name}”: this page is already done.", name=known.used)
-        self.notice.show_notice(said, tone=Tone.GOOD)
+        said, more = used_layout(known.suggestion, self._tr)
+        tone = Tone.LOOK if known.suggestion.layout_missing else Tone.GOOD
+        self.notice.show_notice(said, more, tone, (("leaveLayoutButton", self._tr("Do not use it")),))
+
+    @Slot(str)
+    def _on_notice(self, _name: str) -> None:
+        """The layout is left: the file is looked at as if none were remembered."""
+        self._anew = True
+        self.desk.session.notes.pop(understanding.NOTE, None)
+        self.notice.clear()
+        self.enter()
+
+    def _count_fits(self, known: Understanding) -> None:
+        """How many of all the cells are what their column was taken for: more than were looked at to suggest it."""
+        wanted = [
+            (column.index, column.target)
+            for column in known.suggestion.columns
+            if column.target is not None and (column.index, column.target) not in self._fits
+        ]
+        if wanted:
+            self._fits |= dict.fromkeys(wanted, _UNCOUNTED)
+            self.run("count-fits", lambda task: (known, studying.fits(task, known, wanted)), self._on_fits)
+
+    @Slot(object)
+    def _on_fits(self, found: tuple[Understanding, dict[tuple[int, str], Fit]]) -> None:
+        known, fits = found
+        if self._known is not None and self._known.profile is known.profile:
+            self._fits |= fits
+            self._model.show_fits({place: fit for place, fit in self._fits.items() if fit is not _UNCOUNTED})
+            self._show_reason()
 
     def _show_key(self, known: Understanding) -> None:
         """How many rows lack a code of their own is counted over the whole file, not in the window."""
@@ -254,13 +250,10 @@ class ColumnsPage(RememberingPage):
             self.run("count-codes", lambda task: keys.key_facts(task, table, key), self._on_counted)
 
     @Slot()
-    def _show_hint(self) -> None:
-        """How the keyboard works; in a narrow window, why the column was taken for this."""
+    def _show_reason(self) -> None:
+        """Why the column the keyboard is on was taken for what it was."""
         line = self._table.currentIndex().row()
-        if self._table.narrow and line >= 0:
-            self._hint.setText(self._model.why(self._model.entry(line)))
-        else:
-            self._hint.setText(self._tr("Enter: choose · Space: it is right"))
+        self._view.show_reason(self._model.whole_why(self._model.entry(line)) if line >= 0 else "")
 
     @Slot(object)
     def _on_counted(self, facts: KeyFacts) -> None:
@@ -295,9 +288,36 @@ class ColumnsPage(RememberingPage):
     def _on_apart(self) -> None:
         self._model.together = not self._model.together
         together = self._tr("Photo columns in one line"), self._tr("Photo columns one by one")
-        self._apart.setText(together[self._model.together])
-        self._apart.setAccessibleName(self._apart.text())
+        self._view.apart.setText(together[self._model.together])
+        self._view.apart.setAccessibleName(self._view.apart.text())
         self._model.show_columns(self._known)
+
+    # what is missing ----------------------------------------------------------------------------------------------------
+    @Slot()
+    def _on_jump(self) -> None:
+        """To the next thing that is missing, then to the next column marked yellow."""
+        if self._known is None or self._missing.jump():
+            return
+        rows = self._model.marked_rows()
+        if rows:
+            here = self._table.currentIndex().row()
+            self._table.setCurrentIndex(self._model.index(next((r for r in rows if r > here), rows[0]), MEANS))
+            self._table.setFocus()
+        else:
+            self.settled.emit()
+
+    @Slot(str, int)
+    def _on_column_for(self, field: str, column: int) -> None:
+        if self._known is not None:
+            self._show(understanding.with_column(self._known, (column,), field))
+            self._table.setCurrentIndex(self._model.index(self._model.row_of(column), MEANS))
+            self._table.setFocus()
+
+    @Slot()
+    def _on_publish(self) -> None:
+        if self._known is not None:
+            visibility = self._known.catalogue.visibility
+            self._show(needs.with_constant_of(self._known, visibility.field, visibility.shown))
 
     @Slot(str, str)
     def _on_constant(self, field: str, value: str) -> None:
@@ -334,7 +354,7 @@ class ColumnsPage(RememberingPage):
         if known is None or previewed.row is None or previewed.mapping != known.mapping:
             return
         if previewed.row.row == self._preview_row:
-            self._preview.show_row(previewed.row, known.profile.rows, known.catalogue)
+            self._view.preview.show_row(previewed.row, known.profile.rows, known.catalogue)
 
     @Slot(object)
     def _on_not_previewed(self, error: AppError) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.mapping.decisions import ValueDecision
 from rentix_desktop.mapping.key import propose_key
+from rentix_desktop.mapping.look import Look
 from rentix_desktop.mapping.model import ReasonCode, Suggestion
 from rentix_desktop.mapping.suggest import suggest, titles_above
 from rentix_desktop.mapping.vocabulary import load_vocabulary
-from rentix_desktop.sheets.profile import profile_table
+from rentix_desktop.sheets.profile import DISTINCT_LIMIT, profile_table
 from rentix_desktop.sheets.table import SheetRow, Table
 from rentix_desktop.sync.ports import LayoutStore
+from rentix_desktop.texts.columns import Fit
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.wizard.keys import key_is_whole
 from rentix_desktop.ui.wizard.needs import needed
@@ -85,3 +87,16 @@ def _key_remembered(suggestion: Suggestion) -> bool:
         return False
     reasons = (reason for index in suggestion.key for reason in suggestion.columns[index].reasons)
     return any(reason.code is ReasonCode.REMEMBERED for reason in reasons)
+
+
+def fits(task: Task[Any], known: Understanding, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Fit]:
+    """How many cells of a column can be read as a target, over all its different texts where they are known, for each
+    (column, target) wanted. For a worker: a column of many texts takes some time."""
+    found = {}
+    for index, target in wanted:
+        task.check()
+        column = known.profile.columns[index]
+        look = Look(column, known.profile.rows, known.catalogue, known.words, DISTINCT_LIMIT)
+        whole = column.complete and len(column.distinct) <= DISTINCT_LIMIT
+        found[index, target] = Fit(round(look.fit(target) * look.total), look.total, whole)
+    return found
