@@ -42,7 +42,7 @@ class ProblemCode(StrEnum):
     FLOOR_ABOVE_TOTAL = "floor_above_total"  # params floor, total
     UNREADABLE = "unreadable"  # a cell text that could not be read as the field: params text
     CELL_ERROR = "cell_error"  # an Excel error cell, #N/A and the like
-    ROW_SHIFTED = "row_shifted"  # the row has more cells than the header
+    ROW_SHIFTED = "row_shifted"  # its cells do not stand under their headers
     ROW_TOO_BIG = "row_too_big"  # one listing over the size of a request: params size, limit, field
     RANGE_FIRST = "range_first"  # "from 45 000 to 60 000": the first was taken: a warning, params text
     UNIT_CONVERTED = "unit_converted"  # square feet made square metres: a warning, params text, value

@@ -99,8 +99,8 @@ class Mapper:
             record[self._catalogue.key] = key
         problems: list[Problem] = [*self._constant_problems]
         cells = self._linked(row) if row.links else row.cells
-        width, own = len(cells), len(self._names)
-        if row.shifted or (width > own > 0 and any(cell is not None for cell in cells[own:])):
+        width = len(cells)
+        if row.shifted:
             problems.append(Problem(self._catalogue.key, ProblemCode.ROW_SHIFTED))
         besides: list[tuple[str, JsonValue]] = []
         withheld: list[str] = []

@@ -7,13 +7,16 @@ reading again, since it depends on where the header is.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from rentix_desktop.sheets import subtables
 from rentix_desktop.sheets.cells import cell_text
+from rentix_desktop.sheets.columns import NUMBER, Columns
+from rentix_desktop.sheets.header import is_header_again
+from rentix_desktop.sheets.spool import StoredRow
 from rentix_desktop.sheets.table import Cell
 
 Row = tuple[Cell, ...]
@@ -23,8 +26,8 @@ _KEPT: Final = 20_000
 """Candidates of a kind; a file with more of them has no titles, it has narrow rows."""
 _HEADER_WITHIN: Final = 40
 _LONGEST_TITLE: Final = 100
-_OF_ONE_KIND: Final = 0.9
 _FEW: Final = 5
+_FEW_NUMBERS: Final = 2
 
 _TOTAL = re.compile(
     r"\W*(?:(?:grand\s+|sub[-\s]?)?total(?:ul|uri|e|ă|a)?|sum[ăa]\s+total[ăa]|media|average|итого|всего|всього|разом|усього"
@@ -38,7 +41,13 @@ _SECTION = re.compile(
     r"|section|phase)\b|\W*\d+\W{0,3}(?:етаж|этаж|подъезд|поверх|etaj|floor|секция)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\W*\d[\d\s.,'’]*\W*\D{0,14}")
+_NOTE = re.compile(
+    r"[*•]\s|\*+\w|(?:pag(?:ina|e)?|стр(?:аница)?|сторінка|лист|page)\b\W*\d+(?:\s*(?:din|из|з|of|/)\s*\d+)?\W*$"
+    r"|(?:not[ăae]|note|notă|примечани[ея]|примітк[аи]|n\.?\s?b)\s*[.:!]|.{0,40}\b(?:valabil\w*|действ\w+\s+(?:до|с|на)"
+    r"|действительн\w+|дійсн\w+|valid\s+(?:until|till|to|from))\b",
+    re.IGNORECASE,
+)
+"""A note to the reader of the list, wherever it stands: it is a title of nothing."""
 _ADDRESS = re.compile(r"https?://|www\.|@\w|^\W*\+?\d[\d\s()-]{6,}$", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -94,63 +103,90 @@ class AsideFinder:
             first = next(cell for cell in row if cell is not None)
         if type(first) is not str:
             return False
-        again = first in self._firsts and row in self._head[: min(sheet_row, _HEADER_WITHIN)]
+        again = first in self._firsts and any(
+            row == other or (_plain(row) and is_header_again(row, other))
+            for other in self._head[: min(sheet_row, _HEADER_WITHIN)]
+            if first in other
+        )
         if sheet_row < _HEADER_WITHIN:
             self._firsts.add(first)
         return again or (first[0] in _TOTAL_STARTS and _TOTAL.match(first) is not None)
 
 
+def _plain(row: Row) -> bool:
+    """Whether the row may be labels: texts alone, with hardly a digit in them."""
+    texts = [cell for cell in row if type(cell) is str]
+    return len(texts) + row.count(None) == len(row) and len(_DIGITS.findall(" ".join(texts))) <= _FEW_NUMBERS
+
+
 @dataclass(frozen=True, slots=True)
 class Asides:
-    """What was judged. `titles`, `totals`, `shifted` are numbers of rows; from row `starts[i]` on records stand under
-    `under[i]`, a text or None for each of `levels`."""
+    """What was judged. `titles`, `totals`, `headers` (again), `notes`, `shifted` are numbers of rows; from row `starts[i]`
+    on records stand under `under[i]`, a text or None for each of `levels`. `below`: how the tables further down stand."""
 
     titles: frozenset[int] = frozenset()
     totals: frozenset[int] = frozenset()
+    headers: frozenset[int] = frozenset()
+    notes: frozenset[int] = frozenset()
     shifted: frozenset[int] = frozenset()
     narrow_shifted: int = 0  # those of them that are no wider than the table
     first_shifted: int | None = None  # its sheet row, from 0
     levels: int = 0
     starts: tuple[int, ...] = ()
     under: tuple[tuple[str | None, ...], ...] = ()
+    below: subtables.Below = subtables.ONE_TABLE
 
     @property
     def left_out(self) -> frozenset[int]:
-        return self.titles | self.totals
+        return self.titles | self.totals | self.headers | self.notes
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
-    """What is known of the table when its rows are judged: numbers of its first row and of the one after its last, its
-    header row's cells, how many columns it has, and the first rows below the header as a sample."""
+class Seen:
+    """What is known of the table when its rows are judged: numbers of its first row and of the one after its last, the
+    rows of its header, the lowest one first, its labels, and the first rows below the header as a sample."""
 
     first: int
     end: int
-    header: Row
-    header_rows: int
-    width: int
+    header: Sequence[Row]
+    labels: Sequence[str]
     sample: Sequence[Row]
 
+    @property
+    def width(self) -> int:
+        return len(self.labels)
 
-def judge(found: Found, table: Below) -> Asides:
+
+def judge(found: Found, table: Seen) -> Asides:
     """Which of the rows that were found are no records of this table."""
+    numbered = frozenset((table.first,)) if table.header and _is_numbering(table.sample[:1]) else frozenset()
     if not found.odd:
-        return Asides()
+        return Asides(headers=numbered)
     odd_cells = {odd.cells for odd in found.odd}
-    columns = _Columns([row for row in table.sample if row not in odd_cells])
+    columns = Columns([row for row in table.sample if row not in odd_cells])
     titles: dict[int, str] = {}
     totals: set[int] = set()
+    headers: dict[int, Row] = dict.fromkeys(numbered, ())
+    notes: set[int] = set()
     for odd in found.odd:
         if odd.number < table.first:
             continue
-        if _is_total(odd.cells) or (table.header and odd.cells == table.header):
+        if _is_total(odd.cells):
             totals.add(odd.number)
+        elif any(is_header_again(odd.cells, row) for row in table.header):
+            headers[odd.number] = odd.cells
         elif table.width > 2 and (title := _title(odd.cells, columns, table.width)):
             titles[odd.number] = title
-    if 3 * len(titles) > 2 * (table.end - table.first - len(totals)):
+    if 3 * len(titles) > 2 * (table.end - table.first - len(totals) - len(headers)):
         titles = {}  # rows of one cell are what the table is made of
-    broken = list(_broken(found, table, columns, titles.keys() | totals))
-    runs = _runs(titles, totals, table.end)
+    for number in [number for number, title in titles.items() if _NOTE.match(title)]:
+        notes.add(number)
+        del titles[number]
+    end = _last_record(found.odd, table, columns, titles.keys() | totals | notes) if table.header else table.end
+    notes |= {odd.number for odd in found.odd if odd.number >= end and odd.number not in totals | headers.keys()}
+    titles = {number: title for number, title in titles.items() if number < end}
+    broken = list(_broken(found, table, columns, titles.keys() | totals | headers.keys() | notes))
+    runs = _runs(titles, totals | headers.keys() | notes, end)
     if len(runs) == 1 and not table.header and table.first in titles:
         runs = []  # the title of a table without a header
     if runs and (above := _above(found.odd, titles, table)):
@@ -159,17 +195,41 @@ def judge(found: Found, table: Below) -> Asides:
     return Asides(
         frozenset(titles),
         frozenset(totals),
+        frozenset(headers),
+        frozenset(notes),
         frozenset(odd.number for odd in broken),
         sum(1 for odd in broken if len(odd.cells) <= table.width),
         min((odd.sheet_row for odd in broken), default=None),
         levels,
         tuple(start for start, _ in runs),
         tuple(_stacked(runs, levels)),
+        subtables.tables_below(((number, row) for number, row in headers.items() if row), table.labels),
     )
 
 
+def _is_numbering(rows: Sequence[Row]) -> bool:
+    """Whether the row numbers its columns, 1 2 3, as official lists do below the header."""
+    texts = [cell_text(cell) for cell in rows[0]] if rows else []
+    return len(texts) >= _FEW - 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
+
+
+def _last_record(odd: Sequence[Odd], table: Seen, columns: Columns, no_records: Set[int]) -> int:
+    """The number of the row after the last record: what follows it are totals, notes and signatures, narrow rows with
+    nothing of the kind that stands in their columns."""
+    narrow = {one.number: one.cells for one in odd if len(one.cells) - one.cells.count(None) <= 2}
+    end = table.end
+    while end > table.first:
+        number = end - 1
+        if number not in no_records and not (
+            number in narrow and table.width > 3 and not columns.has_value(narrow[number])
+        ):
+            break
+        end = number
+    return end
+
+
 # titles ---------------------------------------------------------------------------------------------------------------
-def _title(row: Row, columns: _Columns, width: int) -> str | None:
+def _title(row: Row, columns: Columns, width: int) -> str | None:
     """The text of a title between the rows, None where the row is a record, if a sparse one."""
     cells = [(index, cell_text(cell)) for index, cell in enumerate(row) if cell is not None]
     index, text = cells[0]
@@ -226,12 +286,12 @@ def _kind(text: str) -> str | None:
     return words[0] if len(words) == 2 and len(words[1]) == 1 else None
 
 
-def _above(odd: Sequence[Odd], titles: Mapping[int, str], table: Below) -> str | None:
+def _above(odd: Sequence[Odd], titles: Mapping[int, str], table: Seen) -> str | None:
     """The title right above the header, where it is of the kind of those between the rows: it stands over the first
     rows, unless these have one of their own."""
     if not titles or table.first in titles or not table.header:
         return None
-    place = table.first - table.header_rows - 1
+    place = table.first - len(table.header) - 1
     row = next((one.cells for one in odd if one.number == place), ())
     texts = [cell_text(cell) for cell in row if cell is not None]
     if len(texts) != 1 or not isinstance(row[-1], str):
@@ -246,13 +306,13 @@ def _is_total(row: Row) -> bool:
     cells = [cell for cell in row if cell is not None]
     if not isinstance(cells[0], str) or not _TOTAL.match(cells[0]):
         return False
-    return all(not isinstance(cell, str) or _NUMBER.fullmatch(cell) or _TOTAL.match(cell) for cell in cells[1:]) and (
+    return all(not isinstance(cell, str) or NUMBER.fullmatch(cell) or _TOTAL.match(cell) for cell in cells[1:]) and (
         len(cells) > 1 or len(cells[0]) <= 40
     )
 
 
-# rows of text files whose cells moved ---------------------------------------------------------------------------------
-def _broken(found: Found, table: Below, columns: _Columns, asides: Set[int]) -> Iterator[Odd]:
+# rows whose cells moved ---------------------------------------------------------------------------------
+def _broken(found: Found, table: Seen, columns: Columns, asides: Set[int]) -> Iterator[Odd]:
     """Rows with a delimiter too many or too few whose cells do not fit their columns, and lines broken in two."""
     if found.usual is None:
         return
@@ -268,48 +328,14 @@ def _broken(found: Found, table: Below, columns: _Columns, asides: Set[int]) -> 
             yield one
 
 
-class _Columns:
-    """What stands in the columns of the sample."""
-
-    def __init__(self, sample: Sequence[Row]) -> None:
-        self._texts: dict[int, Counter[str]] = {}
-        for row in sample:
-            for index, cell in enumerate(row):
-                if cell is not None:
-                    self._texts.setdefault(index, Counter())[cell_text(cell)] += 1
-        self._shapes: dict[int, Counter[str]] = {}
-        self._tests: dict[int, re.Pattern[str]] = {}
-        for index, texts in self._texts.items():
-            self._shapes[index] = Counter(_shape(text) for text in texts)
-            for pattern in (_NUMBER, _WEB):
-                fitting = sum(count for text, count in texts.items() if pattern.fullmatch(text))
-                if texts.total() >= _FEW and fitting >= _OF_ONE_KIND * texts.total():
-                    self._tests[index] = pattern
-
-    def is_value(self, index: int, text: str) -> bool:
-        """Whether the text is, or looks like, one of the values of its column: a sparse record then, no title."""
-        texts = self._texts.get(index, Counter())
-        if text in texts:
-            return True
-        shape, shapes = _shape(text), self._shapes.get(index, Counter())
-        alike = shapes[shape] * 2 > len(texts) > 0
-        if "0" in shape:
-            return alike
-        return alike and " " not in text and len(texts) >= _FEW and len(texts) >= 0.8 * texts.total()
-
-    def mismatch(self, row: Row) -> bool:
-        """Whether a cell is of another kind than nearly all the cells of its column."""
-        return any(
-            index in self._tests
-            and not self._tests[index].fullmatch(text := cell_text(cell))
-            and text not in self._texts[index]
-            for index, cell in enumerate(row)
-            if cell is not None
-        )
-
-
-_WEB = re.compile(r"\s*(?:https?://|www\.)\S.*", re.IGNORECASE | re.DOTALL)
-
-
-def _shape(text: str) -> str:
-    return _WORDS.sub("a", _DIGITS.sub("0", text))
+def with_wide(asides: Asides, rows: Iterator[StoredRow], sample: Sequence[Row], width: int) -> Asides:
+    """The same for a workbook with rows wider than the header: those whose cells do not fit their columns are shifted;
+    in the others a note stands beside the table."""
+    columns = Columns([row for row in sample if len(row) <= width])
+    broken = [
+        row
+        for row in rows
+        if len(row.cells) > width and row.number not in asides.left_out and columns.mismatch(row.cells[:width])
+    ]
+    first = min((row.sheet_row for row in broken), default=None)
+    return replace(asides, shifted=frozenset(row.number for row in broken), first_shifted=first)

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Final
 from rentix_desktop.errors import AppError, Cause, Code, Param, no_room_left
 from rentix_desktop.sheets.asides import AsideFinder, Found
 from rentix_desktop.sheets.early import HEAD_ROWS, Head
+from rentix_desktop.sheets.formats import as_shown
 from rentix_desktop.sheets.guard import MAX_CELLS, Guard, SheetFacts
 from rentix_desktop.sheets.header import Region, find_header
-from rentix_desktop.sheets.formats import as_shown
+from rentix_desktop.sheets.merges import FilledDown
 from rentix_desktop.sheets.parts import MAX_LINKS
 from rentix_desktop.sheets.probe import problem, sniff
 from rentix_desktop.sheets.spool import SpoolIndex, SpoolWriter
@@ -219,15 +220,16 @@ def _read_workbook(
             early(Head(kind, tuple(book.sheets), name, None, None, head, merged))
             guard.go_on()
 
-        rows = as_shown(sheet.rows(), job.path, name) if kind is Format.XLSX else sheet.rows()
+        shown_rows = as_shown(sheet.rows(), job.path, name) if kind is Format.XLSX else sheet.rows()
+        rows = FilledDown(shown_rows, sheet.merged, lambda head: _header_row(job, head, merged), HEAD_ROWS)
         spooled = _spool(
-            job, rows, lambda done: report(done, done / height if height else None), merged=merged,
+            job, rows.rows(), lambda done: report(done, done / height if height else None), merged=merged,
             early=shown,
         )  # fmt: skip
         facts = guard.facts(name)
         return Finished(
             kind, tuple(book.sheets), name, None, None, spooled.head, spooled.header_row, spooled.widths,
-            spooled.index, tuple(_workbook_notices(job, kind, facts, book, name)), spooled.found, merged,
+            spooled.index, tuple(_workbook_notices(job, kind, facts, book, name, rows.filled)), spooled.found, merged,
             facts.links or sheet.links,
         )  # fmt: skip
 
@@ -242,7 +244,9 @@ def _book(job: Job, kind: Format) -> Workbook:
     return FirstReader(job.path) if job.reader is Reader.FIRST else SecondReader(job.path)
 
 
-def _workbook_notices(job: Job, kind: Format, facts: SheetFacts, book: Workbook, name: str) -> Iterator[Notice]:
+def _workbook_notices(
+    job: Job, kind: Format, facts: SheetFacts, book: Workbook, name: str, merged: int
+) -> Iterator[Notice]:
     if kind is Format.HTML:
         yield Notice(NoticeCode.DISGUISED)
     elif job.reader is Reader.SECOND:
@@ -251,6 +255,10 @@ def _workbook_notices(job: Job, kind: Format, facts: SheetFacts, book: Workbook,
         yield Notice(NoticeCode.ERROR_CELLS, {"count": facts.errors})
     if facts.no_value:
         yield Notice(NoticeCode.FORMULAS_WITHOUT_VALUE, {"count": facts.no_value})
+    if merged:
+        yield Notice(NoticeCode.MERGED_FILLED, {"count": merged})
+    if facts.hidden_rows:
+        yield Notice(NoticeCode.HIDDEN_ROWS, {"count": facts.hidden_rows})
     if facts.links_cut:
         yield Notice(NoticeCode.LINKS_LEFT_OUT, {"limit": MAX_LINKS})
     if any(sheet.hidden for sheet in book.sheets if sheet.name == name):
@@ -324,5 +332,9 @@ def _spool(
     wanted = job.options.header_row
     if not index.rows or (wanted is not None and wanted >= seen):
         raise problem(Code.NO_ROWS, job.path)
-    header_row = find_header(head, merged) if wanted is None else wanted if wanted >= 0 else None
-    return _Spooled(tuple(head), header_row, dict(widths), index, finder.found(usual))
+    return _Spooled(tuple(head), _header_row(job, head, merged), dict(widths), index, finder.found(usual))
+
+
+def _header_row(job: Job, head: Sequence[tuple[Cell, ...]], merged: Sequence[Region]) -> int | None:
+    wanted = job.options.header_row
+    return find_header(head, merged) if wanted is None else wanted if wanted >= 0 else None

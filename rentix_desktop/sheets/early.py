@@ -10,7 +10,7 @@ from typing import Final
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.sheets.encoding import detect_start, fits_start
-from rentix_desktop.sheets.header import Region, find_header, header_labels
+from rentix_desktop.sheets.header import MAX_HEADER_ROWS, Region, find_header, header_labels
 from rentix_desktop.sheets.probe import sniff_text
 from rentix_desktop.sheets.table import Cell, Format, ReadOptions, SheetInfo, TableInfo
 
@@ -67,8 +67,8 @@ def early_info(path: Path, head: Head, options: ReadOptions) -> TableInfo:
     labels: tuple[str, ...] = ()
     header_rows = 1
     if row is not None:
-        upper = head.rows[row - 1] if row else ()
-        labels, header_rows = header_labels(upper, head.rows[row], row, head.merged, below)
+        above = head.rows[max(row - MAX_HEADER_ROWS + 1, 0) : row]
+        labels, header_rows = header_labels(above, head.rows[row], row, head.merged, below)
     width = max(map(len, (labels, *below)), default=0)
     return TableInfo(
         path,

@@ -81,7 +81,11 @@ def shown(code: str) -> Shown | None:
         ahead, behind = "", ahead
     if ahead or behind or percent:
         return Shown(0, ahead, behind, percent)
-    return Shown(len(digits)) if _ZEROS.fullmatch(digits) and not _said("".join((*before, *after)), any_sign=True) else None
+    return (
+        Shown(len(digits))
+        if _ZEROS.fullmatch(digits) and not _said("".join((*before, *after)), any_sign=True)
+        else None
+    )
 
 
 def _said(text: str, *, any_sign: bool = False) -> str:

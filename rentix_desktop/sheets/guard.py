@@ -33,6 +33,8 @@ _CHUNK: Final = 4 << 20
 _LONGEST_ROW: Final = 16 << 20
 _ROW_END: Final = b"</row>"
 _REFERENCE = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]* hidden="(?:1|true)"[^>]*(?<!/)>')
+"""Rows with cells; empty ones are none to anybody."""
 _ERROR: Final = b' t="e"'
 _FORMULA: Final = b"</f>"
 _NO_VALUE: Final = (b"</f></c>", b"</f><v/></c>", b"</f><v></v></c>", b"</f><v /></c>")
@@ -49,6 +51,7 @@ class SheetFacts:
     no_value: int = 0
     links: Mapping[int, str] = field(default_factory=dict)
     links_cut: bool = False
+    hidden_rows: int = 0
 
     @property
     def too_big(self) -> bool:
@@ -119,7 +122,7 @@ def sheet_facts(path: Path, pace: Callable[[], None] = lambda: None) -> Iterator
 
 def scan_sheet(stream: IO[bytes], links: Links, pace: Callable[[], None] = lambda: None) -> SheetFacts:
     """One sheet's XML, unpacked chunk by chunk and cut at the ends of rows, so that no cell falls into two pieces."""
-    rows = columns = errors = no_value = ended = 0
+    rows = columns = errors = no_value = hidden = ended = 0
     rest = b""
     while chunk := stream.read(_CHUNK):
         pace()
@@ -133,6 +136,7 @@ def scan_sheet(stream: IO[bytes], links: Links, pace: Callable[[], None] = lambd
         piece, rest = chunk[:cut], chunk[cut:]
         errors += piece.count(_ERROR)
         no_value += _count_no_value(piece)
+        hidden += len(_HIDDEN_ROW.findall(piece)) if b' hidden="' in piece else 0
         links.look(piece)
         rows, columns = _furthest(piece, rows, columns)
         ended += piece.count(_ROW_END)
@@ -141,7 +145,8 @@ def scan_sheet(stream: IO[bytes], links: Links, pace: Callable[[], None] = lambd
             break  # whatever else stands there, nobody will read it
     rows, columns = _furthest(rest, rows, columns)
     links.look(rest)
-    return SheetFacts(rows, columns, errors + rest.count(_ERROR), no_value + _count_no_value(rest))
+    hidden += len(_HIDDEN_ROW.findall(rest))
+    return SheetFacts(rows, columns, errors + rest.count(_ERROR), no_value + _count_no_value(rest), hidden_rows=hidden)
 
 
 def _count_no_value(piece: bytes) -> int:

@@ -20,6 +20,7 @@ Row = Sequence[Cell]
 Region = tuple[tuple[int, int], tuple[int, int]]
 """A merged region: its first and its last cell, each as (row, column), counted from 0."""
 
+MAX_HEADER_ROWS: Final = 3
 _BODY_ROWS: Final = 60
 _CANDIDATES: Final = 12
 _LABEL_LENGTH: Final = 60
@@ -56,18 +57,20 @@ class _Body:
 
 
 def find_header(rows: Sequence[Row], merged: Sequence[Region] = ()) -> int | None:
-    """The index in `rows` of the header row, None where there is no header; of a header of two rows the lower one.
+    """The index in `rows` of the header row, None where there is no header; of one of several rows the lowest one.
 
     `rows` are the first rows of a sheet, empty ones included; the index is the sheet row counted from 0. `merged` are
     the merged regions of the sheet.
     """
     found = _header_row(rows)
-    if found is None or found + 1 >= len(rows):
-        return found
-    below = [row for row in rows[found + 2 : found + 2 + _BODY_ROWS] if _fill(row)]
-    lower = rows[found + 1]
-    if below and _fill(lower) and joined_header(rows[found], lower, found + 1, merged, below):
-        return found + 1
+    if found is None:
+        return None
+    for _ in range(MAX_HEADER_ROWS - 1 if merged else 1):
+        lower = rows[found + 1] if found + 1 < len(rows) else ()
+        below = [row for row in rows[found + 2 : found + 2 + _BODY_ROWS] if _fill(row)]
+        if not below or not _fill(lower) or not joined_header(rows[found], lower, found + 1, merged, below):
+            break
+        found += 1
     return found
 
 
@@ -86,20 +89,43 @@ def _header_row(rows: Sequence[Row]) -> int | None:
 
 
 def header_labels(
-    upper: Row, own: Row, row: int, merged: Sequence[Region], below: Sequence[Row]
+    above: Sequence[Row], own: Row, row: int, merged: Sequence[Region], below: Sequence[Row]
 ) -> tuple[tuple[str, ...], int]:
-    """The labels of the header row `own` at sheet row `row`, and over how many rows they reach; `upper` is the row
-    above it."""
-    joined = joined_header(upper, own, row, merged, below) if upper and own else None
-    return (joined, 2) if joined else (tuple(cell_text(cell) for cell in own), 1)
+    """The labels of the header row `own` at sheet row `row`, and over how many rows they reach; `above` are the rows
+    above it, the nearest one last. A third row belongs to it only where merged cells say so."""
+    labels, height = tuple(cell_text(cell) for cell in own), 1
+    while height < MAX_HEADER_ROWS and height <= len(above) and (height == 1 or merged):
+        lower = own if height == 1 else [text or None for text in labels]
+        upper = above[-height]
+        told = [region for region in merged if region[0][0] == row - height]
+        place = row - height + 1
+        joined = joined_header(upper, lower, place, merged, below, row) if _fill(upper) and _fill(lower) else None
+        if joined is None or (height > 1 and not told):
+            break
+        labels, height = joined, height + 1
+    return labels, height
+
+
+def is_header_again(row: Row, header: Row, *, sure: bool = True) -> bool:
+    """Whether `row` is the header once more, or that of a table of the same kind below: labels alone, half of them
+    those of `header`. Where `header` is not `sure` to be one, these have to be words that head columns."""
+    if tuple(row) == tuple(header):
+        return True
+    own = _texts(row)
+    if len(own) < 3 or not all(_may_label(row[index], text) for index, text in own.items()):
+        return False
+    labels = {text.casefold() for text in _texts(header).values()}
+    shared = [text for text in own.values() if text.casefold() in labels]
+    named = shared if sure else [text for text in shared if _LABEL_WORDS.search(text)]
+    return len(named) >= 2 and 2 * len(named) >= len(own)
 
 
 def joined_header(
-    upper: Row, lower: Row, row: int, merged: Sequence[Region], below: Sequence[Row]
+    upper: Row, lower: Row, row: int, merged: Sequence[Region], below: Sequence[Row], last: int | None = None
 ) -> tuple[str, ...] | None:
     """The labels of a header of two rows, "Suprafața" over "totală" as "Suprafața totală"; None where it is not one.
 
-    `row` is the sheet row of `lower`, `below` the first rows under it. A label reaches over the columns that it is
+    `row` is the sheet row of `lower` (down to `last`, where it is joined already), `below` the first rows under it. A label reaches over the columns that it is
     merged with; where the file does not tell, over empty cells right of it that have a label of their own below.
     """
     labels, under = _texts(upper), _texts(lower)
@@ -109,7 +135,7 @@ def joined_header(
         return None
     width = max(max(labels), max(under)) + 1
     told = [region for region in merged if region[0][0] <= row and region[1][0] >= row - 1]
-    groups = _merged_groups(labels, row, told) if told else _open_groups(labels, under)
+    groups = _merged_groups(labels, row, told, row if last is None else last) if told else _open_groups(labels, under)
     deep = any(top < row <= bottom for (top, _), (bottom, _) in told)  # a label that is merged over both rows
     spans = [group for group in groups.values() if len(group) > 1]
     if _is_title(labels, under, spans, width, told=bool(told)):
@@ -148,10 +174,10 @@ def _may_label(cell: Cell, text: str) -> bool:
     return isinstance(cell, str) and len(text) <= _LABEL_LENGTH and not _is_value(cell, text)
 
 
-def _merged_groups(labels: Mapping[int, str], row: int, merged: Sequence[Region]) -> dict[int, set[int]]:
+def _merged_groups(labels: Mapping[int, str], row: int, merged: Sequence[Region], last: int) -> dict[int, set[int]]:
     groups = {}
     for (top, left), (bottom, right) in merged:
-        if top <= row - 1 <= bottom < row and left in labels:
+        if top <= row - 1 <= bottom < last and left in labels:
             groups[left] = set(range(left, right + 1))
     for index in labels:
         groups.setdefault(index, {index})
@@ -207,8 +233,8 @@ def header_score(row: Row, below: Sequence[Row]) -> float:
     if not below:
         # a header over no rows at all: only its own looks can tell
         return own - 0.5 if words or not any(_is_value(row[i], text) for i, text in labels.items()) else -1.0
-    # a header may be repeated page by page: that says nothing about the values
-    contrast = _contrast(row, labels, _body([other for other in below if tuple(other) != tuple(row)]))
+    # a header may be repeated page by page, or table by table: that says nothing about the values
+    contrast = _contrast(row, labels, _body([other for other in below if not is_header_again(other, row, sure=False)]))
     return own + 2 * contrast + min(words * 2, 1.0) - repeated / count - 0.75
 
 

@@ -10,10 +10,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from rentix_desktop.sheets.asides import Asides, Below, Found, judge
-from rentix_desktop.sheets.header import Region, header_labels
+from rentix_desktop.sheets.asides import Asides, Found, Seen, judge, with_wide
+from rentix_desktop.sheets.header import MAX_HEADER_ROWS, Region, header_labels
 from rentix_desktop.sheets.parts import LINK_COLUMNS
 from rentix_desktop.sheets.spool import Spool, StoredRow
+from rentix_desktop.sheets.subtables import width_of_first
 from rentix_desktop.sheets.table import (
     SECTION,
     AsideKind,
@@ -41,6 +42,9 @@ _OF_THE_HEADER: Final = frozenset(
         NoticeCode.ROWS_SHIFTED,
         NoticeCode.SECTION_ROWS,
         NoticeCode.TOTAL_ROWS,
+        NoticeCode.NOTE_ROWS,
+        NoticeCode.TABLES_BELOW,
+        NoticeCode.TABLES_BESIDE,
     )
 )
 
@@ -69,7 +73,8 @@ class SpooledTable:
         self._left_out = asides.left_out
         self._links = _LinksByRow(read.links)
         self._first = first  # the number of the first row below the header among the rows of the spool
-        self._width = len(info.header) - info.section_columns
+        self._width = len(info.header) - info.section_columns - len(asides.below.labels)
+        self._cut = any(notice.code is NoticeCode.TABLES_BESIDE for notice in info.notices)
         self._closed = False
 
     @classmethod
@@ -96,16 +101,24 @@ class SpooledTable:
         first = 0 if header_row is None else spool.number_after(header_row)
         own = () if header_row is None else spool.row_at(header_row)
         sample = [row.cells for row in islice(spool.rows(first), _SAMPLE)]
-        upper = spool.row_at(header_row - 1) if header_row else ()
-        labels, header_rows = header_labels(upper, own, header_row or 0, read.merged, sample)
+        above = [spool.row_at(row) for row in range(max((header_row or 0) - MAX_HEADER_ROWS + 1, 0), header_row or 0)]
+        labels, header_rows = header_labels(above, own, header_row or 0, read.merged, sample)
         below = Counter(read.widths)
         below.subtract(len(row.cells) for row in islice(spool.rows(), first))
-        width = _table_width(len(labels), below)
-        labels += ("",) * (width - len(labels))
-        asides = judge(read.found, Below(first, spool.index.rows, own, header_rows, width, sample))
+        beside = width_of_first(labels)
+        width = beside or _table_width(len(labels), below)
+        labels = labels[:width] + ("",) * (width - len(labels))
+        header = [own, *reversed(above)][:header_rows] if own else []
+        asides = judge(read.found, Seen(first, spool.index.rows, header, labels, sample))
+        wider = sum(count for cells, count in below.items() if cells > width) if beside is None else 0
+        if wider and info.format is not Format.TEXT:
+            asides = with_wide(asides, spool.rows(first), sample, width)
         notices = [notice for notice in info.notices if notice.code not in _OF_THE_HEADER]
         notices.extend(_header_notices(header_row, labels))
-        notices.extend(_row_notices(info.format, asides, below, width, header_row))
+        if beside is not None:
+            notices.append(Notice(NoticeCode.TABLES_BESIDE, {"columns": beside}))
+        notices.extend(_row_notices(info.format, asides, wider, header_row))
+        labels += asides.below.labels
         columns = {key % LINK_COLUMNS for key in read.links if header_row is None or key // LINK_COLUMNS > header_row}
         seen = replace(
             info,
@@ -133,7 +146,9 @@ class SpooledTable:
         if count <= 0:
             return
         rows = islice(self._read.spool.rows(self._first + start), count)
-        plain = self._asides == Asides() and not self._read.links and self._info.format is not Format.TEXT
+        plain = (
+            self._asides == Asides() and not self._cut and not self._read.links and self._info.format is not Format.TEXT
+        )
         yield from self._plain(rows) if plain else self._judged(rows)
 
     def _plain(self, rows: Iterator[StoredRow]) -> Iterator[SheetRow]:
@@ -146,21 +161,32 @@ class SpooledTable:
     def _judged(self, rows: Iterator[StoredRow]) -> Iterator[SheetRow]:
         first, width, asides = self._first, self._width, self._asides
         left_out, shifted, text = self._left_out, asides.shifted, self._info.format is Format.TEXT
-        links = self._links
-        blanks = (None,) * width
+        links, below = self._links, asides.below
+        blanks = (None,) * (width + len(below.labels))
         starts, levels = asides.starts, asides.levels
         for number, sheet_row, cells in rows:
             if number in left_out:
                 continue
+            row_links = links.of(sheet_row)
             wide = len(cells) > width
-            if not wide:
+            rest: tuple[Cell, ...] = ()
+            place = bisect_right(below.starts, number) - 1 if below.starts else -1
+            if place >= 0:
+                order, wide = below.orders[place], False
+                cells = below.moved(cells, order)
+                row_links = {order.index(key): link for key, link in (row_links or {}).items() if key in order} or None
+            else:
+                cells, rest = cells[:width], cells[width:]
                 cells += blanks[len(cells) :]
             if levels:
-                place = bisect_right(starts, number) - 1
-                under: tuple[Cell, ...] = asides.under[place] if place >= 0 else (None,) * levels
-                cells = cells[:width] + under + cells[width:]
+                under_place = bisect_right(starts, number) - 1
+                cells += asides.under[under_place] if under_place >= 0 else (None,) * levels
             yield SheetRow(
-                number - first, sheet_row + 1, cells, (text and wide) or number in shifted, links.of(sheet_row)
+                number - first,
+                sheet_row + 1,
+                cells if self._cut else cells + rest,
+                (text and wide) or number in shifted,
+                row_links,
             )
 
     def with_header(self, header_row: int | None) -> SpooledTable:
@@ -181,13 +207,16 @@ class SpooledTable:
         return tuple(sorted(found, key=lambda one: one.sheet_row))
 
     def _judged_aside(self) -> Iterator[SetAside]:
-        header_row, asides = self._info.header_row, self._asides
-        own = () if header_row is None else self._read.spool.row_at(header_row)
+        asides = self._asides
         for odd in self._read.found.odd:
             if odd.number in asides.titles:
                 kind = AsideKind.TITLE
+            elif odd.number in asides.headers:
+                kind = AsideKind.HEADER
             elif odd.number in asides.totals:
-                kind = AsideKind.HEADER if own and odd.cells == own else AsideKind.TOTAL
+                kind = AsideKind.TOTAL
+            elif odd.number in asides.notes:
+                kind = AsideKind.NOTE
             elif odd.number in asides.shifted:
                 kind = AsideKind.SHIFTED
             else:
@@ -259,17 +288,16 @@ def _header_notices(header_row: int | None, labels: tuple[str, ...]) -> Iterator
         yield Notice(NoticeCode.HEADERS_REPEATED, {"names": ", ".join(repeated)})
 
 
-def _row_notices(
-    kind: Format, asides: Asides, below: Counter[int], width: int, header_row: int | None
-) -> Iterator[Notice]:
-    if asides.titles:
-        yield Notice(NoticeCode.SECTION_ROWS, {"count": len(asides.titles)})
-    if asides.totals:
-        yield Notice(NoticeCode.TOTAL_ROWS, {"count": len(asides.totals)})
-    wider = sum(count for cells, count in below.items() if cells > width)
-    if kind is not Format.TEXT:
-        if wider:
-            yield Notice(NoticeCode.ROWS_WIDER, {"count": wider})
-    elif wider + asides.narrow_shifted:
+def _row_notices(kind: Format, asides: Asides, wider: int, header_row: int | None) -> Iterator[Notice]:
+    counted = (
+        (NoticeCode.SECTION_ROWS, len(asides.titles)),
+        (NoticeCode.TOTAL_ROWS, len(asides.totals | asides.headers)),
+        (NoticeCode.NOTE_ROWS, len(asides.notes)),
+        (NoticeCode.TABLES_BELOW, len(asides.below.starts)),
+        (NoticeCode.ROWS_WIDER, wider - len(asides.shifted) if kind is not Format.TEXT else 0),
+    )
+    yield from (Notice(code, {"count": count}) for code, count in counted if count > 0)
+    shifted = wider + asides.narrow_shifted if kind is Format.TEXT else len(asides.shifted)
+    if shifted:
         where = asides.first_shifted if asides.first_shifted is not None else (header_row or 0)
-        yield Notice(NoticeCode.ROWS_SHIFTED, {"count": wider + asides.narrow_shifted, "row": where + 1})
+        yield Notice(NoticeCode.ROWS_SHIFTED, {"count": shifted, "row": where + 1})

@@ -34,13 +34,19 @@ class NoticeCode(StrEnum):
     FORMULAS_WITHOUT_VALUE = "formulas_without_value"  # params count
     SECOND_READER = "second_reader"  # read by the second reader: slower, the first one refused
     ENCODING_DOUBTFUL = "encoding_doubtful"  # params encoding, count: few bytes decided
-    ROWS_WIDER = "rows_wider"  # params count: rows with more cells than the header
+    ROWS_WIDER = "rows_wider"  # params count: rows of a workbook with more cells than the header, which are not used
     HEADERS_REPEATED = "headers_repeated"  # params names
     HIDDEN_SHEET = "hidden_sheet"
     NO_HEADER = "no_header"
     NUL_BYTES = "nul_bytes"
     SECTION_ROWS = "section_rows"  # params count: titles between the rows, carried into the rows beneath them
     TOTAL_ROWS = "total_rows"  # params count: totals and repeated headers, left out
+    NOTE_ROWS = "note_rows"  # params count: notes to the reader of the list, page numbers, signatures: left out
+    TABLES_BELOW = "tables_below"  # params count: tables with other columns further down, brought under one header
+    TABLES_BESIDE = "tables_beside"  # params columns: a second table beside the first one, which alone is read
+    MERGED_FILLED = "merged_filled"  # params count: cells merged over several rows, which hold for each of these
+    HIDDEN_ROWS = "hidden_rows"  # params count: rows that Excel does not show; they are read all the same
+    LOSSES_UNKNOWN = "losses_unknown"  # error cells, links and formats of this kind of workbook cannot be known
     ROWS_SHIFTED = "rows_shifted"  # params count, row: cells that do not stand under their headers; row = the first
     QUOTE_OPEN = "quote_open"  # params count: quotes opened and never closed, taken as they stand
     DISGUISED = "disguised"  # a page or an XML file under the name of a workbook: only its texts are there
@@ -132,6 +138,7 @@ class AsideKind(StrEnum):
     HEADER = "header"  # the header once more
     SHIFTED = "shifted"  # a record whose cells do not stand under their headers: it is not sent
     WIDER = "wider"  # a record with more cells than the header
+    NOTE = "note"  # a note to the reader of the list
 
 
 @dataclass(frozen=True, slots=True)

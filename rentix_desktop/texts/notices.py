@@ -24,8 +24,8 @@ ENTRIES: Final[Mapping[NoticeCode, Message]] = {
         "Only {n} letters tell that the encoding is {encoding}. Check that the text below looks right.",
     ),
     NoticeCode.ROWS_WIDER: mark_plural(
-        "{n} row has more cells than the header; its values may stand in the wrong columns.",
-        "{n} rows have more cells than the header; their values may stand in the wrong columns.",
+        "{n} row has more cells than the header. What stands beyond the header is not used.",
+        "{n} rows have more cells than the header. What stands beyond the header is not used.",
     ),
     NoticeCode.HEADERS_REPEATED: mark("Several columns have the same name: {names}. A number tells them apart."),
     NoticeCode.HIDDEN_SHEET: mark("This sheet is hidden in Excel. Check that it is the right one."),
@@ -38,6 +38,30 @@ ENTRIES: Final[Mapping[NoticeCode, Message]] = {
     NoticeCode.TOTAL_ROWS: mark_plural(
         "{n} row with totals or with the header again was left out.",
         "{n} rows with totals or with the header again were left out.",
+    ),
+    NoticeCode.NOTE_ROWS: mark_plural(
+        "{n} row with a note, a page number or a signature was left out.",
+        "{n} rows with notes, page numbers or signatures were left out.",
+    ),
+    NoticeCode.TABLES_BELOW: mark_plural(
+        "{n} table further down has other columns. Its rows were brought under the same column names.",
+        "{n} tables further down have other columns. Their rows were brought under the same column names.",
+    ),
+    NoticeCode.TABLES_BESIDE: mark(
+        "Another table with the same columns stands beside the first one. Only the first one is read: move the other "
+        "one below it in the file."
+    ),
+    NoticeCode.MERGED_FILLED: mark_plural(
+        "{n} cell is merged over several rows. Its value counts for each of them.",
+        "{n} cells are merged over several rows. Their values count for each of them.",
+    ),
+    NoticeCode.HIDDEN_ROWS: mark_plural(
+        "{n} row is hidden in the file, by hand or by a filter. It is read like the others.",
+        "{n} rows are hidden in the file, by hand or by a filter. They are read like the others.",
+    ),
+    NoticeCode.LOSSES_UNKNOWN: mark(
+        "In a file of this kind, links behind cells and currencies shown by the cell format cannot be read, and error "
+        "cells count as empty. If you need them, save the file as .xlsx."
     ),
     NoticeCode.ROWS_SHIFTED: mark_plural(
         "In {n} row the values do not stand under their columns (line {row}). It will not be sent.",

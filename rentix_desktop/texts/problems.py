@@ -149,7 +149,7 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
     ),
     ProblemCode.ROW_SHIFTED: _Entry(
         mark("The row has shifted"),
-        mark("The row has more cells than the header, so its values may stand in the wrong columns."),
+        mark("The values of the row do not stand under their columns."),
         mark("Look at the row in the file; often a separator stands inside a text."),
     ),
     ProblemCode.ROW_TOO_BIG: _Entry(

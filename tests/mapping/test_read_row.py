@@ -131,9 +131,12 @@ def test_the_cell_goes_before_the_header_and_the_header_before_the_value_for_all
     assert (row.record["announcementCurrency"], row.record["announcementType"]) == ("MDL", "rent")
 
 
-def test_a_yearly_price_has_no_period_and_a_monthly_one_has() -> None:
+def test_a_period_the_portal_does_not_take_stops_the_row_and_a_monthly_one_goes() -> None:
     columns = {"id": "externalId", "price": "announcementValue"}
-    assert "announcementPayPeriod" not in read(columns, "1", "25,000 EUR/year").record
+    for text, period in (("25,000 EUR/year", "yearly"), ("300 € pe săptămână", "weekly"), ("1000 руб/час", "hourly")):
+        row = read(columns, "1", text)
+        assert row.record["announcementPayPeriod"] == period
+        assert ProblemCode.VALUE_NOT_ALLOWED in {p.code for p in row.problems if p.severity is Severity.ERROR}
     assert read(columns, "1", "3,000 EUR/month").record["announcementPayPeriod"] == "monthly"
     by_header = read({"id": "externalId", "Price_per_month": "announcementValue"}, "1", 300)
     assert by_header.record["announcementPayPeriod"] == "monthly"
@@ -248,15 +251,13 @@ def test_each_distinct_text_is_parsed_once_and_texts_that_do_not_come_again_are_
     assert [len(column.known) for column in one._columns] == [90, 0, 100]
 
 
-def test_a_row_wider_than_the_header_is_not_taken_for_what_it_seems() -> None:
-    columns = {"Cod": "externalId", "Preț": "announcementValue"}
-    assert codes(read(columns, "A1", "bloc A", "45 000"))[0] == (
-        "externalId",
-        ProblemCode.ROW_SHIFTED,
-        Severity.ERROR,
-        None,
-    )
-    assert read(columns, "A1", "45 000", None).problems == ()
+def test_a_row_whose_cells_moved_is_held_and_one_with_a_note_beside_it_is_not() -> None:
+    made = mapper({"Cod": "externalId", "Preț": "announcementValue"})
+    shifted = made.map(SheetRow(0, 2, ("A1", "bloc A", "45 000"), shifted=True))
+    assert codes(shifted)[0] == ("externalId", ProblemCode.ROW_SHIFTED, Severity.ERROR, None)
+    noted = made.map(SheetRow(0, 2, ("A1", "45 000", None, "sunați după 18")))
+    assert ProblemCode.ROW_SHIFTED not in [problem.code for problem in noted.problems]
+    assert (noted.record["externalId"], noted.record["announcementValue"]) == ("A1", 45_000)
 
 
 def test_parts_of_an_address_do_not_say_a_thing_twice() -> None:

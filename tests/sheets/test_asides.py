@@ -50,7 +50,8 @@ def test_titles_in_titles(read: Open, tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [row.row for row in table.records()] == [2, 3, 5, 8, 11, 12, 13], "titles count, they are no listings"
     assert (table.info.rows, table.info.left_out) == (7, 8)
-    assert notices(table)[NoticeCode.SECTION_ROWS] == {"count": 8}
+    assert notices(table)[NoticeCode.SECTION_ROWS] == {"count": 7}
+    assert notices(table)[NoticeCode.NOTE_ROWS] == {"count": 1}
     assert NoticeCode.HEADERS_REPEATED not in notices(table)
 
 

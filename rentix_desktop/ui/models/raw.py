@@ -46,6 +46,7 @@ _WORDS: Final = {
     AsideKind.HEADER: mark("header again"),
     AsideKind.SHIFTED: mark("shifted"),
     AsideKind.WIDER: mark("too wide"),
+    AsideKind.NOTE: mark("note"),
 }
 """What stands beside the number of a row that was set aside."""
 
@@ -134,7 +135,7 @@ class RawModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.BackgroundRole:
             return self._doubt_ground if kind in (AsideKind.SHIFTED, AsideKind.WIDER) else None
         above = self._info.header_row is not None and number <= self._info.header_row
-        left_out = kind in (AsideKind.TITLE, AsideKind.TOTAL, AsideKind.HEADER)
+        left_out = kind in (AsideKind.TITLE, AsideKind.TOTAL, AsideKind.HEADER, AsideKind.NOTE)
         return self._muted if role == Qt.ItemDataRole.ForegroundRole and (above or left_out) else None
 
     def headerData(  # noqa: N802 - Qt's name

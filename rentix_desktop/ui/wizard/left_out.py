@@ -19,10 +19,10 @@ class Shown(StrEnum):
 
 
 KINDS: Final = {
-    Shown.LEFT_OUT: (AsideKind.TITLE, AsideKind.TOTAL, AsideKind.HEADER),
+    Shown.LEFT_OUT: (AsideKind.TITLE, AsideKind.TOTAL, AsideKind.HEADER, AsideKind.NOTE),
     Shown.DOUBTFUL: (AsideKind.SHIFTED, AsideKind.WIDER),
 }
-_LEFT_OUT: Final = (NoticeCode.SECTION_ROWS, NoticeCode.TOTAL_ROWS)
+_LEFT_OUT: Final = (NoticeCode.SECTION_ROWS, NoticeCode.TOTAL_ROWS, NoticeCode.NOTE_ROWS)
 _DOUBTFUL: Final = (NoticeCode.ROWS_SHIFTED, NoticeCode.ROWS_WIDER)
 
 
@@ -41,12 +41,14 @@ def doubtful(info: TableInfo) -> int:
 
 def left_out_sentence(info: TableInfo, tr: Texts) -> str:
     """One sentence on everything that is no listing; empty where nothing was left out."""
-    titles, totals = (_count(info, code) for code in _LEFT_OUT)
+    titles, totals, notes = (_count(info, code) for code in _LEFT_OUT)
     parts = []
     if titles:
         parts.append(tr.plural("{n} title between the rows", "{n} titles between the rows", titles))
     if totals:
         parts.append(tr.plural("{n} row of totals or column names", "{n} rows of totals or column names", totals))
+    if notes:
+        parts.append(tr.plural("{n} row with a note", "{n} rows with notes", notes))
     if info.empty_rows:
         parts.append(tr.plural("{n} empty line", "{n} empty lines", info.empty_rows))
     if not parts:
