@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rentix_desktop.errors import AppError, Code
 from rentix_desktop.store.paths import Paths, prepare
 from rentix_desktop.sync.ledger import AccountKey
+from rentix_desktop.sync.ports import PASTED_DAYS
 
 
 @pytest.mark.skipif(
@@ -22,7 +23,7 @@ from rentix_desktop.sync.ledger import AccountKey
 )
 def test_the_folders_are_the_persons_own(tmp_path: Path) -> None:
     paths = prepare(tmp_path / "Клиент" / "data")
-    for folder in (paths.root, paths.layouts, paths.ledgers, paths.spool, paths.logs):
+    for folder in (paths.root, paths.layouts, paths.ledgers, paths.spool, paths.pasted, paths.logs):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
@@ -43,6 +44,17 @@ def test_spools_left_behind_are_cleared_and_fresh_ones_stay(tmp_path: Path) -> N
     os.utime(old, (long_ago, long_ago))
     prepare(tmp_path)
     assert [path.name for path in paths.spool.iterdir()] == ["fresh"]
+
+
+def test_pasted_tables_are_kept_for_thirty_days(tmp_path: Path) -> None:
+    paths = prepare(tmp_path)
+    ages = {"new": 0, "recent": PASTED_DAYS - 1, "old": PASTED_DAYS + 1}
+    for name, days in ages.items():
+        (paths.pasted / name).write_text("Cod\tPreț\n")
+        moment = time.time() - days * 24 * 3600
+        os.utime(paths.pasted / name, (moment, moment))
+    prepare(tmp_path)
+    assert {path.name for path in paths.pasted.iterdir()} == {"new", "recent"}
 
 
 def test_each_account_has_a_ledger_of_its_own(tmp_path: Path) -> None:

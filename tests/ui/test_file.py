@@ -16,6 +16,7 @@ from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.reading import sample_for, with_recent
 from tests.ui.conftest import find, settle
+from tests.ui.filing import at_file, choose, shown
 from tests.ui.parts import ACCOUNT, World
 
 HEADER = ("Cod", "Tranzacție", "Preț")
@@ -42,23 +43,7 @@ def workbook(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def page(window: Window) -> Window:
-    window.session.change(window.session.flow.connected(ACCOUNT).go_next())
-    assert window.page.NAME == "filePage"
-    return window
-
-
-def choose(qtbot: QtBot, window: Window, path: Path) -> None:
-    edit = find(window, QLineEdit, "filePathEdit")
-    edit.setText(str(path))
-    QTest.keyClick(edit, Qt.Key.Key_Return)
-    settle(qtbot, window)
-
-
-def shown(window: Window) -> list[list[str]]:
-    model = find(window, QTableView, "rawTable").model()
-    return [
-        [model.index(row, column).data() for column in range(model.columnCount())] for row in range(model.rowCount())
-    ]
+    return at_file(window)
 
 
 def test_a_workbook_is_shown_as_it_is(qtbot: QtBot, page: Window, workbook: Path) -> None:
@@ -113,6 +98,7 @@ def test_another_sheet(qtbot: QtBot, page: Window, workbook: Path) -> None:
     assert page.session.flow.table is not None
     assert page.session.flow.table.sheet == "Arhiva"
     assert not find(page, QComboBox, "encodingCombo").isVisible()
+    assert not find(page, QPushButton, "textOptionsButton").isVisible()
 
 
 def test_encoding_and_separator_of_a_text_file(qtbot: QtBot, page: Window, tmp_path: Path) -> None:
@@ -121,6 +107,12 @@ def test_encoding_and_separator_of_a_text_file(qtbot: QtBot, page: Window, tmp_p
     path.write_bytes(f"Код;Тип;Сделка\n{rows}\n".encode("cp1251"))
     choose(qtbot, page, path)
     encoding, delimiter = find(page, QComboBox, "encodingCombo"), find(page, QComboBox, "delimiterCombo")
+    assert not encoding.isVisible()  # out of the way
+    assert not delimiter.isVisible()
+    by_hand = find(page, QPushButton, "textOptionsButton")
+    QTest.keyClick(by_hand, Qt.Key.Key_Space)
+    assert encoding.isVisible()
+    assert delimiter.isVisible()
     assert encoding.currentData() == "cp1251"
     assert delimiter.currentData() == ";"
     assert shown(page)[1][:2] == ["A-0", "Квартира в центре города"]
@@ -172,8 +164,9 @@ def test_reading_can_be_stopped(qtbot: QtBot, page: Window, tmp_path: Path) -> N
     edit.setText(str(path))
     QTest.keyClick(edit, Qt.Key.Key_Return)
     stop = find(page, QPushButton, "stopReadingButton")
-    qtbot.waitUntil(stop.isVisible)
+    assert stop.isVisible()  # before the first rows are there
     QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    assert find(page, QPushButton, "dropBrowseButton").isVisible()  # at once, whatever the reader does
     settle(qtbot, page)
     assert page.session.table is None
     assert page.page.error.isHidden()
@@ -206,6 +199,8 @@ def test_another_file_forgets_the_first_and_its_rows_on_disk(
     assert page.session.flow.table.path == other
     find(page, QPushButton, "cancelUploadButton").click()
     assert page.page.title() == "Choose the file with your listings"
+    assert find(page, QPushButton, "dropBrowseButton").hasFocus()
+    assert not find(page, QTableView, "rawTable").isVisible()
     assert not list(spool.iterdir())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 
 from rentix_desktop.ui.desk import Desk
@@ -21,8 +21,8 @@ class TakingPage(Page):
         super().__init__(desk)
         self.pasted_folder = pasted_folder
         self.setAcceptDrops(True)
+        # wherever the keyboard is in the window, as on Next, while the page is the one that is shown
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.paste)
 
     # what the page does -------------------------------------------------------------------------------------------------
