@@ -20,7 +20,7 @@ class Parcel:
     """Rows that go in one request; with `alone` one row by `send_one`, with `look` one row that is looked up only.
 
     `failed` counts the requests that brought no answer for them, `worked_before` the answered requests of the run when
-    the first of these failed.
+    the first of these failed, `slept` is what the run had slept when it was sent.
     """
 
     rows: list[LedgerRow]
@@ -29,6 +29,7 @@ class Parcel:
     alone: bool = False
     look: bool = False
     worked_before: int | None = None
+    slept: float = 0.0
 
     @property
     def seqs(self) -> list[int]:

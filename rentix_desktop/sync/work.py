@@ -103,6 +103,8 @@ class Work:
         self._why = WaitReason.BACK_OFF
         self._worked = 0  # requests that were answered
         self._over = False
+        self._looked = clock()
+        self._slept = 0.0  # seconds so far
 
     @property
     def width(self) -> int:
@@ -111,14 +113,11 @@ class Work:
     def do(self) -> None:
         """Returns when every row has its answer or the run was stopped; no request is on its way then."""
         unwatch = self._control.watch(lambda: self._inbox.put(None))
-        looked = self._clock()
         try:
             while self._goes_on() and (self._launch() or self._flying or self._again):
                 self._show()
                 self._take(self._until_next())
-                looked, before = self._clock(), looked
-                if looked - before > _ASLEEP_SECONDS:
-                    self._outage.slept(looked - before)
+                self._notice_sleep()
             self._end_waits()
             self._drain()
         finally:
@@ -172,6 +171,7 @@ class Work:
         if not parcel.look:
             self._ledger.intend(self._run, parcel.seqs)
         self._flying[id(parcel)] = parcel
+        parcel.slept = self._slept
         self.report.flying(len(parcel.rows))
         self._couriers.give(partial(self._carry, parcel), len(self._flying) - 1)
 
@@ -225,6 +225,15 @@ class Work:
             if back is not None and self._flying.pop(id(back.parcel), None) is not None:
                 self._returned(back)
 
+    def _notice_sleep(self) -> None:
+        """Between two looks at the clock lies a tick, or the computer slept: nobody looked for the service then, and what
+        was on its way did not take so long."""
+        now, before = self._clock(), self._looked
+        self._looked = now
+        if now - before > _ASLEEP_SECONDS:
+            self._slept += now - before
+            self._outage.slept(now - before)
+
     def _end_waits(self) -> None:
         """What waits for its turn must not be sent when the run is over."""
         self._over = True
@@ -248,22 +257,24 @@ class Work:
 
     # results ----------------------------------------------------------------------------------------------------------
     def _returned(self, back: _Back) -> None:
+        self._notice_sleep()
         parcel, result = back.parcel, back.result
+        seconds = max(0.0, back.seconds - (self._slept - parcel.slept))
         self.report.landed(len(parcel.rows))
         if isinstance(result, Cancelled):
             self._ledger.withdraw(self._run, parcel.seqs)
             return
         if not parcel.look or isinstance(self._destination, LooksUp):
             self._ledger.count_request(self._run)
-            self.report.request(back.sent, back.seconds)
+            self.report.request(back.sent, seconds)
         if parcel.look and (isinstance(result, tuple) or _refuses(result)):
             self._works()
-            self._looked(parcel.rows[0], result[0] if isinstance(result, tuple) else Lost())
+            self._was_looked_up(parcel.rows[0], result[0] if isinstance(result, tuple) else Lost())
             return
         if isinstance(result, tuple):
             result = _understood(result, len(parcel.rows))
         if isinstance(result, tuple):
-            self._lanes.answered(back.seconds)
+            self._lanes.answered(seconds)
             self._works()
             self._answered(parcel, result)
         elif isinstance(result, DestinationError):
@@ -284,7 +295,7 @@ class Work:
         if later:
             self._once_more(replace(parcel, rows=later), max(told, default=wait), works_now=True)
 
-    def _looked(self, row: LedgerRow, found: Outcome) -> None:
+    def _was_looked_up(self, row: LedgerRow, found: Outcome) -> None:
         """A row in doubt was looked up; where that does not tell, a person is asked."""
         if isinstance(found, Lost):
             found = answered(self._ask(row))
