@@ -30,6 +30,7 @@ class Code(StrEnum):
     NOT_SURE = "not_sure"
     KEY_COLUMN_NOT_SURE = "key_column_not_sure"
     LAYOUT_UNKNOWN = "layout_unknown"
+    LAYOUT_NOT_READABLE = "layout_not_readable"
     NOTHING_TO_RETRY = "nothing_to_retry"
     # files
     FILE_MISSING = "file_missing"

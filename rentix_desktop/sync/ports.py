@@ -109,6 +109,19 @@ class LayoutStore(Protocol):
 
     def delete(self, name: str) -> None: ...
 
+    def rename(self, old: str, new: str) -> None:
+        """Keeps the layout under another name; one of that name is replaced. Nothing happens where there is none."""
+        ...
+
+    def export(self, name: str, path: Path) -> None:
+        """Writes it to a file that `read_file` reads on another computer. Raises AppError LAYOUT_UNKNOWN,
+        FILE_NOT_WRITABLE, DISK_FULL."""
+        ...
+
+    def read_file(self, path: Path) -> Layout:
+        """A layout from such a file; it is not kept yet. Raises AppError LAYOUT_NOT_READABLE, FILE_MISSING."""
+        ...
+
 
 class DecisionStore(Protocol):
     """What a person said about cell texts; it holds for every file of the account."""

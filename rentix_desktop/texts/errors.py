@@ -58,6 +58,11 @@ _USAGE: Final[Mapping[Code, _Entry]] = {
         mark("No layout named “{name}” is remembered."),
         mark("Check the name, or go on without a layout."),
     ),
+    Code.LAYOUT_NOT_READABLE: _Entry(
+        mark("This file holds no layout"),
+        mark("“{path}” was not written by “Export” of this program, or is damaged. Nothing was changed."),
+        mark("Choose a file that was exported here or on another computer."),
+    ),
     Code.NOTHING_TO_RETRY: _Entry(
         mark("Nothing to send again"),
         mark("No listing was refused or held back in the last run."),

@@ -52,4 +52,4 @@ def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:
 
     if name != "settings":
         raise ValueError(name)
-    return SettingsPlace(desk, ports.keys, ports.support, window)
+    return SettingsPlace(desk, ports.keys, ports.support, window, ports.layouts)

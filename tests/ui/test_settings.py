@@ -5,10 +5,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMessageBox, QPushButton, QSpinBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QSpinBox,
+)
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.ports import PRODUCTION, KnownAccount, Settings, SupportFacts, Theme
 from rentix_desktop.ui.places.support import details
@@ -106,3 +116,73 @@ def test_settings_that_cannot_be_kept_are_said(
     settle(qtbot, settings)
     assert settings.page.error.error is not None
     assert settings.page.error.error.code is Code.DISK_FULL
+
+
+LAYOUT = Layout("Export CRM", ("cod", "pret"), (("cod", 0, "externalId"), ("pret", 0, None)), names=("Cod", "Preț"))
+
+
+@pytest.fixture
+def with_layout(qtbot: QtBot, settings: Window, world: World) -> Window:
+    world.ports().layouts.save(LAYOUT)
+    settings.page.enter()
+    settle(qtbot, settings)
+    return settings
+
+
+def names(world: World) -> list[str]:
+    return [layout.name for layout in world.ports().layouts.all()]
+
+
+def test_a_remembered_file_is_renamed(qtbot: QtBot, with_layout: Window, world: World) -> None:
+    world.ports().layouts.save(Layout("Casa Nord", (), ()))
+    with_layout.page.enter()
+    settle(qtbot, with_layout)
+    edits = {made.text(): made for made in with_layout.page.findChildren(QLineEdit, "renameLayoutEdit")}
+    assert list(edits) == ["Casa Nord", "Export CRM"]
+    edits["Export CRM"].setText(" Casa Nord ")
+    edits["Export CRM"].editingFinished.emit()
+    settle(qtbot, with_layout)
+    assert names(world) == ["Casa Nord", "Casa Nord (2)"]
+    assert find(with_layout, QLabel, "layoutsDone").text() == "“Export CRM” is now “Casa Nord (2)”."
+
+
+def test_a_remembered_file_is_exported_and_brought_in_again(
+    qtbot: QtBot, with_layout: Window, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "Export CRM"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (f"{file}.json", ""))
+    find(with_layout.page, QPushButton, "exportLayoutButton").click()
+    settle(qtbot, with_layout)
+    find(with_layout.page, QPushButton, "importLayoutButton").click()
+    settle(qtbot, with_layout)
+    assert names(world) == ["Export CRM", "Export CRM (2)"]
+    assert {layout.columns for layout in world.ports().layouts.all()} == {LAYOUT.columns}
+
+
+def test_a_file_that_is_no_layout_changes_nothing(
+    qtbot: QtBot, with_layout: Window, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.json"
+    file.write_text("{}", encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    find(with_layout.page, QPushButton, "importLayoutButton").click()
+    settle(qtbot, with_layout)
+    assert names(world) == ["Export CRM"]
+    assert with_layout.page.error.error is not None
+    assert with_layout.page.error.error.code is Code.LAYOUT_NOT_READABLE
+
+
+@pytest.mark.parametrize(("pressed", "left"), [("Forget", []), ("Keep it", ["Export CRM"])])
+def test_a_remembered_file_is_forgotten_after_a_question(
+    qtbot: QtBot, with_layout: Window, world: World, pressed: str, left: list[str]
+) -> None:
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        next(made for made in box.buttons() if made.text() == pressed).click()
+
+    QTimer.singleShot(0, answer)
+    find(with_layout.page, QPushButton, "deleteLayoutButton").click()
+    settle(qtbot, with_layout)
+    assert names(world) == left

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.sync.ledger import AccountKey
-from rentix_desktop.sync.ports import KeyStore, KnownAccount, Settings, SupportFacts, Theme
+from rentix_desktop.sync.ports import KeyStore, KnownAccount, LayoutStore, Settings, SupportFacts, Theme
 from rentix_desktop.texts.language import LANGUAGES, mark
 from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.places.layouts_card import LayoutsCard
 from rentix_desktop.ui.places.support import SupportPort, details
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Card, ElidedLabel, Tone, button, clear, label, row, scrolled, spin_box
@@ -49,15 +50,16 @@ class Shell(Protocol):
 class SettingsPlace(Page):
     NAME = "settingsPage"
 
-    def __init__(self, desk: Desk, keys: KeyStore, support: SupportPort, shell: Shell) -> None:
+    def __init__(self, desk: Desk, keys: KeyStore, support: SupportPort, shell: Shell, layouts: LayoutStore) -> None:
         super().__init__(desk)
         self._keys = keys
         self._support = support
         self._shell = shell
         self._facts: SupportFacts | None = None
+        self._layouts = LayoutsCard(self, layouts)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
-            (left, (self._build_accounts(), self._build_look())),
+            (left, (self._build_accounts(), self._build_look(), self._layouts)),
             (right, (self._build_connection(), self._build_support())),
         ):
             column.setSpacing(SIZES.block)
@@ -158,6 +160,7 @@ class SettingsPlace(Page):
 
     def enter(self) -> None:
         self._show_accounts()
+        self._layouts.load()
         self._copied.hide()
         for part in (self._open_folder, self._copy):
             part.setEnabled(self._facts is not None)

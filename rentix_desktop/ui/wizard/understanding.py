@@ -7,12 +7,11 @@ has said what it means; the key column is asked about the first time, however su
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, Kind
-from rentix_desktop.mapping.decide import mapping_of, with_target, with_value
+from rentix_desktop.mapping.decide import mapping_of, with_target
 from rentix_desktop.mapping.decisions import ValueDecision, remembered_again
 from rentix_desktop.mapping.layout_match import settled_layout
 from rentix_desktop.mapping.layouts import Layout
@@ -22,7 +21,6 @@ from rentix_desktop.mapping.model import (
     Level,
     MappedRow,
     Suggestion,
-    ValueSuggestion,
 )
 from rentix_desktop.mapping.read_row import Mapper
 from rentix_desktop.mapping.text import fold
@@ -44,7 +42,8 @@ Entry = tuple[int, ...]
 class Understanding:
     """`key_settled` = the person or a layout has said which column is the key. `name` = under which it is remembered;
     `used` = the remembered layout it came from. `taken` are the names of other layouts. `proposed` = the columns that
-    could make a key, where no column is one. `remembered` = what the account decided about texts before."""
+    could make a key, where no column is one. `remembered` = what the account decided about texts before;
+    `counted` = columns whose texts were all looked at."""
 
     table: Table
     catalogue: Catalogue
@@ -56,6 +55,7 @@ class Understanding:
     taken: frozenset[str] = frozenset()
     proposed: Entry = ()
     remembered: tuple[ValueDecision, ...] = ()
+    counted: frozenset[int] = frozenset()
 
     @property
     def mapping(self) -> ColumnMapping:
@@ -121,7 +121,7 @@ def with_column(known: Understanding, entry: Entry, target: str | None) -> Under
         settled = bool(suggestion.key)
     elif any(index in suggestion.key for index in entry):
         settled = True
-    return replace(known, suggestion=suggestion, key_settled=settled)
+    return replace(known, suggestion=suggestion, key_settled=settled, counted=frozenset())
 
 
 def confirmed(known: Understanding, entry: Entry) -> Understanding:
@@ -135,60 +135,18 @@ def confirmed(known: Understanding, entry: Entry) -> Understanding:
     return known
 
 
-# values -----------------------------------------------------------------------------------------------------------------
-def asks(value: ValueSuggestion) -> bool:
-    """Whether the person is still to say what the text means: it is only probable, or not known at all."""
-    return value.level is Level.CHECK or unknown(value)
-
-
-def unknown(value: ValueSuggestion) -> bool:
-    """Nothing is known of the text; understood texts that the portal has no value for are not among these."""
-    return value.target is None and value.confidence == 0
-
-
-def values_in_doubt(known: Understanding) -> int:
-    return sum(asks(value) for value in known.suggestion.values)
-
-
-def shown_values(known: Understanding) -> tuple[ValueSuggestion, ...]:
-    """What is listed: all but what only follows from another value of the same text (apartment → home)."""
-    columns = {column.target for column in known.suggestion.columns}
-    said = {(value.field, fold(value.value)): value.target for value in known.suggestion.values}
-    follows = {derived.field: derived for derived in known.catalogue.derived if derived.field not in columns}
-
-    def is_plain(value: ValueSuggestion) -> bool:
-        derived = follows.get(value.field)
-        source = said.get((derived.source, fold(value.value))) if derived is not None else None
-        return derived is not None and source is not None and derived.table.get(source) == value.target
-
-    return tuple(value for value in known.suggestion.values if not is_plain(value))
-
-
-def with_values_of(
-    known: Understanding, values: Sequence[ValueSuggestion], target_of: Callable[[ValueSuggestion], str | None]
-) -> Understanding:
-    """Each of these texts means what `target_of` says (None = the field is left empty), by the person's word.
-
-    What the text said of a field that follows from this one follows the decision.
-    """
-    suggestion, catalogue = known.suggestion, known.catalogue
-    columns = {column.target for column in suggestion.columns}
-    for value in values:
-        target = target_of(value)
-        suggestion = with_value(suggestion, value.field, value.value, target, catalogue)
-        for derived in catalogue.derived:
-            follows = derived.table.get(target) if target is not None and derived.source == value.field else None
-            if follows is not None and derived.field not in columns and derived.field in catalogue.fields:
-                suggestion = with_value(suggestion, derived.field, value.value, follows, catalogue)
-    return replace(known, suggestion=suggestion)
-
-
 # remembering, looking -----------------------------------------------------------------------------------------------
 def layout(known: Understanding) -> Layout:
     """What is remembered of the columns. What was not yet looked at is left out: next time it is asked about again. What
     texts mean is no part of it: that is remembered for the account, and a layout is seen by all."""
     kept = settled_layout(known.name, known.suggestion, known.mapping, known.table.info.header)
     return replace(kept, values=())
+
+
+def renamed(known: Understanding, old: str, new: str) -> Understanding:
+    """The layout it came from, or is remembered as, has another name now."""
+    suggestion = replace(known.suggestion, layout=new) if known.suggestion.layout == old else known.suggestion
+    return replace(known, suggestion=suggestion, name=new if known.name == old else known.name)
 
 
 @dataclass(frozen=True, slots=True)
