@@ -17,6 +17,7 @@ from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TypeVar
 
 from rentix_desktop.sheets.profile import profile_table
 from rentix_desktop.sheets.read import open_table
@@ -29,6 +30,7 @@ PROMISED = 2.0
 PROMISED_FIRST = 1.2
 PROMISED_FIRST_OF_TEXT = 0.3
 _TEXT_LINES = 4_000_000
+T = TypeVar("T")
 
 _WORDS = (
     "Botanica",
@@ -139,10 +141,10 @@ def profiled(path: Path) -> int:
     return 0
 
 
-def _measure(work: Callable[[Path], int], path: Path, connection: Connection) -> None:
+def _measure(work: Callable[[Path], T], path: Path, connection: Connection) -> None:
     started = time.perf_counter()
-    rows = work(path)
-    connection.send((time.perf_counter() - started, rows, _peak_megabytes()))
+    found = work(path)
+    connection.send((time.perf_counter() - started, found, _peak_megabytes()))
 
 
 def _peak_megabytes() -> tuple[int, int]:
@@ -156,17 +158,17 @@ def _peak_megabytes() -> tuple[int, int]:
     return own // unit, children // unit
 
 
-def measure(work: Callable[[Path], int], path: Path) -> tuple[float, int, tuple[int, int]]:
-    """Seconds, rows and memory of `work` in a fresh process; the start of that process is not counted."""
+def measure(work: Callable[[Path], T], path: Path) -> tuple[float, T, tuple[int, int]]:
+    """Seconds, result and memory of `work` in a fresh process; the start of that process is not counted."""
     context = get_context("spawn")
     ours_end, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_measure, args=(work, path, theirs))
     process.start()
     theirs.close()
-    seconds, rows, memory = ours_end.recv()
+    seconds, found, memory = ours_end.recv()
     process.join()
     ours_end.close()
-    return seconds, rows, memory
+    return seconds, found, memory
 
 
 def main() -> None:
