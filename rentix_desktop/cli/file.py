@@ -6,6 +6,7 @@ import contextlib
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue
@@ -15,6 +16,7 @@ from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.progress import ProgressLine
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.mapping.decide import Decisions, decide, doubts, mapping_of, targets, with_target
+from rentix_desktop.mapping.decisions import decisions_of, remembered_again
 from rentix_desktop.mapping.key import propose_key
 from rentix_desktop.mapping.layout_match import apply_layout, settled_layout
 from rentix_desktop.mapping.layouts import Layout
@@ -24,7 +26,8 @@ from rentix_desktop.mapping.vocabulary import Vocabulary, load_vocabulary
 from rentix_desktop.sheets.profile import TableProfile, profile_table
 from rentix_desktop.sheets.read import open_table
 from rentix_desktop.sheets.table import ReadOptions, Table
-from rentix_desktop.sync.ports import LayoutStore
+from rentix_desktop.sync.ledger import AccountKey
+from rentix_desktop.sync.ports import Ports
 from rentix_desktop.texts.notices import describe
 
 _DELIMITERS: Final = {"\\t": "\t", "tab": "\t"}
@@ -80,13 +83,20 @@ class MappedFile:
             if doubt.code is not Code.KEY_COLUMN_NOT_SURE or not self.key_said:
                 raise doubt.error()
 
-    def remember(self, name: str, layouts: LayoutStore) -> None:
-        """Only what is settled: what is just probable is asked about again."""
-        layouts.save(settled_layout(name, self.suggestion, self.mapping, self.table.info.header))
+    def remember(self, name: str, ports: Ports, account: AccountKey | None = None) -> None:
+        """Only what is settled: what is just probable is asked about again. What texts mean is remembered for the
+        account, or where there is none yet in the layout itself."""
+        layout = settled_layout(name, self.suggestion, self.mapping, self.table.info.header)
+        if account is not None:
+            layout = replace(layout, values=())
+            today = date.today()  # noqa: DTZ011 - the day on the person's calendar
+            ports.decisions.add(account, decisions_of(self.suggestion, today))
+        ports.layouts.save(layout)
 
 
-def understood(context: Context, table: Table, catalogue: Catalogue) -> MappedFile:
-    """What the columns mean: the suggestion, a remembered layout over it, and what the command line says over both.
+def understood(context: Context, table: Table, catalogue: Catalogue, account: AccountKey | None) -> MappedFile:
+    """What the columns mean: the suggestion, a remembered layout over it, what the account decided about texts before,
+    and what the command line says over all.
 
     Raises AppError LAYOUT_UNKNOWN, WRONG_USAGE, and NO_ROWS but for `inspect`, which only looks.
     """
@@ -97,12 +107,14 @@ def understood(context: Context, table: Table, catalogue: Catalogue) -> MappedFi
     profile = profile_table(table)
     wanted = _layout(arguments.layout, layouts)
     known, titles = [wanted] if wanted else layouts, titles_above(table.info)
-    suggestion = suggest(profile, catalogue, vocabulary, known, titles=titles)
+    before = context.ports.decisions.of(account) if account is not None else ()
+    suggestion = suggest(profile, catalogue, vocabulary, known, before, titles)
     if wanted and suggestion.layout != wanted.name:
         suggestion = _forced(wanted, suggestion, profile, catalogue, vocabulary)
     if "map" in arguments:
         said = Decisions(arguments.map, arguments.set, arguments.value, "+".join(arguments.key) or None)
         suggestion = decide(suggestion, said, profile, catalogue, vocabulary)
+    suggestion = remembered_again(suggestion, before, catalogue)
     for sentence in used_layout(suggestion, context.output.tr):
         context.output.note(sentence)
     return MappedFile(table, profile, suggestion, vocabulary, _key_said(arguments, suggestion))

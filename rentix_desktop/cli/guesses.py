@@ -8,12 +8,13 @@ from typing import Final
 
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.decide import option_name
-from rentix_desktop.mapping.model import ColumnSuggestion, Level, ReasonCode, Suggestion
+from rentix_desktop.mapping.model import LEAVE_OUT, ColumnSuggestion, Level, ReasonCode, Standing, Suggestion
 from rentix_desktop.texts.columns import column_titles, quoted
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.texts.names import field_name, value_name
+from rentix_desktop.texts.names import field_name, standing_name, value_name
 
 _SHOWN: Final = 20
+_TEXTS: Final = 4
 
 
 def guesses(suggestion: Suggestion, tr: Texts) -> Iterator[str]:
@@ -49,15 +50,16 @@ def _all(suggestion: Suggestion, tr: Texts) -> Iterator[str]:
                 field=field_name(column.target, tr),
                 option=f'--map "{option_name(suggestion.columns, column.index)}={column.target}"',
             )
+    yield from _not_on_offer(suggestion, tr)
     for value in suggestion.values:
-        if value.level is Level.CHECK and value.target is not None:
+        if value.level is Level.CHECK and value.target is not None and value.standing is None:
             yield tr.plural(
                 "{field}: “{text}” ({n} row) is taken for “{value}”, which is not sure. What settles it: {option}",
                 "{field}: “{text}” ({n} rows) is taken for “{value}”, which is not sure. What settles it: {option}",
                 value.count,
                 field=field_name(value.field, tr),
                 text=value.value,
-                value=value_name(value.field, value.target, tr),
+                value=value_name(value.field, value.taken or value.target, tr),
                 option=f'--value "{value.field}:{value.value}={value.target}"',
             )
 
@@ -83,3 +85,23 @@ def used_layout(suggestion: Suggestion, tr: Texts) -> Iterator[str]:
         yield tr("New in this file, not in the layout: {names}", names=quoted(suggestion.layout_extra, tr))
     if suggestion.layout_missing:
         yield tr("In the layout, not in this file: {names}", names=quoted(suggestion.layout_missing, tr))
+
+
+def _not_on_offer(suggestion: Suggestion, tr: Texts) -> Iterator[str]:
+    """Sold, reserved and withdrawn listings of which nobody has said what becomes of them: they are hidden."""
+    for standing in Standing:
+        values = [value for value in suggestion.values if value.standing is standing and value.level is Level.CHECK]
+        if values:
+            option = f'--value "{values[0].field}:{standing}='
+            likely = (each for value in values for each in (value.target, value.until_confirmed) if each)
+            answers = dict.fromkeys((*likely, LEAVE_OUT))
+            yield tr.plural(
+                "{what} ({texts}; {n} row) are hidden, because nobody has said what happens with them. "
+                "What settles it: {options}",
+                "{what} ({texts}; {n} rows) are hidden, because nobody has said what happens with them. "
+                "What settles it: {options}",
+                sum(value.count for value in values),
+                what=standing_name(standing, tr),
+                texts=", ".join(value.value for value in values[:_TEXTS]),
+                options=tr(" or ").join(f'{option}{answer}"' for answer in answers),
+            )

@@ -8,6 +8,7 @@ from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, JsonValue
 from rentix_desktop.catalog.problems import Problem, Severity
+from rentix_desktop.cli.connect import known_account
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.file import MappedFile, opened, understood
 from rentix_desktop.cli.output import EXIT_OK
@@ -18,7 +19,7 @@ from rentix_desktop.sync.photos import PhotoCheck
 from rentix_desktop.sync.plan import chunks
 from rentix_desktop.texts.columns import column_titles
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.texts.names import field_name, level_name, value_name
+from rentix_desktop.texts.names import field_name, level_name, meaning_name
 from rentix_desktop.texts.problems import describe
 
 _PHOTO_ROWS: Final = 20
@@ -27,7 +28,7 @@ _PHOTO_ROWS: Final = 20
 def inspect(context: Context) -> int:
     """What the file is, and what its columns and values are suggested to mean."""
     with opened(context) as table:
-        file = understood(context, table, context.ports.builtin_catalogue())
+        file = understood(context, table, context.ports.builtin_catalogue(), known_account(context))
     context.output.data(_inspected(file))
     _show(file, context)
     return EXIT_OK
@@ -37,21 +38,26 @@ def preview(context: Context) -> int:
     """Every row as the portal would get it, with what is wrong with it; a line a row."""
     output = context.output
     catalogue = context.ports.builtin_catalogue()
-    good = bad = 0
+    good = bad = left_out = 0
     with opened(context) as table:
-        file = understood(context, table, catalogue)
+        file = understood(context, table, catalogue, known_account(context))
         for row in _looked_at(mapped_rows(table, Mapper(file.mapping, catalogue, file.vocabulary)), context, catalogue):
             held = any(problem.severity is Severity.ERROR for problem in row.problems)
-            good, bad = good + (not held), bad + held
+            if row.left_out:
+                left_out += 1
+            else:
+                good, bad = good + (not held), bad + held
             output.data(_previewed(row, output.tr), flush=False)
             if row.problems:
                 _show_problems(row, context)
         if context.arguments.save_layout:
-            file.remember(context.arguments.save_layout, context.ports.layouts)
+            file.remember(context.arguments.save_layout, context.ports)
     tr = output.tr
     output.line(tr.plural("{n} row can be sent.", "{n} rows can be sent.", good))
     if bad:
         output.line(tr.plural("{n} row cannot be sent.", "{n} rows cannot be sent.", bad))
+    if left_out:
+        output.line(tr.plural("{n} row is left out.", "{n} rows are left out.", left_out))
     return EXIT_OK
 
 
@@ -147,7 +153,7 @@ def _show(file: MappedFile, context: Context) -> None:
                 field_name(value.field, tr),
                 value.value[:40],
                 tr.number(value.count),
-                "?" if value.target is None else value_name(value.field, value.target, tr),
+                "?" if value.target is None else meaning_name(value.field, value.target, tr),
                 "" if value.target is None else level_name(value.level, tr),
             )
             for value in file.suggestion.values

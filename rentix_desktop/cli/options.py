@@ -262,7 +262,12 @@ def _file_mapped(parser: argparse.ArgumentParser, tr: Texts) -> None:
         metavar="FIELD:TEXT=VALUE",
         action="append",
         default=[],
-        help=tr("this text of a cell is that value of the portal"),
+        help=tr(
+            "this text of a cell is that value of the portal; {all} stand for all words that say so; {skip} leaves the "
+            "rows out",
+            all="#sold, #reserved, #withdrawn",
+            skip="=#skip",
+        ),
     )
     group.add_argument(
         "--key",

@@ -109,12 +109,12 @@ def _desk(context: Context) -> Iterator[_Desk]:
 def _planned(context: Context, table: Table, desk: _Desk) -> Forecast:
     """Raises AppError KEY_COLUMN_NOT_SURE, NOT_SURE, LAYOUT_UNKNOWN, WRONG_USAGE."""
     arguments = context.arguments
-    file: MappedFile = understood(context, table, desk.catalogue)
+    file: MappedFile = understood(context, table, desk.catalogue, desk.connection.key)
     file.refuse_doubts(desk.catalogue)
     for guess in guesses(file.suggestion, context.output.tr):
         context.output.note(guess)
     if arguments.save_layout:
-        file.remember(arguments.save_layout, context.ports.layouts)
+        file.remember(arguments.save_layout, context.ports, desk.connection.key)
     options = PlanOptions(all_rows=arguments.all, hide_missing=arguments.hide_missing, hide_confirmed=arguments.yes)
     return forecast(
         table,
@@ -205,6 +205,8 @@ def _show_forecast(planned: Forecast, context: Context, *, only_for_people: bool
         words.append(tr.plural("{n} to be hidden", "{n} to be hidden", planned.hide))
     if planned.blocked:
         words.append(tr.plural("{n} cannot be sent", "{n} cannot be sent", planned.blocked))
+    if planned.skipped:
+        words.append(tr.plural("{n} left out", "{n} left out", planned.skipped))
     rows = tr.plural("{n} row", "{n} rows", planned.total)
     output.line(f"{rows}: {', '.join(words)}.")
     if planned.hide_held and not only_for_people:

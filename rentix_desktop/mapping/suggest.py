@@ -225,6 +225,7 @@ def _chosen(columns: Sequence[_Column], catalogue: Catalogue) -> dict[int, Candi
     many: dict[int, Candidate] = {}
     gains: dict[tuple[int, str], float] = {}
     total = {column.profile.index for column in columns if column.meaning.total}
+    fill = {column.profile.index: column.look.fill for column in columns}
     for index, candidates in open_candidates.items():
         shared = [candidate for candidate in candidates if takes_many(candidate.target, catalogue)]
         if shared:
@@ -232,8 +233,8 @@ def _chosen(columns: Sequence[_Column], catalogue: Catalogue) -> dict[int, Candi
         instead = many[index].confidence if shared else 0.0
         for candidate in candidates:
             if not takes_many(candidate.target, catalogue):
-                # where nothing else decides the one that says "total" wins, then the earlier column
-                little = 1e-3 * (index in total) + 1e-6 * (len(columns) - index)
+                # where nothing else decides the one that says "total" wins, then the fuller, then the earlier column
+                little = 1e-3 * (index in total) + 1e-4 * fill[index] + 1e-6 * (len(columns) - index)
                 gains[index, candidate.target] = candidate.confidence - instead + little
     assigned = best_assignment(gains)
     chosen = {

@@ -41,7 +41,7 @@ class Meaning:
 
 
 _UNKNOWN: Final = Meaning(None, 0.0)
-_GONE: Final = "completed"
+GONE: Final = "completed"
 """Under which value the vocabulary has the words for sold and rented out."""
 _LEFT_OUT: Final = Meaning(None, 1.0)
 """Understood, but the portal has no such value ("косметический ремонт"): the field is left out and nobody is asked."""
@@ -124,7 +124,7 @@ def _standing(folded: str, meaning: Meaning, visibility: Visibility, words: Voca
     if meaning.confidence < SURE:
         return None
     value = words.values.get(visibility.field, {}).get(folded) or meaning.target
-    if value == _GONE:
+    if value == GONE:
         return Standing.SOLD
     if value != visibility.hidden:
         return None

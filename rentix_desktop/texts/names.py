@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from rentix_desktop.mapping.model import Level
+from rentix_desktop.mapping.model import LEAVE_OUT, Level, Standing
 from rentix_desktop.sync.destination import Publication, WaitReason
 from rentix_desktop.sync.ledger import Action, LedgerRow, State
 from rentix_desktop.sync.states import publication_of
@@ -107,6 +107,12 @@ LEVELS: Final[Mapping[Level, str]] = {
     Level.NONE: mark("Not used"),
 }
 
+STANDINGS: Final[Mapping[Standing, str]] = {
+    Standing.SOLD: mark("Sold and rented listings"),
+    Standing.RESERVED: mark("Reserved listings"),
+    Standing.WITHDRAWN: mark("Withdrawn listings"),
+}
+
 PUBLICATIONS: Final[Mapping[Publication, str]] = {
     Publication.ACCEPTED: mark("Accepted"),
     Publication.PROCESSING: mark("Being published"),
@@ -133,6 +139,16 @@ def field_name(field: str, tr: Texts) -> str:
 def value_name(field: str, value: str, tr: Texts) -> str:
     """The clerk's name of a portal value; the value itself where there is none."""
     return tr(VALUES[field, value]) if (field, value) in VALUES else value
+
+
+def meaning_name(field: str, value: str, tr: Texts) -> str:
+    """What a cell text was decided to mean: a portal value in the clerk's words, or that its rows are left out."""
+    return tr("Leave these rows out") if value == LEAVE_OUT else value_name(field, value, tr)
+
+
+def standing_name(standing: Standing, tr: Texts) -> str:
+    """The listings that are not on offer for one reason, in the clerk's words."""
+    return tr(STANDINGS[standing])
 
 
 def status_name(status: str, tr: Texts) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from rentix_desktop.catalog.problems import Problem, Severity
+from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name
 from rentix_desktop.texts.problems import describe
@@ -78,7 +78,8 @@ class ProblemsModel(QAbstractTableModel):
         text = describe(group.first, tr)
         match column:
             case 0:
-                held = tr("is not sent") if group.is_error else tr("is sent all the same")
+                stays = group.is_error or group.first.code is ProblemCode.LEFT_OUT
+                held = tr("is not sent") if stays else tr("is sent all the same")
                 return Face(text.cause, below=held, strong=True, lines=2)
             case 1:
                 tone = Tone.WRONG if group.is_error else Tone.LOOK

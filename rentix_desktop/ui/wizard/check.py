@@ -218,10 +218,12 @@ class CheckPage(Page):
         rows = tr.plural("{n} listing in {file}.", "{n} listings in {file}.", planned.total - planned.hide, file=name)
         sent = checking.to_send(planned)
         parts = [rows]
-        if not sent and not planned.blocked:
+        if not sent and not planned.blocked and not planned.skipped:
             parts.append(tr("All of them are on the portal as they are in the file: there is nothing to send."))
         elif not sent:
-            parts.append(tr("None of them can be sent as it is."))
+            parts.append(
+                tr("None of them can be sent as it is.") if planned.blocked else tr("There is nothing to send.")
+            )
         else:
             parts.append(tr.plural("{n} will be sent.", "{n} will be sent.", sent))
         if planned.blocked:
@@ -231,6 +233,10 @@ class CheckPage(Page):
                     "{n} stay here until they are fixed and hold up none of the others.",
                     planned.blocked,
                 )
+            )
+        if planned.skipped:
+            parts.append(
+                tr.plural("{n} is left out, as you decided.", "{n} are left out, as you decided.", planned.skipped)
             )
         if planned.hide_held:
             parts.append(
