@@ -72,6 +72,7 @@ def _by_kind(look: Look, catalogue: Catalogue, *, named: bool) -> Iterator[Guess
         elif (
             field.kind is Kind.CHOICE
             and look.yes_no < 0.5
+            and path_share(look) < 0.5
             and (len(look.texts) > 1 or not named)  # one text over and over says little against its header
             and (share := look.fit(field.name)) >= 0.8
         ):

@@ -11,6 +11,7 @@ from typing import Final
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import ReasonCode, Target
 from rentix_desktop.mapping.readings import (
+    area_units,
     full_words,
     in_cyrillic,
     one_alphabet,
@@ -25,6 +26,8 @@ EXACT: Final = 1.0
 KNOWN_OTHERWISE: Final = 0.92
 WEAK: Final = 0.72
 FUZZY: Final = 84.0
+_LAND: Final = 100
+"""Square metres of the smallest unit that land only is measured in."""
 _MEANINGLESS: Final = re.compile(
     r"(?:[a-zа-я]{1,2}|unnamed|col|column|coloana|столбец|колонка|field|поле|camp|стовпець)? ?\d*", re.IGNORECASE
 )
@@ -67,7 +70,7 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
     tokens = _tokens(folded, words.glue)
     core = tuple(token for token in tokens if token not in words.units) or tokens
     apart = " ".join(tokens)
-    has_area = any(words.area_pattern.fullmatch(token) for token in tokens)
+    has_area = phrase_in(tokens, area_units(words))
     known = _strong(folded, words) or _strong(" ".join(core), words)
     if not known and (phrase_in(tokens, words.private) or sounds_private(tokens, words)):
         return HeaderMeaning(private=True)
@@ -101,8 +104,15 @@ def _known(folded: str, tokens: Phrase, core: Phrase, words: Vocabulary, *, has_
     targets = _exact(folded, words) or _exact(apart, words)
     if not targets and apart in words.ignored_names:
         return {}
-    if not targets and not phrase_in(tokens, words.ignored):
-        targets = _exact(" ".join(core), words)
+    if not targets:
+        # "Nightly rate, EUR" is known with its period, "Preț lunar" without it
+        with_period = " ".join(token for token in tokens if token not in words.units or token in words.periods)
+        targets = _exact(with_period, words)
+        if has_area or not targets:
+            targets = targets or _exact(" ".join(core), words)
+            if phrase_in(tokens, words.ignored):
+                # "Участок, сот." is the area where nothing better is
+                targets = {target: name for target, name in targets.items() if name.score <= WEAK}
         if has_area:
             targets.pop(roles.PRICE, None)  # "Preț, €/m²" is the price of one square metre
     if not targets and core and core[-1].isdigit():
@@ -118,6 +128,9 @@ def _of_the_whole(tokens: Phrase, words: Vocabulary, *, has_area: bool) -> dict[
     kinds, small = words.words, words.words["of"]
     money = [token for token in tokens if token in words.currencies]
     bare = [token for token in tokens if token not in words.units and token not in small and not token.isdigit()]
+    land = [token for token in tokens if words.areas.get(token, 1) >= _LAND]
+    if land and not money and (kinds["land"] | kinds["whole-area"]).issuperset(bare):
+        return {roles.AREA: Named(WEAK, ReasonCode.HEADER_SIMILAR, " ".join(tokens))}  # of a house it is the plot
     if has_area:
         # an area in a currency is the price of one square metre
         return _less_sure(roles.AREA, tokens) if not money and bare and kinds["whole-area"].issuperset(bare) else {}

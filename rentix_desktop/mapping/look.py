@@ -159,7 +159,7 @@ def _fit_key(look: Look) -> float:
 def _fit_agent(look: Look) -> float:
     """The code of a colleague, or the name: the code is what the portal wants."""
     named = look.share(lambda text: " " in text)
-    return (1 - max(look.yes_no, look.phones, look.urls)) * (1 - 0.05 * named) if look.length < 80 else 0.0
+    return (1 - max(look.phones, look.urls)) * (1 - 0.1 * named) if look.length < 80 and look.yes_no < 0.9 else 0.0
 
 
 def _fit_price(look: Look) -> float:

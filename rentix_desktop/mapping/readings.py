@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from rentix_desktop.mapping.text import fold_header
+from rentix_desktop.mapping.text import fold, fold_header
 from rentix_desktop.mapping.vocabulary import Phrase, Vocabulary
 
 _LATIN_FOR: Final = str.maketrans(
@@ -73,9 +73,7 @@ def full_words(tokens: Phrase, words: Vocabulary) -> frozenset[str]:
     """Our names whose words begin as these do: "Supraf. tot." is "suprafata totala". With the marks of a name in another
     order, too."""
     index, found = _index(words), set[str]()
-    if all(token in index.known and len(token) > 2 * _LEAST for token in tokens) or len(tokens[0]) < _LEAST:
-        return frozenset()
-    if len(tokens) == 1 and len(tokens[0]) < 2 * _LEAST:
+    if len(tokens[0]) < _LEAST * (1 + (len(tokens) == 1)):
         return frozenset()
     for order in dict.fromkeys((tokens, tokens[::-1])) if len(tokens) < 4 else (tokens,):
         for name in index.by_start.get((len(tokens), order[0][:_LEAST]), ()):
@@ -112,13 +110,19 @@ def sounds_private(tokens: Iterable[str], words: Vocabulary) -> bool:
 
     index = _index(words)
     for token in tokens:
-        if len(token) < 4 or token in index.known or token.isdigit():
-            continue
-        if index.private.search(token):
+        if token not in index.ignored and index.private.search(token):
             return True
-        if len(token) > 5 and process.extractOne(token, index.private_words, scorer=fuzz.ratio, score_cutoff=86):
+        if (
+            len(token) > 5
+            and token not in index.known
+            and process.extractOne(token, index.private_words, scorer=fuzz.ratio, score_cutoff=86)
+        ):
             return True
     return False
+
+
+def area_units(words: Vocabulary) -> frozenset[Phrase]:
+    return _index(words).area_units
 
 
 class _Index:
@@ -129,6 +133,8 @@ class _Index:
         phrases = [*names, *words.private, *words.ignored]
         self.known = {token for name in phrases for token in name} | words.units | words.glue
         self.known |= words.words["object"] | words.words["of"]
+        self.ignored = {phrase[0] for phrase in words.ignored if len(phrase) == 1}
+        self.area_units = frozenset(tuple(fold(word).split()) for word in words.areas)
         self.cyrillic: dict[str, str] = {}
         for token in sorted(self.known):
             if not token.isascii() and len(token) > 1:

@@ -30,3 +30,22 @@ def fold(text: str) -> str:
 def fold_header(text: str) -> str:
     """As `fold`, with names of programs taken apart: "roomsCount" → "rooms count"."""
     return fold(_CAMEL.sub(" ", text).replace("№", " номер "))
+
+
+_PLAIN: Final = dict(zip("абвгґдеєиіклмнопрстуфы", "abvggdeeiiklmnoprstufy", strict=True)) | {
+    "з": "z",
+    "ь": "",
+    "ъ": "",
+    "э": "e",
+}
+_SCHEMES: Final = tuple(
+    str.maketrans(_PLAIN | dict(zip("жхцчшщюя", spelled.split(" "), strict=True)))
+    for spelled in ("zh h ts ch sh sch yu ya", "zh kh c ch sh shch ju ja", "j h t ch sh sh iu ia")
+)
+
+
+def in_latin(folded: str) -> tuple[str, ...]:
+    """A folded text as it is typed where there is no Cyrillic keyboard: "продажа" → "prodazha", "prodaja"; () for one
+    that has no Cyrillic letter."""
+    spelled = dict.fromkeys(folded.translate(scheme) for scheme in _SCHEMES)
+    return tuple(text for text in spelled if text != folded and text.isascii())

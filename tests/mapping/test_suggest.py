@@ -181,14 +181,25 @@ def test_without_a_header_the_look_of_the_cells_suggests_and_is_never_sure() -> 
         ("Status", repeated("cărămidă", "panouri")),
         ("Type", repeated("decomandat", "semidecomandat")),
         ("Description", repeated("da", "nu")),
-        ("Latitude", repeated("Botanica", "Centru")),
-        ("Площадь", repeated("Кишинёв", "Бельцы")),
+        ("Latitude", repeated("nord", "sud")),
+        ("Площадь", repeated("кирпич", "панель")),
     ],
 )
 def test_a_header_that_lies_is_not_believed(header: str, cells: list[Cell]) -> None:
     column = one(header, cells)
     assert column.target is None
     assert ReasonCode.VALUES_DISAGREE in [reason.code for reason in column.reasons]
+
+
+@pytest.mark.parametrize("header", ["Latitude", "Площадь", "Area", "", "Col3"])
+def test_names_of_towns_are_a_place_whatever_their_header_says(header: str) -> None:
+    column = one(header, repeated("Chișinău", "Botanica", "Кишинёв", "Бельцы"))
+    assert (column.target, column.level) == ("propertyAddress.part", Level.CHECK)
+
+
+def test_a_house_of_bricks_is_not_its_number() -> None:
+    assert one("Дом", repeated("панель", "котелец", "кирпич")).target is None
+    assert one("Дом", repeated("12", "7/1", "3А")).target == "propertyAddress.part"
 
 
 @pytest.mark.parametrize(
