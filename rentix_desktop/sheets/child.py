@@ -18,12 +18,11 @@ from typing import TYPE_CHECKING, Final
 
 from rentix_desktop.errors import AppError, Cause, Code, Param, no_room_left
 from rentix_desktop.sheets.asides import AsideFinder, Found
+from rentix_desktop.sheets.beside import Beside
 from rentix_desktop.sheets.early import HEAD_ROWS, Head
-from rentix_desktop.sheets.formats import as_shown
-from rentix_desktop.sheets.guard import MAX_CELLS, Guard, SheetFacts
+from rentix_desktop.sheets.guard import MAX_CELLS, Guard
 from rentix_desktop.sheets.header import Region, find_header
 from rentix_desktop.sheets.merges import FilledDown
-from rentix_desktop.sheets.parts import MAX_LINKS
 from rentix_desktop.sheets.probe import problem, sniff
 from rentix_desktop.sheets.spool import SpoolIndex, SpoolWriter
 from rentix_desktop.sheets.system import limit_memory
@@ -214,23 +213,26 @@ def _read_workbook(
         height, width = sheet.size
         if height * width > MAX_CELLS:
             raise problem(Code.FILE_TOO_BIG, job.path, f"{height} x {width}")
-        merged = tuple(region for region in sheet.merged if region[0][0] < HEAD_ROWS)
+        beside = Beside(job.path, kind, name, guard)
+        regions = beside.merged(sheet.merged, by_reader=job.reader is Reader.FIRST)
+        merged = tuple(region for region in regions if region[0][0] < HEAD_ROWS)
 
         def shown(head: tuple[tuple[Cell, ...], ...]) -> None:
             early(Head(kind, tuple(book.sheets), name, None, None, head, merged))
             guard.go_on()
 
-        shown_rows = as_shown(sheet.rows(), job.path, name) if kind is Format.XLSX else sheet.rows()
-        rows = FilledDown(shown_rows, sheet.merged, lambda head: _header_row(job, head, merged), HEAD_ROWS)
+        rows = FilledDown(beside.rows(sheet.rows()), regions, lambda head: _header_row(job, head, merged), HEAD_ROWS)
         spooled = _spool(
             job, rows.rows(), lambda done: report(done, done / height if height else None), merged=merged,
             early=shown,
         )  # fmt: skip
-        facts = guard.facts(name)
+        facts = beside.facts()
+        notices = (*_book_notices(job, kind, book, name), *beside.notices(facts))
+        if rows.filled:
+            notices += (Notice(NoticeCode.MERGED_FILLED, {"count": rows.filled}),)
         return Finished(
             kind, tuple(book.sheets), name, None, None, spooled.head, spooled.header_row, spooled.widths,
-            spooled.index, tuple(_workbook_notices(job, kind, facts, book, name, rows.filled)), spooled.found, merged,
-            facts.links or sheet.links,
+            spooled.index, notices, spooled.found, merged, facts.links or sheet.links,
         )  # fmt: skip
 
 
@@ -244,23 +246,11 @@ def _book(job: Job, kind: Format) -> Workbook:
     return FirstReader(job.path) if job.reader is Reader.FIRST else SecondReader(job.path)
 
 
-def _workbook_notices(
-    job: Job, kind: Format, facts: SheetFacts, book: Workbook, name: str, merged: int
-) -> Iterator[Notice]:
+def _book_notices(job: Job, kind: Format, book: Workbook, name: str) -> Iterator[Notice]:
     if kind is Format.HTML:
         yield Notice(NoticeCode.DISGUISED)
     elif job.reader is Reader.SECOND:
         yield Notice(NoticeCode.SECOND_READER)
-    if facts.errors:
-        yield Notice(NoticeCode.ERROR_CELLS, {"count": facts.errors})
-    if facts.no_value:
-        yield Notice(NoticeCode.FORMULAS_WITHOUT_VALUE, {"count": facts.no_value})
-    if merged:
-        yield Notice(NoticeCode.MERGED_FILLED, {"count": merged})
-    if facts.hidden_rows:
-        yield Notice(NoticeCode.HIDDEN_ROWS, {"count": facts.hidden_rows})
-    if facts.links_cut:
-        yield Notice(NoticeCode.LINKS_LEFT_OUT, {"limit": MAX_LINKS})
     if any(sheet.hidden for sheet in book.sheets if sheet.name == name):
         yield Notice(NoticeCode.HIDDEN_SHEET)
 

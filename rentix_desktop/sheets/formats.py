@@ -26,6 +26,7 @@ _FORMAT_TAG = re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
 _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE_TAG = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|([0#?][0#?.,\s/]*|General)|(.)', re.DOTALL)
+_NUMBER_IN_TEXT = re.compile(r"\d(?:[\d\s.,'’]*\d)?")
 _ZEROS = re.compile(r"0{2,15}")
 _DATE: Final = frozenset("dmyhsDMYHSgGeEbB@")
 _SAYS = re.compile(r"[^\W\d_]|[€$£¥₽₴₺₸₼₾%‰]")
@@ -86,6 +87,21 @@ def shown(code: str) -> Shown | None:
         if _ZEROS.fullmatch(digits) and not _said("".join((*before, *after)), any_sign=True)
         else None
     )
+
+
+def shown_as(text: str, currency: str = "", *, percent: bool = False) -> Shown | None:
+    """The same from a number as a cell shows it, "45 000,00 €", and the currency that the cell names; None where that
+    adds nothing."""
+    match = _NUMBER_IN_TEXT.search(text)
+    if match is None:
+        return None
+    ahead, behind = (_said(part.replace("%", "")) for part in (text[: match.start()], text[match.end() :]))
+    if _CURRENCY.search(ahead) and not behind:
+        ahead, behind = "", ahead
+    behind = behind or currency
+    if ahead or behind or percent:
+        return Shown(0, ahead, behind, percent)
+    return Shown(len(text)) if text.isascii() and text.isdigit() and text[0] == "0" and len(text) > 1 else None
 
 
 def _said(text: str, *, any_sign: bool = False) -> str:

@@ -10,8 +10,12 @@ import html
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
+
+from rentix_desktop.sheets.header import Region
 
 LINK_COLUMNS: Final = 1 << 14
 """A link is kept under sheet row * this + column, both from 0."""
@@ -22,8 +26,11 @@ _SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _LINK_TAG = re.compile(rb"<(?:\w+:)?hyperlink\b([^>]*)>")
 _LINK_FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f>HYPERLINK\((?:"|&quot;)([^"<]{1,2000}?)(?:"|&quot;)', re.IGNORECASE
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f(?: [^>]*)?>HYPERLINK\((?:"|&quot;)([^"<]{1,2000}?)(?:"|&quot;)',
+    re.IGNORECASE,
 )
+_MERGED_TAG = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*? ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"[^>]*>')
+_CHUNK: Final = 4 << 20
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _WEB: Final = ("http://", "https://")
@@ -43,6 +50,24 @@ def sheet_parts(archive: zipfile.ZipFile) -> Mapping[str, str]:
         if part in names:
             parts[sheet.get("name", "")] = part
     return parts
+
+
+def merged_regions(path: Path, sheet: str) -> list[Region]:
+    """The merged cells of a sheet, where a reader does not tell of them; none of a damaged file."""
+    regions: list[Region] = []
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(sheet_parts(archive)[sheet]) as stream:
+            rest = b""
+            while chunk := stream.read(_CHUNK):
+                chunk = rest + chunk
+                regions += (
+                    ((int(tag[2]) - 1, column_number(tag[1]) - 1), (int(tag[4]) - 1, column_number(tag[3]) - 1))
+                    for tag in _MERGED_TAG.finditer(chunk)
+                )
+                rest = chunk[chunk.rfind(b">") + 1 :][-_CHUNK:]
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError):
+        pass
+    return regions
 
 
 def attributes(tag: bytes) -> dict[str, str]:
