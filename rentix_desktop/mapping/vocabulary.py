@@ -172,9 +172,10 @@ def _pattern(words: Iterable[str], *, stems: bool = False) -> re.Pattern[str]:
 
     `stems`: the word may go on in letters when it has at least four itself ("комн" in "комнатная").
     """
-    parts = []
+    parts: dict[bool, list[str]] = {True: [], False: []}
     for word in sorted(words, key=len, reverse=True):
-        before = r"(?<![^\W\d_])" if word[0].isalpha() else ""
         after = r"(?![^\W\d_])" if word[-1].isalnum() and not (stems and len(word) >= 4) else ""
-        parts.append(before + re.escape(word) + after)
-    return re.compile("(?:" + "|".join(parts) + ")")
+        parts[word[0].isalpha()].append(re.escape(word) + after)
+    # one look behind for all words: each of them then begins with its letter, which `re` checks without trying it
+    named = [r"(?<![^\W\d_])(?:" + "|".join(parts[True]) + ")"] if parts[True] else []
+    return re.compile("(?:" + "|".join([*named, *parts[False]]) + ")")
