@@ -4,7 +4,7 @@ open, when the clerk asks."""
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.texts.problems import describe
 from rentix_desktop.ui.desk import Desk
@@ -29,7 +29,7 @@ class ProblemsView(QWidget):
         tr = self._tr = desk.tr
         self._groups: tuple[CauseGroup, ...] = ()
         self._cut: int | None = None  # so many single problems are kept, there are more
-        self._heading = label(kind="strong", wrap=True, name="problemsHeading")
+        self._heading = label(kind="strong", name="problemsHeading")
         self._back = button(tr("All causes"), "allCausesButton", small=True)
         self._back.clicked.connect(self._on_all_causes)
         self._single = button(tr("Row by row"), "singleRowsButton", small=True)
@@ -43,16 +43,13 @@ class ProblemsView(QWidget):
         self._list = QStackedWidget()
         self._list.addWidget(self._table)
         self._list.addWidget(self._fine)
-        heading = row(self._heading, self._back, self._single)
-        heading.setStretch(0, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SIZES.gap)
-        box.addLayout(heading)
+        box.addLayout(self._build_head())
         box.addWidget(self._list, 1)
-        box.addLayout(self._build_photos())
 
-    def _build_photos(self) -> QVBoxLayout:
+    def _build_head(self) -> QHBoxLayout:
         tr = self._tr
         self._photos = button(
             tr("Check the photos"),
@@ -64,10 +61,9 @@ class ProblemsView(QWidget):
         self._stop = button(tr("Stop"), "stopPhotosButton", small=True)
         self._stop.clicked.connect(self.stop_pressed)
         self._said = label(tone=Tone.MUTED, wrap=True, name="photosLabel")
-        line = row(self._photos, self._stop, self._said)
-        line.setStretch(2, 1)
-        made = QVBoxLayout()
-        made.addLayout(line)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        made = row(self._heading, self._said, self._photos, self._stop, self._back, self._single)
+        made.setStretch(1, 1)
         return made
 
     # what is shown ------------------------------------------------------------------------------------------------------
@@ -82,7 +78,7 @@ class ProblemsView(QWidget):
         tr = self._tr
         self._photos.setVisible(not looking and rows > 0)
         self._stop.setVisible(looking)
-        text = tr("Whether each photo opens is looked at only when you ask.") if rows else ""
+        text = ""
         if looked is not None:
             done = tr("{done} of {all} listings", done=tr.number(looked.rows), all=tr.number(rows))
             if looking:

@@ -195,7 +195,7 @@ class PublicationView(QWidget):
         if not following.can_look or not total:
             return ""
         seconds = 60.0 * total / _PER_MINUTE if total > _PER_MINUTE else 1.0
-        text = tr.plural("Looks {n} listing up", "Looks {n} listings up, one by one", total)
+        text = tr.plural("Looks up {n} listing", "Looks up {n} listings one by one", total)
         return tr("{what}: about {time}. Nothing is changed.", what=text, time=about(seconds, tr))
 
     def _show_error(self, error: AppError | None) -> None:
