@@ -28,12 +28,14 @@ SPANS_TOO_FAR: Final = 74
 """Exit code of a child whose guard found cells too far away while the reader was at work on their sheet."""
 _QUICK_LOOK: Final = 0.05
 """Seconds: a small workbook is looked over before it is read, a large one meanwhile."""
+_SMALL: Final = 2 << 20
+"""Bytes of a workbook that may be looked over so quickly; for a larger one nobody waits in vain."""
 _LONGEST_WAIT: Final = 120.0
 _CHUNK: Final = 4 << 20
 _LONGEST_ROW: Final = 16 << 20
 _ROW_END: Final = b"</row>"
 _REFERENCE = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]* hidden="(?:1|true)"[^>]*(?<!/)>')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]* hidden="(?:1|true)"[^>]*(?<!/)>(?!</)')
 """Rows with cells; empty ones are none to anybody."""
 _ERROR: Final = b' t="e"'
 _FORMULA: Final = b"</f>"
@@ -67,7 +69,8 @@ class Guard:
         self._may_go_on = threading.Event()
         if not patient:
             self._may_go_on.set()
-        self._quick_until = time.monotonic() + _QUICK_LOOK
+        quick = _QUICK_LOOK if not zipped_xml or path.stat().st_size < _SMALL else 0.0
+        self._quick_until = time.monotonic() + quick
         self._path = path
         self._facts: dict[str, SheetFacts] = {}
         self._current = ""
@@ -76,7 +79,7 @@ class Guard:
         if zipped_xml:
             self._thread = threading.Thread(target=self._look, daemon=True, name="guard")
             self._thread.start()
-            self._thread.join(_QUICK_LOOK)
+            self._thread.join(quick)
 
     def go_on(self) -> None:
         self._may_go_on.set()

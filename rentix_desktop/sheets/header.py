@@ -148,7 +148,8 @@ def joined_header(
         or not any(group & under.keys() for group in groups.values())
     ):
         return None
-    if not deep and not _lower_is_header(labels, lower, under, below):
+    body = [other for other in below if tuple(other) not in (tuple(upper), tuple(lower))]  # it may stand there again
+    if not deep and not _lower_is_header(labels, lower, under, body):
         return None
     owner = {index: labels[start] for start, group in groups.items() for index in group}
     return tuple(_joined(owner.get(i, labels.get(i, "")), under.get(i, "")) for i in range(width))

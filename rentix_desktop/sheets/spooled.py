@@ -110,6 +110,10 @@ class SpooledTable:
         labels = labels[:width] + ("",) * (width - len(labels))
         header = [own, *reversed(above)][:header_rows] if own else []
         asides = judge(read.found, Seen(first, spool.index.rows, header, labels, sample))
+        if asides.below.starts and own:  # what reaches further belongs to the tables further down
+            width = max(place + 1 for place, label in enumerate(labels) if label)
+            labels = labels[:width]
+            asides = judge(read.found, Seen(first, spool.index.rows, header, labels, sample))
         wider = sum(count for cells, count in below.items() if cells > width) if beside is None else 0
         if wider and info.format is not Format.TEXT:
             asides = with_wide(asides, spool.rows(first), sample, width)
@@ -202,12 +206,10 @@ class SpooledTable:
             counts[one.kind] += 1
             if counts[one.kind] <= limit:
                 found.append(one)
-            elif one.kind is AsideKind.WIDER:
-                break
         return tuple(sorted(found, key=lambda one: one.sheet_row))
 
     def _judged_aside(self) -> Iterator[SetAside]:
-        asides = self._asides
+        asides, text = self._asides, self._info.format is Format.TEXT
         for odd in self._read.found.odd:
             if odd.number in asides.titles:
                 kind = AsideKind.TITLE
@@ -217,18 +219,20 @@ class SpooledTable:
                 kind = AsideKind.TOTAL
             elif odd.number in asides.notes:
                 kind = AsideKind.NOTE
-            elif odd.number in asides.shifted:
+            elif odd.number in asides.shifted and (text or len(odd.cells) <= self._width):
                 kind = AsideKind.SHIFTED
             else:
                 continue
             yield SetAside(kind, odd.sheet_row + 1, odd.cells)
 
     def _wider(self) -> Iterator[SetAside]:
-        """Of a workbook; in a text file rows that are too wide are shifted ones."""
-        if any(notice.code is NoticeCode.ROWS_WIDER for notice in self._info.notices):
+        """Of a workbook; in a text file rows that are too wide are shifted ones, and among those that were judged."""
+        told = any(notice.code in (NoticeCode.ROWS_WIDER, NoticeCode.ROWS_SHIFTED) for notice in self._info.notices)
+        if told and not self._cut and self._info.format is not Format.TEXT:
             for row in self._read.spool.rows(self._first):
-                if len(row.cells) > self._width and row.number not in self._asides.left_out:
-                    yield SetAside(AsideKind.WIDER, row.sheet_row + 1, row.cells)
+                if len(row.cells) > self._width and row.number not in self._left_out:
+                    kind = AsideKind.SHIFTED if row.number in self._asides.shifted else AsideKind.WIDER
+                    yield SetAside(kind, row.sheet_row + 1, row.cells)
 
     def close(self) -> None:
         if not self._closed:
