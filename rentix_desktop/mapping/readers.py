@@ -14,13 +14,13 @@ from rentix_desktop.errors import Param
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import LEAVE_OUT, Level, Target
 from rentix_desktop.mapping.parse.area import area_unit, in_square_metres, is_range, read_area
-from rentix_desktop.mapping.parse.coordinates import read_degrees, read_pair
+from rentix_desktop.mapping.parse.coordinates import Axis, read_degrees, read_pair
 from rentix_desktop.mapping.parse.floors import read_floors, read_total
 from rentix_desktop.mapping.parse.numbers import Three, first_number
 from rentix_desktop.mapping.parse.photos import photo_addresses
 from rentix_desktop.mapping.parse.plain import contacts, has_markup, plain_text, read_yes_no
 from rentix_desktop.mapping.parse.price import in_factor, read_price
-from rentix_desktop.mapping.parse.rooms import read_rooms, read_summary
+from rentix_desktop.mapping.parse.rooms import Summary, read_rooms, read_summary, says_several
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.values import SURE, value_of
 from rentix_desktop.mapping.vocabulary import Vocabulary
@@ -28,6 +28,7 @@ from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.table import Cell
 
 Pairs: TypeAlias = tuple[tuple[str, JsonValue], ...]
+_NO_PRICE: Final = 1  # "1 EUR" is what is typed where a price must stand
 _ERROR_CELL: Final = re.compile(r"#(?:N/A|NA|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|GETTING_DATA|SPILL!|CALC!)\Z")
 
 
@@ -94,7 +95,7 @@ def _read(target: str, field: Field | None, header: str, context: Context) -> _R
         case roles.AREA:
             return _area(header, words)
         case roles.ROOMS:
-            return lambda _, text: _rooms(text, words)
+            return lambda _, text: _rooms(text, header, words)
         case roles.FLOORS_TOTAL:
             return lambda _, text: _one(target, read_total(text, words))
         case Target.FLOOR | roles.FLOOR_NUMBER:
@@ -103,7 +104,7 @@ def _read(target: str, field: Field | None, header: str, context: Context) -> _R
             # a currency that is not taken stays as it was read: the check stops the row
             return lambda _, text: _one(target, words.currency(text) or text.strip().upper())
         case Target.LATITUDE | Target.LONGITUDE:
-            return lambda _, text: _one(target, read_degrees(text), ProblemCode.COORDINATES_INVALID)
+            return lambda _, text: _one(target, _degrees(text, target), ProblemCode.COORDINATES_INVALID)
         case Target.ADDRESS_PART:
             return lambda _, text: _one(target, " ".join(plain_text(text).split()).strip(" ,;"))
     if field is None:
@@ -160,7 +161,6 @@ def _price(header: str, context: Context) -> _Read:
     words = context.words
     spoken = header.replace("_", " ")
     currency, period, factor = words.currency(spoken), words.period(spoken), words.factor(spoken)
-    periods = context.catalogue.fields.get(roles.PAY_PERIOD)
 
     def read(cell: Cell, text: str) -> _Result:
         problems: tuple[Problem, ...] = ()
@@ -173,12 +173,17 @@ def _price(header: str, context: Context) -> _Read:
             amount, price_currency, price_period = price.amount, price.currency, price.period
             amount = in_factor(amount, factor) if price.plain else amount
             problems = (_warning(roles.PRICE, ProblemCode.RANGE_FIRST, header, text),) if price.is_range else ()
+        if amount == 0:
+            return NOTHING  # how a price that nobody filled in is exported
+        if amount <= _NO_PRICE:
+            params: dict[str, Param] = {"value": amount, "limit": _NO_PRICE + 1}
+            problems = (*problems, Problem(roles.PRICE, ProblemCode.TOO_SMALL, Severity.ERROR, params, header or None))
         besides: list[tuple[str, JsonValue]] = []
         if price_currency or currency:
             besides.append((roles.CURRENCY, price_currency or currency))
-        spoken_period = price_period or period
-        if spoken_period and (periods is None or not periods.choices or spoken_period in periods.choices):
-            besides.append((roles.PAY_PERIOD, spoken_period))
+        if price_period or period:
+            # a period the portal does not take stays as it was read: the check stops the row
+            besides.append((roles.PAY_PERIOD, price_period or period))
         return Reading(((roles.PRICE, amount),), tuple(besides), problems)
 
     return read
@@ -210,16 +215,15 @@ def _area(header: str, words: Vocabulary) -> _Read:
     return read
 
 
-def _rooms(text: str, words: Vocabulary) -> _Result:
+def _rooms(text: str, header: str, words: Vocabulary) -> _Result:
     rooms = read_rooms(text, words)
-    if len(text) <= 4:
-        return _one(roles.ROOMS, rooms)
-    summary = read_summary(text, words)
+    summary = read_summary(text, words) if len(text) > 4 else Summary()
     found = {roles.AREA: summary.area, roles.FLOOR_NUMBER: summary.floor, roles.FLOORS_TOTAL: summary.total}
     besides = tuple((name, value) for name, value in found.items() if value is not None)
     if rooms is None:
         return Reading(besides=besides) if besides else ProblemCode.UNREADABLE
-    return Reading(((roles.ROOMS, rooms),), besides)
+    several = (_warning(roles.ROOMS, ProblemCode.RANGE_FIRST, header, text),) if says_several(text, words) else ()
+    return Reading(((roles.ROOMS, rooms),), besides, several)
 
 
 def _floors(text: str, words: Vocabulary) -> _Result:
@@ -231,6 +235,15 @@ def _floors(text: str, words: Vocabulary) -> _Result:
         fields.append((roles.FLOOR_NUMBER, floors.floor))
     besides: Pairs = ((roles.FLOORS_TOTAL, floors.total),) if floors.total is not None else ()
     return Reading(tuple(fields), besides)
+
+
+def _degrees(text: str, target: str) -> float | None:
+    """Of one column of two; a cell that holds both gives its part."""
+    axis = Axis.LATITUDE if target == Target.LATITUDE else Axis.LONGITUDE
+    degrees = read_degrees(text, axis)
+    if degrees is None and (pair := read_pair(text)):
+        return pair[0] if axis is Axis.LATITUDE else pair[1]
+    return degrees
 
 
 def _pair(name: str, text: str) -> _Result:

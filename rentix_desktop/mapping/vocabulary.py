@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from rentix_desktop.mapping.text import fold, fold_header, unaccented
+from rentix_desktop.mapping.text import fold, fold_header, in_latin, unaccented
 from rentix_desktop.resources import resource
 
 LANGUAGES: Final = ("en", "ro", "ru", "uk", "bg")
+_FILES: Final = (*LANGUAGES, "cells")
 
 Phrase = tuple[str, ...]
 _DIGIT: Final = re.compile(r"\d")
@@ -58,12 +59,17 @@ class Vocabulary:
     floor_pattern: re.Pattern[str]
     counts: Mapping[str, int]
     count_pattern: re.Pattern[str]
+    behind: Mapping[str, str]  # what says a currency right behind an amount only: "45000 e"
+    ordinals: Mapping[str, int]
+    storeys_pattern: re.Pattern[str]
 
     def is_empty(self, text: str, field: str = "") -> bool:
         """Whether a cell text says that there is no value: "", dashes, "N/A", "нет данных". A word that is a value of
         the field is one: "not available" is a state."""
         if len(text) >= 30 or _DIGIT.search(text):
             return False
+        if text == "\\N":  # how a database exports no value; "N" alone is a value
+            return True
         folded = fold(text)
         if folded in self.words["empty"]:
             return folded not in self.values.get(field, {})
@@ -89,14 +95,14 @@ class Vocabulary:
         return self.counts[found.group()] if found else None
 
     def period(self, text: str) -> str | None:
-        found = self.period_pattern.search(text.casefold())
+        found = self.period_pattern.search(unaccented(text))
         return self.periods[found.group()] if found else None
 
 
 @cache
 def load_vocabulary() -> Vocabulary:
     """Reads the files once (about 10 ms)."""
-    files = [tomllib.loads(resource("vocabulary", f"{name}.toml").read_text("utf-8")) for name in LANGUAGES]
+    files = [tomllib.loads(resource("vocabulary", f"{name}.toml").read_text("utf-8")) for name in _FILES]
     common = tomllib.loads(resource("vocabulary", "common.toml").read_text("utf-8"))
     words: dict[str, set[str]] = {}
     values: dict[str, dict[str, str]] = {}
@@ -108,7 +114,11 @@ def load_vocabulary() -> Vocabulary:
             for value, texts in table.items():
                 for text in (value, *texts):
                     known.setdefault(fold(text), value)
-    currencies, periods = _turned(common["currencies"]), _turned(common["periods"])
+                    if not text.isascii():
+                        for spelled in in_latin(fold(text)):
+                            known.setdefault(spelled, value)
+    currencies = _turned(common["currencies"])
+    periods = {unaccented(word): period for word, period in _turned(common["periods"]).items()}
     factors = dict.fromkeys(common["factors"]["thousand"], 1000) | dict.fromkeys(common["factors"]["million"], 1000000)
     counts = {
         unaccented(text): int(number)
@@ -122,7 +132,9 @@ def load_vocabulary() -> Vocabulary:
         weak=_headers(files, "weak"),
         private=_phrases(files, "private"),
         ignored=_phrases(files, "ignored"),
-        ignored_names=frozenset(fold_header(text) for file in files for text in file["ignored"].get("names", ())),
+        ignored_names=frozenset(
+            fold_header(text) for file in files for text in file.get("ignored", {}).get("names", ())
+        ),
         values=values,
         words={kind: frozenset(texts) for kind, texts in words.items()},
         currencies=currencies,
@@ -135,14 +147,22 @@ def load_vocabulary() -> Vocabulary:
         glue=frozenset(common["glue"]["words"]),
         units=frozenset(fold(word) for table in (currencies, periods, areas) for word in table)
         | {"per", "pe", "in", "в", "за", "на", "кв", "м", "sq", "m", "us"},
-        currency_pattern=_pattern(currencies),
-        period_pattern=_pattern(periods),
-        factor_pattern=re.compile(r"[\s.]*" + _pattern(factors).pattern),
-        area_pattern=_pattern(areas),
-        room_pattern=_pattern(words["rooms"], stems=True),
-        floor_pattern=_pattern(words["floor"]),
+        currency_pattern=pattern_of(currencies),
+        period_pattern=pattern_of(periods),
+        factor_pattern=re.compile(r"[\s.]*" + pattern_of(factors).pattern),
+        area_pattern=pattern_of(areas),
+        room_pattern=pattern_of(words["rooms"], stems=True),
+        floor_pattern=pattern_of(words["floor"]),
         counts=counts,
-        count_pattern=_pattern(counts, stems=True),
+        count_pattern=pattern_of(counts, stems=True),
+        behind=_turned(common["behind"]),
+        ordinals={
+            fold(text): int(number)
+            for file in files
+            for number, texts in file.get("ordinals", {}).items()
+            for text in texts
+        },
+        storeys_pattern=pattern_of(words["storeys"]),
     )
 
 
@@ -167,7 +187,7 @@ def _phrases(files: list[dict[str, Any]], section: str) -> frozenset[Phrase]:
     )
 
 
-def _pattern(words: Iterable[str], *, stems: bool = False) -> re.Pattern[str]:
+def pattern_of(words: Iterable[str], *, stems: bool = False) -> re.Pattern[str]:
     """Finds the longest of the words where it stands alone; a digit may stand right beside it ("100EUR").
 
     `stems`: the word may go on in letters when it has at least four itself ("комн" in "комнатная").

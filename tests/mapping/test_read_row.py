@@ -243,9 +243,9 @@ def test_each_distinct_text_is_parsed_once_and_texts_that_do_not_come_again_are_
     monkeypatch.setattr(read_row, "KEPT_TEXTS", 100)
     one = mapper({"Preț": "announcementValue", "Descriere": "announcementDescription", "Suprafața": "propertyArea"})
     for number in range(3000):
-        price, area = f"{number % 90}000 €", f"{number // 3} m²"
+        price, area = f"{number % 90 + 1}000 €", f"{number // 3} m²"
         row = one.map(SheetRow(number, number + 2, (price, f"Descrierea {number}", area)))
-        assert row.record["announcementValue"] == number % 90 * 1000
+        assert row.record["announcementValue"] == (number % 90 + 1) * 1000
         assert row.record["announcementDescription"] == f"Descrierea {number}"
     assert max(parsed[text] for text in parsed if str(text).endswith(" €")) == 1
     assert [len(column.known) for column in one._columns] == [90, 0, 100]

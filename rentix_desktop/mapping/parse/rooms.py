@@ -6,14 +6,21 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from rentix_desktop.mapping import roles
+from rentix_desktop.mapping.parse.beside import leads, next_word
 from rentix_desktop.mapping.parse.numbers import Three, tidy, to_number
 from rentix_desktop.mapping.text import fold, unaccented
 from rentix_desktop.mapping.vocabulary import Vocabulary
 
-_START: Final = re.compile(r"\s*(\d{1,2}(?:[.,][05])?)(?![\d.,]*\d)")
-_SMALL: Final = re.compile(r"(?<![\d.,/])(\d{1,2})[\s-]*(?:[хx][\s-]*)?(?=[^\W\d_])")
+_START: Final = re.compile(r"(\d{1,2}(?:[.,][05])?)(?![\d.,]*\d)")
+_SMALL: Final = re.compile(
+    r"(?<![\d.,/])(?<!\d[-+])(\d{1,2})(?:\s?(?:-|sau|или|або|чи|or)\s?\d{1,2})?[\s-]*(?:[хx][\s-]*)?(?=[^\W\d_])"
+)
 _OF_FLOORS: Final = re.compile(r"(?<!\d)(\d{1,3})\s*(?:/|из|din|of)\s*(\d{1,3})[\s,]*")
 _AREA: Final = re.compile(r"\d+(?:[.,]\d+)?(?=\s*\w)")
+_SEVERAL: Final = re.compile(r"\d\s*(?:[-–]|sau|или|або|чи|or|до)\s*\d|(?<![\d.,])\d{1,2}\s*\+(?!\s*\w)")
+_ONE_AND_ONE: Final = re.compile(r"(?<![\d.,])\d\s*\+\s*\d(?![\d.,])")
+"""Rooms beside a living room, of which each agency counts its own way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +36,42 @@ class Summary:
 def read_rooms(text: str, words: Vocabulary) -> int | float | None:
     """The number of rooms; a studio has one. Numbers that are areas or floors are not taken for rooms."""
     plain = unaccented(text)
+    if _ONE_AND_ONE.search(plain):
+        return None
     for match in _SMALL.finditer(plain):
         if words.room_pattern.match(plain, match.end()):
-            return int(match.group(1))
+            return int(match.group(1)) or None
     counted = words.count(text)
     if counted is not None:
         return counted
-    tokens = set(fold(text).split())
-    if tokens & words.words["studio"]:
+    if words.words["studio"] & set(fold(text).split()):
         return 1
-    start = _START.match(plain)
-    if start and not re.match(r"\s*(?:/|\\)", plain[start.end() :]) and not _unit_follows(plain, start.end(), words):
-        value = to_number(start.group(1), Three.DECIMALS)
-        return tidy(float(value)) if value is not None else None
-    return None
+    start = _START.search(plain)
+    if start is None or not leads(plain[: start.start()], roles.ROOMS, words):
+        return None
+    if not _is_understood(plain[start.end() :].lstrip(), words):
+        return None
+    value = to_number(start.group(1), Three.DECIMALS)
+    return tidy(float(value)) if value else None
+
+
+def _is_understood(rest: str, words: Vocabulary) -> bool:
+    """Whether what stands behind a number leaves it a number of rooms: "2, Изолированная", "2 dec."."""
+    if not rest or rest[0] in ",;(+":
+        return True
+    if rest[0] in "-–":
+        return rest[1:].strip().isdigit()  # "2-3"; "2-Mar" is a day
+    word = fold(next_word(rest))
+    known = (words.words["layout"], words.words["either"], words.words["more"])
+    return any(word in table for table in known) or not rest.strip(" .)!") or says_several(f"1 {rest}", words)
+
+
+def says_several(text: str, words: Vocabulary) -> bool:
+    """Whether more rooms than the number read may be meant: "2-3", "4+", "4 și mai multe"."""
+    if text.isdigit():
+        return False
+    whole = f" {fold(text)} "
+    return _SEVERAL.search(unaccented(text)) is not None or any(f" {more} " in whole for more in words.words["more"])
 
 
 def read_summary(text: str, words: Vocabulary) -> Summary:
