@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -41,29 +43,42 @@ class Pace:
             return None
         return 60.0 * sum(rows for _, rows in self._answered) / elapsed
 
-    def seconds_left(self, now: float, rows: int, width: int) -> float | None:
-        """For `rows` rows not answered yet, `width` requests on their way at a time; None = not known yet."""
+    def seconds_left(self, now: float, rows: int, width: int, flying: Sequence[float] = ()) -> float | None:
+        """For `rows` rows not answered yet, `width` requests on their way at a time, of which those of `flying` were given
+        out at these times; None = not known yet."""
         if not rows:
             return 0.0
         if self._seconds is None or self._rows is None:
             return None
-        return time_for(
-            math.ceil(rows / self._rows), self._seconds / width, self.per_minute, [s - now for s in self._sent]
-        )
+        requests = max(len(flying), math.ceil(rows / self._rows))
+        sent, given = [at - now for at in self._sent], [at - now for at in flying]
+        return time_for(requests, self._seconds, self.per_minute, sent, given, width)
 
 
-def time_for(requests: int, spacing: float, per_minute: int | None, sent: list[float]) -> float:
-    """Seconds for `requests` more, one each `spacing` seconds, where `per_minute` may go in any window.
+def time_for(
+    requests: int,
+    seconds: float,
+    per_minute: int | None,
+    sent: Sequence[float],
+    flying: Sequence[float] = (),
+    width: int = 1,
+) -> float:
+    """Seconds until `requests` more are answered, each `seconds` after its sending, `width` at a time, where `per_minute`
+    may go in any window.
 
-    `sent` are the times of those before, relative to now (negative), oldest first.
+    `sent` are the times of those answered before, `flying` of the first of `requests`, relative to now (negative), oldest
+    first.
     """
-    if not per_minute:
-        return requests * spacing
-    window = deque(sent[-per_minute:])
-    now = 0.0
-    for _ in range(requests):
-        if len(window) >= per_minute:
-            now = max(now, window.popleft() + WINDOW_SECONDS)
-        window.append(now)
-        now += spacing
-    return now
+    window = deque(sent[-per_minute:] if per_minute else ())
+    lanes: list[float] = []  # when each is free again
+    over = 0.0
+    for number in range(requests):
+        free = heapq.heappop(lanes) if number >= len(flying) and len(lanes) >= width else 0.0
+        at = flying[number] if number < len(flying) else max(0.0, free)
+        if per_minute:
+            if len(window) >= per_minute:
+                at = max(at, window.popleft() + WINDOW_SECONDS)
+            window.append(at)
+        heapq.heappush(lanes, at + seconds)
+        over = max(over, at + seconds)
+    return over

@@ -43,24 +43,26 @@ class Report:
         self._accepted = 0
         self._refused = unexplained
         self._flying = 0
+        self._given: deque[float] = deque()  # when what is on its way was given out, oldest first
         self._recent: deque[LedgerRow] = deque(maxlen=_RECENT)
         self._shown: float | None = None
 
     def flying(self, rows: int) -> None:
         self._flying += rows
+        self._given.append(self._clock())
 
     def landed(self, rows: int) -> None:
         self._flying -= rows
+        self._given.popleft()  # mostly the one that came back
 
     def request(self, sent: float, seconds: float) -> None:
         self._pace.request(sent, seconds)
 
     def settled(self, pairs: list[tuple[LedgerRow, Outcome]]) -> None:
+        told = [(row, outcome) for row, outcome in pairs if isinstance(outcome, Accepted | Refused)]
+        self._recent.extendleft(became(row, outcome) for row, outcome in told[-_RECENT:])
         answered = 0
-        for row, outcome in pairs:
-            if not isinstance(outcome, Accepted | Refused):
-                continue
-            self._recent.appendleft(became(row, outcome))
+        for row, outcome in told:
             if row.unexplained:  # asked for its reasons: it was counted before
                 self._refused -= 1
             else:
@@ -82,7 +84,7 @@ class Report:
             return
         self._shown = now
         answered = self._accepted + self._refused
-        left = None if down else self._pace.seconds_left(now, max(0, self._to_send - answered), width)
+        left = None if down else self._pace.seconds_left(now, max(0, self._to_send - answered), width, self._given)
         if left is not None and waiting is not None:
             left += waiting.seconds
         self._listener(

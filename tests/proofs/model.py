@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -24,7 +24,7 @@ STEPS: Final = 50
 class Counted(Office):
     """Counts the steps of a kind, and what went wrong in them."""
 
-    done: Counter[str] = Counter()
+    done: ClassVar[Counter[str]] = Counter()
 
     def _go(self, run: int, mishaps: Any, trial: int | None = None, ledger: Any = None) -> None:
         self.done.update(["run", *(f"    {mishap}" for mishap in mishaps)])

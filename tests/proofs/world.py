@@ -15,6 +15,7 @@ from rentix_desktop.demo.launch import start_demo
 from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.destinations.rentix import connect
 from rentix_desktop.destinations.rentix.destination import RentixDestination
+from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.store.ledger import SqliteLedger
 from rentix_desktop.store.request_times import RequestTimes
 from rentix_desktop.sync import retry
@@ -24,7 +25,6 @@ from rentix_desktop.sync.ledger import AccountKey, Ledger, LedgerRow, NewRun, Ru
 from rentix_desktop.sync.plan import plan
 from rentix_desktop.sync.progress import Listener, Summary
 from tests.fakes.catalogue import CATALOGUE
-from tests.sync.runs import mapped
 
 UNLIMITED: Final = 1_000_000
 Fault = dict[str, Any]
@@ -111,7 +111,8 @@ class Office:
 
     def plan(self, file: File) -> int:
         run = NewRun(self.account, RunKind.UPLOAD, "/files/export.xlsx#Sheet1", "export.xlsx")
-        return plan(iter(mapped(file.records())), self.ledger, CATALOGUE, self.destination, run).run
+        rows = (MappedRow(number, number + 2, record) for number, record in enumerate(file.records()))
+        return plan(rows, self.ledger, CATALOGUE, self.destination, run).run
 
     def send(self, run: int, listener: Listener | None = None, patience: float = 30.0) -> Summary:
         return Engine(self.ledger, self.destination, RunControl(), listener, patience).run(run)
