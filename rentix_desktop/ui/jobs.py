@@ -37,7 +37,7 @@ class Task(Generic[T]):
         self._cancel = threading.Event()
         self._stops: list[Callable[[], None]] = []
         self._wake = wake
-        self._woken = False
+        self._woken = self._at_once = False
         self._progress: object = _NOTHING
 
     @property
@@ -53,13 +53,15 @@ class Task(Generic[T]):
         """Waits, True at once when cancelled."""
         return self._cancel.wait(seconds)
 
-    def progress(self, value: object) -> None:
-        """Shows how far it is; any value the receiver understands. Never waits."""
+    def progress(self, value: object, *, at_once: bool = False) -> None:
+        """Shows how far it is; any value the receiver understands. Never waits. `at_once`: not merged with what comes
+        within a tenth of a second, as the first rows of a file that somebody waits for."""
         with self._lock:
             self._progress = value
-            if self._woken:
+            if self._woken and not at_once:
                 return
             self._woken = True
+            self._at_once |= at_once
         self._wake()
 
     def on_cancel(self, call: Callable[[], None]) -> None:
@@ -80,8 +82,13 @@ class Task(Generic[T]):
 
     def take_progress(self) -> object:
         with self._lock:
-            value, self._progress, self._woken = self._progress, _NOTHING, False
+            value, self._progress, self._woken, self._at_once = self._progress, _NOTHING, False, False
             return value
+
+    @property
+    def at_once(self) -> bool:
+        """Whether what was told last is not to be merged with what comes."""
+        return self._at_once
 
 
 class Job(QObject):
@@ -156,7 +163,9 @@ class Job(QObject):
 
     @Slot()
     def _on_woken(self) -> None:
-        if not self._timer.isActive():
+        if self._task.at_once:
+            self._deliver()
+        elif not self._timer.isActive():
             since = (time.monotonic() - self._last) * 1000
             self._timer.start(max(0, round(_INTERVAL_MS - since)))
 

@@ -239,3 +239,29 @@ def test_what_goes_on_aside_does_not_make_the_window_busy_and_is_stopped_with_it
     with qtbot.waitSignal(jobs.idle):
         jobs.cancel_all()
     assert jobs.ended
+
+
+def test_what_somebody_waits_for_is_not_held_back(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rentix_desktop.ui.jobs._INTERVAL_MS", 60_000)
+    told: list[str] = []
+
+    class Hears(QObject):
+        @Slot(object)
+        def on_progress(self, value: str) -> None:
+            told.append(value)
+
+    def work(task: Task[None]) -> None:
+        task.progress("begun", at_once=True)
+        while not told:
+            time.sleep(0.001)
+        task.progress("merged")  # would be told a minute later
+        task.progress("first rows", at_once=True)
+        while len(told) < 2 and not task.cancelled:
+            time.sleep(0.001)
+
+    jobs, hears = Jobs(), Hears()
+    job = jobs.build("test", work)
+    job.progressed.connect(hears.on_progress)
+    job.start()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert told == ["begun", "first rows"]

@@ -64,7 +64,7 @@ def read(task: Task[Any], path: Path, options: ReadOptions, spool_folder: Path) 
     def early(info: TableInfo) -> None:
         nonlocal head
         head = info
-        task.progress(ReadProgress(0, None, head))
+        task.progress(ReadProgress(0, None, head), at_once=True)
 
     def progress(done_rows: int, fraction: float | None) -> bool:
         task.progress(ReadProgress(done_rows, fraction, head))  # only the latest is told: the head goes with each
