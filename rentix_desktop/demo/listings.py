@@ -77,11 +77,11 @@ def _known(agency: Agency, body: JsonObject) -> Listing:
     return listing
 
 
-def _prepare(agency: Agency, body: JsonObject) -> _Change:
+def _prepare(agency: Agency, body: JsonObject, *, later: bool) -> _Change:
     """Checks everything, changes nothing. Raises ApiError with every message there is."""
     listing = find(agency, body)
     given = {name: value for name, value in body.items() if name not in ("id", "externalId", "announcementStatus")}
-    messages = validation.check_given(given)
+    messages = validation.check_given(given, later=later)
     if messages:
         raise ApiError(400, messages)
     before = listing.fields if listing else {}
@@ -91,7 +91,7 @@ def _prepare(agency: Agency, body: JsonObject) -> _Change:
     status = _wanted_status(listing, body)
     photos = _wanted_photos(agency, given)
     count = len(photos) if photos is not None else len(listing.file_ids) if listing else 0
-    messages = validation.check_together(fields)
+    messages = validation.check_together(fields, later=later)
     if status in (*schema.PUBLIC_STATUSES, "pending_active"):
         messages += validation.check_public(fields, count)
     if messages:
@@ -136,7 +136,7 @@ def _wanted_user(agency: Agency, given: JsonObject) -> int | None:
 
 def upsert(portal: Portal, agency: Agency, body: JsonObject) -> JsonObject:
     """Creates or changes one listing, wholly or not at all. Gives the answer of `PUT /listings`."""
-    change = _prepare(agency, body)
+    change = _prepare(agency, body, later=portal.options.later)
     listing = change.listing or _create(portal, agency, change.external_id)
     listing.fields = change.fields
     if change.photos is not None:
@@ -183,9 +183,9 @@ def _publish(agency: Agency, listing: Listing, job_id: int) -> JsonObject:
     return {"id": listing.id, "externalId": listing.external_id, "status": listing.status}
 
 
-def validate(agency: Agency, body: JsonObject) -> JsonObject:
+def validate(portal: Portal, agency: Agency, body: JsonObject) -> JsonObject:
     """The checks of `upsert`; stores nothing."""
-    _prepare(agency, body)
+    _prepare(agency, body, later=portal.options.later)
     return {"externalId": body.get("externalId"), "valid": True}
 
 
@@ -222,7 +222,7 @@ def operate(portal: Portal, agency: Agency, op: Any, body: JsonObject) -> JsonOb
     if op == "upsert":
         return upsert(portal, agency, body)
     if op == "validate":
-        return validate(agency, body)
+        return validate(portal, agency, body)
     if op == "link":
         require_only(body, "id", "externalId")
         return link(agency, _known(agency, {"id": body.get("id")}), body.get("externalId"))

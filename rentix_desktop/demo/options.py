@@ -31,7 +31,7 @@ class DemoOptions:
 
     `limits` is "documented", "off" or "REQUESTS/BULK/SECONDS" (e.g. "10/2/1.5"). `monthly_listings` None: 1000, or a
     million with limits "off". `job_seconds`: how long a background job takes. `answer_seconds`: added to every answer
-    of the API. `faults` opens `/_demo/…`. `end_with_stdin`: stop when standard input closes, as it does when the
+    of the API. `later` is a portal of a later day: its schema has a field and a kind of property more. `faults` opens `/_demo/…`. `end_with_stdin`: stop when standard input closes, as it does when the
     process that holds its other end dies, on every system.
     """
 
@@ -41,6 +41,7 @@ class DemoOptions:
     job_seconds: float = 2.0
     answer_seconds: float = 0.0
     bulk_results: Literal["documented", "full"] = "documented"
+    later: bool = False
     faults: bool = False
     end_with_stdin: bool = False
 
@@ -71,6 +72,8 @@ class DemoOptions:
         ]
         if self.monthly_listings is not None:
             words.append(f"--monthly-listings={self.monthly_listings}")
+        if self.later:
+            words.append("--later")
         if self.faults:
             words.append("--faults")
         if self.end_with_stdin:
@@ -94,6 +97,7 @@ def parse(arguments: Sequence[str]) -> DemoOptions:
     parser.add_argument("--job-seconds", type=float, default=2.0)
     parser.add_argument("--answer-seconds", type=float, default=0.0)
     parser.add_argument("--bulk-results", choices=("documented", "full"), default="documented")
+    parser.add_argument("--later", action="store_true", help="with a field and a kind of property of a later day")
     parser.add_argument("--faults", action="store_true", help="open /_demo/ for tests")
     parser.add_argument("--end-with-stdin", action="store_true", help="stop when standard input closes")
     options = DemoOptions(**vars(parser.parse_args(arguments)))

@@ -21,6 +21,22 @@ SECONDARY_TYPES: dict[str, dict[str, tuple[str, ...]]] = {
     "sale": _FOR_SALE,
 }
 
+LATER_KIND = "townhouse"
+LATER_FIELD = "propertyHeating"
+LATER_VALUES = ("autonomous", "central")
+"""What a portal of a later day has more (`DemoOptions.later`): names that no program knows yet."""
+
+
+def secondary_types(*, later: bool) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Transaction → kind of property → its secondary types."""
+    if not later:
+        return SECONDARY_TYPES
+    return {
+        deal: {kind: (*ones, LATER_KIND) if kind == "residential" else ones for kind, ones in table.items()}
+        for deal, table in SECONDARY_TYPES.items()
+    }
+
+
 FORM_FIELDS = (
     "propertyType",
     "propertySecondaryType",
@@ -56,7 +72,7 @@ NUMBERS: dict[str, tuple[float, float]] = {
 WHOLE_NUMBERS = frozenset({"propertyFloorNumber", "propertyFloorsTotal", "propertyQuantitySizeValue"})
 
 
-def base(_: Call) -> Answer:
+def base(call: Call) -> Answer:
     """`GET /reference/schema/base`. The inside of `constraints` is this portal's own: the reference does not show it."""
     constraints: JsonObject = {name: {"min": least, "max": most} for name, (least, most) in NUMBERS.items()}
     shortest, longest = DESCRIPTION_LENGTH
@@ -64,15 +80,17 @@ def base(_: Call) -> Answer:
     constraints["propertyAddress"] = {"maxLength": ADDRESS_LENGTH}
     constraints["externalId"] = {"maxLength": EXTERNAL_ID_LENGTH}
     constraints["files"] = {"minItems": PHOTOS_TO_PUBLISH, "maxItems": PHOTOS_MOST}
+    later = call.portal.options.later
     return Answer(
         {
             "announcementType": ANNOUNCEMENT_TYPES,
             "propertyType": PROPERTY_TYPES,
-            "propertySecondaryType": SECONDARY_TYPES,
+            "propertySecondaryType": secondary_types(later=later),
             "announcementCurrency": CURRENCIES,
             "announcementStatus": STATUSES,
-            "formFields": FORM_FIELDS,
+            "formFields": (*FORM_FIELDS, LATER_FIELD) if later else FORM_FIELDS,
             "constraints": constraints,
+            **({LATER_FIELD: LATER_VALUES} if later else {}),
         }
     )
 

@@ -155,18 +155,22 @@ RULES: dict[str, Rule] = {
 }
 
 
-def check_given(fields: JsonObject) -> list[str]:
+_LATER_RULES = {**RULES, schema.LATER_FIELD: one_of(schema.LATER_VALUES)}
+
+
+def check_given(fields: JsonObject, *, later: bool = False) -> list[str]:
     """Messages on the fields of one request, each seen alone; fields the portal does not know are refused."""
-    messages = unknown(fields, RULES)
+    rules = _LATER_RULES if later else RULES
+    messages = unknown(fields, rules)
     return messages + [
-        message for name, value in fields.items() if name in RULES for message in RULES[name](name, value)
+        message for name, value in fields.items() if name in rules for message in rules[name](name, value)
     ]
 
 
-def check_together(listing: JsonObject) -> list[str]:
+def check_together(listing: JsonObject, *, later: bool = False) -> list[str]:
     """Messages on fields that do not go together, of the whole listing as it would be stored."""
     messages = []
-    allowed = _secondary_types(listing.get("announcementType"), listing.get("propertyType"))
+    allowed = _secondary_types(listing.get("announcementType"), listing.get("propertyType"), later=later)
     if "propertySecondaryType" in listing and listing["propertySecondaryType"] not in allowed:
         messages += one_of(allowed)("propertySecondaryType", listing["propertySecondaryType"])
     floor, floors = listing.get("propertyFloorNumber"), listing.get("propertyFloorsTotal")
@@ -177,9 +181,9 @@ def check_together(listing: JsonObject) -> list[str]:
     return messages
 
 
-def _secondary_types(announcement: str | None, kind: str | None) -> list[str]:
+def _secondary_types(announcement: str | None, kind: str | None, *, later: bool) -> list[str]:
     """Every type that fits what is known so far, in the order of the schema."""
-    tables = [table for name, table in schema.SECONDARY_TYPES.items() if announcement in (None, name)]
+    tables = [table for name, table in schema.secondary_types(later=later).items() if announcement in (None, name)]
     fitting = [ones for table in tables for name, ones in table.items() if kind in (None, name)]
     return list(dict.fromkeys(one for ones in fitting for one in ones))
 
