@@ -57,6 +57,8 @@ def _by_shape(look: Look, *, meaningless: bool) -> Iterator[Guess]:
         yield roles.PRICE, 0.62 + 0.13 * meaningless, share
     if (share := named_floor_share(look)) >= 0.9 and len(look.texts) > 1:
         yield roles.FLOOR_NUMBER, 0.72, share
+    if (share := area_share(look)) >= 0.9 and look.fit(roles.AREA) >= 0.9:
+        yield roles.AREA, 0.6 + 0.12 * meaningless, share
     if (share := place_share(look)) >= 0.6 and len(look.texts) > 1:
         yield Target.ADDRESS_PART, 0.6 + 0.1 * share, share
     if (share := street_share(look)) >= 0.5 and summary_share(look) < 0.3:
@@ -97,7 +99,5 @@ def _under_no_name(look: Look, catalogue: Catalogue) -> Iterator[Guess]:
         elif 1 <= look.middle <= 4 and look.numbers[0] >= 1 and look.numbers[-1] <= 12 and len(look.texts) > 1:
             yield roles.ROOMS, 0.6, 1.0
         return
-    if (share := area_share(look)) >= 0.8:
-        yield roles.AREA, 0.72, share
     if look.profile.unique and look.fill >= 0.99 and max(path_share(look), code_share(look)) >= 0.9:
         yield catalogue.key, 0.6, 1.0

@@ -26,6 +26,7 @@ EXACT: Final = 1.0
 KNOWN_OTHERWISE: Final = 0.92
 WEAK: Final = 0.72
 FUZZY: Final = 84.0
+_EACH: Final = 60.0
 _LAND: Final = 100
 """Square metres of the smallest unit that land only is measured in."""
 _MEANINGLESS: Final = re.compile(
@@ -234,11 +235,21 @@ def _similar(core: str, words: Vocabulary) -> dict[str, Named]:
     found: dict[str, Named] = {}
     names = _names(words)
     for name, score, _ in process.extract(core, names, scorer=fuzz.ratio, score_cutoff=FUZZY, limit=4):
-        if name.count(" ") != core.count(" ") and name.replace(" ", "") != core.replace(" ", ""):
-            continue  # a word more is another thing: "proprietate" is not "id proprietate"
+        if not _word_for_word(core, name):
+            continue
         for target in words.headers[name]:
             found.setdefault(target, Named(0.62 + (score - FUZZY) / 70, ReasonCode.HEADER_SIMILAR, name))
     return found
+
+
+def _word_for_word(core: str, name: str) -> bool:
+    """A word more, or another short one, is another thing: "proprietate" is not "id proprietate"."""
+    from rapidfuzz import fuzz
+
+    ours, theirs = core.split(), name.split()
+    if len(ours) != len(theirs):
+        return core.replace(" ", "") == name.replace(" ", "")
+    return all(fuzz.ratio(one, other) >= _EACH for one, other in zip(ours, theirs, strict=True))
 
 
 @lru_cache(maxsize=2)

@@ -134,7 +134,7 @@ class _Index:
         self.known = {token for name in phrases for token in name} | words.units | words.glue
         self.known |= words.words["object"] | words.words["of"]
         self.ignored = {phrase[0] for phrase in words.ignored if len(phrase) == 1}
-        self.area_units = frozenset(tuple(fold(word).split()) for word in words.areas)
+        self.area_units = frozenset(tuple(fold(word).split()) for word in (*words.areas, *words.words["square"]))
         self.cyrillic: dict[str, str] = {}
         for token in sorted(self.known):
             if not token.isascii() and len(token) > 1:
