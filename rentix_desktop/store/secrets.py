@@ -6,6 +6,8 @@ import json
 from typing import Final
 from urllib.parse import quote
 
+from rentix_desktop.sync.hiding import hidden
+
 HIDDEN: Final = "[key]"
 _SHORTEST: Final = 4
 """Shorter texts are no key, and hiding them would make a log unreadable."""
@@ -28,5 +30,5 @@ class Secrets:
 
     def hide(self, text: str) -> str:
         for secret in self._texts:
-            text = text.replace(secret, HIDDEN)
+            text = hidden(text, secret, HIDDEN)
         return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NoReturn
 
 from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.sync.hiding import hidden
 
 _SCHEME: Final = "ApiKey"
 _LONGEST: Final = 4096
@@ -38,14 +39,14 @@ class ApiKey:
 
     def hidden_in(self, text: str) -> str:
         """`text` without the key, should it hold it."""
-        return text.replace(self._text, "•••")
+        return hidden(text, self._text, "•••")
 
     def hidden_in_answer(self, raw: bytes) -> bytes:
         """An answer without the key, should the service send it back: its words are shown, exported and kept on disk.
 
         A key too short to be one is left: taking it out could change what the answer says.
         """
-        return raw if len(self._text) < _SHORTEST else raw.replace(self._text.encode("ascii"), b"***")
+        return raw if len(self._text) < _SHORTEST else hidden(raw, self._text.encode("ascii"), b"***")
 
     def __repr__(self) -> str:
         return "ApiKey(hidden)"
