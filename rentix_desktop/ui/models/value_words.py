@@ -74,7 +74,8 @@ def fact_face(fact: Fact, tr: Texts) -> Face:
     if isinstance(about, Problem):
         return Face(describe(about, tr).cause, below=rows, lines=2)
     if not about.text:
-        return Face(tr("Nothing in the price says it"), below=rows, lines=2)
+        silent = about.code is None or about.for_all
+        return Face(tr("Nothing in the price says it") if silent else tr("In the price"), below=rows, lines=2)
     text = tr("“{text}” in the header", text=about.text) if about.in_header else about.text
     return Face(text, below=rows, lines=2)
 
@@ -117,10 +118,8 @@ def _read_effect(about: Read, fact: Fact, tr: Texts) -> str:
             fact.count,
             code=about.code,
         )
-    if about.text:
-        return ""
     if about.value is not None:
-        return tr("The value for all rows")
+        return tr("The value for all rows") if about.for_all else ""
     return tr.plural(
         "{n} row waits. Choose a currency for all rows under “Columns”.",
         "{n} rows wait. Choose a currency for all rows under “Columns”.",

@@ -16,6 +16,7 @@ from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.headers import header_meaning
 from rentix_desktop.mapping.model import ColumnSuggestion
 from rentix_desktop.mapping.readers import Context, Reading, reader
+from rentix_desktop.mapping.text import unaccented
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.table import Cell, SheetRow, column_names
@@ -40,12 +41,14 @@ _TOLD: Final = frozenset(
 @dataclass(frozen=True, slots=True)
 class Read:
     """A currency or a period: `text` as the file says it, in the cells or (`in_header`) over them; `value` the portal's,
-    or None where the portal does not take it; `code` is what it was understood as. An empty text = nothing says it."""
+    or None where the portal does not take it; `code` is what it was understood as. An empty text = the price does not say
+    it; `for_all` then, that it is the value for all rows."""
 
     text: str
     code: str | None
     value: str | None
     in_header: bool = False
+    for_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +177,12 @@ def _price(read: Callable[[Cell], Reading], header: str, known: Understanding) -
             return None
         choices = fields[name].choices
         if isinstance(code, str):
-            text, over = (in_text, False) if in_text else (in_header or "", True)
+            text, over = (in_text, False) if in_text else (in_header or "", bool(in_header))
             return Read(text, code, code if not choices or code in choices else None, over)
         if name == roles.PAY_PERIOD:
             return None
         constant = constants.get(name)
-        return Read("", constant, constant)
+        return Read("", constant, constant, for_all=constant is not None)
 
     def look(cell: Cell) -> tuple[Fact, ...]:
         reading = read(cell)
@@ -202,7 +205,7 @@ def _currency_word(text: str, words: Vocabulary) -> str | None:
 
 
 def _period_word(text: str, words: Vocabulary) -> str | None:
-    found = words.period_pattern.search(text)
+    found = words.period_pattern.search(text) or words.period_pattern.search(unaccented(text))
     return found.group() if found else None
 
 
