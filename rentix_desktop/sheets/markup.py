@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from html.parser import HTMLParser
@@ -18,7 +17,9 @@ from rentix_desktop.sheets.cells import tidy_row
 from rentix_desktop.sheets.encoding import detect_encoding, fits
 from rentix_desktop.sheets.header import Region
 from rentix_desktop.sheets.parts import LINK_COLUMNS, MAX_LINKS
+from rentix_desktop.sheets.probe import is_web_archive
 from rentix_desktop.sheets.table import Cell, Format, SheetInfo
+from rentix_desktop.sheets.webarchive import CHARSET, pages
 from rentix_desktop.sheets.workbook import Sheet, WorkbookError
 
 _PIECE: Final = 64 << 10
@@ -26,7 +27,6 @@ _START: Final = 4 << 10
 _MOST_SPANNED: Final = 2_000
 _MOST_SHEETS: Final = 50
 _LONGEST_CELL: Final = 1 << 20
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _SPREADSHEET: Final = "urn:schemas-microsoft-com:office:spreadsheet "
 _WEB: Final = ("http://", "https://")
 
@@ -262,6 +262,12 @@ class MarkupBook:
                         yield book.grids
                     return
                 page = _Page()
+                if is_web_archive(stream.read(_START)):
+                    for text in pages(self._path):
+                        page.feed(text)
+                        yield page.grids
+                    return
+                stream.seek(0)
                 decoder = codecs.getincrementaldecoder(self._encoding)(errors="replace")
                 while data := stream.read(_PIECE):
                     page.feed(decoder.decode(data))
@@ -290,7 +296,7 @@ def _encoding(path: Path) -> str:
     """What the page says of itself, where that is so, else what its bytes say."""
     with path.open("rb") as stream:
         start = stream.read(_START)
-    said = _CHARSET.search(start)
+    said = CHARSET.search(start)
     if said and not start.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         name = said[1].decode("ascii", "replace")
         if fits(path, name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,8 +29,9 @@ _FOREIGN: Final = (
     b"\x1f\x8b",
     b"MZ",
     b"{\\rtf",
-    b"MIME-Version",
 )
+_LETTER: Final = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?mime-version\s*:", re.IGNORECASE)
+"""A page saved as one file, an .mht."""
 _MARKUP: Final = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<meta")
 _START: Final = 64 << 10
 _CONTROL: Final = bytes(set(range(1, 32)) - {9, 10, 11, 12, 13, 26, 27})
@@ -48,6 +50,11 @@ def sniff(path: Path) -> Format:
     if start.startswith(_OLD_EXCEL) and b"\0" in start[:16]:
         return Format.XLS
     return _text(path, start)
+
+
+def is_web_archive(start: bytes) -> bool:
+    """Whether these first bytes are of a page saved as one file."""
+    return _LETTER.match(start.lstrip()) is not None
 
 
 def sniff_text(path: Path, start: bytes) -> bool:
@@ -104,6 +111,8 @@ def _text(path: Path, start: bytes) -> Format:
         raise problem(Code.FILE_EMPTY, path)
     if start.startswith(_FOREIGN):
         raise problem(Code.FILE_FORMAT_UNKNOWN, path, repr(start[:4]))
+    if is_web_archive(start):
+        return Format.HTML
     marked = start.replace(b"\0", b"") if start.startswith((b"\xff\xfe", b"\xfe\xff")) else start
     marked = marked.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if marked.startswith(_MARKUP):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,7 @@ def test_no_format_loses_the_number(code: str, number: int) -> None:
 
 def test_currencies_and_units_come_with_the_cells(read: Open, tmp_path: Path) -> None:
     book = Workbook()
-    sheet = book.worksheets[0]
+    sheet: Any = book.worksheets[0]
     sheet.append(["Cod", "Preț", "Suprafața", "Reducere", "Camere"])
     for number in range(1, 30):
         sheet.append([f"A{number}", 40_000 + number * 500, 50.5 + number, 0.05, 2])
@@ -83,7 +84,7 @@ def test_the_second_reader_shows_them_too(tmp_path: Path) -> None:
     from rentix_desktop.sheets.table import ReadOptions
 
     book = Workbook()
-    sheet = book.worksheets[0]
+    sheet: Any = book.worksheets[0]
     for row in [["Cod", "Preț"], ["A1", 45000], ["A2", 46000]]:
         sheet.append(row)
     sheet["B2"].number_format = "#,##0 [$€-407]"

@@ -63,3 +63,37 @@ def test_a_spreadsheet_of_excel_2003(read: Open, tmp_path: Path) -> None:
     records = list(table.records(0, 2))
     assert records[0].cells == ("001", 1000, dt.date(2026, 3, 1), None, "Râșcani")
     assert [row.sheet_row for row in records] == [2, 5]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1251"])
+@pytest.mark.parametrize("transfer", ["quoted-printable", "base64", "8bit"])
+def test_a_page_saved_as_one_file_is_read(read: Open, tmp_path: Path, charset: str, transfer: str) -> None:
+    import base64
+    import quopri
+
+    rows = "".join(f"<tr><td>00{n}</td><td>45 {n}00</td><td>ул. Щусева, {n}</td></tr>" for n in range(1, 9))
+    page = f"<html><body><table><tr><td>Код</td><td>Цена</td><td>Адрес</td></tr>{rows}</table></body></html>"
+    body = page.encode(charset)
+    coded = {"quoted-printable": quopri.encodestring, "base64": base64.encodebytes, "8bit": bytes}[transfer](body)
+    path = tmp_path / "export.xls"
+    path.write_bytes(
+        b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related;\r\n"
+        b' boundary="----=_Next"\r\n\r\nA document.\r\n\r\n------=_Next\r\nContent-Location: file:///C:/x.htm\r\n'
+        + f'Content-Transfer-Encoding: {transfer}\r\nContent-Type: text/html; charset="{charset}"\r\n\r\n'.encode()
+        + coded
+        + b"\r\n------=_Next\r\nContent-Type: text/css\r\n\r\ntd {color: red}\r\n------=_Next--\r\n"
+    )
+    table = read(path)
+    assert (table.info.format, table.info.header) == (Format.HTML, ("Код", "Цена", "Адрес"))
+    assert [row.cells for row in table.records()] == [(f"00{n}", f"45 {n}00", f"ул. Щусева, {n}") for n in range(1, 9)]
+    assert [notice.code for notice in table.info.notices] == [NoticeCode.DISGUISED]
+
+
+def test_a_letter_without_a_table_is_no_list(read: Open, tmp_path: Path) -> None:
+    from rentix_desktop.errors import AppError, Code
+
+    path = tmp_path / "scrisoare.xls"
+    path.write_bytes(b"From: a@example.md\nMIME-Version: 1.0\nContent-Type: text/plain\n\nBuna ziua\n")
+    with pytest.raises(AppError) as caught:
+        read(path)
+    assert caught.value.code is Code.NO_ROWS
