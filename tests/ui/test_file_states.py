@@ -37,11 +37,12 @@ def doubtful(tmp_path: Path) -> Path:
 
 def choices(page: Window) -> list[QPushButton]:
     question = find(page, QFrame, "encodingQuestion")
-    return question.findChildren(QPushButton, "encodingChoice") if question.isVisible() else []
+    return [one for one in question.findChildren(QPushButton, "encodingChoice") if one.isVisible()]
 
 
 def samples(page: Window) -> list[str]:
-    return [one.text() for one in find(page, QFrame, "encodingQuestion").findChildren(ElidedLabel, "encodingSample")]
+    lines = find(page, QFrame, "encodingQuestion").findChildren(ElidedLabel, "encodingSample")
+    return [line.text() for line in lines if line.isVisible()]
 
 
 def chosen(page: Window) -> str | None:
@@ -125,6 +126,19 @@ def test_another_file_is_asked_for_anew_and_a_sure_one_is_not(
     sure.write_text("Cod;Preț\nA;1\nB;2\n", encoding="utf-8")
     choose(qtbot, page, sure)
     assert not choices(page)
+
+
+def test_tab_comes_to_the_choices_before_the_rows(qtbot: QtBot, page: Window, doubtful: Path) -> None:
+    choose(qtbot, page, doubtful)
+    names = []
+    for _ in range(20):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        names.append(focus.objectName())
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert names.index("rawTable") == len(choices(page))
+    assert names.index("nextButton") > names.index("rawTable")
+    assert {"filePathEdit", "browseButton", "headerRowSpin", "noHeaderButton", "textOptionsButton"} <= set(names)
 
 
 # rows -------------------------------------------------------------------------------------------------------------------
@@ -258,6 +272,27 @@ def test_what_is_lost_is_said(qtbot: QtBot, page: Window, tmp_path: Path) -> Non
     page_file.write_text(f"<html><table><tr><td>Cod</td><td>Preț</td></tr>{rows}</table></html>", encoding="utf-8")
     choose(qtbot, page, page_file)
     assert "not a real Excel file" in said(page, "fileNotices")
+
+
+def test_of_many_remarks_the_first_ones_leave_room_for_the_rows(qtbot: QtBot, page: Window, tmp_path: Path) -> None:
+    rows = "".join(
+        f'<row r="{n}">{files.inline(f"A{n}", f"A-{n}")}<c r="B{n}"><v>{n}</v></c>{files.inline(f"C{n}", "x")}</row>'
+        for n in range(2, 40)
+    )
+    odd = f'<row r="40">{files.inline("A40", "A-40")}<c r="B40" t="e"><v>#N/A</v></c><c r="C40"><f>A1</f></c></row>'
+    wide = f'<row r="41">{"".join(files.inline(f"{c}41", "y") for c in "ABCDE")}</row>'
+    names = f'<row r="1">{files.inline("A1", "Cod")}{files.inline("B1", "Preț")}{files.inline("C1", "Preț")}</row>'
+    choose(qtbot, page, files.raw_xlsx(tmp_path / "many.xlsx", names + rows + odd + wide))
+    more = find(page, QPushButton, "moreNoticesButton")
+    before = said(page, "fileNotices")
+    assert len(before.split("\n")) == 2
+    assert "more cells than the header" in before or "do not stand under their columns" in before  # first what matters
+    assert more.text() == "2 more remarks"
+    QTest.keyClick(more, Qt.Key.Key_Space)
+    assert said(page, "fileNotices").startswith(before)
+    assert len(said(page, "fileNotices").split("\n")) == 4
+    assert not more.isVisible()
+    assert find(page, QTableView, "rawTable").hasFocus()
 
 
 # errors -----------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from rentix_desktop.sheets.encoding import EncodingChoice
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.messages import announce
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import ElidedLabel, Tone, button, clear, label
+from rentix_desktop.ui.widgets.basics import ElidedLabel, Tone, button, label
 from rentix_desktop.ui.wizard.reading import encoding_name
 
 _OFFERED: Final = 4
@@ -31,61 +31,67 @@ class EncodingQuestion(QFrame):
         self.setProperty("kind", "bar")
         self.setProperty("tone", "look")
         self._tr = tr = desk.tr
-        self._buttons: list[QPushButton] = []
+        self._asked = 0  # choices of the question that is open
         title = label(tr("Which of these reads right?"), kind="strong", tone=Tone.LOOK, wrap=True)
         sentence = label(
             tr("The file does not say how its letters were saved. The first one fits best and is shown below."),
             wrap=True,
         )
-        self._choices = QGridLayout()
-        self._choices.setHorizontalSpacing(12)
-        self._choices.setVerticalSpacing(4)
-        self._choices.setColumnStretch(1, 1)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        self._rows: list[tuple[QPushButton, _Sample]] = []  # made once, so that Tab comes to them in their place
+        for place in range(_OFFERED):
+            made = button("", "encodingChoice", small=True)
+            made.setProperty("wide", True)
+            made.clicked.connect(self._on_clicked)
+            line = _Sample(made)
+            grid.addWidget(made, place, 0)
+            grid.addWidget(line, place, 1)
+            self._rows.append((made, line))
         box = QVBoxLayout(self)
         box.setContentsMargins(SIZES.pad, 10, SIZES.pad, 12)
         box.setSpacing(2)
         box.addWidget(title)
         box.addWidget(sentence)
         box.addSpacing(4)
-        box.addLayout(self._choices)
+        box.addLayout(grid)
         self.setAccessibleName(f"{title.text()} {sentence.text()}")
         self.hide()
 
     def ask(self, choices: Sequence[EncodingChoice]) -> None:
         """Shows the choices, the likeliest first."""
         tr = self._tr
-        clear(self._choices)
-        self._buttons = []
-        for place, choice in enumerate(choices[:_OFFERED]):
+        self._asked = min(len(choices), _OFFERED)
+        for place, (made, line) in enumerate(self._rows):
+            made.setVisible(place < self._asked)
+            line.setVisible(place < self._asked)
+            if place >= self._asked:
+                continue
+            choice = choices[place]
             name = tr(encoding_name(choice.name))
-            text = f"{place + 1}   {tr('{name}: fits best', name=name) if place == 0 else name}"
             sample = " · ".join(choice.sample.split("\n"))
-            made = button(text, "encodingChoice", hint=f"{name}: {sample}", small=True)
-            made.setProperty("wide", True)
+            made.setText(f"{place + 1}   {tr('{name}: fits best', name=name) if place == 0 else name}")
+            made.setAccessibleName(f"{name}: {sample}")
             made.setProperty("encoding", choice.name)
-            made.setToolTip("")
-            made.clicked.connect(self._on_clicked)
-            shown = _Sample(sample, made)
-            shown.setToolTip(choice.sample)
-            self._choices.addWidget(made, place, 0)
-            self._choices.addWidget(shown, place, 1)
-            self._buttons.append(made)
+            line.setText(sample)
+            line.setToolTip(choice.sample)
         self.show()
         announce(self)
 
     def first_choice(self) -> QWidget | None:
         """Where the keyboard is while the question is open."""
-        return self._buttons[0] if self._buttons else None
+        return self._rows[0][0] if self._asked else None
 
     def close_question(self) -> None:
-        clear(self._choices)
-        self._buttons = []
+        self._asked = 0
         self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         place = event.key() - Qt.Key.Key_1.value
-        if 0 <= place < len(self._buttons) and not event.isAutoRepeat():
-            self._buttons[place].click()
+        if 0 <= place < self._asked and not event.isAutoRepeat():
+            self._rows[place][0].click()
         else:
             super().keyPressEvent(event)
 
@@ -99,8 +105,8 @@ class EncodingQuestion(QFrame):
 class _Sample(ElidedLabel):
     """What a choice makes of the letters; a click on it is a click on the choice."""
 
-    def __init__(self, text: str, choice: QPushButton) -> None:
-        super().__init__(text)
+    def __init__(self, choice: QPushButton) -> None:
+        super().__init__()
         self.setObjectName("encodingSample")
         self._choice = choice
 

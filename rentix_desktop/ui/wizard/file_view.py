@@ -34,6 +34,8 @@ from rentix_desktop.ui.wizard.left_out import Shown
 from rentix_desktop.ui.wizard.reading import ReadProgress
 
 _CELL_PAD: Final = 32  # around a cell's text; what a bold one takes more is in it
+_SENTENCES: Final = 2
+"""Sentences on the file that are shown at once."""
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -144,6 +146,9 @@ class FileView(QWidget):
         self.reading = ReadingBar(desk)
         self.question = EncodingQuestion(desk)
         self._notices = label(tone=Tone.LOOK, wrap=True, name="fileNotices")
+        self._more = button("", "moreNoticesButton", look="link")
+        self._more.clicked.connect(self._on_more)
+        self._sentences: list[str] = []
         self._left_out = label(tone=Tone.MUTED, wrap=True, name="fileLeftOut")
         self._model = RawModel(desk.tr, desk.tokens)
         self.table = RawView()
@@ -156,7 +161,7 @@ class FileView(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
         box.addLayout(self._build_options())
-        for part in (self.reading, self.question, self._notices, self._left_out):
+        for part in (self.reading, self.question, self._notices, self._more, self._left_out):
             box.addWidget(part)
         box.addWidget(self._build_sets())
         box.addWidget(self.table, 1)
@@ -234,15 +239,13 @@ class FileView(QWidget):
         self._info, self._aside = info, ()
         self._fill_options(info)
         asked = (NoticeCode.ENCODING_DOUBTFUL,)  # the question says it
-        sentences = left_out.notice_sentences(
+        self._sentences = left_out.notice_sentences(
             info, self._tr, without=(*asked, NoticeCode.DISGUISED) if pasted else asked
         )
-        for part, text in (
-            (self._notices, "\n".join(sentences)),
-            (self._left_out, left_out.left_out_sentence(info, self._tr)),
-        ):
-            part.setText(text)
-            part.setVisible(bool(text))
+        self._show_sentences(_SENTENCES)
+        aside = left_out.left_out_sentence(info, self._tr)
+        self._left_out.setText(aside)
+        self._left_out.setVisible(bool(aside))
         self._show_sets(info)
         if info.complete:
             self.reading.hide()
@@ -252,6 +255,16 @@ class FileView(QWidget):
         """The rows of `TableInfo` that were set aside, as soon as they are known."""
         self._aside = aside
         self._show_rows(self._shown())
+
+    def _show_sentences(self, most: int) -> None:
+        """The rows of the file need the room: many sentences are shown when they are asked for."""
+        more = len(self._sentences) - most
+        shown = self._sentences[:most] if more > 1 else self._sentences
+        self._notices.setText("\n".join(shown))
+        self._notices.setVisible(bool(shown))
+        self._more.setText(self._tr.plural("{n} more remark", "{n} more remarks", max(more, 0)))
+        self._more.setAccessibleName(self._more.text())
+        self._more.setVisible(more > 1)
 
     def _show_sets(self, info: TableInfo) -> None:
         tr = self._tr
@@ -355,6 +368,11 @@ class FileView(QWidget):
     def _on_no_header(self) -> None:
         self._header.setFocus(Qt.FocusReason.OtherFocusReason)  # the button is disabled with it
         self._header.setValue(0)
+
+    @Slot()
+    def _on_more(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)  # the button goes with it
+        self._show_sentences(len(self._sentences))
 
     @Slot(object)
     def _on_set(self, _: object) -> None:

@@ -60,9 +60,10 @@ def left_out_sentence(info: TableInfo, tr: Texts) -> str:
 
 
 def notice_sentences(info: TableInfo, tr: Texts, *, without: tuple[NoticeCode, ...] = ()) -> list[str]:
-    """What else a person should know about the file, a sentence each."""
+    """What else a person should know about the file, a sentence each: first what concerns the rows themselves."""
     said = (*_LEFT_OUT, *without)
-    return [describe(notice, tr) for notice in info.notices if notice.code not in said]
+    notices = sorted(info.notices, key=lambda notice: notice.code not in _DOUBTFUL)
+    return [describe(notice, tr) for notice in notices if notice.code not in said]
 
 
 def _count(info: TableInfo, code: NoticeCode) -> int:
