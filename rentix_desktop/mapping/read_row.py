@@ -214,12 +214,20 @@ def joined_address(parts: list[str]) -> str:
         part
         for number, part in enumerate(parts)
         if not any(
-            folded[number] in other and (folded[number] != other or place < number)
+            _says_it(other, folded[number], before=place < number)
             for place, other in enumerate(folded)
             if place != number
         )
     ]
     return ", ".join(kept)
+
+
+def _says_it(other: str, part: str, *, before: bool) -> bool:
+    """Whether another part says this one already. The number of a house is said only by an address that ends with it:
+    the 5 of "str. 5 Mai" is another."""
+    if not any(map(str.isalpha, part)):
+        return other != part and other.endswith(part)
+    return part in other and (part != other or before)
 
 
 def mapped_rows(

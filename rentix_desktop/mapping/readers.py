@@ -14,6 +14,7 @@ from rentix_desktop.errors import Param
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import LEAVE_OUT, Level, Target
 from rentix_desktop.mapping.parse.area import area_unit, in_square_metres, is_range, read_area
+from rentix_desktop.mapping.parse.beside import is_code
 from rentix_desktop.mapping.parse.coordinates import Axis, read_degrees, read_pair
 from rentix_desktop.mapping.parse.floors import read_floors, read_total
 from rentix_desktop.mapping.parse.numbers import Three, first_number
@@ -62,13 +63,14 @@ def reader(target: str, header: str, context: Context) -> Reader:
     name = _field_of(target)
     field = context.catalogue.fields.get(name)
     severity = Severity.ERROR if field is not None and field.required else Severity.WARNING
+    is_flag = field is not None and field.kind is Kind.BOOLEAN  # "отсутствует" is a no
     read = _read(target, field, header, context)
 
     def read_cell(cell: Cell) -> Reading:
         text = cell_text(cell)
         if text[:1] == "#" and _ERROR_CELL.match(text):
             return Reading(problems=(Problem(name, ProblemCode.CELL_ERROR, severity, {"text": text}, header),))
-        if not text or words.is_empty(text, name):
+        if not text or (words.is_empty(text, name) and not (is_flag and fold(text) in words.words["no"])):
             return NOTHING
         result = read(cell, text)
         if isinstance(result, Reading):
@@ -106,7 +108,7 @@ def _read(target: str, field: Field | None, header: str, context: Context) -> _R
         case Target.LATITUDE | Target.LONGITUDE:
             return lambda _, text: _one(target, _degrees(text, target), ProblemCode.COORDINATES_INVALID)
         case Target.ADDRESS_PART:
-            return lambda _, text: _one(target, " ".join(plain_text(text).split()).strip(" ,;"))
+            return lambda _, text: _address_part(text, words)
     if field is None:
         return lambda _, text: _one(target, text)
     return _by_kind(field, header, context)
@@ -135,15 +137,15 @@ def _by_kind(field: Field, header: str, context: Context) -> _Read:
             if name == context.catalogue.key:
                 return lambda _, text: _one(name, text)
             if (field.min_length or 0) > 1:
-                return lambda _, text: _description(name, text, header)
+                return lambda _, text: _description(name, text, header, context)
             return lambda _, text: _one(name, plain_text(text))
 
 
-def _description(name: str, text: str, header: str) -> Reading:
+def _description(name: str, text: str, header: str, context: Context) -> Reading:
     """A text for the public: HTML that was taken out, phone numbers and e-mail addresses in it are said."""
     plain = plain_text(text)
     problems = [_warning(name, ProblemCode.MARKUP_REMOVED, header, "")] if plain and has_markup(text) else []
-    if found := contacts(plain):
+    if found := contacts(plain, context.words):
         problems.append(_warning(name, ProblemCode.CONTACT_IN_TEXT, header, ", ".join(found)))
     return Reading(((name, plain),), problems=tuple(problems))
 
@@ -152,9 +154,18 @@ def _one(name: str, value: JsonValue, code: ProblemCode = ProblemCode.UNREADABLE
     return code if value is None else Reading(((name, value),))
 
 
+def _address_part(text: str, words: Vocabulary) -> Reading:
+    part = " ".join(plain_text(text).split()).strip(" ,;")
+    return NOTHING if fold(part) in words.words["no"] else Reading(((Target.ADDRESS_PART, part),))  # house number: none
+
+
 def _number(text: str) -> int | float | None:
+    """The one number of a text; of "2-3" or of a date none."""
     found = first_number(text, Three.GUESS)
-    return found.value if found else None
+    if found is None or first_number(text, Three.GUESS, found.end) is not None:
+        return None
+    is_other = is_code(text[found.start : found.end], text[: found.start]) or text[found.end : found.end + 1] == "%"
+    return None if is_other else found.value
 
 
 def _price(header: str, context: Context) -> _Read:

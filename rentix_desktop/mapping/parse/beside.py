@@ -23,7 +23,11 @@ _ENDS_WELL: Final = re.compile(r"(?:.*[^\w%+#№@/\\=]|)\s*\Z|.*[^\W\d_]\s*\Z", 
 
 def level(text: str) -> str:
     """Small letters; every blank is a space, every dash a hyphen, every apostrophe the same. The length may change."""
-    return (text if text.isascii() else text.translate(_LEVEL)).casefold()
+    return signs_levelled(text).casefold()
+
+
+def signs_levelled(text: str) -> str:
+    return text if text.isascii() else text.translate(_LEVEL)
 
 
 @lru_cache(maxsize=256)
