@@ -23,15 +23,19 @@ from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.mapping.model import ColumnMapping, ReasonCode, Suggestion
 from rentix_desktop.mapping.suggest import suggest, titles_above
 from rentix_desktop.mapping.vocabulary import Vocabulary, load_vocabulary
+from rentix_desktop.sheets.encoding import encoding_choices
 from rentix_desktop.sheets.profile import TableProfile, profile_table
 from rentix_desktop.sheets.read import open_table
-from rentix_desktop.sheets.table import ReadOptions, Table
+from rentix_desktop.sheets.table import NoticeCode, ReadOptions, Table
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.ports import Ports
 from rentix_desktop.texts.notices import describe
 
 _DELIMITERS: Final = {"\\t": "\t", "tab": "\t"}
 """How a tab is written where a shell makes it hard to type one."""
+
+_ENCODINGS: Final = 4
+"""Encodings that are offered where few bytes decide."""
 
 
 @contextlib.contextmanager
@@ -54,9 +58,19 @@ def opened(context: Context) -> Iterator[Table]:
     try:
         for notice in table.info.notices:
             output.note(describe(notice, output.tr))
+            if notice.code is NoticeCode.ENCODING_DOUBTFUL:
+                _show_encodings(context)
         yield table
     finally:
         table.close()
+
+
+def _show_encodings(context: Context) -> None:
+    """What the encodings that are possible make of a line of the file, the likeliest first: what the window asks."""
+    with contextlib.suppress(OSError):  # the file went meanwhile; the table is there
+        for choice in encoding_choices(context.arguments.file)[:_ENCODINGS]:
+            line, _, _ = choice.sample.partition("\n")
+            context.output.note(f"  --encoding {choice.name}: {line}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,3 +141,20 @@ def test_the_photos_are_asked_for_only_when_that_is_said(offline: Console, tmp_p
     found = [problem for problem in line["problems"] if problem["code"] == "photo_does_not_open"]
     assert [problem["severity"] for problem in found] == ["warning"] * 3
     assert "127.0.0.1" in found[0]["message"]
+
+
+def test_where_few_bytes_decide_the_encodings_are_offered_with_what_they_make_of_the_file(
+    offline: Console, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.csv"
+    lines = ["Cod;Sector;Preț", *(f"A-{n};Botanica;{n}" for n in range(20)), "A-20;Râșcani;1"]
+    file.write_bytes("\n".join(lines).replace("Preț", "Pret").encode("iso-8859-16"))
+    done = offline("inspect", file)
+    offered = [line.strip() for line in done.stderr.splitlines() if line.startswith("  --encoding ")]
+    assert 2 <= len(offered) <= 4
+    assert offered[0].startswith(f"--encoding {done.data['encoding']}: A-20;R")
+    assert any(line.endswith("A-20;Râșcani;1") for line in offered)
+    chosen = next(line for line in offered if line.endswith("A-20;Râșcani;1")).split(":")[0].split()
+    again = offline("inspect", file, *chosen)
+    assert again.data["encoding"] == chosen[1]
+    assert "--encoding" not in again.stderr  # settled

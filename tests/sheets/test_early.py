@@ -82,3 +82,12 @@ def test_encodings_to_choose_from_show_what_they_make_of_the_text(tmp_path: Path
     assert len({choice.sample for choice in choices}) == len(choices) > 2
     path.write_bytes("Cod;Zona\r\n1;Râșcani\r\n".encode("utf-16"))
     assert [choice.name for choice in encoding_choices(path)] == ["utf-16"]
+
+
+def test_the_lines_that_tell_most_are_shown_first_and_from_where_they_tell(tmp_path: Path) -> None:
+    path = tmp_path / "lista.csv"
+    filler = b"a" * 300
+    path.write_bytes(b"Cod;Pret \xa7\r\n1;" + filler + "Râșcani".encode("iso-8859-16") + b"\r\n2;Botanica\r\n")
+    shown = {choice.name: choice.sample.split("\n") for choice in encoding_choices(path)}
+    assert shown["iso-8859-16"][0].endswith("aaaRâșcani")
+    assert all("Botanica" not in line for lines in shown.values() for line in lines)
