@@ -82,7 +82,7 @@ def with_values(suggestion: Suggestion, decisions: Sequence[ValueDecision], cata
         if not _holds(each, catalogue):
             text = f"--value {each.field}:{each.text}={each.value}"
             raise AppError(Code.WRONG_USAGE, Cause.USAGE, option="--value", text=text)
-    said = laid_over(suggestion, [replace(each, said=None) for each in decisions])
+    said = laid_over(suggestion, [each if each.said is None else replace(each, said=None) for each in decisions])
     there = {(value.field, fold(value.value)) for value in said.values}
     more = (
         ValueSuggestion(each.field, each.text, each.value, 1.0, Level.SURE, 0, decided=True)
@@ -125,7 +125,11 @@ def laid_over(suggestion: Suggestion, decisions: Sequence[ValueDecision]) -> Sug
         said = known.get((value.field, fold(value.value)))
         if said is None:
             return value
-        return replace(value, target=said.value, confidence=1.0, level=Level.SURE, decided=True, remembered=said.said)
+        # not by `replace`: thousands are decided at once, while a person waits
+        until, standing = value.until_confirmed, value.standing
+        return ValueSuggestion(
+            value.field, value.value, said.value, 1.0, Level.SURE, value.count, until, True, standing, said.said
+        )
 
     laid = replace(suggestion, rulings=tuple(rulings.values()))
     if known:

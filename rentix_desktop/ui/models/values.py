@@ -3,7 +3,7 @@ decided once for many texts; among them, to be looked at, what was read beside f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -40,7 +40,7 @@ from rentix_desktop.ui.widgets.choosing import (
 )
 from rentix_desktop.ui.widgets.faces import FACE, Face
 from rentix_desktop.ui.wizard.facts import Fact
-from rentix_desktop.ui.wizard.meanings import Question, answers, asks, place_of, questions, shown_values, unknown
+from rentix_desktop.ui.wizard.meanings import Picture, Question, answers, place_of, unknown
 from rentix_desktop.ui.wizard.understanding import Understanding
 
 Index = QModelIndex | QPersistentModelIndex
@@ -92,33 +92,33 @@ class ValuesModel(QAbstractTableModel):
         self._tr = tr
         self._known: Understanding | None = None
         self._lines: list[_Line] = []
-        self._values: dict[Place, ValueSuggestion] = {}
+        self._values: Mapping[Place, ValueSuggestion] = {}
+        self._asked: set[Place] = set()
         self._questions: dict[Standing, Question] = {}
         self._facts: tuple[Fact, ...] = ()
 
-    def show_values(self, known: Understanding, facts: Sequence[Fact] = ()) -> None:
-        by_place = {place_of(value): value for value in shown_values(known)}
-        asked = {question.standing: question for question in questions(known)}
-        anew = not self._lines or (by_place.keys(), asked.keys(), tuple(facts)) != (
-            self._values.keys(),
-            self._questions.keys(),
-            self._facts,
+    def show_values(self, known: Understanding, shown: Picture, facts: Sequence[Fact], *, anew: bool = False) -> None:
+        """`anew`: in a new order, what is to be looked at first; else a line stays where it is."""
+        questions = {question.standing: question for question in shown.questions}
+        anew = (
+            anew
+            or not self._lines
+            or (shown.shown.keys(), questions.keys(), facts)
+            != (
+                self._values.keys(),
+                self._questions.keys(),
+                self._facts,
+            )
         )
-        self._known = known
         if anew:
             self.beginResetModel()
-        self._values, self._questions, self._facts = by_place, asked, tuple(facts)
+        self._known, self._values, self._questions, self._facts = known, shown.shown, questions, tuple(facts)
+        self._asked = {place_of(value) for value in (*shown.probable, *shown.strange)}
         if anew:
             self._lines = self._ordered()
             self.endResetModel()
         elif self._lines:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines) - 1, _EFFECT))
-
-    def sort_again(self) -> None:
-        """What is to be looked at first, at the start of a look at the page."""
-        self.beginResetModel()
-        self._lines = self._ordered()
-        self.endResetModel()
 
     def said(self, row: int) -> Said | None:
         """What is decided in a line; None where nothing is."""
@@ -140,7 +140,12 @@ class ValuesModel(QAbstractTableModel):
         return [row for row, line in enumerate(self._lines) if isinstance(line, (Standing, Fact))]
 
     def marked_rows(self) -> list[int]:
-        return [row for row in range(len(self._lines)) if _marked(self.said(row))]
+        return [row for row, line in enumerate(self._lines) if self._marked(line)]
+
+    def _marked(self, line: _Line) -> bool:
+        if isinstance(line, tuple):
+            return line in self._asked
+        return isinstance(line, Standing) and self._questions[line].open
 
     def _ordered(self) -> list[_Line]:
         """By field; a field with something to look at first, and in it what is to be looked at, what holds most rows
@@ -151,8 +156,9 @@ class ValuesModel(QAbstractTableModel):
         lines: list[_Line] = [Heading(""), *self._questions] if self._questions else []
         clear: list[_Line] = []
         for field, found in by_field.items():
-            found.sort(key=lambda value: (not unknown(value), not asks(value), -value.count))
-            into = lines if any(map(asks, found)) else clear
+            found.sort(key=lambda value: (value.level is Level.SURE, value.target is not None, -value.count))
+            asked = any(place_of(value) in self._asked for value in found)
+            into = lines if asked else clear
             into += [Heading(field), *map(place_of, found)]
         for number, fact in enumerate(self._facts):
             if number == 0 or fact.field != self._facts[number - 1].field:
@@ -191,11 +197,11 @@ class ValuesModel(QAbstractTableModel):
             return self._heading(line, index.column(), role)
         if isinstance(line, Fact):
             return self._fact(line, index.column(), role)
+        if role == MARKED:
+            return self._marked(line)
         return self._said(self._questions[line] if isinstance(line, Standing) else self._values[line], index, role)
 
     def _said(self, said: Said, index: Index, role: int) -> Any:
-        if role == MARKED:
-            return _marked(said)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(said)
         if index.column() == MEANS:
@@ -351,12 +357,6 @@ class ValuesModel(QAbstractTableModel):
         if isinstance(said, Question):
             return "\n".join(said.texts[:30])
         return said.value[:500]
-
-
-def _marked(said: Said | None) -> bool:
-    if isinstance(said, Question):
-        return said.open
-    return said is not None and asks(said)
 
 
 def _name(said: Said, tr: Texts) -> str:

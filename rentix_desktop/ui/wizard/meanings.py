@@ -93,24 +93,55 @@ def answers(catalogue: Catalogue) -> tuple[str, ...]:
     return (*(value for value in (GONE, catalogue.visibility.hidden) if value in field.choices), LEAVE_OUT)
 
 
-def in_doubt(known: Understanding) -> int:
-    """How many decisions are still to be made."""
-    return sum(map(asks, known.suggestion.values)) + sum(question.open for question in questions(known))
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the page shows, gathered in one pass: a column may have thousands of texts.
+
+    shown      what is listed: all but what only follows from another value of the same text (apartment → home)
+    probable   texts that are asked about and have a likely meaning; `strange` ones have none
+    """
+
+    shown: Mapping[Place, ValueSuggestion]
+    probable: tuple[ValueSuggestion, ...]
+    strange: tuple[ValueSuggestion, ...]
+    questions: tuple[Question, ...]
+    unruled: int  # texts that wait for the answer to a question
+
+    @property
+    def in_doubt(self) -> int:
+        """How many decisions are still to be made."""
+        return len(self.probable) + len(self.strange) + sum(question.open for question in self.questions)
+
+    @property
+    def clear(self) -> int:
+        """How many of the texts shown mean something for sure."""
+        return len(self.shown) - len(self.probable) - len(self.strange) - self.unruled
+
+    @property
+    def harmless(self) -> tuple[Question, ...]:
+        """Open questions whose likely answer shows nothing to anybody; the others are answered one by one."""
+        return tuple(question for question in self.questions if question.open and not question.shows)
 
 
-def shown_values(known: Understanding) -> tuple[ValueSuggestion, ...]:
-    """What is listed: all but what only follows from another value of the same text (apartment → home)."""
+def picture(known: Understanding) -> Picture:
     columns = {column.target for column in known.suggestion.columns}
     follows = {derived.field: derived for derived in known.catalogue.derived if derived.field not in columns}
     sources = {derived.source for derived in follows.values()}
-    said = {place_of(value): value.target for value in known.suggestion.values if value.field in sources}
-
-    def is_plain(value: ValueSuggestion) -> bool:
+    values = known.suggestion.values
+    said = {place_of(value): value.target for value in values if value.field in sources} if follows else {}
+    shown: dict[Place, ValueSuggestion] = {}
+    asked: dict[bool, list[ValueSuggestion]] = {True: [], False: []}
+    for value in values:
+        place = place_of(value)
         derived = follows.get(value.field)
-        source = said.get((derived.source, fold(value.value))) if derived is not None else None
-        return derived is not None and source is not None and derived.table.get(source) == value.target
-
-    return tuple(value for value in known.suggestion.values if not is_plain(value))
+        source = said.get((derived.source, place[1])) if derived is not None else None
+        if derived is None or source is None or derived.table.get(source) != value.target:
+            shown[place] = value
+        if value.level is not Level.SURE and asks(value):
+            asked[unknown(value)].append(value)
+    open_ones = questions(known)
+    unruled = sum(len(question.texts) for question in open_ones if question.open)
+    return Picture(shown, tuple(asked[False]), tuple(asked[True]), open_ones, unruled)
 
 
 # deciding ---------------------------------------------------------------------------------------------------------------

@@ -42,13 +42,12 @@ class RememberingPage(Page):
             self._unsaved = False
             super().go_next()
             return
-        layouts, kept = self._layouts, understanding.layout(known)
-        decisions, account = self._decisions, connection.key
-        said = decisions_of(known.suggestion, date.today())  # noqa: DTZ011 - the day on the person's calendar
+        layouts, decisions, account = self._layouts, self._decisions, connection.key
+        today = date.today()  # noqa: DTZ011 - the day on the person's calendar
 
         def save(_task: object) -> None:
-            layouts.save(kept)
-            decisions.add(account, said)
+            layouts.save(understanding.layout(known))
+            decisions.add(account, decisions_of(known.suggestion, today))
 
         self.run("save-layout", save, self._on_saved, self._on_not_saved)
 

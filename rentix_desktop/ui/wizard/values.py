@@ -9,7 +9,6 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.errors import AppError
-from rentix_desktop.mapping.model import ValueSuggestion
 from rentix_desktop.sync.ports import DecisionStore, LayoutStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
@@ -21,7 +20,7 @@ from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard import facts, meanings, understanding
 from rentix_desktop.ui.wizard.facts import Fact
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.meanings import Question
+from rentix_desktop.ui.wizard.meanings import Picture, Question
 from rentix_desktop.ui.wizard.page import Foot
 from rentix_desktop.ui.wizard.remembering import RememberingPage
 from rentix_desktop.ui.wizard.understanding import Understanding
@@ -38,6 +37,7 @@ class ValuesPage(RememberingPage):
 
     def __init__(self, desk: Desk, layouts: LayoutStore, decisions: DecisionStore) -> None:
         super().__init__(desk, layouts, decisions)
+        self._picture: Picture | None = None
         self._facts: tuple[Fact, ...] = ()
         self._gathering: Job | None = None
         self._counting: Job | None = None
@@ -89,16 +89,15 @@ class ValuesPage(RememberingPage):
 
     def sentence(self) -> str:
         tr, known = self._tr, self._known
-        if known is None or not known.suggestion.values:
+        if known is None or self._picture is None or not known.suggestion.values:
             return ""
-        values = meanings.shown_values(known)
         said = tr.plural(
             "{known} of {n} value is clear.",
             "{known} of {n} values are clear.",
-            len(values),
-            known=tr.number(sum(not self._open(value, known) for value in values)),
+            len(self._picture.shown),
+            known=tr.number(self._picture.clear),
         )
-        open_ones = meanings.in_doubt(known)
+        open_ones = self._picture.in_doubt
         if open_ones:
             look = tr.plural(
                 "Decide the one marked yellow, then go on.", "Decide the {n} marked yellow, then go on.", open_ones
@@ -106,11 +105,6 @@ class ValuesPage(RememberingPage):
         else:
             look = tr("You can go on.")
         return f"{said} {look}"
-
-    @staticmethod
-    def _open(value: ValueSuggestion, known: Understanding) -> bool:
-        ruled = value.standing is not None and not value.decided
-        return known.suggestion.ruling(value.standing) is None if ruled else meanings.asks(value)
 
     def foot(self) -> Foot:
         tr, known = self._tr, self._known
@@ -168,9 +162,7 @@ class ValuesPage(RememberingPage):
             self.error.show_error(error)
 
     def _begin(self, known: Understanding) -> None:
-        self._show(known)
-        self._model.sort_again()
-        self._fit()
+        self._show(known, anew=True)
         rows = self._model.marked_rows()
         if self._model.rowCount():
             self._table.setCurrentIndex(self._model.index(rows[0] if rows else 1, MEANS))
@@ -181,13 +173,13 @@ class ValuesPage(RememberingPage):
     @Slot(object)
     def _on_gathered(self, found: Sequence[Fact]) -> None:
         """Said beside the values; the person stays where they are."""
-        if self.sender() is not self._gathering or self._known is None:
+        if self.sender() is not self._gathering or self._known is None or self._picture is None:
             return
         self._gathering = None
         self._facts = tuple(found)
         here = self._table.currentIndex()
         said = self._model.said(here.row()) if here.isValid() else None
-        self._model.show_values(self._known, self._facts)
+        self._model.show_values(self._known, self._picture, self._facts)
         self._fit()
         self._show_view(self._known)
         line = self._model.row_of(said) if said is not None else -1
@@ -201,25 +193,27 @@ class ValuesPage(RememberingPage):
             self.error.show_error(error)
 
     # showing ------------------------------------------------------------------------------------------------------------
-    def _show(self, known: Understanding) -> None:
+    def _show(self, known: Understanding, *, anew: bool = False) -> None:
         self._known = known
+        self._picture = picture = meanings.picture(known)
         session = self.desk.session
         session.notes[understanding.NOTE] = known
-        self._model.show_values(known, self._facts)
-        if self._heights() != self._fitted:
+        self._model.show_values(known, picture, self._facts, anew=anew)
+        if anew or self._heights() != self._fitted:
             self._fit()
         self._show_view(known)
-        self._show_buttons(known)
-        session.change(session.flow.values_decided(known.mapping, meanings.in_doubt(known)))
-        self.refresh()
+        self._show_buttons(picture)
+        before = session.flow
+        session.change(before.values_decided(known.mapping, picture.in_doubt))
+        if session.flow == before:
+            self.refresh()  # else the frame does
 
     def _show_view(self, known: Understanding) -> None:
         self._views.setCurrentWidget(self._content if known.suggestion.values or self._facts else self._nothing)
 
-    def _show_buttons(self, known: Understanding) -> None:
+    def _show_buttons(self, picture: Picture) -> None:
         tr = self._tr
-        probable = len(self._probable(known)) + len(self._harmless(known))
-        strange = len(self._strange(known))
+        probable, strange = len(picture.probable) + len(picture.harmless), len(picture.strange)
         self._confirm.setText(tr("All {n} are right", n=tr.number(probable)))
         self._confirm.setVisible(probable > 1)
         self._leave.setText(tr("Leave the {n} not known empty", n=tr.number(strange)))
@@ -243,19 +237,6 @@ class ValuesPage(RememberingPage):
             if height == _HEADING:
                 self._table.setSpan(line, 0, 1, self._model.columnCount())
         self._table.fit_sections()
-
-    @staticmethod
-    def _probable(known: Understanding) -> list[ValueSuggestion]:
-        return [value for value in known.suggestion.values if meanings.asks(value) and not meanings.unknown(value)]
-
-    @staticmethod
-    def _strange(known: Understanding) -> list[ValueSuggestion]:
-        return [value for value in known.suggestion.values if meanings.asks(value) and meanings.unknown(value)]
-
-    @staticmethod
-    def _harmless(known: Understanding) -> list[Question]:
-        """Questions whose likely answer shows nothing to anybody; the others are answered one by one."""
-        return [question for question in meanings.questions(known) if question.open and not question.shows]
 
     # deciding -----------------------------------------------------------------------------------------------------------
     @Slot(object, object)
@@ -287,16 +268,16 @@ class ValuesPage(RememberingPage):
 
     @Slot()
     def _on_confirm_all(self) -> None:
-        known = self._known
-        if known is not None:
-            known = meanings.with_rulings(known, {each.standing: each.proposed for each in self._harmless(known)})
-            self._show(meanings.with_values_of(known, self._probable(known), lambda each: each.target))
+        known, picture = self._known, self._picture
+        if known is not None and picture is not None:
+            known = meanings.with_rulings(known, {each.standing: each.proposed for each in picture.harmless})
+            self._show(meanings.with_values_of(known, picture.probable, lambda each: each.target))
             self._go_on()
 
     @Slot()
     def _on_leave_all(self) -> None:
-        if self._known is not None:
-            self._show(meanings.with_values_of(self._known, self._strange(self._known), lambda _each: None))
+        if self._known is not None and self._picture is not None:
+            self._show(meanings.with_values_of(self._known, self._picture.strange, lambda _each: None))
             self._go_on()
 
     def _forget(self, known: Understanding, said: Said) -> None:
