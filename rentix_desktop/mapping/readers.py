@@ -104,7 +104,7 @@ def _read(target: str, field: Field | None, header: str, context: Context) -> _R
             return lambda _, text: _floors(text, words)
         case roles.CURRENCY:
             # a currency that is not taken stays as it was read: the check stops the row
-            return lambda _, text: _one(target, words.currency(text) or text.strip().upper())
+            return lambda _, text: _one(target, _currency(text, words))
         case Target.LATITUDE | Target.LONGITUDE:
             return lambda _, text: _one(target, _degrees(text, target), ProblemCode.COORDINATES_INVALID)
         case Target.ADDRESS_PART:
@@ -157,6 +157,12 @@ def _one(name: str, value: JsonValue, code: ProblemCode = ProblemCode.UNREADABLE
 def _address_part(text: str, words: Vocabulary) -> Reading:
     part = " ".join(plain_text(text).split()).strip(" ,;")
     return NOTHING if fold(part) in words.words["no"] else Reading(((Target.ADDRESS_PART, part),))  # house number: none
+
+
+def _currency(text: str, words: Vocabulary) -> str:
+    """The code of the one currency named; of "EUR/USD" the text itself, which no portal takes."""
+    named = words.all_currencies(text)
+    return next(iter(named)) if len(named) == 1 else text.strip().upper()
 
 
 def _number(text: str) -> int | float | None:

@@ -97,7 +97,8 @@ def own_share(field: Field, texts: Mapping[str, int], words: Vocabulary) -> floa
 def value_of(field: Field, folded: str, catalogue: Catalogue, words: Vocabulary) -> Meaning:
     """What a folded text means as a value of the field."""
     if field.name == roles.CURRENCY:
-        code = words.currency(folded) or words.currencies.get(folded)
+        named = words.all_currencies(folded)
+        code = next(iter(named)) if len(named) == 1 else words.currencies.get(folded)
         return Meaning(code, 1.0) if code in field.choices else _UNKNOWN
     meaning = _value_of(folded, _Tables.of(field, catalogue, words))
     if field.name == catalogue.visibility.field:
@@ -153,7 +154,8 @@ class _Tables:
             phrase = tuple(text.split())
             self.by_print.setdefault(_fingerprint(phrase), self.known[text])
             self.by_first.setdefault(phrase[0], []).append(phrase)
-        self.negations = words.words["not"]
+        self.negations = words.words["not"] | words.words["wanted"]
+        self.either = words.words["either"]
         self.negative_prefixes = tuple(words.words["negative-prefix"])
         self.names = tuple(text for text in self.known if len(text) >= 5)
         # words of a sentence that are explained without this field: those of its companions, rooms, small words
@@ -187,9 +189,11 @@ def _value_of(folded: str, tables: _Tables) -> Meaning:
         return Meaning(value, 0.95) if value is not None else _LEFT_OUT
     if len(tokens) > 12 or not tables.negations.isdisjoint(tokens):
         return _UNKNOWN  # "не опубликовано" says the opposite of what its words say
-    inside = _inside(tokens, tables)
+    inside, lacking = _inside(tokens, tables)
     if len(inside) == 1:
         value, covered = next(iter(inside.items()))
+        if lacking or not tables.either.isdisjoint(tokens):
+            return Meaning(value, 0.7)  # "nou/vechi": one of two, of which the portal knows the one
         # "Продажа квартиры в новостройке": its other words speak of other fields, so it is an apartment for sure
         covered += sum(len(token) <= 2 or token.isdigit() or token in tables.besides for token in tokens)
         return Meaning(value, 0.92 if covered * 2 > len(tokens) else 0.7)
@@ -204,9 +208,11 @@ def _fingerprint(tokens: Iterable[str]) -> str:
     return " ".join(sorted(set(tokens)))
 
 
-def _inside(tokens: list[str], tables: _Tables) -> dict[str, int]:
-    """Portal values whose words stand in the text, with how many words they cover; longer phrases go first."""
+def _inside(tokens: list[str], tables: _Tables) -> tuple[dict[str, int], bool]:
+    """Portal values whose words stand in the text, with how many words they cover; longer phrases go first. And whether
+    a value stands in it that the portal lacks."""
     found: dict[str, int] = {}
+    lacking = False
     position = 0
     while position < len(tokens):
         phrases = [
@@ -220,8 +226,9 @@ def _inside(tokens: list[str], tables: _Tables) -> dict[str, int]:
         value = tables.known[" ".join(phrase)] if phrase and not counted else None
         if value is not None and len("".join(phrase)) > 1:
             found[value] = found.get(value, 0) + len(phrase)
+        lacking = lacking or (bool(phrase) and not counted and value is None)
         position += max(1, len(phrase))
-    return found
+    return found, lacking
 
 
 def _similar(folded: str, tables: _Tables) -> Meaning:

@@ -20,7 +20,7 @@ CHOICES: Final[tuple[tuple[str, tuple[str, ...], str | None], ...]] = (
     (DEAL, ("Аренда", "Сдам", "сдаю", "сдаётся", "в аренду", "Снять", "Сдать", "Аренда квартиры", "Долгосрочная аренда"), RENT),
     (DEAL, ("Оренда", "здам", "Здається", "в оренду", "rent", "For rent", "to let", "Rental", "lease", "long term rent"), RENT),
     (DEAL, ("посуточно", "Аренда посуточно", "chirie pe zi", "Сдача в аренду"), RENT),
-    (DEAL, ("Schimb", "Обмен", "Cumpăr", "куплю", "Caut chirie", "сниму", "wanted", "Vânzare/Chirie", "продажа или аренда", "sale/rent", "куплю квартиру", "buy", "Cumpărare", "caut în chirie"), None),
+    (DEAL, ("Schimb", "Обмен", "Cumpăr", "куплю", "Caut chirie", "сниму", "wanted", "Vânzare/Chirie", "продажа или аренда", "sale/rent", "куплю квартиру", "Cumpărare", "caut în chirie"), None),
     (KIND, ("Apartament", "apartament", "APARTAMENTE", "ap.", "Ap", "Apartament 2 camere", "apartament în bloc nou"), "apartment"),
     (KIND, ("Квартира", "квартира", "квартиры", "кв.", "Квартиру", "апартаменты", "3-комн. квартира", "2-к квартира"), "apartment"),
     (KIND, ("flat", "Apartment", "apartments", "Flats", "студия", "garsonieră", "studio", "пентхаус", "penthouse", "квартири", "кв-ра"), "apartment"),
