@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.sync.doubt import Doubt
 from rentix_desktop.texts.language import LANGUAGES, Texts
 
 _MOST = 1_000_000_000
@@ -207,7 +208,7 @@ def _COMMANDS(tr: Texts) -> Mapping[str, tuple[str, _Add]]:  # noqa: N802 - a ta
         "preview": (tr("show the listings as the portal would get them; sends nothing"), _preview),
         "plan": (tr("say what would happen; sends nothing"), _plan),
         "upload": (tr("send the file"), _upload),
-        "resume": (tr("go on with an interrupted run"), _wait),
+        "resume": (tr("go on with an interrupted run"), _resume),
         "retry": (tr("send the refused and blocked rows again"), _retry),
         "published": (tr("what became of the listings that were accepted"), _published),
         "runs": (tr("list the runs so far"), _nothing),
@@ -306,6 +307,16 @@ def _sending(parser: argparse.ArgumentParser, tr: Texts) -> None:
     parser.add_argument("--all", action="store_true", help=tr("also send what is equal to what was last accepted"))
     parser.add_argument("--hide-missing", action="store_true", help=tr("hide listings that are no longer in the file"))
     parser.add_argument("--yes", action="store_true", help=tr("hide them however many they are"))
+
+
+def _resume(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    _wait(parser, tr)
+    parser.add_argument(
+        "--in-doubt",
+        choices=[doubt.value for doubt in Doubt],
+        default=Doubt.LEAVE.value,
+        help=tr("what you found out about rows whose answer was lost, where the service cannot be asked"),
+    )
 
 
 def _retry(parser: argparse.ArgumentParser, tr: Texts) -> None:

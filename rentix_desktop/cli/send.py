@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.cli.connect import Connection, connected, known_account
@@ -14,14 +15,15 @@ from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.file import MappedFile, opened, understood
 from rentix_desktop.cli.guesses import guesses
 from rentix_desktop.cli.options import wrong_usage
-from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, exit_code
+from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output, exit_code
 from rentix_desktop.cli.progress import ProgressLine
 from rentix_desktop.cli.summary import messages, show_summary, summary_exit
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.doubt import Doubt
 from rentix_desktop.sync.engine import Engine
-from rentix_desktop.sync.ledger import Ledger
+from rentix_desktop.sync.ledger import Ledger, State
 from rentix_desktop.sync.plan import PlanOptions
 from rentix_desktop.sync.progress import Forecast, Summary
 from rentix_desktop.sync.repair import Correction, plan_retry
@@ -30,6 +32,9 @@ from rentix_desktop.sync.summary import NOTHING, summarise
 from rentix_desktop.sync.workbook import REASON, export_failures, read_corrections
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name
+
+_NAMED: Final = 10
+"""Rows in doubt that are named in the question about them."""
 
 _log = logging.getLogger(__name__)
 
@@ -138,6 +143,8 @@ def _run(context: Context, desk: _Desk, run: int | None, trial: int | None = Non
         output.told(summary.stopped)
     if summary.run and desk.ledger.followed(summary.run, -1, 1):
         output.note(output.tr("The portal is still publishing: “rentix-sync published” tells what became of it."))
+    if summary.in_doubt and summary.stopped is None and not desk.connection.destination.repeatable:
+        _ask(summary, desk, output)
     code = summary_exit(summary, trial=trial is not None)
     failures: Path | None = getattr(arguments, "failures", None)
     if failures is not None:
@@ -149,11 +156,24 @@ def _run(context: Context, desk: _Desk, run: int | None, trial: int | None = Non
     return code
 
 
+def _ask(summary: Summary, desk: _Desk, output: Output) -> None:
+    """The question about rows that may not be sent twice, and that the service does not tell of."""
+    rows = list(desk.ledger.rows(summary.run, (State.IN_DOUBT,), limit=_NAMED + 1))
+    names = ", ".join(row.planned.external_id for row in rows[:_NAMED]) + (", …" if len(rows) > _NAMED else "")
+    tr = output.tr
+    output.note(tr("Does the service have these? {names}", names=names))
+    output.note(
+        tr("If it has them: “rentix-sync resume --in-doubt there”. If not: “rentix-sync resume --in-doubt again”.")
+    )
+
+
 def _sent(context: Context, desk: _Desk, run: int, trial: int | None) -> Summary:
     """Whatever ends it, the summary of what is on disk."""
     control = RunControl()
     line = ProgressLine(context.output.stderr, context.output.tr)
-    engine = Engine(desk.ledger, desk.connection.destination, control, line, wait_for_service=context.arguments.wait)
+    said = Doubt(getattr(context.arguments, "in_doubt", Doubt.LEAVE))
+    destination, wait = desk.connection.destination, context.arguments.wait
+    engine = Engine(desk.ledger, destination, control, line, wait_for_service=wait, ask=lambda _: said)
     try:
         return context.stopping.work(control, lambda: engine.run(run, trial))
     except KeyboardInterrupt:  # a second signal: at once

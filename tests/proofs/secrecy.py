@@ -180,9 +180,9 @@ def _stories(console: Console, portal: Portal, folder: Path, whole: bool) -> Ite
     mistaken = console.with_(key=WRONG_KEY, base_url=f"https://{quote(WRONG_KEY, safe='')}.invalid/api/v1")
     yield "" if mistaken.process("agency").code in (2, 4) else "a key in the wrong field"
     yield _bug(console, file)
-    looking: list[list[str | Path]] = [["retry", "--failures", folder / "retry.xlsx"], ["runs"], ["plan", file]]
-    for asked in [*looking, ["published", "--wait", "0"]] if whole else looking[:1]:
-        console.process(*asked)
+    looking: list[tuple[str | Path, ...]] = [("retry", "--failures", folder / "retry.xlsx"), ("runs",), ("plan", file)]
+    for look in [*looking, ("published", "--wait", "0")] if whole else looking[:1]:
+        console.process(*look)
         yield ""
 
 
