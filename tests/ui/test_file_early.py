@@ -75,7 +75,8 @@ def test_the_first_rows_are_shown_and_the_rest_takes_their_place_without_a_jump(
 
 
 def test_of_a_workbook_too(qtbot: QtBot, page: Window, tmp_path: Path) -> None:
-    rows = [["Cod", "Preț", "Descriere"], *([f"CN-{n}", n, f"Apartament {n}"] for n in range(40_000))]
+    rows: list[list[files.Value]] = [["Cod", "Preț", "Descriere"]]
+    rows += [[f"CN-{n}", n, f"Apartament {n}"] for n in range(40_000)]
     early(qtbot, page, files.xlsx(tmp_path / "b.xlsx", {"Oferte": rows, "Note": [["x"]]}))
     assert len(shown(page)) == 100
     assert find(page, QComboBox, "sheetCombo").currentText() == "Oferte"

@@ -227,7 +227,8 @@ def test_rows_whose_values_stand_in_other_columns_are_found_and_shown(
 
 
 def test_of_a_workbook_rows_that_are_too_wide(qtbot: QtBot, page: Window, tmp_path: Path) -> None:
-    rows = [["Cod", "Camere", "Preț"], *([f"A-{n}", 2, n] for n in range(300))]
+    rows: list[list[files.Value]] = [["Cod", "Camere", "Preț"]]
+    rows += [[f"A-{n}", 2, n] for n in range(300)]
     rows[200] = ["A-199", 2, 199, "x", "y"]
     rows[250] = ["A-249", "Centru", 2, 249]
     choose(qtbot, page, files.xlsx(tmp_path / "wide.xlsx", {"Oferte": rows}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -159,7 +160,7 @@ def test_what_is_dropped(qtbot: QtBot, page: Window, tmp_path: Path) -> None:
         path.write_text("Cod;Preț\nA;1\nB;2\n", encoding="utf-8")
     drop(qtbot, page, mime("", "", *paths))
     assert page.page.notice.accessibleName().startswith("One file at a time")
-    assert page.session.file is None
+    assert page.session.flow.table is None
     drop(qtbot, page, mime(RANGE))  # a range dragged out of a spreadsheet
     assert shown(page)[1][0] == "CN-1"
     drop(qtbot, page, mime("", "", paths[1]))
@@ -213,7 +214,7 @@ def test_a_pasted_table_is_kept_under_a_name_that_any_system_takes(tmp_path: Pat
 def test_many_rows_are_read_back_as_they_were(tmp_path: Path) -> None:
     rows = [["Cod", "Text"], *([f"CN-{n}", f'rând "{n}"\tși\nîncă unul' if n % 7 else "plain"] for n in range(5_000))]
     path = keep(Pasted(to_text(rows)), tmp_path / "pasted", "x")
-    with open_table(path, spool_folder=tmp_path / "spool") as table:
+    with closing(open_table(path, spool_folder=tmp_path / "spool")) as table:
         assert [list(row.cells) for row in table.records()] == rows[1:]
         assert table.info.notices == ()
     assert from_text(to_text(rows)) == rows
