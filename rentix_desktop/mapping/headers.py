@@ -27,6 +27,8 @@ KNOWN_OTHERWISE: Final = 0.92
 WEAK: Final = 0.72
 FUZZY: Final = 84.0
 _EACH: Final = 60.0
+_NEVER_PER_AREA: Final = frozenset({roles.PRICE, "externalId"})
+_SHARE: Final = re.compile(r"(?:^|[^\d\s])\s*%")
 _LAND: Final = 100
 """Square metres of the smallest unit that land only is measured in."""
 _MEANINGLESS: Final = re.compile(
@@ -66,7 +68,7 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
     folded = fold_header(header)
     if not folded or _MEANINGLESS.fullmatch(folded):
         exact = _exact(folded, words) if folded else {}
-        known = bool(exact) or (folded,) in words.ignored
+        known = bool(exact) or (folded,) in words.ignored or folded in words.ignored_names
         return HeaderMeaning(exact, ignored=known and not exact, meaningless=not known)
     tokens = _tokens(folded, words.glue)
     core = tuple(token for token in tokens if token not in words.units) or tokens
@@ -85,16 +87,18 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
         return HeaderMeaning(whole, total=total)
     if phrase_in(tokens, words.ignored):
         return HeaderMeaning(ignored=True)
+    if _SHARE.search(header):
+        return HeaderMeaning(ignored=True)  # "% агента": a share of something is no field
     other = _read_otherwise(header, tokens, core, words)
     if other is not None:
-        return other
+        return replace(other, targets={}, ignored=True) if has_area and _NEVER_PER_AREA & set(other.targets) else other
     targets = _inside(core, words) or _similar(" ".join(core), words)
     if targets and not words.words["colleagues"].isdisjoint(tokens):
         # "Descriere pentru agenți" is written for the office, whatever else its words name
         targets = {target: name for target, name in targets.items() if target == Target.AGENT}
         if not targets:
             return HeaderMeaning(private=True)
-    if has_area and roles.PRICE in targets:
+    if has_area and _NEVER_PER_AREA & set(targets):
         return HeaderMeaning(ignored=True)
     return HeaderMeaning(targets, total=total)
 
@@ -115,7 +119,8 @@ def _known(folded: str, tokens: Phrase, core: Phrase, words: Vocabulary, *, has_
                 # "Участок, сот." is the area where nothing better is
                 targets = {target: name for target, name in targets.items() if name.score <= WEAK}
         if has_area:
-            targets.pop(roles.PRICE, None)  # "Preț, €/m²" is the price of one square metre
+            # "Preț, €/m²" is the price of one square metre, "Plot, sqm" no number of a plot
+            targets = {target: name for target, name in targets.items() if target not in _NEVER_PER_AREA}
     if not targets and core and core[-1].isdigit():
         # "Foto 1", "Foto 2": only a name that several columns may have goes with a number
         numbered = _exact(" ".join(core[:-1]), words)
@@ -129,8 +134,9 @@ def _of_the_whole(tokens: Phrase, words: Vocabulary, *, has_area: bool) -> dict[
     kinds, small = words.words, words.words["of"]
     money = [token for token in tokens if token in words.currencies]
     bare = [token for token in tokens if token not in words.units and token not in small and not token.isdigit()]
-    land = [token for token in tokens if words.areas.get(token, 1) >= _LAND]
-    if land and not money and (kinds["land"] | kinds["whole-area"]).issuperset(bare):
+    rest = [token for token in bare if token not in kinds["land"] and roles.AREA not in words.headers.get(token, ())]
+    in_land = any(words.areas.get(token, 1) >= _LAND for token in tokens)
+    if in_land and not money and kinds["whole-area"].issuperset(rest):
         return {roles.AREA: Named(WEAK, ReasonCode.HEADER_SIMILAR, " ".join(tokens))}  # of a house it is the plot
     if has_area:
         # an area in a currency is the price of one square metre
@@ -158,6 +164,8 @@ def _read_otherwise(header: str, tokens: Phrase, core: Phrase, words: Vocabulary
             )
     left = without_nouns(core, words)
     if left and left != core and (targets := _exact(" ".join(left), words)):
+        if roles.AREA in targets and not words.words["land"].isdisjoint(core):
+            return HeaderMeaning(ignored=True)  # "Aria terenului" is the plot
         return _lowered(HeaderMeaning(targets))
     return _cut_short(core, words)
 

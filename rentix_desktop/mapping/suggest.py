@@ -217,8 +217,7 @@ def _chosen(columns: Sequence[_Column], catalogue: Catalogue) -> dict[int, Candi
         column.profile.index: [
             candidate
             for candidate in column.candidates.values()
-            if candidate.confidence >= LEAST
-            and not (candidate.target in good and (candidate.named is None or candidate.named.score <= WEAK))
+            if candidate.confidence >= LEAST and not (candidate.target in good and _is_weak(candidate))
         ]
         for column in columns
     }
@@ -250,6 +249,13 @@ def _chosen(columns: Sequence[_Column], catalogue: Catalogue) -> dict[int, Candi
             old = chosen[index]
             chosen[index] = Candidate(Target.ADDRESS_PART, old.confidence, old.fit, old.named)
     return chosen
+
+
+def _is_weak(candidate: Candidate) -> bool:
+    """Not by a good name. Names of towns are as good as one: they only ever are a part of an address."""
+    if candidate.named is None:
+        return candidate.target != Target.ADDRESS_PART
+    return candidate.named.score <= WEAK
 
 
 def _suggestion(
