@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
@@ -67,10 +67,12 @@ class Odd:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the child saw. `odd` is in the order of the file; `usual` is the width that lines of the text file have."""
+    """What the child saw. `odd` is in the order of the file; `usual` is the width that lines of the text file have, and
+    `head_widths` that of its first lines, by sheet row, where it is another one."""
 
     odd: tuple[Odd, ...] = ()
     usual: int | None = None
+    head_widths: Mapping[int, int] = field(default_factory=dict)
 
 
 class AsideFinder:
@@ -95,7 +97,8 @@ class AsideFinder:
 
     def found(self, usual: int | None = None) -> Found:
         narrow = self._narrow if len(self._narrow) < _KEPT else []
-        return Found(tuple(sorted(narrow + self._other, key=lambda odd: odd.number)), usual)
+        head_widths = {row: width for row, width in self._widths.items() if row < len(self._head)}
+        return Found(tuple(sorted(narrow + self._other, key=lambda odd: odd.number)), usual, head_widths)
 
     def _total_or_header(self, sheet_row: int, row: Row) -> bool:
         first = row[0]

@@ -196,6 +196,8 @@ def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finishe
         notices.append(Notice(NoticeCode.ENCODING_DOUBTFUL, {"encoding": found.name, "count": found.evidence}))
     if found.nul_bytes:
         notices.append(Notice(NoticeCode.NUL_BYTES, {"count": found.nul_bytes}))
+    if source.joined:
+        notices.append(Notice(NoticeCode.DECIMALS_JOINED, {"count": len(source.joined)}))
     if source.open_quotes:
         notices.append(Notice(NoticeCode.QUOTE_OPEN, {"count": source.open_quotes}))
     return Finished(

@@ -34,6 +34,7 @@ _STRAY: Final = 0.1
 """Columns beyond the header belong to the table where more than this share of its rows reach them; fewer rows are
 rows wider than the header."""
 _SAMPLE: Final = 200
+_WIDE: Final = (NoticeCode.ROWS_SHIFTED, NoticeCode.ROWS_WIDER)
 _OF_THE_HEADER: Final = frozenset(
     (
         NoticeCode.NO_HEADER,
@@ -106,7 +107,10 @@ class SpooledTable:
         below = Counter(read.widths)
         below.subtract(len(row.cells) for row in islice(spool.rows(), first))
         beside = width_of_first(labels)
-        width = beside or _table_width(len(labels), below)
+        if read.found.usual is None:
+            width = beside or _table_width(len(labels), below)
+        else:
+            width = beside or _text_width(len(labels), below, read.found, header_row)
         labels = labels[:width] + ("",) * (width - len(labels))
         header = [own, *reversed(above)][:header_rows] if own else []
         asides = judge(read.found, Seen(first, spool.index.rows, header, labels, sample))
@@ -121,6 +125,9 @@ class SpooledTable:
         notices.extend(_header_notices(header_row, labels))
         if beside is not None:
             notices.append(Notice(NoticeCode.TABLES_BESIDE, {"columns": beside}))
+        if wider and asides.first_shifted is None and info.format is Format.TEXT:
+            wide = (row.sheet_row for row in spool.rows(first) if len(row.cells) > width)
+            asides = replace(asides, first_shifted=next(wide, None))
         notices.extend(_row_notices(info.format, asides, wider, header_row))
         labels += asides.below.labels
         columns = {key % LINK_COLUMNS for key in read.links if header_row is None or key // LINK_COLUMNS > header_row}
@@ -226,13 +233,15 @@ class SpooledTable:
             yield SetAside(kind, odd.sheet_row + 1, odd.cells)
 
     def _wider(self) -> Iterator[SetAside]:
-        """Of a workbook; in a text file rows that are too wide are shifted ones, and among those that were judged."""
-        told = any(notice.code in (NoticeCode.ROWS_WIDER, NoticeCode.ROWS_SHIFTED) for notice in self._info.notices)
-        if told and not self._cut and self._info.format is not Format.TEXT:
-            for row in self._read.spool.rows(self._first):
-                if len(row.cells) > self._width and row.number not in self._left_out:
-                    kind = AsideKind.SHIFTED if row.number in self._asides.shifted else AsideKind.WIDER
-                    yield SetAside(kind, row.sheet_row + 1, row.cells)
+        """Rows that are too wide: in a workbook a note may stand there, in a text file they are shifted."""
+        if not any(notice.code in _WIDE for notice in self._info.notices):
+            return
+        text, shifted = self._info.format is Format.TEXT, self._asides.shifted
+        known = self._left_out | (shifted & {odd.number for odd in self._read.found.odd})
+        for row in self._read.spool.rows(self._first):
+            if len(row.cells) > self._width and row.number not in known:
+                kind = AsideKind.SHIFTED if text or row.number in shifted else AsideKind.WIDER
+                yield SetAside(kind, row.sheet_row + 1, row.cells)
 
     def close(self) -> None:
         if not self._closed:
@@ -281,6 +290,16 @@ def _table_width(header: int, below: Counter[int]) -> int:
         if reaching > _STRAY * rows:
             return width
     return header
+
+
+def _text_width(header: int, below: Counter[int], found: Found, header_row: int | None) -> int:
+    """In a text file a column without a name has its place in the header line, too: a row with more cells than that
+    line has a delimiter that is none, even where all of them have it."""
+    line = found.usual or 0
+    if header_row is not None:
+        line = found.head_widths.get(header_row, line)
+    widest = max((width for width, count in below.items() if count), default=0)
+    return max(header, min(line, widest))
 
 
 def _header_notices(header_row: int | None, labels: tuple[str, ...]) -> Iterator[Notice]:

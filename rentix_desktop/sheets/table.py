@@ -49,6 +49,7 @@ class NoticeCode(StrEnum):
     LOSSES_UNKNOWN = "losses_unknown"  # error cells, links and formats of this kind of workbook cannot be known
     ROWS_SHIFTED = "rows_shifted"  # params count, row: cells that do not stand under their headers; row = the first
     QUOTE_OPEN = "quote_open"  # params count: quotes opened and never closed, taken as they stand
+    DECIMALS_JOINED = "decimals_joined"  # params count: columns whose decimal commas were taken for delimiters
     DISGUISED = "disguised"  # a page or an XML file under the name of a workbook: only its texts are there
     LINKS_LEFT_OUT = "links_left_out"  # params limit: hyperlinks beyond the limit were not read
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import combinations, islice, pairwise
 from typing import BinaryIO, Final, TextIO
 
 from rentix_desktop.sheets.table import Cell
@@ -18,6 +19,9 @@ _ODD_ROWS: Final = 20_000
 _MOST_QUOTES: Final = 40
 _LONGEST_CELL: Final = 1 << 20
 """A spreadsheet cell holds 32,767 characters; a longer one is the rest of a file behind a quote never closed."""
+_MOST_CUT: Final = 3
+_FEWEST_CUT: Final = 3
+_DECIMALS = re.compile(r"\d{1,2}")
 _MARK: Final = "\ufeff"
 """The byte order mark, where a person named the encoding without it."""
 _LEGACY: Final = (("ş", "ș"), ("ţ", "ț"), ("Ş", "Ș"), ("Ţ", "Ț"))
@@ -26,7 +30,7 @@ _LEGACY: Final = (("ş", "ș"), ("ţ", "ț"), ("Ş", "Ș"), ("Ţ", "Ț"))
 
 class TextRows:
     """The rows of a text file. `position` tells how many bytes of the file were read so far, `usual` how many cells its
-    lines have, `odd_widths` the rows (counted from 0) that have another number of them, as far as they were read, and
+    lines have, `joined` the columns whose decimals were put back to their numbers, `odd_widths` the rows (counted from 0) that have another number of them, as far as they were read, and
     `open_quotes` how many quotes were opened and never closed: what follows them is not swallowed."""
 
     def __init__(self, opened: Callable[[], BinaryIO], encoding: str, delimiter: str | None) -> None:
@@ -42,6 +46,9 @@ class TextRows:
         text = inner if inner is not None else text
         self.delimiter = delimiter or named or find_delimiter(text)
         self.usual = usual_width(text, self.delimiter)
+        self._cut = self.usual  # how many cells a line has whose decimal commas were taken for delimiters
+        self.joined = decimals_cut_off(text, self.usual) if self.delimiter == "," else ()
+        self.usual -= len(self.joined)
         self.position = 0
         self.odd_widths: dict[int, int] = {}
         self.open_quotes = 0
@@ -56,6 +63,8 @@ class TextRows:
             for number, row in enumerate(self._split(lines)):
                 if number % 1024 == 0:
                     self.position = raw.tell()
+                if self.joined and len(row) == self._cut:
+                    row = _joined(row, self.joined)
                 if len(row) != self.usual and row and len(self.odd_widths) < _ODD_ROWS:
                     self.odd_widths[number] = len(row)
                 yield _cells(row)
@@ -187,6 +196,33 @@ def usual_width(text: str, delimiter: str) -> int:
     return max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))[0]
 
 
+def decimals_cut_off(text: str, usual: int) -> tuple[int, ...]:
+    """The columns, in a file of commas, whose numbers lost their decimals to the next column ("54,3" not quoted): the
+    header has so many cells less, and there is but one way to put them together. Else none."""
+    try:
+        rows = [row for row in islice(csv.reader(io.StringIO(text, newline="")), _PROBED_ROWS) if len(row) > 1]
+    except csv.Error:
+        return ()
+    body = [row for row in rows[1:] if len(row) == usual]
+    missing = usual - len(rows[0]) if rows else 0
+    if not 0 < missing <= _MOST_CUT or len(body) < _FEWEST_CUT:
+        return ()
+    columns = [
+        place
+        for place in range(usual - 1)
+        if all(row[place].strip().lstrip("-").isdecimal() and _DECIMALS.fullmatch(row[place + 1]) for row in body)
+    ]
+    ways = [way for way in combinations(columns, missing) if all(b - a > 1 for a, b in pairwise(way))]
+    return ways[0] if len(ways) == 1 else ()
+
+
+def _joined(row: list[str], columns: tuple[int, ...]) -> list[str]:
+    cells = list(row)
+    for place in reversed(columns):
+        cells[place : place + 2] = [f"{cells[place]},{cells[place + 1]}"]
+    return cells
+
+
 def find_delimiter(text: str) -> str:
     """The delimiter with the steadiest most frequent width over the first rows; a comma where nothing tells."""
     best, best_score = ",", 0.0
@@ -238,7 +274,17 @@ def _clean(stream: TextIO) -> Iterator[str]:
 
 
 def _cells(row: list[str]) -> tuple[Cell, ...]:
-    cells: list[Cell] = [None if not text or text.isspace() else text for text in row]
+    cells: list[Cell] = [
+        None if not text or text.isspace() else text if text[0] != "=" else _unquoted(text) for text in row
+    ]
     while cells and cells[-1] is None:
         cells.pop()
     return tuple(cells)
+
+
+def _unquoted(text: str) -> str | None:
+    """The text of ="00123", as programs write codes so that a spreadsheet keeps their zeros."""
+    if len(text) < 3 or not text.startswith('="') or not text.endswith('"'):
+        return text
+    inner = text[2:-1].replace('""', '"')
+    return inner if inner.strip() else None

@@ -71,6 +71,10 @@ ENTRIES: Final[Mapping[NoticeCode, Message]] = {
         "A quotation mark is opened and never closed in {n} place. The lines after it were read one by one.",
         "Quotation marks are opened and never closed in {n} places. The lines after them were read one by one.",
     ),
+    NoticeCode.DECIMALS_JOINED: mark_plural(
+        "In {n} column the decimal comma also parts the cells. Its numbers were put together again: look at them.",
+        "In {n} columns the decimal comma also parts the cells. Their numbers were put together again: look at them.",
+    ),
     NoticeCode.DISGUISED: mark(
         "This is not a real Excel file, though its name says so: only its texts could be read. Look at the first rows."
     ),

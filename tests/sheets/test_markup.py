@@ -74,7 +74,7 @@ def test_a_page_saved_as_one_file_is_read(read: Open, tmp_path: Path, charset: s
     rows = "".join(f"<tr><td>00{n}</td><td>45 {n}00</td><td>ул. Щусева, {n}</td></tr>" for n in range(1, 9))
     page = f"<html><body><table><tr><td>Код</td><td>Цена</td><td>Адрес</td></tr>{rows}</table></body></html>"
     body = page.encode(charset)
-    coded = {"quoted-printable": quopri.encodestring, "base64": base64.encodebytes, "8bit": bytes}[transfer](body)
+    coded = {"quoted-printable": quopri.encodestring(body), "base64": base64.encodebytes(body), "8bit": body}[transfer]
     path = tmp_path / "export.xls"
     path.write_bytes(
         b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related;\r\n"

@@ -238,7 +238,8 @@ def test_dates_of_both_systems(read: Open, tmp_path: Path, kind: str, *, old: bo
         sheet = other.add_sheet("S")
         style = xlwt.easyxf(num_format_str="DD.MM.YYYY")
         for n, row in enumerate([["Cod", "Data", "Preț"], *([f"A{n}", day, 45_000] for n, day in enumerate(DAYS))]):
-            for column, value in enumerate(row):
+            cells: list[Any] = list(row)  # type: ignore[call-overload]  # a row of mixed kinds
+            for column, value in enumerate(cells):
                 sheet.write(n, column, value, *([style] if isinstance(value, dt.date) else []))
         other.save(str(path))
     assert [row.cells[1] for row in read(path).records()] == DAYS

@@ -14,6 +14,7 @@ from tests.sheets import files
 from tests.sheets.conftest import Open
 from tests.sheets.files import Value
 
+Lines = list[list[Any]]
 HEADER: list[Value] = ["Cod", "Tip", "Preț", "Suprafața", "Adresa", "Etaj"]
 
 
@@ -53,7 +54,7 @@ def aside(table: Table) -> list[tuple[AsideKind, int]]:
 
 # merged cells ---------------------------------------------------------------------------------------------------------
 def test_a_cell_merged_down_a_column_holds_for_each_row(read: Open, tmp_path: Path) -> None:
-    rows: list[list[Value]] = [
+    rows: Lines = [
         ["Complex", "Etaj", "Ap", "Preț", "m2"],
         ["Sky House", 1, 1, 45_000, 54.2],
         [None, None, 2, 46_000, 50.1],
@@ -69,21 +70,21 @@ def test_a_cell_merged_down_a_column_holds_for_each_row(read: Open, tmp_path: Pa
 
 
 def test_cells_that_are_empty_and_not_merged_stay_empty(read: Open, tmp_path: Path) -> None:
-    rows: list[list[Value]] = [HEADER, flat(1), ["A2", None, 45_000, 51, None, "2/9"], flat(3)]
+    rows: Lines = [HEADER, flat(1), ["A2", None, 45_000, 51, None, "2/9"], flat(3)]
     table = read(made(tmp_path, rows))
     assert cells(table)[1] == ("A2", None, 45_000, 51, None, "2/9")
     assert NoticeCode.MERGED_FILLED not in notices(table)
 
 
 def test_a_title_merged_over_the_table_and_two_rows_is_one_title(read: Open, tmp_path: Path) -> None:
-    rows = [HEADER, ["ЖК «Солнечный»"], [], *map(flat, range(1, 4)), ["ЖК «Парк»"], *map(flat, range(4, 8))]
+    rows: Lines = [HEADER, ["ЖК «Солнечный»"], [], *map(flat, range(1, 4)), ["ЖК «Парк»"], *map(flat, range(4, 8))]
     table = read(made(tmp_path, rows, ["A2:F3", "A7:F7"]))
     assert [row[-1] for row in cells(table)] == ["ЖК «Солнечный»"] * 3 + ["ЖК «Парк»"] * 4
     assert table.info.header[-1] == SECTION
 
 
 def test_a_header_of_three_rows(read: Open, tmp_path: Path) -> None:
-    rows: list[list[Value]] = [
+    rows: Lines = [
         ["Lista de prețuri"],
         ["Ap", "Preț", None, None, None, "Suprafața", None, "Foto"],
         [None, "Standard", None, "Promo"],
@@ -103,7 +104,7 @@ def test_a_header_of_three_rows(read: Open, tmp_path: Path) -> None:
 
 # the header once more -------------------------------------------------------------------------------------------------
 def test_a_header_on_each_printed_page(read: Open, tmp_path: Path) -> None:
-    rows = [
+    rows: Lines = [
         HEADER,
         *map(flat, range(5)),
         HEADER,
@@ -135,7 +136,7 @@ def test_columns_numbered_below_the_header(read: Open, tmp_path: Path, numbering
 
 # several tables -------------------------------------------------------------------------------------------------------
 def test_tables_below_one_another_come_under_one_header(read: Open, tmp_path: Path) -> None:
-    rows: list[list[Value]] = [
+    rows: Lines = [
         ["Apartamente"],
         HEADER,
         *map(flat, range(4)),
@@ -158,7 +159,7 @@ def test_tables_below_one_another_come_under_one_header(read: Open, tmp_path: Pa
 
 
 def test_links_go_with_the_columns_of_a_table_below(read: Open, tmp_path: Path) -> None:
-    rows: list[list[Value]] = [
+    rows: Lines = [
         ["Cod", "Preț", "Adresa", "Foto"],
         *([f"A{n}", 45_000 + n, "Ismail", "foto"] for n in range(4)),
     ]
@@ -175,7 +176,7 @@ def test_links_go_with_the_columns_of_a_table_below(read: Open, tmp_path: Path) 
 
 
 def test_of_tables_side_by_side_the_first_is_read_and_it_is_said(read: Open, tmp_path: Path) -> None:
-    rows: list[list[Value]] = [["Etaj 1", None, None, None, "Etaj 2"], ["Ap", "Preț", "m2", None, "Ap", "Preț", "m2"]]
+    rows: Lines = [["Etaj 1", None, None, None, "Etaj 2"], ["Ap", "Preț", "m2", None, "Ap", "Preț", "m2"]]
     rows += [[n, 45_000 + n, 50.1, None, n + 10, 46_000 + n, 51.1] for n in range(1, 7)]
     table = read(made(tmp_path, rows))
     assert table.info.header == ("Ap", "Preț", "m2")
@@ -185,7 +186,7 @@ def test_of_tables_side_by_side_the_first_is_read_and_it_is_said(read: Open, tmp
 
 # rows wider than the header -------------------------------------------------------------------------------------------
 def test_a_note_beside_the_table_holds_no_row(read: Open, tmp_path: Path) -> None:
-    rows = [HEADER, *(flat(n) + ([None, "sunați după 18"] if n == 3 else []) for n in range(12))]
+    rows: Lines = [HEADER, *(flat(n) + ([None, "sunați după 18"] if n == 3 else []) for n in range(12))]
     table = read(made(tmp_path, rows))
     assert not any(row.shifted for row in table.records())
     assert notices(table) == {NoticeCode.ROWS_WIDER: {"count": 1}}
@@ -193,7 +194,7 @@ def test_a_note_beside_the_table_holds_no_row(read: Open, tmp_path: Path) -> Non
 
 def test_a_row_of_a_workbook_whose_cells_moved_is_shifted(read: Open, tmp_path: Path) -> None:
     moved: list[Value] = ["A77", "Apartament", "cu mobilă", 45_000, 55.5, "str. Ismail 7", "7/9"]
-    rows = [HEADER, *map(flat, range(6)), moved, *map(flat, range(6, 40)), [*flat(40), "vizitat"]]
+    rows: Lines = [HEADER, *map(flat, range(6)), moved, *map(flat, range(6, 40)), [*flat(40), "vizitat"]]
     table = read(made(tmp_path, rows))
     assert [row.cells[0] for row in table.records() if row.shifted] == ["A77"]
     assert notices(table)[NoticeCode.ROWS_SHIFTED] == {"count": 1, "row": 8}
@@ -220,7 +221,7 @@ def test_what_stands_below_the_last_listing_is_none(read: Open, tmp_path: Path, 
 
 
 def test_a_note_between_the_rows_is_the_title_of_nothing(read: Open, tmp_path: Path) -> None:
-    rows = [
+    rows: Lines = [
         HEADER,
         ["ETAJ 1"],
         *map(flat, range(4)),
