@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 MAX_COLUMNS: Final = 2_000
 _REPORT_EVERY: Final = 2_000
+_HAND_BACK: Final = 0.0005
+"""Seconds that the guard's thread may keep the reader waiting, each time a block was written."""
 
 
 class Reader(Enum):
@@ -93,6 +96,7 @@ Message = Reached | Head | Failed | Finished
 def run(job: Job, connection: Connection) -> None:
     """The child's life: ends with one `Failed` or `Finished`, or dies."""
     _stand_alone()
+    sys.setswitchinterval(_HAND_BACK)
     limit_memory(job.memory_limit)
     connection.send(
         outcome(job, lambda rows, fraction: connection.send(Reached(rows, fraction)), early=connection.send)
