@@ -92,12 +92,12 @@ def opened(picture: Path, name: str, end: int, work: Path, run: int, rows: int, 
         return "refused" if kept == before and (work / FILES[0]).exists() else "refused, and not kept"
     with contextlib.closing(ledger):
         try:
-            return _went_on(ledger, run, rows, has)
+            return went_on(ledger, run, rows, has)
         except AppError as error:
             return "refused" if error.code is Code.DATABASE_DAMAGED else f"failed: {error!r}"
 
 
-def _went_on(ledger: Ledger, run: int, rows: int, has: dict[str, dict[str, Any]]) -> str:
+def went_on(ledger: Ledger, run: int, rows: int, has: dict[str, dict[str, Any]]) -> str:
     portal = FakeDestination(portal={name: dict(fields) for name, fields in has.items()})
     wanted = {str(record["externalId"]): record for record in records(rows)}
     try:
@@ -157,7 +157,7 @@ def failing(at: int, error: BaseException, rows: int, folder: Path, *, stays: bo
         return f"told as {told or 'nothing'}", met
     with contextlib.closing(SqliteLedger(folder / FILES[0], ACCOUNT)) as ledger:
         has = {name: dict(fields) for name, fields in portal.portal.items()}
-        return _went_on(ledger, run, rows, has), met
+        return went_on(ledger, run, rows, has), met
 
 
 def disk_errors() -> dict[str, sqlite3.OperationalError]:
@@ -188,7 +188,7 @@ def full_disk(room: int, rows: int, folder: Path) -> tuple[str, bool]:
         return f"told as {told}", True
     with contextlib.closing(SqliteLedger(folder / FILES[0], ACCOUNT)) as ledger:
         has = {name: dict(fields) for name, fields in portal.portal.items()}
-        return _went_on(ledger, run, rows, has), bool(told)
+        return went_on(ledger, run, rows, has), bool(told)
 
 
 def _failing_disks(rows: int, folder: Path) -> Counter[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -41,3 +43,19 @@ def test_a_disk_that_fills_up_loses_nothing(tmp_path: Path) -> None:
         results.append(full_disk(step * PAGE, ROWS, folder))
     assert {result for result, _ in results} == {"goes on"}
     assert results[0][1]
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("cc") is None, reason="needs Linux and a C compiler: a library of ours"
+)
+def test_a_system_call_that_fails_loses_nothing() -> None:
+    """At each 31st write of a day; at every one by `python -m tests.proofs.disk`."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.proofs.disk", "230", "31"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "told: disk_full; goes on" in done.stdout
