@@ -391,11 +391,11 @@ def facts_of(window: Window) -> dict[str, tuple[str, str, str, str]]:
 
 def test_currency_and_period_are_shown_as_the_prices_say_them(open_file: OpenFile, messy: Path) -> None:
     found = facts_of(open_file(messy))
-    assert found["€"][:3] == ("1 row", "Euro (EUR)", "Read so")
+    assert found["€"][:3] == ("1 row", "Euro (EUR)", "Read")
     assert found["eur"][:2] == ("1 row", "Euro (EUR)")
     assert found["euro"][:2] == ("1 row", "Euro (EUR)")
     below, means, level, effect = found["руб"]
-    assert (below, means, level) == ("2 rows: 4, 6", "RUB", "Not sent so")
+    assert (below, means, level) == ("2 rows: 4, 6", "RUB", "Cannot be sent")
     assert effect == "The portal does not take prices in RUB. 2 rows wait until their prices are in another currency."
     assert found["Nothing in the price says it"][:3] == ("1 row: 7", "Left empty", "Look at it")
     assert [value[0] for value in found.values() if value[1] == "Month"] == ["1 row"]
@@ -422,7 +422,7 @@ def test_a_currency_in_the_header_is_shown_as_such(open_file: OpenFile, tmp_path
 
 def test_what_is_wrong_with_texts_is_shown_with_its_rows(open_file: OpenFile, messy: Path) -> None:
     found = facts_of(open_file(messy))
-    assert found["The text is too short"][:3] == ("1 row: 4", "Too short: 6 of at least 40 characters.", "Not sent so")
+    assert found["The text is too short"][:3] == ("1 row: 4", "Too short: 6 of at least 40 characters.", "Cannot be sent")
     assert found["The text is too long"][0] == "1 row: 7"
     assert found["Formatting was taken out of a text"][0] == "1 row: 3"
     below, means, level, effect = found["A phone number or an e-mail address in the text"]

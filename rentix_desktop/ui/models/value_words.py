@@ -42,7 +42,7 @@ def question_face(question: Question, tr: Texts) -> Face:
     texts = ", ".join(" ".join(text.split()) for text in question.texts[:_TEXTS_NAMED])
     texts += " …" if len(question.texts) > _TEXTS_NAMED else ""
     rows = tr.plural("{n} row", "{n} rows", question.count)
-    return Face(question_title(question.standing, tr), below=f"{rows}: {texts}", strong=True, lines=2)
+    return Face(question_title(question.standing, tr), below=f"{rows}: {texts}", strong=True, lines=3)
 
 
 def question_level(question: Question, tr: Texts) -> Sureness:
@@ -67,17 +67,17 @@ def fact_face(fact: Fact, tr: Texts) -> Face:
     about = fact.about
     rows = tr.plural("{n} row", "{n} rows", fact.count)
     if isinstance(about, OtherLanguage):
-        return Face(tr("Another column with a text: “{header}”", header=about.header), below=rows, lines=2)
+        return Face(tr("Another column with a text: “{header}”", header=about.header), below=rows, lines=3)
     if fact.noted and fact.rows:
         named = ", ".join(str(row) for row in fact.rows) + (" …" if fact.count > len(fact.rows) else "")
         rows = tr.plural("{n} row: {rows}", "{n} rows: {rows}", fact.count, rows=named)
     if isinstance(about, Problem):
-        return Face(describe(about, tr).cause, below=rows, lines=2)
+        return Face(describe(about, tr).cause, below=rows, lines=3)
     if not about.text:
         silent = about.code is None or about.for_all
-        return Face(tr("Nothing in the price says it") if silent else tr("In the price"), below=rows, lines=2)
+        return Face(tr("Nothing in the price says it") if silent else tr("In the price"), below=rows, lines=3)
     text = tr("“{text}” in the header", text=about.text) if about.in_header else about.text
-    return Face(text, below=rows, lines=2)
+    return Face(text, below=rows, lines=3)
 
 
 def fact_value(fact: Fact, tr: Texts) -> str:
@@ -87,7 +87,8 @@ def fact_value(fact: Fact, tr: Texts) -> str:
         return tr("Not sent")
     if isinstance(about, Problem):
         message = describe(about, tr).message
-        return message if fact.count == 1 else tr("For example: {text}", text=message)
+        alike = fact.count == 1 or not any(about.params.values())  # nothing in it is of one row only
+        return message if alike else tr("For example: {text}", text=message)
     if about.value is not None:
         return value_name(fact.field, about.value, tr)
     return about.code or tr("Left empty")
@@ -95,8 +96,8 @@ def fact_value(fact: Fact, tr: Texts) -> str:
 
 def fact_level(fact: Fact, tr: Texts) -> Sureness:
     if fact.holds:
-        return Sureness(tr("Not sent so"), Tone.WRONG)
-    return Sureness(tr("Look at it"), Tone.LOOK) if fact.noted else Sureness(tr("Read so"), Tone.GOOD)
+        return Sureness(tr("Cannot be sent"), Tone.WRONG)
+    return Sureness(tr("Look at it"), Tone.LOOK) if fact.noted else Sureness(tr("Read"), Tone.GOOD)
 
 
 def fact_effect(fact: Fact, tr: Texts) -> str:

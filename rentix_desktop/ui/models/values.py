@@ -214,7 +214,7 @@ class ValuesModel(QAbstractTableModel):
             level = self._level(said)
             return level if role == LEVEL else level.text
         if role == FACE:
-            return self._face(said) if index.column() == 0 else Face(self._effect(said), tone=Tone.MUTED, lines=2)
+            return self._face(said) if index.column() == 0 else Face(self._effect(said), tone=Tone.MUTED, lines=3)
         if role == Qt.ItemDataRole.DisplayRole:
             return _name(said, self._tr) if index.column() == 0 else self._effect(said)
         if role == Qt.ItemDataRole.ToolTipRole:
