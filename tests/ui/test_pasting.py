@@ -168,6 +168,16 @@ def test_what_is_dropped(qtbot: QtBot, page: Window, tmp_path: Path) -> None:
     assert not page.page.notice.isVisible()
 
 
+def test_what_was_just_used_is_offered_after_a_reading_that_was_given_up(
+    qtbot: QtBot, page: Window, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Cod;Preț\nA;1\nB;2\n", encoding="utf-8")
+    choose(qtbot, page, path)
+    choose(qtbot, page, tmp_path / "missing.csv")
+    assert find(page, QPushButton, "fileButton").text() == "a.csv"
+
+
 def test_files_used_before_that_are_gone(qtbot: QtBot, page: Window, world: World, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Cod;Preț\nA;1\nB;2\n", encoding="utf-8")

@@ -105,8 +105,12 @@ class RawModel(QAbstractTableModel):
         return self._numbers[row] - 1
 
     def longest(self, column: int) -> str:
-        """The longest text of a column among the first rows, header included: what its width is taken from."""
-        cells = (row[column] for row in self._rows[:_LOOKED_AT] if column < len(row))
+        """The longest text of a column among the first rows, header included: what its width is taken from. A title over
+        the table is not of the column that it stands in."""
+        above = 0
+        if self._info is not None and self._info.header_row is not None and not self._named:
+            above = self._info.header_row + 1 - self._info.header_rows
+        cells = (row[column] for row in self._rows[above : above + _LOOKED_AT] if column < len(row))
         texts = [cell_text(cell)[:_LONGEST] for cell in cells]
         return max(*texts, str(self.headerData(column, Qt.Orientation.Horizontal)), "", key=len)
 

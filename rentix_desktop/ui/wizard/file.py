@@ -126,8 +126,6 @@ class FilePage(TakingPage):
     def enter(self) -> None:
         session = self.desk.session
         offer_resume(self)
-        samples = self._samples if session.flow.demo else []
-        self._choice.show_files(self.desk.memory.settings.recent_files, samples, self.pasted_folder)
         if self._sample_at_once and session.file is None and session.flow.demo:
             self._sample_at_once = False
             session.file = reading.sample_for(self._samples, self._tr.language)
@@ -362,6 +360,8 @@ class FilePage(TakingPage):
         table = self.desk.session.table
         self._asking = self._aside = None
         if table is None:
+            samples = self._samples if self.desk.session.flow.demo else []
+            self._choice.show_files(self.desk.memory.settings.recent_files, samples, self.pasted_folder)
             self._views.setCurrentWidget(self._choice)
         else:
             info = table.info

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -33,7 +33,7 @@ from rentix_desktop.ui.wizard.asking import EncodingQuestion
 from rentix_desktop.ui.wizard.left_out import Shown
 from rentix_desktop.ui.wizard.reading import ReadProgress
 
-_CELL_PAD: Final = 32  # around a cell's text; what a bold one takes more is in it
+_CELL_PAD: Final = 32  # around a cell's text
 _SENTENCES: Final = 2
 """Sentences on the file that are shown at once."""
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -272,7 +272,7 @@ class FileView(QWidget):
         texts = {
             Shown.FIRST: tr("First rows"),
             Shown.LEFT_OUT: tr("Left out: {n}", n=tr.number(counts[Shown.LEFT_OUT])),
-            Shown.DOUBTFUL: tr("In the wrong columns: {n}", n=tr.number(counts[Shown.DOUBTFUL])),
+            Shown.DOUBTFUL: tr("Rows that do not fit: {n}", n=tr.number(counts[Shown.DOUBTFUL])),
         }
         for shown, made in self._set_buttons.items():
             made.setText(texts[shown])
@@ -304,7 +304,9 @@ class FileView(QWidget):
 
         Not by `resizeColumnsToContents`, which asks for every cell and stops the window for a tenth of a second.
         """
-        metrics = self.table.fontMetrics()
+        font = self.table.font()
+        font.setBold(True)  # as the names of the columns are
+        metrics = QFontMetrics(font)
         for column in range(self._model.columnCount()):
             text = metrics.horizontalAdvance(self._model.longest(column))
             self.table.setColumnWidth(column, min(260, max(72, text + _CELL_PAD)))
