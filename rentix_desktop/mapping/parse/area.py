@@ -15,6 +15,8 @@ from rentix_desktop.mapping.vocabulary import Vocabulary
 _RANGE: Final = re.compile(r"\s*(?:-|\b(?:до|to|până la|pana la)\b)\s*[1-9]")
 _PARTS: Final = re.compile(r"(?:\s*[/|]\s*(?:\d[\d.,]*|-))+")  # "62/38/9": of which living rooms and kitchen
 _MINUS: Final = re.compile(r"-\s*\d")
+_ARE: Final = 100
+_SEVERAL: Final = -1.0  # instead of a unit: the text names areas of more than one thing
 _CLOSED: Final = frozenset("/,;(+.)|-")  # what may stand behind an area without saying anything of it
 
 
@@ -27,6 +29,8 @@ def read_area(text: str, words: Vocabulary, unit: float = 1.0) -> int | float | 
         before, first, end = plain[end : match.start()], end == 0, match.end()
         token = match.group()
         said = None if token[0] == "-" or is_code(token, before) else _unit_of(before, plain[end:], first, words)
+        if said == _SEVERAL:
+            return None
         if said is not None:
             value = to_number(token, Three.GUESS)
             return None if value is None else in_square_metres(value, said or unit)
@@ -62,7 +66,10 @@ def _unit_of(before: str, after: str, first: bool, words: Vocabulary) -> float |
     rest = after[second.end() if second else 0 :]
     named = words.area_pattern.match(rest.lstrip())
     if named:
-        return words.areas[named.group()] if leading or any(map(str.isalpha, before)) else None
+        unit = words.areas[named.group()]
+        if unit >= _ARE and (other := area_unit(rest.lstrip()[named.end() :], words)) and other != unit:
+            return _SEVERAL  # "6 ari + casă 120 mp", "1 ha 20 ari"
+        return unit if leading or any(map(str.isalpha, before)) else None
     if not leading:
         return None
     if _is_understood(rest, words):

@@ -34,7 +34,8 @@ def signs_levelled(text: str) -> str:
 def _labels(target: str, words: Vocabulary) -> frozenset[str]:
     """Words of the headers of a target, and those that change nothing: "Preț: 45 000", "от 45 000", "S = 54"."""
     names = (name for table in (words.headers, words.weak) for name, targets in table.items() if target in targets)
-    return frozenset(word for name in (*names, *words.words["about"], *words.words["total"]) for word in name.split())
+    said = frozenset(word for name in (*names, *words.words["about"], *words.words["total"]) for word in name.split())
+    return said - words.words["flat"]  # "ap. 23" is no floor
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from typing import Final
 
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.parse.beside import leads, level
-from rentix_desktop.mapping.text import fold
+from rentix_desktop.mapping.text import fold, unaccented
 from rentix_desktop.mapping.vocabulary import Vocabulary
 
 GROUND: Final = 0
@@ -20,7 +20,9 @@ BASEMENT: Final = -1
 HIGHEST: Final = 120
 """A greater number is a year, an area or a price."""
 
-_OF: Final = re.compile(r"(?:/|\\|\||\((?=\s*\d)|\bиз\b|\bз\b|\bіз\b|\bот\b|\bdin\b|\bof\b|\biz\b)")
+_OF: Final = re.compile(
+    r"(?:[/\\|](?:\s*(?:din|из|з|of)\b)?|\((?=\s*\d)|\bиз\b|\bз\b|\bіз\b|\bот\b|\bdin\b|\bof\b|\biz\b)"
+)
 _NUMBER: Final = re.compile(r"(?<!\d)(?<!\d[.,:])(?:(?<!\w)-\s?)?\d{1,3}(?:[.,]0+)?(?![\d:]|[.,]\d)")
 _DIGITS: Final = re.compile(r"\d+")
 _ORDINAL: Final = re.compile(r"\s?-?\s?(?:ый|ой|ий|й|ти|ми|х|и|ого|го|м|th|st|nd|rd|lea|ul|a)(?![^\W\d_])")
@@ -142,7 +144,9 @@ def _numbered(text: str, words: Vocabulary) -> int | None:
     if found is None:
         return None
     number = int(re.split(r"[.,]", found.group())[0].replace(" ", ""))
-    if not -5 <= number <= HIGHEST or not leads(text[: found.start()], roles.FLOOR_NUMBER, words):
+    before = text[: found.start()]
+    is_led = leads(before, roles.FLOOR_NUMBER, words) or _is_named(before, words)
+    if not is_led or not -5 <= number <= HIGHEST:
         return None
     ordinal = _ORDINAL.match(text, found.end())
     rest = text[ordinal.end() if ordinal else found.end() :]
@@ -152,8 +156,12 @@ def _numbered(text: str, words: Vocabulary) -> int | None:
     rest = rest.strip()
     if rest[:1] in ("(", ",", ";"):  # "5 (ultimul)", "4, cărămidă": said besides, and no other number
         return number
-    is_named = not rest or (rest[0].isalpha() and all(token in _names(words) for token in fold(rest).split()))
-    return number if is_named or not rest.strip(_SIGNS) else None
+    return number if not rest.strip(_SIGNS) or _is_named(rest, words) else None
+
+
+def _is_named(beside: str, words: Vocabulary) -> bool:
+    """Whether words beside a number say that it is a floor, and nothing else."""
+    return beside[:1].isalpha() and all(token in _names(words) for token in fold(beside).split())
 
 
 def _only_number(text: str) -> re.Match[str] | None:
@@ -179,6 +187,7 @@ def _is_other(rest: str, words: Vocabulary) -> bool:
 
 def _building(plain: str, words: Vocabulary) -> tuple[str, int] | None:
     """What is left beside "9 etaje" or "9-ти этажного", and the nine."""
+    plain = unaccented(plain)  # as the words are
     found = _storeys(words).search(plain)
     if found is None or not 1 <= int(found.group(1)) <= HIGHEST:
         return None

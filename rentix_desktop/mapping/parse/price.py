@@ -159,7 +159,8 @@ def _stands_apart(before: str, first: bool) -> bool:
 
 def _is_of_another(before: str, words: Vocabulary) -> bool:
     """Whether the number is said to be a fee, a deposit, a price of before."""
-    return any((word,) in words.private or (word,) in words.ignored for word in fold(before).split())
+    clause = re.split("[,;]", before.rstrip(" ,;"))[-1] if before.rstrip()[-1:] not in (",", ";") else ""
+    return any((word,) in words.private or (word,) in words.ignored for word in fold(clause).split())
 
 
 def _is_per_unit(rest: str, words: Vocabulary) -> bool:

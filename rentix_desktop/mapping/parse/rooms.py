@@ -19,6 +19,7 @@ _SMALL: Final = re.compile(
 _OF_FLOORS: Final = re.compile(r"(?<!\d)(\d{1,3})\s*(?:/|из|din|of)\s*(\d{1,3})[\s,]*")
 _AREA: Final = re.compile(r"\d+(?:[.,]\d+)?(?=\s*\w)")
 _SEVERAL: Final = re.compile(r"\d\s*(?:[-–]|sau|или|або|чи|or|до)\s*\d|(?<![\d.,])\d{1,2}\s*\+(?!\s*\w)")
+_ROOM_IN: Final = re.compile(r"\b(?:комнат[аы]|кимнат[аи]|кімнат[аи]|camera|room)\s+(?:в|у|in)\s")
 _ONE_AND_ONE: Final = re.compile(r"(?<![\d.,])\d\s*\+\s*\d(?![\d.,])")
 """Rooms beside a living room, of which each agency counts its own way."""
 
@@ -36,7 +37,7 @@ class Summary:
 def read_rooms(text: str, words: Vocabulary) -> int | float | None:
     """The number of rooms; a studio has one. Numbers that are areas or floors are not taken for rooms."""
     plain = unaccented(text)
-    if _ONE_AND_ONE.search(plain):
+    if _ONE_AND_ONE.search(plain) or _is_share(plain, words):
         return None
     for match in _SMALL.finditer(plain):
         if words.room_pattern.match(plain, match.end()):
@@ -47,12 +48,19 @@ def read_rooms(text: str, words: Vocabulary) -> int | float | None:
     if words.words["studio"] & set(fold(text).split()):
         return 1
     start = _START.search(plain)
-    if start is None or not leads(plain[: start.start()], roles.ROOMS, words):
+    if start is None or "№" in text or not leads(plain[: start.start()], roles.ROOMS, words):
         return None
     if not _is_understood(plain[start.end() :].lstrip(), words):
         return None
     value = to_number(start.group(1), Three.DECIMALS)
     return tidy(float(value)) if value else None
+
+
+def _is_share(plain: str, words: Vocabulary) -> bool:
+    """ "комната в 3-комнатной": one room of a home, or a share of it."""
+    if len(plain) < 6 or plain[0].isdigit():
+        return False
+    return _ROOM_IN.search(plain) is not None or not words.words["share"].isdisjoint(fold(plain).split())
 
 
 def _is_understood(rest: str, words: Vocabulary) -> bool:

@@ -97,6 +97,12 @@ PLAIN: Final[tuple[tuple[Any, Any], ...]] = (
     ("10", 10),
     ("3 camere separate", 3),
     ("casă cu 5 camere", 5),
+    ("2 смежно-изолированные", 2),
+    ("etaj 3, 2 camere", 2),
+    ("2 băi, 3 camere", 3),
+    ("2 nivele, 4 camere", 4),
+    ("3-х к.кв", 3),
+    ("2BR", 2),
 )
 
 # More than that may be meant: the number is taken, and said.
@@ -124,7 +130,7 @@ NO_ROOMS: Final[tuple[Any, ...]] = (
     "500 euro", "etaj 3", "3 этаж", "str. Florilor 5", "12.03.2024", dt.datetime.fromisoformat("2024-03-02"), "02.мар", "2-Mar",
     True, "069123456", "45000", "2005", "120", "birou", "офис", "teren", "участок", "6 соток", "2 băi", "2 балкона",
     "100%", "2,3,4", "1,2,3 camere", "null", "#N/A", "2 bathrooms", "3 nivele", "доля 1/2", "1/3 доля", "cod 4407",
-    "2 paturi", "6 persoane",
+    "№ 3", "комната в 3-к", "доля в 2-комн", "cameră în cămin", "2 1/2", "1 из 3", "2 paturi", "6 persoane",
 )  # fmt: skip
 
 CASES: Final = (
