@@ -67,7 +67,7 @@ def value_options(field: str, catalogue: Catalogue, tr: Texts, *, decided: bool)
     found = catalogue.fields.get(field)
     choices = (*(found.choices if found else ()), LEAVE_OUT)
     options = [(meaning_name(field, value, tr), value) for value in choices]
-    options.insert(-1, (tr("Leave empty"), NOT_CHOSEN))
+    options.append((tr("Leave empty"), NOT_CHOSEN))
     return options_model([("", options + _forgetting(tr, decided=decided))])
 
 
