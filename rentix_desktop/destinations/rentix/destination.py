@@ -165,11 +165,7 @@ class RentixDestination:
 
     def listing(self, external_id: str, portal_id: str | None, waiter: Waiter) -> ListingSeen:
         """`GET /listings/:id`, or by its external id (API reference, 2.4). Raises as `send`."""
-        path = (
-            f"/listings/{quote(portal_id, safe='')}"
-            if portal_id
-            else f"/listings/external/{quote(external_id, safe='')}"
-        )
+        path = f"/listings/{_segment(portal_id)}" if portal_id else f"/listings/external/{_segment(external_id)}"
         answer = self._client.request("GET", path, Call.READ, waiter)
         if answer.status in (404, 410) and not _is_unknown_path(answer):
             return ListingSeen(Publication.GONE)
@@ -232,7 +228,7 @@ class RentixDestination:
     def _alone(self, operation: Operation) -> tuple[str, str, dict[str, JsonValue] | None]:
         if operation.op is Op.UPSERT:
             return "PUT", "/listings", self._listing(operation)
-        path = f"/listings/{quote(operation.portal_id or '', safe='')}/link"
+        path = f"/listings/{_segment(operation.portal_id or '')}/link"
         if operation.op is Op.LINK:
             return "POST", path, {"externalId": operation.external_id}
         return "DELETE", path, None
@@ -248,6 +244,11 @@ class RentixDestination:
             return fields
         others: dict[str, JsonValue] = {name: value for name, value in fields.items() if name != "user"}
         return others | {"userId": user.get("externalUserId")}
+
+
+def _segment(text: str) -> str:
+    """One piece of a path, whatever signs it has: "." and ".." would be the way to another one."""
+    return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
 def _is_success(answer: Answer) -> bool:
