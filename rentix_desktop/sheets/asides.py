@@ -188,7 +188,8 @@ def judge(found: Found, table: Seen) -> Asides:
     end = _last_record(found.odd, table, columns, titles.keys() | totals | notes) if table.header else table.end
     notes |= {odd.number for odd in found.odd if odd.number >= end and odd.number not in totals | headers.keys()}
     titles = {number: title for number, title in titles.items() if number < end}
-    broken = list(_broken(found, table, columns, titles.keys() | totals | headers.keys() | notes))
+    below = subtables.tables_below(((number, row) for number, row in headers.items() if row), table.labels)
+    broken = list(_broken(found, table, columns, titles.keys() | totals | headers.keys() | notes, below))
     runs = _runs(titles, totals | headers.keys() | notes, end)
     if len(runs) == 1 and not table.header and table.first in titles:
         runs = []  # the title of a table without a header
@@ -206,7 +207,7 @@ def judge(found: Found, table: Seen) -> Asides:
         levels,
         tuple(start for start, _ in runs),
         tuple(_stacked(runs, levels)),
-        subtables.tables_below(((number, row) for number, row in headers.items() if row), table.labels),
+        below,
     )
 
 
@@ -315,7 +316,7 @@ def _is_total(row: Row) -> bool:
 
 
 # rows whose cells moved ---------------------------------------------------------------------------------
-def _broken(found: Found, table: Seen, columns: Columns, asides: Set[int]) -> Iterator[Odd]:
+def _broken(found: Found, table: Seen, columns: Columns, asides: Set[int], below: subtables.Below) -> Iterator[Odd]:
     """Rows with a delimiter too many or too few whose cells do not fit their columns, and lines broken in two."""
     if found.usual is None:
         return
@@ -326,8 +327,12 @@ def _broken(found: Found, table: Seen, columns: Columns, asides: Set[int]) -> It
         whole = (one.width or 0) + (other.width or 0) - 1
         if rare and other.number == one.number + 1 and one.number not in halves and whole == found.usual:
             halves |= {one.number, other.number}
+    lines = {one.number: one.width for one in found.odd}
     for one in odd:
-        if len(one.cells) > table.width or one.number in halves or columns.mismatch(one.cells):
+        if one.width == lines.get(below.header_of(one.number)):
+            continue  # as wide as the header of its own table
+        cells, width = below.seen(one.number, one.cells, table.width)
+        if len(one.cells) > width or one.number in halves or columns.mismatch(cells):
             yield one
 
 

@@ -181,9 +181,9 @@ class SpooledTable:
             row_links = links.of(sheet_row)
             wide = len(cells) > width
             rest: tuple[Cell, ...] = ()
-            place = bisect_right(below.starts, number) - 1 if below.starts else -1
-            if place >= 0:
-                order, wide = below.orders[place], False
+            order = below.order_of(number)
+            if order is not None:
+                wide = False
                 cells = below.moved(cells, order)
                 row_links = {order.index(key): link for key, link in (row_links or {}).items() if key in order} or None
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,21 @@ class Below:
     starts: tuple[int, ...] = ()
     orders: tuple[tuple[int, ...], ...] = ()
     labels: tuple[str, ...] = ()
+
+    def order_of(self, number: int) -> tuple[int, ...] | None:
+        """The order of the cells in the row of this number; None where the first header says."""
+        place = bisect_right(self.starts, number) - 1 if self.starts else -1
+        return self.orders[place] if place >= 0 else None
+
+    def header_of(self, number: int) -> int:
+        """The number of the later header that a row stands under; -1 where that is the first one."""
+        place = bisect_right(self.starts, number) - 1
+        return self.starts[place] - 1 if place >= 0 else -1
+
+    def seen(self, number: int, cells: Row, width: int) -> tuple[Row, int]:
+        """The cells of a row in the order of the columns, and how many its own header, or one of `width`, has."""
+        order = self.order_of(number)
+        return (cells, width) if order is None else (self.moved(cells, order), max(order) + 1)
 
     def moved(self, cells: Row, order: Sequence[int]) -> Row:
         count = len(cells)

@@ -57,6 +57,13 @@ SECTIONS: Final = {
     "uk": ["Поверх 1", "Поверх 2", "Поверх 3"],
     "en": ["For sale", "For rent", "Sold"],
 }
+NOTES: Final = {
+    "ro": ["Prețurile sunt valabile până la 31.12.2026", "pag. 2 din 3"],
+    "ru": ["Цены действительны до 31.12.2026", "стр. 2 из 3"],
+    "uk": ["Ціни дійсні до 31.12.2026", "сторінка 2 з 3"],
+    "en": ["Prices are valid until 31.12.2026", "page 2 of 3"],
+}
+LAND: Final = {"ro": "Teren, ari", "ru": "Участок, соток", "uk": "Ділянка, соток", "en": "Land, ares"}
 TOTALS: Final = {"ro": "TOTAL", "ru": "Итого:", "uk": "Всього", "en": "Total"}
 ENCODINGS: Final = {
     "ro": ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1250", "iso-8859-2", "iso-8859-16"],
@@ -65,7 +72,10 @@ ENCODINGS: Final = {
     "en": ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"],
 }
 DELIMITERS: Final = [",", ";", "\t", "|"]
-LAYOUTS: Final = ["plain", "titled", "gaps", "sections", "totals", "double", "everything"]
+LAYOUTS: Final = [
+    "plain", "titled", "gaps", "sections", "totals", "double", "everything", "footers", "pages", "numbered", "below",
+    "headless", "broken",
+]  # fmt: skip
 BOOKS: Final = ["xlsx", "xls", "ods", "html"]
 _OLD: Final = str.maketrans("șțȘȚ", "şţŞŢ")
 _NOT_THERE: Final = {
@@ -93,19 +103,20 @@ class Case:
 
 @dataclass(slots=True)
 class Truth:
-    """`records` are (row, sheet row, cells without the title, title or None)."""
+    """`records` are (row, sheet row, cells without the title, title or None); `shifted` the rows that are broken."""
 
     lines: list[Line] = field(default_factory=list)
-    header_row: int = 0
+    header_row: int | None = 0
     header: list[str] = field(default_factory=list)
     records: list[tuple[int, int, Line, str | None]] = field(default_factory=list)
+    shifted: set[int] = field(default_factory=set)
 
 
 def cases() -> Iterator[Case]:
     for language, layout in product(HEADERS, LAYOUTS):
         for seed, (encoding, delimiter) in enumerate(product(ENCODINGS[language], DELIMITERS)):
             yield Case(language, layout, encoding, delimiter, seed)
-        for seed, book in enumerate(BOOKS):
+        for seed, book in enumerate(BOOKS if layout != "broken" else ()):
             yield Case(language, layout, book, None, seed)
 
 
@@ -125,22 +136,54 @@ def truth(case: Case) -> Truth:
         made.lines.append([*labels[:3], area, *labels[3:]])
         made.header = [*labels[:3], area, *labels[3:]]
     made.header_row = len(made.lines) - 1
+    if case.layout == "headless":
+        made.lines, made.header_row, made.header = [], None, [""] * len(made.header)
+    if case.layout == "numbered":
+        made.lines.append(list(range(1, len(made.header) + 1)))
     _body(case, made, dice, len(made.header) == 9)
+    if case.layout == "footers":
+        made.lines += [[], [NOTES[language][0]], [None, "Director", None, "I. Popa"]]
+    if case.layout == "below":
+        _second_table(case, made, labels, dice)
     return made
+
+
+def _second_table(case: Case, made: Truth, labels: list[str], dice: random.Random) -> None:
+    """Below the first one, with a column of its own and some of the others elsewhere."""
+    land = LAND[case.language]
+    made.lines += [[], [labels[0], land, labels[2], labels[4 - 1]]]
+    row = made.records[-1][0] + 2
+    made.records = [(number, place, [*line, None], title) for number, place, line, title in made.records]
+    width = len(made.header)
+    address = made.header.index(labels[3])
+    made.header.append(land)
+    for number in range(5):
+        code, ares, price = f"T{number}", dice.randint(4, 12), dice.randrange(20, 90) * 500
+        street = f"{dice.choice(STREETS[case.language])}, {number}"
+        made.lines.append([code, ares, price, street])
+        line: Line = [None] * (width + 1)
+        line[0], line[2], line[address], line[width] = code, price, street, ares
+        made.records.append((row + number, len(made.lines), line, None))
 
 
 def _body(case: Case, made: Truth, dice: random.Random, two_areas: bool) -> None:
     every = case.layout == "everything"
     section: str | None = None
-    row = 0
+    row = 1 if case.layout == "numbered" else 0
     for number in range(dice.randint(8, 16)):
         if (case.layout == "sections" or every) and number in (0, 4, 6):
             section = SECTIONS[case.language][(0, 4, 6).index(number)]
             made.lines.append([section])
             row += 1
+        if case.layout == "pages" and number in (3, 6):
+            made.lines += [[NOTES[case.language][1]], made.lines[0]]
+            row += 2
         if (case.layout == "gaps" or every) and number % 3 == 1:
             made.lines.append([])
         line = _record(case, number, dice, two_areas)
+        if case.layout == "broken" and number in (2, 5):
+            line[4:5] = str(line[4]).split(",")
+            made.shifted.add(row)
         made.lines.append(line)
         made.records.append((row, len(made.lines), line, section))
         row += 1
@@ -183,8 +226,12 @@ def written(case: Case, made: Truth, folder: Path) -> Path:
         return _page(path, made.lines)
     text = io.StringIO(newline="")
     quoting = csv.QUOTE_ALL if case.seed % 3 == 0 else csv.QUOTE_MINIMAL
-    ends = ["\r\n", "\n"][case.seed % 2]
+    ends = "\r" if case.seed % 6 == 3 else ["\r\n", "\n"][case.seed % 2]
     lines = made.lines
+    if case.seed % 4 == 1:  # and some write codes as formulas of texts
+        lines = [
+            [f'="{line[0]}"', *line[1:]] if str(line[0] if line else "").startswith("00") else line for line in lines
+        ]
     if case.seed % 5 == 0:  # some programs write every line as wide as the widest
         lines = [[*line, *[None] * (len(made.header) - len(line))] for line in lines]
     csv.writer(text, delimiter=case.delimiter or ",", quoting=quoting, lineterminator=ends).writerows(lines)  # type: ignore[arg-type]  # an int for the Literal
