@@ -68,13 +68,13 @@ def _by_shape(look: Look, *, meaningless: bool) -> Iterator[Guess]:
 def _by_kind(look: Look, catalogue: Catalogue, *, named: bool) -> Iterator[Guess]:
     """Fields whose cells are unlike those of any other: fixed values, pairs of coordinates, long texts. A long text under
     a name that nobody knows may be one for the office: it is not proposed for the public."""
+    words = look.yes_no < 0.5 and path_share(look) < 0.5
     for field in catalogue.fields.values():
         if field.kind is Kind.COORDINATES and (share := look.fit(field.name)) >= 0.9:
             yield field.name, 0.75, share
         elif (
             field.kind is Kind.CHOICE
-            and look.yes_no < 0.5
-            and path_share(look) < 0.5
+            and words
             and (len(look.texts) > 1 or not named)  # one text over and over says little against its header
             and (share := look.fit(field.name)) >= 0.8
         ):

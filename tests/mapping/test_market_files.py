@@ -6,8 +6,6 @@ of promise, with the room that the figures need.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.benchmarks.market import Understood, measure

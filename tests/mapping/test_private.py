@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import pytest
@@ -70,7 +71,7 @@ LANGUAGES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
          "client", "clientului", "cumpărător", "vânzător", "vânzătorului", "chiriaș", "comision", "comisionul agenției",
          "Comision %", "notițe", "Note interne", "Observații", "obs.", "mențiuni", "comentarii", "Comentariu agent",
          "persoana de contact", "contacte", "e-mail", "chei", "Unde sunt cheile", "contract", "buletin", "IDNP",
-         "preț minim", "Preț net proprietar", "onorariu", "sursa", "remarci", "datorii"),
+         "domiciliul proprietarului", "preț minim", "Preț net proprietar", "onorariu", "sursa", "remarci", "datorii"),
     ),
     "ru": (
         ("Адрес", "Цена", "Описание", "Фото", "Код", "Статус", "Текст", "Город", "Площадь", "Этаж"),
@@ -78,7 +79,7 @@ LANGUAGES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
          "ФИО владельца", "клиент", "клиента", "покупатель", "продавца", "арендатор", "арендодателя", "комиссия",
          "Комиссия агентства, %", "комиссионные", "вознаграждение", "заметки", "заметка агента", "примечание",
          "прим.", "комментарий", "комментарии менеджера", "для себя", "контакт", "контактное лицо", "почта", "E-mail",
-         "ключи", "ключ у кого", "договор №", "паспорт", "мин. цена", "на руки", "источник", "должник"),
+         "ключи", "ключ у кого", "договор №", "паспорт", "мин. цена", "на руки", "источник", "должник", "адрес прописки"),
     ),
     "uk": (
         ("Адреса", "Ціна", "Опис", "Фото", "Код", "Статус", "Текст", "Місто", "Площа", "Поверх"),
@@ -119,13 +120,18 @@ names = st.sampled_from(list(LANGUAGES.values())).flatmap(
         st.tuples(st.sampled_from(language[0]), st.sampled_from(language[1])).map(" ".join),
     )
 )
-dressed = st.tuples(st.sampled_from(SHAPES), names, st.sampled_from([str, str.upper, str.lower, str.title])).map(
-    lambda parts: parts[0].format(parts[2](parts[1]))
-)
+STYLES: Final[tuple[Callable[[str], str], ...]] = (str, str.upper, str.lower, str.title)
+
+
+@st.composite
+def dressed(draw: st.DrawFn) -> str:
+    """A private name as it may stand in a header."""
+    style = draw(st.sampled_from(STYLES))
+    return draw(st.sampled_from(SHAPES)).format(style(draw(names)))
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(name=dressed, values=st.sampled_from(VALUES), alone=st.booleans())
+@given(name=dressed(), values=st.sampled_from(VALUES), alone=st.booleans())
 def test_a_private_column_never_becomes_part_of_a_public_field(
     name: str, values: tuple[str, ...], *, alone: bool
 ) -> None:
