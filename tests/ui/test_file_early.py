@@ -147,6 +147,22 @@ def test_a_way_of_reading_that_does_not_fit_leaves_what_was_there(qtbot: QtBot, 
     assert find(page, QPushButton, "nextButton").isEnabled()
 
 
+def test_another_sheet_is_read_again_where_the_language_changes_meanwhile(
+    qtbot: QtBot, page: Window, tmp_path: Path
+) -> None:
+    choose(qtbot, page, files.xlsx(tmp_path / "b.xlsx", {"A": files.LISTINGS, "B": [["Код", "Цена"], ["X", 1]]}))
+    combo = find(page, QComboBox, "sheetCombo")
+    combo.setCurrentIndex(1)
+    combo.activated.emit(1)
+    page.change_language("ro")
+    settle(qtbot, page)
+    qtbot.waitUntil(lambda: page.session.flow.table is not None)
+    assert page.session.flow.table is not None
+    assert page.session.flow.table.sheet == "B"
+    assert shown(page)[0] == ["Код", "Цена"]
+    assert find(page, QPushButton, "nextButton").isEnabled()
+
+
 def test_the_keyboard_is_not_lost_while_a_file_is_read(qtbot: QtBot, page: Window, tmp_path: Path) -> None:
     path = files.xlsx(tmp_path / "b.xlsx", {"A": files.LISTINGS, "B": files.LISTINGS})
     choose(qtbot, page, path)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.errors import AppError, Code
@@ -166,6 +166,25 @@ def test_what_is_dropped(qtbot: QtBot, page: Window, tmp_path: Path) -> None:
     drop(qtbot, page, mime("", "", paths[1]))
     assert page.session.file == paths[1]
     assert not page.page.notice.isVisible()
+
+
+def test_the_page_says_that_something_may_be_dropped(page: Window) -> None:
+    zone = find(page, QFrame, "dropZone")
+
+    def entering(data: QMimeData) -> QDragEnterEvent:
+        where, buttons = QPoint(40, 40), Qt.MouseButton.LeftButton
+        event = QDragEnterEvent(where, Qt.DropAction.CopyAction, data, buttons, Qt.KeyboardModifier.NoModifier)
+        event.ignore()
+        page.page.dragEnterEvent(event)
+        return event
+
+    assert not entering(QMimeData()).isAccepted()
+    assert not zone.property("over")
+    data = mime(RANGE)
+    assert entering(data).isAccepted()
+    assert zone.property("over")
+    page.page.dragLeaveEvent(QDragLeaveEvent())
+    assert not zone.property("over")
 
 
 def test_what_was_just_used_is_offered_after_a_reading_that_was_given_up(

@@ -131,7 +131,7 @@ class FilePage(TakingPage):
             session.file = reading.sample_for(self._samples, self._tr.language)
         if self._reading is not None:
             return
-        if session.table is None and session.file is not None:
+        if session.file is not None and (session.table is None or session.flow.table is None):
             self._read(session.file, session.options)
         else:
             self._show_table()
@@ -181,7 +181,7 @@ class FilePage(TakingPage):
     def take_file(self, path: Path) -> None:
         """Another file, or the same one again: read from the start, nothing decided about it."""
         session = self.desk.session
-        self.notice.clear()
+        offer_resume(self)  # in place of what was said of another file
         session.take_table(None)
         session.notes.pop(_SETTLED, None)
         session.file, session.options, self._former = path, ReadOptions(), None
