@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,11 +21,12 @@ from rentix_desktop.cli.summary import messages, show_summary, summary_exit
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.destination import Account
 from rentix_desktop.sync.doubt import Doubt
 from rentix_desktop.sync.engine import Engine
-from rentix_desktop.sync.ledger import Ledger, State
+from rentix_desktop.sync.ledger import Ledger, LedgerRow, State
 from rentix_desktop.sync.plan import PlanOptions
-from rentix_desktop.sync.progress import Forecast, Summary
+from rentix_desktop.sync.progress import Forecast, Summary, beyond_the_month
 from rentix_desktop.sync.repair import Correction, plan_retry
 from rentix_desktop.sync.steps import forecast, run_to_retry
 from rentix_desktop.sync.summary import NOTHING, summarise
@@ -34,7 +35,7 @@ from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name
 
 _NAMED: Final = 10
-"""Rows in doubt that are named in the question about them."""
+"""Rows that are named in a sentence about them."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +45,9 @@ def plan(context: Context) -> int:
     with opened(context) as table, _desk(context) as desk:
         planned = _planned(context, table, desk)
         desk.ledger.discard(planned.run)
+        account = desk.connection.account
     _show_forecast(planned, context)
+    _tell_the_month(planned, account, context.output)
     return EXIT_OK
 
 
@@ -55,6 +58,7 @@ def upload(context: Context) -> int:
     with opened(context) as table, _desk(context) as desk:
         planned = _planned(context, table, desk)
         _show_forecast(planned, context, only_for_people=True)
+        _tell_the_month(planned, desk.connection.account, context.output)
         return _run(context, desk, planned.run, trial)
 
 
@@ -143,6 +147,8 @@ def _run(context: Context, desk: _Desk, run: int | None, trial: int | None = Non
         output.told(summary.stopped)
     if summary.run and desk.ledger.followed(summary.run, -1, 1):
         output.note(output.tr("The portal is still publishing: “rentix-sync published” tells what became of it."))
+    if summary.limit_reached:
+        _tell_the_rest(summary, desk, output)
     if summary.in_doubt and summary.stopped is None and not desk.connection.destination.repeatable:
         _ask(summary, desk, output)
     code = summary_exit(summary, trial=trial is not None)
@@ -156,12 +162,23 @@ def _run(context: Context, desk: _Desk, run: int | None, trial: int | None = Non
     return code
 
 
+def _tell_the_rest(summary: Summary, desk: _Desk, output: Output) -> None:
+    """What is left of a run that met the monthly limit, by name."""
+    tr = output.tr
+    output.note(tr("The monthly limit is reached. “rentix-sync resume” sends the rest when the next month begins."))
+    if rows := list(desk.ledger.rows(summary.run, (State.NOT_SENT,), limit=_NAMED + 1)):
+        output.note(tr("Not sent: {names}", names=_names(rows)))
+
+
+def _names(rows: Sequence[LedgerRow]) -> str:
+    return ", ".join(row.planned.external_id for row in rows[:_NAMED]) + (", …" if len(rows) > _NAMED else "")
+
+
 def _ask(summary: Summary, desk: _Desk, output: Output) -> None:
     """The question about rows that may not be sent twice, and that the service does not tell of."""
     rows = list(desk.ledger.rows(summary.run, (State.IN_DOUBT,), limit=_NAMED + 1))
-    names = ", ".join(row.planned.external_id for row in rows[:_NAMED]) + (", …" if len(rows) > _NAMED else "")
     tr = output.tr
-    output.note(tr("Does the service have these? {names}", names=names))
+    output.note(tr("Does the service have these? {names}", names=_names(rows)))
     output.note(
         tr("If it has them: “rentix-sync resume --in-doubt there”. If not: “rentix-sync resume --in-doubt again”.")
     )
@@ -209,6 +226,18 @@ def _write_failures(path: Path, run: int, desk: _Desk, tr: Texts) -> None:
         header=lambda name: tr("What is wrong") if name == REASON else field_name(name, tr),
         reason=lambda row: "\n".join(messages(row, tr)),
     )
+
+
+def _tell_the_month(planned: Forecast, account: Account, output: Output) -> None:
+    over = beyond_the_month(planned, account)
+    if over:
+        output.note(
+            output.tr.plural(
+                "{n} new listing is more than your monthly limit allows",
+                "{n} new listings are more than your monthly limit allows",
+                over,
+            )
+        )
 
 
 def _show_forecast(planned: Forecast, context: Context, *, only_for_people: bool = False) -> None:

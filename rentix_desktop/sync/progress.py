@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from rentix_desktop.errors import AppError
-from rentix_desktop.sync.destination import WaitReason
+from rentix_desktop.sync.destination import Account, WaitReason
 from rentix_desktop.sync.ledger import LedgerRow
 
 
@@ -64,6 +64,13 @@ class Forecast:
     skipped: int
     requests: int
     changed_fields: Mapping[str, int] = field(default_factory=dict)  # field → in how many updates
+
+
+def beyond_the_month(planned: Forecast, account: Account) -> int:
+    """How many of the new listings do not fit into this month's limit, as far as it is known; they will stay queued."""
+    if account.used is None or account.limit is None:
+        return 0
+    return max(0, min(planned.create, account.used + planned.create - account.limit))
 
 
 @dataclass(frozen=True, slots=True)

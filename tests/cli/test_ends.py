@@ -116,3 +116,15 @@ def test_a_bug_of_ours(slow: Console, tmp_path: Path, monkeypatch: pytest.Monkey
     assert done.code == 2
     assert (_whole(done, 5)["created"], done.data["not_sent"]) == (2, 3)
     assert done.stderr
+
+
+def test_the_months_limit_is_foretold_and_what_is_left_is_named(slow: Console, tmp_path: Path) -> None:
+    console, file = slow.with_(key="demo-almost-full"), write_csv(tmp_path / "a.csv", rows(5))
+    forecast = console("plan", file)
+    assert (forecast.code, forecast.data["create"]) == (0, 5)
+    assert "2 new listings are more than your monthly limit allows" in forecast.stderr
+    done = console("upload", file)
+    assert (_whole(done, 5)["created"], done.data["not_sent"] + done.data["refused"]) == (3, 2)
+    assert "monthly limit" in done.stderr.lower()
+    left = [f"T-{number}" for number in (3, 4)]
+    assert all(name in done.stdout + done.stderr for name in left)

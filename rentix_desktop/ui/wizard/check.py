@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.sync.photos import PhotoLook
-from rentix_desktop.sync.progress import Forecast
+from rentix_desktop.sync.progress import Forecast, beyond_the_month
 from rentix_desktop.texts.durations import about
 from rentix_desktop.texts.names import field_name
 from rentix_desktop.ui.desk import Desk
@@ -305,8 +305,8 @@ class CheckPage(Page):
     def _show_notice(self, planned: Forecast) -> None:
         """What becomes of the new listings, where the file does not say it; and what does not fit this month."""
         tr, account = self._tr, self.desk.session.flow.account
-        if account and account.used is not None and account.limit is not None:
-            over = account.used + planned.create - account.limit
+        if account is not None:
+            over = beyond_the_month(planned, account)
             if over > 0:
                 self.notice.show_notice(
                     tr.plural(
