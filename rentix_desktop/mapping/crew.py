@@ -88,7 +88,9 @@ class _Member:
     def __init__(self, table: Table, mapper: Mapper) -> None:
         context = get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, table, mapper), daemon=True, name="mapping")
+        # large arguments are not handed over here: where a process dies over them, its start never ends
+        self._process = context.Process(target=_work, args=(theirs,), daemon=True, name="mapping")
+        self._parts = table, mapper
         self._ready = self._dead = False
         self.chunks = 0
         try:
@@ -116,9 +118,11 @@ class _Member:
         if not self._ready:
             try:
                 self._ready = self._connection.poll(_WAIT_FOR_START) and self._connection.recv() is None
+                if self._ready:
+                    self._connection.send(self._parts)
             except (OSError, EOFError):
                 self._dead = True
-        return self._ready
+        return self._ready and not self._dead
 
     def give(self, chunk: int) -> None:
         self.chunks += 1
@@ -140,11 +144,14 @@ class _Member:
         return None
 
 
-def _work(connection: Connection, table: Table, mapper: Mapper) -> None:
+def _work(connection: Connection) -> None:
     """The life of a member: says that it is ready, then maps what it is given until nobody is there any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle
+    from rentix_desktop.mapping import read_row  # noqa: F401 - so that the parent need not wait for it when it sends
+
     with contextlib.suppress(OSError, EOFError), connection:
         connection.send(None)
+        table, mapper = connection.recv()
         while True:
             chunk = connection.recv()
             connection.send([_mapped_parts(row) for row in _mapped(table, mapper, chunk)])

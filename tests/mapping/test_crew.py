@@ -34,9 +34,13 @@ MAPPER = Mapper(MAPPING, builtin_catalogue(), load_vocabulary())
 
 
 @pytest.fixture
-def for_others(monkeypatch: pytest.MonkeyPatch) -> Mapper:
-    """The crew does all the work: its start is waited for."""
+def started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The crew works from the first row on."""
     monkeypatch.setattr("rentix_desktop.mapping.crew._WAIT_FOR_START", 60.0)
+
+
+@pytest.fixture
+def for_others(started: None) -> Mapper:
     return ForOthers(MAPPING, builtin_catalogue(), load_vocabulary())
 
 
@@ -130,20 +134,41 @@ def test_nothing_is_left_when_it_is_stopped_in_the_middle() -> None:
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.usefixtures("started")
 def test_an_error_of_the_table_ends_the_crew_too() -> None:
     with pytest.raises(OSError, match="the spool is gone"):
-        list(mapped_rows(listings(10**6, broken=30_000), MAPPER, 2))
+        list(mapped_rows(listings(10**6, broken=3000), MAPPER, 2))
+    assert not multiprocessing.active_children()
+
+
+@dataclass(frozen=True)
+class Unreadable(Listings):
+    """No other process can make anything of it."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _refuse, (bytes(1 << 20),)
+
+
+def _refuse(_: bytes) -> None:
+    raise EOFError
+
+
+@pytest.mark.usefixtures("started")
+def test_members_that_die_over_a_large_table_hold_nothing_up() -> None:
+    found = mapped_rows(cast(Table, Unreadable(1000)), MAPPER, 2)
+    assert [row.row for row in found] == list(range(1000))
     assert not multiprocessing.active_children()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ends a process by a signal")
+@pytest.mark.usefixtures("started")
 def test_a_member_that_dies_loses_no_row() -> None:
     seen = []
     killed = False
-    for row in mapped_rows(listings(40_000), MAPPER, 2):
+    for row in mapped_rows(listings(4000), MAPPER, 2):
         seen.append(row.row)
         if not killed and (children := multiprocessing.active_children()):
             os.kill(children[0].pid or 0, signal.SIGKILL)
             killed = True
     assert killed
-    assert seen == list(range(40_000))
+    assert seen == list(range(4000))
