@@ -98,13 +98,22 @@ def name_of(number: int) -> str:
 
 
 class Office:
-    """One agency's program: a ledger and a destination in a folder of its own."""
+    """One agency's program: a ledger in a folder of its own, and a destination; `times` where another folder's request
+    times are shared."""
 
-    def __init__(self, folder: Path, portal: Portal, *, bulk: int = UNLIMITED, requests: int = UNLIMITED) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        portal: Portal,
+        *,
+        bulk: int = UNLIMITED,
+        requests: int = UNLIMITED,
+        times: Path | None = None,
+    ) -> None:
         self.account = AccountKey(portal.base_url, "1")
         self.path = folder / "ledger.sqlite"
         self.ledger: Ledger = SqliteLedger(self.path, self.account)
-        self._times = RequestTimes(folder / "times.sqlite")
+        self._times = RequestTimes((times or folder) / "times.sqlite")
         self.destination: RentixDestination = connect(
             portal.base_url, portal.key, request_log=self._times, requests_per_minute=requests, bulk_per_minute=bulk
         )
@@ -124,9 +133,11 @@ class Office:
 
 
 @contextlib.contextmanager
-def office(folder: Path, portal: Portal, *, bulk: int = UNLIMITED, requests: int = UNLIMITED) -> Iterator[Office]:
+def office(
+    folder: Path, portal: Portal, *, bulk: int = UNLIMITED, requests: int = UNLIMITED, times: Path | None = None
+) -> Iterator[Office]:
     folder.mkdir(parents=True, exist_ok=True)
-    with contextlib.closing(Office(folder, portal, bulk=bulk, requests=requests)) as made:
+    with contextlib.closing(Office(folder, portal, bulk=bulk, requests=requests, times=times)) as made:
         yield made
 
 
