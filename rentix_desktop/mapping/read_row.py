@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from typing import Final
@@ -14,7 +14,7 @@ from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.crew import cores, mapped_by_crew
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow, Target
-from rentix_desktop.mapping.parse.coordinates import in_order
+from rentix_desktop.mapping.parse.coordinates import in_order, read_pair
 from rentix_desktop.mapping.parse.photos import has_address, is_one_address, photo_id
 from rentix_desktop.mapping.readers import Context, Reader, Reading, reader
 from rentix_desktop.mapping.text import fold
@@ -73,6 +73,11 @@ class Mapper:
         self._columns = tuple(
             _Column(index, readers[index]) for index, target in targets if target not in self._photo_fields
         )
+        self._place_columns = tuple(index for index, target in targets if target == roles.COORDINATES)
+        self._address_columns = tuple(
+            index for index, target in targets if target in (roles.ADDRESS, Target.ADDRESS_PART)
+        )
+        self._linked_columns = (*(index for index, _ in self._photo_columns), *self._place_columns)
         self._rows = 0
         constants = [reader(target, "", context)(text) for target, text in mapping.constants]
         self._constants = tuple(pair for reading in constants for pair in (*reading.fields, *reading.besides))
@@ -121,6 +126,8 @@ class Mapper:
             problems += reading.problems
         photos = self._photos_in(cells, problems)
         self._finish(record, besides, parts, photos, withheld)
+        if row.links:
+            self._place_behind(row.links, record)
         if found := self._check(record):
             problems += self._named(found, problems)
         return MappedRow(row.row, row.sheet_row, record, tuple(problems))
@@ -139,12 +146,23 @@ class Mapper:
         return photos
 
     def _linked(self, row: SheetRow) -> tuple[Cell, ...]:
-        """The cells, with the web address behind a cell of photos in its place where its text is none ("foto 1")."""
+        """The cells, with the web address behind a cell of photos or of a place on the map in its stead, where its text
+        is none ("foto 1", "harta")."""
         cells, links = list(row.cells), row.links or {}
-        for index, _ in self._photo_columns:
+        for index in self._linked_columns:
             if index in links and index < len(cells) and not has_address(cell_text(cells[index])):
-                cells[index] = links[index]
+                photos = index not in self._place_columns
+                if photos or (read_pair(cell_text(cells[index])) is None and read_pair(links[index])):
+                    cells[index] = links[index]
         return tuple(cells)
+
+    def _place_behind(self, links: Mapping[int, str], record: Record) -> None:
+        """The place on the map that the link behind an address leads to, where no column says one."""
+        if roles.COORDINATES not in record:
+            found = (read_pair(links[index]) for index in self._address_columns if index in links)
+            if pair := next((pair for pair in found if pair), None):
+                lat, lng = in_order(*pair)
+                record[roles.COORDINATES] = {"lat": lat, "lng": lng}
 
     def _finish(
         self,

@@ -170,7 +170,7 @@ class _Workbook2003:
     def _start(self, name: str, attrs: dict[str, str]) -> None:
         tag = name.removeprefix(_SPREADSHEET)
         named = {key.removeprefix(_SPREADSHEET): value for key, value in attrs.items()}
-        if tag == "Worksheet":
+        if tag == "Worksheet" and len(self.grids) < _MOST_SHEETS:
             self.grids.append(_Grid(named.get("Name") or str(len(self.grids) + 1)))
         if not self.grids:
             return

@@ -6,6 +6,7 @@ Layout of the container and of the records: [MS-CFB], [MS-XLS].
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Iterator
 from dataclasses import replace
@@ -195,7 +196,10 @@ class _Sectors:
             tables += [number for number in numbers[:-1] if number < _FREE]
             more = numbers[-1]
         self._next: list[int] = []
+        sectors = stream.seek(0, os.SEEK_END) // size + 1
         for number in tables:
+            if len(self._next) > sectors + size:
+                break  # more than the file has
             self._next += struct.unpack(f"<{size // 4}I", self.read(number, 1))
 
     def read(self, first: int, count: int) -> bytes:

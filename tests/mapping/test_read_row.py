@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -258,6 +258,25 @@ def test_a_row_whose_cells_moved_is_held_and_one_with_a_note_beside_it_is_not() 
     noted = made.map(SheetRow(0, 2, ("A1", "45 000", None, "sunați după 18")))
     assert ProblemCode.ROW_SHIFTED not in [problem.code for problem in noted.problems]
     assert (noted.record["externalId"], noted.record["announcementValue"]) == ("A1", 45_000)
+
+
+def test_links_behind_texts_give_photos_and_places() -> None:
+    made = mapper({"Cod": "externalId", "Adresa": "propertyAddress", "Harta": "propertyCoordinates", "Foto": "files"})
+    place = "https://www.google.com/maps/@47.0245,28.8322,17z"
+    cells: tuple[Cell, ...] = ("A1", "str. Ismail 24", "vezi", "foto 1")
+    both = made.map(SheetRow(0, 2, cells, links={2: place, 3: "https://x.md/1.jpg"})).record
+    assert both["propertyCoordinates"] == {"lat": 47.0245, "lng": 28.8322}
+    assert [photo["url"] for photo in cast("list[dict[str, str]]", both["files"])] == ["https://x.md/1.jpg"]
+    behind = made.map(SheetRow(0, 2, ("A1", "str. Ismail 24", None, None), links={1: place})).record
+    assert (behind["propertyAddress"], behind["propertyCoordinates"]) == (
+        "str. Ismail 24", {"lat": 47.0245, "lng": 28.8322},
+    )  # fmt: skip
+    own = made.map(SheetRow(0, 2, ("A1", "x 1", "46.5012, 29.1034", None), links={1: place, 2: place})).record
+    assert own["propertyCoordinates"] == {"lat": 46.5012, "lng": 29.1034}, (
+        "what the cell says comes before what stands behind"
+    )
+    elsewhere = made.map(SheetRow(0, 2, ("A1", "x 1", None, None), links={1: "https://agentie.md/oferta/7"})).record
+    assert "propertyCoordinates" not in elsewhere
 
 
 def test_parts_of_an_address_do_not_say_a_thing_twice() -> None:

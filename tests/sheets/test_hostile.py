@@ -284,3 +284,61 @@ def test_a_panic_is_not_missed() -> None:
         outcome = child.outcome(job)
     assert isinstance(outcome, child.Failed)
     assert (outcome.code, outcome.again) == (Code.FILE_DAMAGED, True)
+
+
+def nested_page(path: Path) -> None:
+    path.write_text("<html><body>" + "<table><tr><td>" * 50_000 + "x")
+
+
+def nested_xml(path: Path) -> None:
+    path.write_text(
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">' + "<Worksheet>" * 200_000
+    )
+
+
+def nested_archive(path: Path) -> None:
+    parts = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(3_000))
+    path.write_text("MIME-Version: 1.0\n" + parts)
+
+
+def rows_without_end(path: Path) -> None:
+    row = "<row><c><v>1</v></c><c><v>2</v></c></row>"
+    files.raw_xlsx(path, row * 3_000_000)
+
+
+def rows_repeated(path: Path) -> None:
+    files.ods(path, {"S": [["Cod", "Pret"], ["A1", 45000]]})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    repeated = '<table:table-row table:number-rows-repeated="900000000"><table:table-cell/></table:table-row>'
+    far = '<table:table-row table:number-rows-repeated="900000000"><table:table-cell office:value-type="float" office:value="1"/></table:table-row>'
+    parts["content.xml"] = parts["content.xml"].replace("</table:table>", repeated + far + "</table:table>")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+
+
+def ring_of_sectors(path: Path) -> None:
+    files.xls(path, {"S": files.LISTINGS})
+    whole = bytearray(path.read_bytes())
+    table = int.from_bytes(whole[76:80], "little")
+    at = (table + 1) * 512
+    whole[at : at + 512] = b"".join(number.to_bytes(4, "little") for number in range(1, 128)) + b"\0\0\0\0"
+    path.write_bytes(bytes(whole))
+
+
+@pytest.mark.parametrize(
+    "make", [nested_page, nested_xml, nested_archive, rows_without_end, rows_repeated, ring_of_sectors]
+)
+def test_what_is_made_to_hurt_is_refused_or_read_within_limits(
+    read: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Make
+) -> None:
+    monkeypatch.setattr("rentix_desktop.sheets.read.MEMORY_LIMIT", 1 << 30)
+    path = tmp_path / "lista.xls"
+    make(path)
+    started = time.monotonic()
+    try:
+        assert read(path).info.rows < 10
+    except AppError as error:
+        assert error.code in (Code.FILE_TOO_BIG, Code.FILE_DAMAGED, Code.NO_ROWS)  # noqa: PT017 - both ends are right
+    assert time.monotonic() - started < 60
