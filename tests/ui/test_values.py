@@ -422,7 +422,11 @@ def test_a_currency_in_the_header_is_shown_as_such(open_file: OpenFile, tmp_path
 
 def test_what_is_wrong_with_texts_is_shown_with_its_rows(open_file: OpenFile, messy: Path) -> None:
     found = facts_of(open_file(messy))
-    assert found["The text is too short"][:3] == ("1 row: 4", "Too short: 6 of at least 40 characters.", "Cannot be sent")
+    assert found["The text is too short"][:3] == (
+        "1 row: 4",
+        "Too short: 6 of at least 40 characters.",
+        "Cannot be sent",
+    )
     assert found["The text is too long"][0] == "1 row: 7"
     assert found["Formatting was taken out of a text"][0] == "1 row: 3"
     below, means, level, effect = found["A phone number or an e-mail address in the text"]
