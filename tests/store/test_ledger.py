@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -17,6 +18,7 @@ from rentix_desktop.sync.destination import Accepted, JobNews, JobState, Publica
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
 from rentix_desktop.sync.states import Answer, Facts, publication_of, state_of
 from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen, planned, row, started, states
+from tests.proofs.cuts import FailingWrites, disk_errors
 
 
 @pytest.fixture
@@ -169,3 +171,20 @@ def test_an_upgrade_is_whole_or_not_at_all(path: Path, monkeypatch: pytest.Monke
     assert second._writer.execute("PRAGMA user_version").fetchone() == (len(steps) + 1,)
     assert [found.planned for found in second.rows(run)] == [row(0)]
     second.close()
+
+
+def test_a_run_whose_end_could_not_be_written_is_gone_on_with_by_the_same_program(ledger: SqliteLedger) -> None:
+    run = started(ledger, row(0), row(1))
+    ledger.intend(run, [0])
+    whole = ledger._writer
+    ledger._writer = cast(Any, FailingWrites(whole, 1, disk_errors()["SQLITE_FULL"], stays=True))
+    with pytest.raises(AppError) as caught:
+        ledger.finish(run, 1.0, complete=False)
+    assert caught.value.code is Code.DISK_FULL
+    ledger._writer = whole
+    assert states(ledger, run) == [State.IN_DOUBT, State.NOT_SENT]
+    left = ledger.interrupted()
+    assert left is not None
+    assert left.id == run
+    ledger.start(run)
+    assert ledger.interrupted() is None
