@@ -11,6 +11,7 @@ from typing import Final
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import ReasonCode, Target
 from rentix_desktop.mapping.readings import (
+    LAND,
     area_units,
     full_words,
     in_cyrillic,
@@ -29,8 +30,6 @@ FUZZY: Final = 84.0
 _EACH: Final = 60.0
 _NEVER_PER_AREA: Final = frozenset({roles.PRICE, "externalId"})
 _SHARE: Final = re.compile(r"(?:^|[^\d\s])\s*%")
-_LAND: Final = 100
-"""Square metres of the smallest unit that land only is measured in."""
 _MEANINGLESS: Final = re.compile(
     r"(?:[a-zа-я]{1,2}|unnamed|col|column|coloana|столбец|колонка|field|поле|camp|стовпець)? ?\d*", re.IGNORECASE
 )
@@ -72,27 +71,31 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
         return HeaderMeaning(exact, ignored=known and not exact, meaningless=not known)
     tokens = _tokens(folded, words.glue)
     core = tuple(token for token in tokens if token not in words.units) or tokens
-    apart = " ".join(tokens)
     has_area = phrase_in(tokens, area_units(words))
     known = _strong(folded, words) or _strong(" ".join(core), words)
     if not known and (phrase_in(tokens, words.private) or sounds_private(tokens, words)):
         return HeaderMeaning(private=True)
+    if has_area and folded not in words.headers and any(token in words.currencies for token in tokens):
+        return HeaderMeaning(ignored=True)  # money for each square metre
     total = not words.words["total"].isdisjoint(tokens)
     targets = _known(folded, tokens, core, words, has_area=has_area)
     if targets:
         return HeaderMeaning(targets, total=total)
-    if apart in words.ignored_names:
+    meaning = _of_no_known_name(header, tokens, core, words, has_area=has_area)
+    return replace(meaning, total=total) if meaning.targets else meaning
+
+
+def _of_no_known_name(header: str, tokens: Phrase, core: Phrase, words: Vocabulary, *, has_area: bool) -> HeaderMeaning:
+    if " ".join(tokens) in words.ignored_names:
         return HeaderMeaning(ignored=True)
     if whole := _of_the_whole(tokens, words, has_area=has_area):
-        return HeaderMeaning(whole, total=total)
-    if phrase_in(tokens, words.ignored):
-        return HeaderMeaning(ignored=True)
-    if _SHARE.search(header):
+        return HeaderMeaning(whole)
+    if phrase_in(tokens, words.ignored) or _SHARE.search(header):
         return HeaderMeaning(ignored=True)  # "% агента": a share of something is no field
-    other = _read_otherwise(header, tokens, core, words)
-    if other is not None:
-        return replace(other, targets={}, ignored=True) if has_area and _NEVER_PER_AREA & set(other.targets) else other
-    targets = _inside(core, words) or _similar(" ".join(core), words)
+    meaning = _read_otherwise(header, tokens, core, words)
+    if meaning is None:
+        meaning = HeaderMeaning(_inside(core, words) or _similar(" ".join(core), words))
+    targets = meaning.targets
     if targets and not words.words["colleagues"].isdisjoint(tokens):
         # "Descriere pentru agenți" is written for the office, whatever else its words name
         targets = {target: name for target, name in targets.items() if target == Target.AGENT}
@@ -100,7 +103,7 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
             return HeaderMeaning(private=True)
     if has_area and _NEVER_PER_AREA & set(targets):
         return HeaderMeaning(ignored=True)
-    return HeaderMeaning(targets, total=total)
+    return replace(meaning, targets=targets)
 
 
 def _known(folded: str, tokens: Phrase, core: Phrase, words: Vocabulary, *, has_area: bool) -> dict[str, Named]:
@@ -135,12 +138,11 @@ def _of_the_whole(tokens: Phrase, words: Vocabulary, *, has_area: bool) -> dict[
     money = [token for token in tokens if token in words.currencies]
     bare = [token for token in tokens if token not in words.units and token not in small and not token.isdigit()]
     rest = [token for token in bare if token not in kinds["land"] and roles.AREA not in words.headers.get(token, ())]
-    in_land = any(words.areas.get(token, 1) >= _LAND for token in tokens)
-    if in_land and not money and kinds["whole-area"].issuperset(rest):
+    in_land = any(words.areas.get(token, 1) >= LAND for token in tokens)
+    if in_land and kinds["whole-area"].issuperset(rest):
         return {roles.AREA: Named(WEAK, ReasonCode.HEADER_SIMILAR, " ".join(tokens))}  # of a house it is the plot
     if has_area:
-        # an area in a currency is the price of one square metre
-        return _less_sure(roles.AREA, tokens) if not money and bare and kinds["whole-area"].issuperset(bare) else {}
+        return _less_sure(roles.AREA, tokens) if bare and kinds["whole-area"].issuperset(bare) else {}
     if money and kinds["whole-price"].issuperset(bare):
         return _less_sure(roles.PRICE, tokens)
     head = words.headers.get(tokens[0], ())

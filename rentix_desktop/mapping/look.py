@@ -12,7 +12,7 @@ from typing import Final
 from rentix_desktop.catalog.fields import Catalogue, Kind
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import Target
-from rentix_desktop.mapping.parse.area import read_area
+from rentix_desktop.mapping.parse.area import area_unit, read_area
 from rentix_desktop.mapping.parse.coordinates import read_degrees, read_pair
 from rentix_desktop.mapping.parse.floors import read_floors, read_total
 from rentix_desktop.mapping.parse.numbers import NUMBER, Three, to_number
@@ -20,6 +20,7 @@ from rentix_desktop.mapping.parse.photos import PICTURE, photo_addresses
 from rentix_desktop.mapping.parse.plain import read_yes_no
 from rentix_desktop.mapping.parse.price import read_price
 from rentix_desktop.mapping.parse.rooms import read_rooms
+from rentix_desktop.mapping.readings import LAND
 from rentix_desktop.mapping.text import fold, unaccented
 from rentix_desktop.mapping.values import value_share
 from rentix_desktop.mapping.vocabulary import Vocabulary
@@ -28,6 +29,10 @@ from rentix_desktop.sheets.profile import ColumnProfile
 LOOKED_AT: Final = 60
 """Distinct texts of a column that are looked at; more do not change the picture."""
 
+_SMALLEST: Final = 5
+_LARGEST: Final = 20_000
+_LARGEST_LAND: Final = 5_000_000
+"""Square metres, of most in a column."""
 _DATE: Final = re.compile(
     r"\d{4}-\d\d-\d\d|(?<![\d./])(?:0?[1-9]|[12]\d|3[01])([./])(?:0?[1-9]|1[0-2])\1(?:19|20)?\d\d(?![\d./])|\b\d{1,2}:\d\d\b"
 )
@@ -185,7 +190,9 @@ def _fit_area(look: Look) -> float:
     read = look.share(lambda text: read_area(text, look.words) is not None)
     if look.dates > 0.3 or look.urls > 0.1 or look.yes_no > 0.9:
         return 0.0
-    if look.numbers and look.numeric > 0.5 and not 5 <= look.middle <= 20_000:
+    unit = area_unit(look.profile.header.replace("_", " "), look.words) or 1.0
+    largest = _LARGEST_LAND if unit >= LAND else _LARGEST
+    if look.numbers and look.numeric > 0.5 and not _SMALLEST <= look.middle * unit <= largest:
         return 0.2
     return read
 

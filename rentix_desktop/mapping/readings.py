@@ -12,6 +12,9 @@ from typing import Final
 from rentix_desktop.mapping.text import fold, fold_header
 from rentix_desktop.mapping.vocabulary import Phrase, Vocabulary
 
+LAND: Final = 100
+"""Square metres of the smallest unit that land only is measured in."""
+
 _LATIN_FOR: Final = str.maketrans(
     {
         "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "e", "э": "e", "ё": "e", "ж": "x",

@@ -40,7 +40,7 @@ def test_files_that_were_not(held: Understood) -> None:
     assert held.columns.f1 >= 0.95
     assert held.columns.precision >= 0.97
     assert held.columns.wrong_at_sure == 0
-    assert held.samples_right / held.samples >= 0.9
+    assert held.samples_right / held.samples >= 0.94
 
 
 def test_the_tables_are_many_and_of_many_kinds() -> None:

@@ -363,3 +363,21 @@ def test_small_numbers_under_a_price_are_asked_about() -> None:
     column = one("Price", repeated(25, 30, 35))
     assert (column.target, column.level) == ("announcementValue", Level.CHECK)
     assert one("Price", repeated(1, 2, 3)).target is None
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Suprafața, ha", repeated(0.5, 1.2, 0.75)),
+        ("Teren (ari)", repeated(6, 12, 8)),
+        ("Участок, сот.", repeated(6, 10)),
+    ],
+)
+def test_land_alone_is_the_area_in_its_own_unit(header: str, cells: list[Cell]) -> None:
+    assert one(header, cells).target == "propertyArea"
+
+
+@pytest.mark.parametrize("header", ["Teren (ari)", "Участок, сот.", "Suprafața terenului, ari"])
+def test_beside_the_area_of_the_house_land_is_the_plot(header: str) -> None:
+    found = suggested([("Suprafața casei, m²", repeated(120, 140)), (header, repeated(6, 12, 8))])
+    assert [column.target for column in found] == ["propertyArea", None]
