@@ -75,7 +75,8 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
     known = _strong(folded, words) or _strong(" ".join(core), words)
     if not known and (phrase_in(tokens, words.private) or sounds_private(tokens, words)):
         return HeaderMeaning(private=True)
-    if has_area and folded not in words.headers and any(token in words.currencies for token in tokens):
+    in_units = {token for unit in area_units(words) for token in unit}  # "sq ft": no forint
+    if has_area and folded not in words.headers and not in_units.issuperset(set(tokens) & set(words.currencies)):
         return HeaderMeaning(ignored=True)  # money for each square metre
     total = not words.words["total"].isdisjoint(tokens)
     targets = _known(folded, tokens, core, words, has_area=has_area)

@@ -68,6 +68,8 @@ def measure(tables: Iterable[MarketTable], folder: Path) -> Understood:
 
 def _family(encoding: str | None) -> str:
     name = (encoding or "").lower().replace("_", "-").replace("windows-", "cp").replace("iso8859", "iso-8859")
+    if name == "iso-8859-2":
+        return "cp1250"  # every Romanian letter is the same byte in both
     return "utf-8" if name in ("utf-8-sig", "ascii") else "utf-16" if name.startswith("utf-16") else name
 
 

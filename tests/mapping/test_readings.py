@@ -34,6 +34,7 @@ def read(header: str) -> set[str]:
         ("Этажей в здании", "propertyFloorsTotal"),
         ("Adresa unității", "propertyAddress"),
         ("Usable sqm", "propertyArea"),
+        ("GIA sq ft", "propertyArea"),
         ("Asking EUR", "announcementValue"),
         ("Цена за участок, евро", "announcementValue"),
         ("Etaj (этаж)", "propertyFloorNumber"),
