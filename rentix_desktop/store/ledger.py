@@ -63,6 +63,7 @@ class SqliteLedger:
         self._clock = clock
         self._writing = threading.RLock()
         self._reading = threading.RLock()
+        self._together: int | None = None  # the thread whose writes are one
         self._ended: set[int] = set()  # runs whose end is to be written, or could not be
         self._writer = open_database(path)
         try:
@@ -165,6 +166,15 @@ class SqliteLedger:
                 " WHERE run = ? AND seq = ?",
                 [(run, seq) for seq in seqs],
             )
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        with self._transaction():
+            self._together = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._together = None
 
     def settle(self, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
         with self._transaction() as db:
@@ -349,6 +359,9 @@ class SqliteLedger:
         settle(db, run, [(seq, Lost("interrupted")) for (seq,) in seqs])
 
     def _read(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[tuple[Any, ...]]:
+        if self._together == threading.get_ident():
+            with self._translated():
+                return self._writer.execute(sql, params).fetchall()
         with self._reading, self._translated():
             return self._reader.execute(sql, params).fetchall()
 
@@ -360,6 +373,10 @@ class SqliteLedger:
     def _transaction(self, *, flush: bool = True) -> Iterator[sqlite3.Connection]:
         """On disk, whole, when it is left without an error; without `flush` at the latest when a next one with it is."""
         db = self._writer
+        if self._together == threading.get_ident():  # its end is the end of what is written together
+            with self._translated():
+                yield db
+            return
         with self._writing, self._translated():
             db.execute(f"PRAGMA synchronous = {'FULL' if flush else 'NORMAL'}")
             db.execute("BEGIN IMMEDIATE")

@@ -7,6 +7,7 @@ writer at a time holds a data folder (an operating-system lock).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -197,6 +198,11 @@ class Ledger(Protocol):
 
     def intend(self, run: int, seqs: Sequence[int]) -> None:
         """On disk when it returns: these are about to be sent."""
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """What the calling thread writes while it lasts is on disk as one when it is left, or not at all; the promises of
+        the calls inside hold from then on. What it reads meanwhile counts it."""
         ...
 
     def settle(self, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -103,6 +104,9 @@ class Work:
         self._why = WaitReason.BACK_OFF
         self._worked = 0  # requests that were answered
         self._over = False
+        self._back: _Back | None = None
+        self._given: list[tuple[Callable[[], None], int]] = []
+        self._bug: BaseException | None = None
         self._looked = clock()
         self._slept = 0.0  # seconds so far
 
@@ -114,12 +118,14 @@ class Work:
         """Returns when every row has its answer or the run was stopped; no request is on its way then."""
         unwatch = self._control.watch(lambda: self._inbox.put(None))
         try:
-            while self._goes_on() and (self._launch() or self._flying or self._again):
+            while self._step() and self._goes_on():
                 self._show()
-                self._take(self._until_next())
+                self._back = self._wait(self._until_next())
                 self._notice_sleep()
             self._end_waits()
             self._drain()
+            if self._bug is not None:
+                raise self._bug
         finally:
             unwatch()
             self._end_waits()
@@ -131,8 +137,24 @@ class Work:
             self.stopped = AppError(Code.STOPPED, Cause.USAGE)
         return self.stopped is None
 
+    def _step(self) -> bool:
+        """Takes in what came back, and sends what may go now; False where nothing is left to do. Answer and next intent
+        are written as one: a disk is the slowest part of a run."""
+        back, self._back = self._back, None
+        alone = back is not None and back.parcel.look  # a person may be asked: nothing is held open meanwhile
+        with nullcontext() if alone else self._ledger.together():
+            if back is not None:
+                self._returned(back)
+            left = self._bug is None and self._goes_on() and (self._launch() or bool(self._flying or self._again))
+        if self._bug is not None:
+            raise self._bug
+        for job, busy in self._given:
+            self._couriers.give(job, busy)
+        self._given.clear()
+        return left
+
     def _launch(self) -> bool:
-        """Sends what may go now; True where something was left to send."""
+        """Prepares to send what may go now; True where something was left to send."""
         while len(self._flying) < self._free_lanes():
             if self._control.paused or self._clock() < self._not_before:
                 return True
@@ -173,7 +195,7 @@ class Work:
         self._flying[id(parcel)] = parcel
         parcel.slept = self._slept
         self.report.flying(len(parcel.rows))
-        self._couriers.give(partial(self._carry, parcel), len(self._flying) - 1)
+        self._given.append((partial(self._carry, parcel), len(self._flying) - 1))
 
     def _carry(self, parcel: Parcel) -> None:
         """In a courier's thread: one request, whatever comes of it."""
@@ -219,11 +241,13 @@ class Work:
         """When what failed may be sent again; 0.0 = nothing did."""
         return max(self._not_before, min((parcel.not_before for parcel in self._again), default=0.0))
 
-    def _take(self, seconds: float) -> None:
+    def _wait(self, seconds: float) -> _Back | None:
+        """What came back meanwhile."""
         with contextlib.suppress(Empty):
             back = self._inbox.get(timeout=seconds)
             if back is not None and self._flying.pop(id(back.parcel), None) is not None:
-                self._returned(back)
+                return back
+        return None
 
     def _notice_sleep(self) -> None:
         """Between two looks at the clock lies a tick, or the computer slept: nobody looked for the service then, and what
@@ -253,7 +277,8 @@ class Work:
         until = self._clock() + seconds
         while self._flying and (left := until - self._clock()) > 0:
             self._show()
-            self._take(min(left, _TICK_SECONDS))
+            if (back := self._wait(min(left, _TICK_SECONDS))) is not None:
+                self._returned(back)
 
     # results ----------------------------------------------------------------------------------------------------------
     def _returned(self, back: _Back) -> None:
@@ -281,7 +306,7 @@ class Work:
             self._failed(parcel, result)
         else:
             self._lose(parcel.rows)
-            raise result
+            self._bug = result
 
     def _answered(self, parcel: Parcel, outcomes: tuple[Outcome, ...]) -> None:
         pairs = [(row, self._judged(outcome, parcel)) for row, outcome in zip(parcel.rows, outcomes, strict=True)]

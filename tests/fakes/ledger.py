@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -116,6 +117,9 @@ class FakeLedger:
             row.in_doubt = row.in_doubt or row.lost or row.intent
             row.intent = True
             row.attempts += 1
+
+    def together(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def settle(self, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
         source = self._runs[run].info.source
