@@ -16,6 +16,7 @@ from rentix_desktop.store.ledger_codec import (
     LISTING_COLUMNS,
     ROW_COLUMNS,
     RUN_COLUMNS,
+    before_of,
     clean,
     listing_of,
     planned_to_sql,
@@ -24,11 +25,12 @@ from rentix_desktop.store.ledger_codec import (
 )
 from rentix_desktop.store.ledger_file import connect, ledger_error, open_database
 from rentix_desktop.store.ledger_settle import settle, undo
-from rentix_desktop.store.schema import PUBLICATION, STATE
+from rentix_desktop.store.schema import DESCENT, PUBLICATION, STATE
 from rentix_desktop.sync.destination import JobNews, ListingSeen, Lost, Outcome, Publication
 from rentix_desktop.sync.ledger import (
     AccountKey,
     Action,
+    Before,
     Counts,
     LedgerRow,
     Listing,
@@ -106,8 +108,15 @@ class SqliteLedger:
             for (planned,) in db.execute("SELECT id FROM runs WHERE started_at IS NULL").fetchall():
                 _remove(db, planned)
             cursor = db.execute(
-                "INSERT INTO runs (kind, source, file_name, parent, created_at) VALUES (?, ?, ?, ?, ?)",
-                (run.kind.value, run.source, run.file_name, run.parent, self._clock()),
+                "INSERT INTO runs (kind, source, file_name, parent, created_at, origin) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    run.kind.value,
+                    run.source,
+                    run.file_name,
+                    run.parent,
+                    self._clock(),
+                    run.origin and clean(run.origin),
+                ),
             )
             assert cursor.lastrowid is not None  # noqa: S101 - an INSERT has one
             return cursor.lastrowid
@@ -139,14 +148,14 @@ class SqliteLedger:
             )
             db.execute(
                 "UPDATE runs SET replaced_by = :run WHERE id < :run AND started_at IS NOT NULL AND NOT complete AND source = :source"
-                " AND (:upload OR (kind = 'retry' AND parent = :parent))",
-                {
-                    "run": run,
-                    "source": info.source,
-                    "upload": info.kind is RunKind.UPLOAD,
-                    "parent": info.parent,
-                },
+                " AND (:kind = 'upload' OR (:kind = 'retry' AND kind = 'retry' AND parent = :parent))",
+                {"run": run, "source": info.source, "kind": info.kind.value, "parent": info.parent},
             )
+            if info.kind is RunKind.UNDO:
+                db.execute(
+                    f"UPDATE runs SET replaced_by = ? WHERE id < ? AND NOT complete AND id IN ({DESCENT})",  # noqa: S608 - constants
+                    (run, run, info.parent),
+                )
 
     def discard(self, run: int) -> None:
         with self._transaction() as db:
@@ -179,6 +188,14 @@ class SqliteLedger:
     def settle(self, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
         with self._transaction() as db:
             settle(db, run, outcomes)
+
+    def befores(self, run: int, seqs: Sequence[int]) -> dict[int, Before]:
+        found = self._read(
+            "SELECT seq, fields, doubt, shown, status, made FROM befores"
+            " WHERE run = ? AND seq IN (SELECT value FROM json_each(?))",
+            (run, json.dumps(list(seqs))),
+        )
+        return {seq: before_of(*facts) for seq, *facts in found}
 
     def withdraw(self, run: int, seqs: Sequence[int]) -> None:
         with self._transaction() as db:
@@ -231,6 +248,11 @@ class SqliteLedger:
                     run,
                     seq,
                 ),
+            )
+            db.execute(
+                "UPDATE listings SET status = nullif(?, '')"
+                " WHERE external_id = (SELECT external_id FROM rows WHERE run = ? AND seq = ?)",
+                (clean(seen.status), run, seq),
             )
             if undone or seen.publication is Publication.GONE:
                 undo(db, run, seq, None if seen.publication is Publication.GONE else undone)
@@ -289,6 +311,13 @@ class SqliteLedger:
         if not found:
             raise LookupError(run)
         return run_of(found[0], self._account)
+
+    def origin(self, run: int) -> str | None:
+        found = self._read("SELECT origin FROM runs WHERE id = ?", (run,))
+        if not found:
+            raise LookupError(run)
+        origin: str | None = found[0][0]
+        return origin
 
     def runs(self, limit: int | None = None) -> list[RunInfo]:
         found = self._read(
@@ -398,5 +427,6 @@ class SqliteLedger:
 
 def _remove(db: sqlite3.Connection, run: int) -> None:
     db.execute("DELETE FROM contents WHERE run = ?", (run,))
+    db.execute("DELETE FROM befores WHERE run = ?", (run,))
     db.execute("DELETE FROM rows WHERE run = ?", (run,))
     db.execute("DELETE FROM runs WHERE id = ?", (run,))

@@ -9,7 +9,17 @@ from typing import Any, Final
 
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.sync.destination import JobNews, JobState, Publication
-from rentix_desktop.sync.ledger import AccountKey, Action, LedgerRow, Listing, PlannedRow, RunInfo, RunKind, State
+from rentix_desktop.sync.ledger import (
+    AccountKey,
+    Action,
+    Before,
+    LedgerRow,
+    Listing,
+    PlannedRow,
+    RunInfo,
+    RunKind,
+    State,
+)
 
 ROW_COLUMNS: Final = """
     r.seq, r.row, r.sheet_row, r.external_id, r.action, c.rest, c.fields, c.beyond, c.problems,
@@ -89,6 +99,11 @@ def listing_of(sql: tuple[Any, ...]) -> Listing:
     for name in json.loads(doubt):
         known.pop(name, None)
     return Listing(external_id, known, portal_id, public_url, source, None if shown is None else bool(shown))
+
+
+def before_of(fields: str, doubt: str, shown: int | None, status: str | None, made: int) -> Before:
+    unknown = frozenset[str](json.loads(doubt))
+    return Before(json.loads(fields), unknown, None if shown is None else bool(shown), status, bool(made))
 
 
 def run_of(sql: tuple[Any, ...], account: AccountKey) -> RunInfo:

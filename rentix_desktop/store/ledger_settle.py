@@ -23,11 +23,15 @@ _REFUSED: Final = """
 _LOST: Final = "UPDATE rows SET intent = 0, lost = 1, ever_in_doubt = 1 WHERE run = ? AND seq = ?"
 _LATER: Final = "UPDATE rows SET intent = 0, attempts = attempts - 1 WHERE run = ? AND seq = ? AND intent"
 _LISTING: Final = """
-    INSERT INTO listings (external_id, fields, doubt, portal_id, public_url, source, shown)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO listings (external_id, fields, doubt, portal_id, public_url, source, shown, status, made)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (external_id) DO UPDATE SET fields = excluded.fields, doubt = excluded.doubt,
         portal_id = excluded.portal_id, public_url = excluded.public_url,
-        source = excluded.source, shown = excluded.shown
+        source = excluded.source, shown = excluded.shown, status = excluded.status, made = excluded.made
+"""
+_BEFORE: Final = """
+    INSERT INTO befores (run, seq, fields, doubt, shown, status, made) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (run, seq) DO UPDATE SET fields = excluded.fields, doubt = excluded.doubt
 """
 
 
@@ -42,6 +46,16 @@ class _Listing:
     portal_id: str | None = None
     public_url: str | None = None
     shown: bool | None = True
+    status: str | None = None
+    made: bool = False
+
+    def before(self, sent: dict[str, Any], earlier: dict[str, Any] | None) -> tuple[Any, ...]:
+        """What is known of the fields about to be written. `earlier` was known before an answer about them was lost."""
+        known = {name: self.fields[name] for name in sent if name in self.fields and name not in self.doubt}
+        if earlier is not None:
+            known = earlier | known
+        doubt = sorted(name for name in sent if name in self.doubt and name not in known)
+        return to_json(known), to_json(doubt), self.shown, self.status, self.made
 
     def accept(self, action: Action, fields: dict[str, Any], answer: Accepted, source: str) -> None:
         self.fields.update(fields)
@@ -49,6 +63,7 @@ class _Listing:
         self.shown = action is not Action.HIDE
         self.portal_id = clean(answer.portal_id) if answer.portal_id else self.portal_id
         self.public_url = clean(answer.public_url) if answer.public_url else self.public_url
+        self.status = clean(answer.status) if answer.status else None
         self.source = source
 
     def lose(self, action: Action, fields: dict[str, Any]) -> None:
@@ -97,11 +112,13 @@ def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[i
         )
     }
     known = _known(db, [external_id for external_id, _, _ in rows.values()])
+    _write_befores(db, run, rows, known)
     maybe: list[tuple[str, str]] = []
     for seq, outcome in outcomes:
         external_id, action, fields = rows[seq]
         if isinstance(outcome, Accepted):
-            listing = known.setdefault(external_id, _Listing(external_id, source))
+            new = action is Action.CREATE and outcome.created is not False
+            listing = known.setdefault(external_id, _Listing(external_id, source, made=new))
             listing.accept(action, fields, outcome, source)
         elif external_id in known:
             known[external_id].lose(action, fields)
@@ -120,15 +137,36 @@ def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[i
                 listing.public_url,
                 listing.source,
                 listing.shown,
+                listing.status,
+                listing.made,
             )
             for listing in known.values()
         ],
     )
 
 
+def _write_befores(
+    db: sqlite3.Connection, run: int, rows: dict[int, tuple[str, Action, dict[str, Any]]], known: dict[str, _Listing]
+) -> None:
+    """Of listings that were known. A row whose answer was lost and that is sent again keeps what was known then."""
+    found = db.execute(
+        "SELECT seq, fields FROM befores WHERE run = ? AND seq IN (SELECT value FROM json_each(?))",
+        (run, to_json(list(rows))),
+    )
+    earlier = {seq: json.loads(fields) for seq, fields in found}
+    db.executemany(
+        _BEFORE,
+        [
+            (run, seq, *known[external_id].before(sent, earlier.get(seq)))
+            for seq, (external_id, _, sent) in rows.items()
+            if external_id in known
+        ],
+    )
+
+
 def _known(db: sqlite3.Connection, external_ids: list[str]) -> dict[str, _Listing]:
     found = db.execute(
-        "SELECT external_id, source, fields, doubt, portal_id, public_url, shown FROM listings"
+        "SELECT external_id, source, fields, doubt, portal_id, public_url, shown, status, made FROM listings"
         " WHERE external_id IN (SELECT value FROM json_each(?))",
         (to_json(external_ids),),
     )
@@ -141,8 +179,10 @@ def _known(db: sqlite3.Connection, external_ids: list[str]) -> dict[str, _Listin
             portal_id,
             public_url,
             None if shown is None else bool(shown),
+            status,
+            bool(made),
         )
-        for external_id, source, fields, doubt, portal_id, public_url, shown in found
+        for external_id, source, fields, doubt, portal_id, public_url, shown, status, made in found
     }
 
 

@@ -37,6 +37,13 @@ PUBLICATION: Final = """
     END
 """
 
+DESCENT: Final = """
+    WITH RECURSIVE descent (id) AS (
+        VALUES (?) UNION SELECT runs.id FROM runs JOIN descent ON runs.parent = descent.id
+    ) SELECT id FROM descent
+"""
+"""A run, and all that were made from it: its retries, the runs that took it back, and theirs."""
+
 _FIRST: Final = (
     # AUTOINCREMENT: the number of a discarded run is never used again, exported workbooks carry it
     """
@@ -129,7 +136,32 @@ _MAYBE: Final = (
     """,
 )
 
-STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _JOBS, _SEEN, _MAYBE)
+_BEFORE: Final = (
+    # of a listing that was known, what it was before a row was sent: a run can be taken back
+    """
+    CREATE TABLE befores (
+        run INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        fields TEXT NOT NULL,                  -- of those that were sent
+        doubt TEXT NOT NULL,                   -- names of those that nobody knew, for a lost answer
+        shown INTEGER,
+        status TEXT,
+        made INTEGER NOT NULL,
+        PRIMARY KEY (run, seq)
+    )
+    """,
+    "ALTER TABLE listings ADD COLUMN status TEXT",  # the service's own word, as it said it last
+    "ALTER TABLE listings ADD COLUMN made INTEGER NOT NULL DEFAULT 0",  # it is there because it was sent from here
+    """
+    UPDATE listings SET made = 1 WHERE external_id IN (
+        SELECT external_id FROM rows WHERE action = 'create' AND answer = 'accepted' AND coalesce(created, 1)
+    )
+    """,
+)
+
+_ORIGINS: Final = ("ALTER TABLE runs ADD COLUMN origin TEXT",)  # how the file was read, as `sync.origin` writes it
+
+STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _JOBS, _SEEN, _MAYBE, _BEFORE, _ORIGINS)
 """Step n brings a database of version n to version n + 1. Steps are only ever added."""
 
 

@@ -45,6 +45,7 @@ class Action(StrEnum):
 class RunKind(StrEnum):
     UPLOAD = "upload"
     RETRY = "retry"
+    UNDO = "undo"  # takes another run back
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,15 @@ class AccountKey:
 
 @dataclass(frozen=True, slots=True)
 class NewRun:
-    """A run to be planned. `source` names where the rows come from: resolved path and sheet, or a given name."""
+    """A run to be planned. `source` names where the rows come from: resolved path and sheet, or a given name; `origin`
+    is how the file was read, as `sync.origin` writes it."""
 
     account: AccountKey
     kind: RunKind
     source: str
     file_name: str
-    parent: int | None = None  # of a retry: the run whose rows it takes
+    parent: int | None = None  # of a retry: the run whose rows it takes; of an undo: the run it takes back
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,22 @@ class Listing:
     public_url: str | None = None
     source: str | None = None  # the source that sent it last
     shown: bool | None = True
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was known of a listing before a row was sent that may have changed it.
+
+    `fields` has the former values of the fields that were sent; of one that is missing the answer was lost before
+    (`unknown`), or it was never sent from here. `status` is the service's own word as it said it last; `made` = the
+    listing is there because it was sent from here.
+    """
+
+    fields: Record
+    unknown: frozenset[str] = frozenset()
+    shown: bool | None = True
+    status: str | None = None
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +202,8 @@ class Ledger(Protocol):
         """The person said: send, or: go on. From here on the run is interrupted, not discarded, when the program ends.
 
         Nothing of the run may be on its way when this is called: an intent without an answer is in doubt from here on.
-        An upload replaces the unfinished runs of its source: what they had left is no longer resumed.
+        An upload replaces the unfinished runs of its source, an undo those that it takes back, with what followed from
+        them: what they had left is no longer resumed.
         """
         ...
 
@@ -207,6 +227,11 @@ class Ledger(Protocol):
 
     def settle(self, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
         """On disk when it returns: what came of them, and for accepted ones the listing as the portal now has it."""
+        ...
+
+    def befores(self, run: int, seqs: Sequence[int]) -> dict[int, Before]:
+        """Of these rows, accepted or in doubt, what was known of their listings before; a row is missing where nothing
+        was."""
         ...
 
     def withdraw(self, run: int, seqs: Sequence[int]) -> None:
@@ -253,6 +278,10 @@ class Ledger(Protocol):
     ) -> Iterator[LedgerRow]: ...
 
     def run(self, run: int) -> RunInfo: ...
+
+    def origin(self, run: int) -> str | None:
+        """As it was given to `begin`; None where it is not known. Raises LookupError."""
+        ...
 
     def runs(self, limit: int | None = None) -> list[RunInfo]:
         """The history, newest first; planned runs are not in it."""

@@ -13,6 +13,7 @@ from rentix_desktop.sync.destination import Accepted, JobNews, Later, ListingSee
 from rentix_desktop.sync.ledger import (
     AccountKey,
     Action,
+    Before,
     Counts,
     LedgerRow,
     Listing,
@@ -36,11 +37,13 @@ class _Row:
     attempts: int = 0
     in_doubt: bool = False
     shown: dict[str, Any] = field(default_factory=dict)  # what of LedgerRow the answers filled
+    before: Before | None = None
 
 
 @dataclass
 class _Run:
     info: RunInfo
+    origin: str | None = None
     rows: dict[int, _Row] = field(default_factory=dict)
     complete: bool = False
     going: bool = False
@@ -51,6 +54,8 @@ class _Run:
 class _Known:
     listing: Listing
     doubt: set[str] = field(default_factory=set)
+    status: str | None = None
+    made: bool = False
 
 
 class FakeLedger:
@@ -84,7 +89,7 @@ class FakeLedger:
         number = next(self._numbers)
         now = float(next(self._clock))
         info = RunInfo(number, run.account, run.kind, run.source, run.file_name, run.parent, now, None, None, 0, 0.0, 0)
-        self._runs[number] = _Run(info)
+        self._runs[number] = _Run(info, origin=run.origin)
         return number
 
     def add_rows(self, run: int, rows: Iterable[PlannedRow]) -> None:
@@ -101,7 +106,10 @@ class FakeLedger:
         for number, other in self._runs.items():
             same_parent = other.info.kind is RunKind.RETRY and other.info.parent == this.info.parent
             if number < run and other.info.started_at and not other.complete and other.info.source == this.info.source:
-                other.replaced = other.replaced or this.info.kind is RunKind.UPLOAD or same_parent
+                again = this.info.kind is RunKind.RETRY and same_parent
+                other.replaced = other.replaced or this.info.kind is RunKind.UPLOAD or again
+            if number < run and not other.complete and this.info.kind is RunKind.UNDO:
+                other.replaced = other.replaced or this.info.parent in self._line(number)
 
     def discard(self, run: int) -> None:
         del self._runs[run]
@@ -135,16 +143,22 @@ class FakeLedger:
                         "portal_status": outcome.status,
                         "job": outcome.job,
                     }
+                    self._remember(row)
                     self._accept(row.planned, outcome, source)
                 case Refused():
                     row.answer, row.lost = Answer.REFUSED, False
                     row.shown |= {"messages": outcome.messages, "unexplained": outcome.explain}
                 case Lost():
                     row.lost = row.in_doubt = True
+                    self._remember(row)
                     self._doubt(row.planned, source)
                 case Later():
                     row.attempts -= row.intent
             row.intent = False
+
+    def befores(self, run: int, seqs: Sequence[int]) -> dict[int, Before]:
+        rows = self._runs[run].rows
+        return {seq: before for seq in seqs if (before := rows[seq].before) is not None}
 
     def withdraw(self, run: int, seqs: Sequence[int]) -> None:
         self.settle(run, [(seq, Later()) for seq in seqs])
@@ -183,6 +197,7 @@ class FakeLedger:
             "public_url": seen.public_url or told.shown.get("public_url"),
         }
         known = self._known[told.planned.external_id]
+        known.status = seen.status or None
         known.doubt.update(known.listing.fields if seen.publication is Publication.GONE else undone)
 
     def publications(self, run: int) -> Mapping[Publication, int]:
@@ -220,6 +235,9 @@ class FakeLedger:
     def run(self, run: int) -> RunInfo:
         return self._runs[run].info
 
+    def origin(self, run: int) -> str | None:
+        return self._runs[run].origin
+
     def runs(self, limit: int | None = None) -> list[RunInfo]:
         started = [this.info for this in self._runs.values() if this.info.started_at is not None]
         return sorted(started, key=lambda info: -info.id)[:limit]
@@ -245,8 +263,28 @@ class FakeLedger:
     def _change(self, run: int, **changes: Any) -> None:
         self._runs[run].info = replace(self._runs[run].info, **changes)
 
+    def _line(self, run: int) -> list[int]:
+        """A run, the one it was made from, and so on."""
+        parent = self._runs[run].info.parent
+        return [run] if parent is None else [run, *self._line(parent)]
+
+    def _remember(self, row: _Row) -> None:
+        known = self._known.get(row.planned.external_id)
+        if known is None:
+            return
+        sent, now = row.planned.fields, _certain(known)
+        fields = {**(row.before.fields if row.before else {}), **{n: now.fields[n] for n in sent if n in now.fields}}
+        unknown = frozenset(name for name in sent if name in known.doubt and name not in fields)
+        row.before = replace(
+            row.before or Before({}, shown=now.shown, status=known.status, made=known.made),
+            fields=fields,
+            unknown=unknown,
+        )
+
     def _accept(self, planned: PlannedRow, answer: Accepted, source: str) -> None:
-        known = self._known.setdefault(planned.external_id, _Known(Listing(planned.external_id, {})))
+        new = planned.action is Action.CREATE and answer.created is not False
+        known = self._known.setdefault(planned.external_id, _Known(Listing(planned.external_id, {}), made=new))
+        known.status = answer.status
         self.not_there(planned.external_id)
         known.doubt.difference_update(planned.fields)
         known.listing = replace(
