@@ -38,6 +38,9 @@ _MOST_LOOKS: Final = 100
 
 T = TypeVar("T")
 
+GOING: Final = (Action.CREATE, Action.UPDATE, Action.NONE)
+"""What becomes of rows with no error: what is wrong with them all the same is a warning."""
+
 PlanProgress = Callable[[int], bool]
 """Told the rows planned so far, a chunk at a time; returning False asks to stop (raises `Cancelled`)."""
 
@@ -124,7 +127,8 @@ class Planner:
         self._seen: dict[str, int | None] = {}  # externalId → sheet row; None = only in rows the person left out
         self._actions: Counter[Action] = Counter()
         self._changed: Counter[str] = Counter()
-        self._held = 0
+        self._warned = 0
+        self._held: tuple[str, ...] = ()
         self._seq = 0
         self.run = ledger.begin(run)
 
@@ -160,8 +164,8 @@ class Planner:
         gone += there
         shown += len(there)
         if not self._options.hide_confirmed and gone and held_by_brake(len(gone), shown):
-            self._held = len(gone)
-            self._ledger.set_hide_held(self.run, self._held)
+            self._held = tuple(gone)
+            self._ledger.set_hide_held(self.run, len(gone))
             return
         self.hides(gone)
 
@@ -199,11 +203,13 @@ class Planner:
             update=count[Action.UPDATE],
             unchanged=count[Action.NONE],
             hide=count[Action.HIDE],
-            hide_held=self._held,
+            hide_held=len(self._held),
             blocked=count[Action.BLOCKED],
             skipped=count[Action.SKIP],
             requests=self._cutter.requests,
             changed_fields=dict(self._changed),
+            warned=self._warned,
+            held=self._held,
         )
 
     def _planned(self, row: MappedRow, known: dict[str, Listing]) -> PlannedRow:
@@ -211,8 +217,8 @@ class Planner:
         action, fields = decide(row, known.get(external_id), self._catalogue, self._options)
         problems = row.problems
         size = 0
-        if action in (Action.CREATE, Action.UPDATE, Action.NONE):
-            size = self._size(external_id, fields)
+        if action in GOING:
+            size = self._size(external_id, fields) if action is not Action.NONE else 0
             found = self._repeated(external_id) or too_big(size, fields, self._destination)
             if found:
                 action, fields, problems = Action.BLOCKED, {}, (*problems, found)
@@ -229,13 +235,15 @@ class Planner:
         return self._count(planned, self._size(external_id, fields))
 
     def _size(self, external_id: str, fields: Record) -> int:
-        return len(self._destination.encode(Operation(Op.UPSERT, external_id, fields))) if fields else 0
+        return len(self._destination.encode(Operation(Op.UPSERT, external_id, fields)))
 
     def _count(self, row: PlannedRow, size: int) -> PlannedRow:
         self._seq += 1
         self._actions[row.action] += 1
         if row.action is Action.UPDATE:
             self._changed.update(row.fields.keys())
+        if row.action in GOING and row.problems:
+            self._warned += 1
         if row.action in (Action.CREATE, Action.UPDATE, Action.HIDE):
             self._cutter.starts_new(size)
         return row

@@ -51,7 +51,8 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What will happen if the run is started. `seconds` at the service's limits, None = not known."""
+    """What will happen if the run is started. `warned` rows have something to look at that holds nothing back; `held` are
+    the listings of `hide_held`."""
 
     run: int
     total: int
@@ -64,6 +65,8 @@ class Forecast:
     skipped: int
     requests: int
     changed_fields: Mapping[str, int] = field(default_factory=dict)  # field → in how many updates
+    warned: int = 0
+    held: tuple[str, ...] = ()
 
 
 def beyond_the_month(planned: Forecast, account: Account) -> int:
