@@ -161,6 +161,13 @@ class SqliteLedger:
         with self._transaction() as db:
             _remove(db, run)
 
+    def planned(
+        self, run: int, actions: Collection[Action], after_seq: int, limit: int, *, with_problems: bool = False
+    ) -> list[LedgerRow]:
+        names = ", ".join(f"'{action.value}'" for action in actions)
+        where = f" AND r.action IN ({names})" + (" AND c.problems <> '[]'" if with_problems else "")
+        return self._rows_after(run, None, after_seq, limit, where=where)
+
     # running ----------------------------------------------------------------------------------------------------------
     def pending(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]:
         return self._rows_after(run, LEFT, after_seq, limit)

@@ -209,6 +209,12 @@ class Ledger(Protocol):
 
     def discard(self, run: int) -> None: ...
 
+    def planned(
+        self, run: int, actions: Collection[Action], after_seq: int, limit: int, *, with_problems: bool = False
+    ) -> list[LedgerRow]:
+        """Rows of these actions with seq > after_seq, in order; those with problems only, where that is asked for."""
+        ...
+
     # running --------------------------------------------------------------------------------------------------------
     def pending(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]:
         """Rows still to be sent with seq > after_seq, in order: READY, NOT_SENT, and IN_DOUBT ones."""
