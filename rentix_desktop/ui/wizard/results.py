@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.errors import AppError
@@ -18,10 +18,11 @@ from rentix_desktop.sync.progress import Forecast, Summary
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.failures import FailuresModel
 from rentix_desktop.ui.session import RunOrder
-from rentix_desktop.ui.widgets.basics import Tone, button, set_main
+from rentix_desktop.ui.widgets.basics import button, set_main
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard import fixing
 from rentix_desktop.ui.wizard.drop import dropped_file
+from rentix_desktop.ui.wizard.excel_trip import ExcelTrip
 from rentix_desktop.ui.wizard.fixing import Loaded
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.following import FOLLOWING, Following, rows_of
@@ -49,7 +50,7 @@ class ResultsPage(Page):
     def __init__(self, desk: Desk, spool_folder: Path) -> None:
         super().__init__(desk)
         tr = desk.tr
-        self._spool_folder = spool_folder
+        self._excel = ExcelTrip(self, spool_folder)
         self._run: int | None = None
         self._loaded: Loaded | None = None
         self._new = button(tr("New upload"), "newUploadButton")
@@ -65,8 +66,8 @@ class ResultsPage(Page):
         self._views = QStackedWidget()
         self._repair = RepairView(desk)
         self._repair.changed.connect(self._on_corrected)
-        self._repair.export_pressed.connect(self._on_export)
-        self._repair.import_pressed.connect(self._on_import)
+        self._repair.export_pressed.connect(self._excel.ask_and_export)
+        self._repair.import_pressed.connect(self._excel.ask_and_import)
         self._following: Following | None = None
         self._bar = PublicationBar(desk)
         self._bar.pressed.connect(self._on_see_published)
@@ -157,7 +158,7 @@ class ResultsPage(Page):
         kept = self.desk.session.notes.pop(self.NAME, None)
         if isinstance(kept, _Kept) and kept.root == loaded.root:
             model.restore(kept.corrections, kept.ticked)
-        self._repair.show_failures(model)
+        self._show_model(model)
         self._show_notice(summary, loaded)
         self._follow(summary.run)
         if loaded.rows:
@@ -167,6 +168,10 @@ class ResultsPage(Page):
         else:
             self._show_good(summary, loaded)
         self._on_corrected()
+
+    def _show_model(self, model: FailuresModel | None) -> None:
+        self._repair.show_failures(model)
+        self._excel.work_on(model)
 
     def _show_good(self, summary: Summary, loaded: Loaded) -> None:
         tr = self._tr
@@ -208,7 +213,7 @@ class ResultsPage(Page):
             self.desk.session.notes[self.NAME] = _Kept(
                 model.loaded.root, corrections, model.ticked_rows - frozenset(sent)
             )
-            self._repair.show_failures(None)
+            self._show_model(None)
         self._loaded = self._run = None
         self.desk.session.order(order)
 
@@ -311,72 +316,13 @@ class ResultsPage(Page):
         self._show_buttons()
 
     # Excel ----------------------------------------------------------------------------------------------------------------
-    @Slot()
-    def _on_export(self) -> None:
-        tr, table = self._tr, self.desk.session.file
-        stem = table.stem if table is not None else tr("listings")
-        folder = table.parent if table is not None else Path.home()
-        proposed = folder / f"{stem} - {tr('not sent')}.xlsx"
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Save as Excel file"), str(proposed), f"{tr('Excel workbook')} (*.xlsx)"
-        )
-        if name:
-            self.export_to(Path(name))
-
     def export_to(self, path: Path) -> None:
         """Writes the failures into this file."""
-        model, connection, tr = self._model, self.desk.session.connection, self._tr
-        if model is None or connection is None:
-            return
-        path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
-        loaded, corrections = model.loaded, dict(model.corrections)
-        self.error.clear()
-        self.run(
-            "export",
-            lambda _task: (path, fixing.export(path, connection, loaded, corrections, tr)),
-            self._on_exported,
-        )
-
-    @Slot(object)
-    def _on_exported(self, written: tuple[Path, int]) -> None:
-        path, rows = written
-        tr = self._tr
-        saved = tr.plural("{n} row is in {file}", "{n} rows are in {file}", rows, file=path.name)
-        more = tr("Correct it there, save it, and bring it back here, or drop it into this window.")
-        self.notice.show_notice(saved, more, Tone.GOOD)
-
-    @Slot()
-    def _on_import(self) -> None:
-        tr, table = self._tr, self.desk.session.file
-        folder = table.parent if table is not None else Path.home()
-        name, _ = QFileDialog.getOpenFileName(
-            self, tr("Bring back a fixed file"), str(folder), f"{tr('Excel workbook')} (*.xlsx)"
-        )
-        if name:
-            self.import_from(Path(name))
+        self._excel.export_to(path)
 
     def import_from(self, path: Path) -> None:
         """Takes over what was corrected in a saved file."""
-        model, connection, spool = self._model, self.desk.session.connection, self._spool_folder
-        if model is None or connection is None:
-            return
-        loaded = model.loaded
-        self.error.clear()
-        self.run("import", lambda _task: fixing.read_fixed(path, connection, loaded, spool), self._on_fixed)
-
-    @Slot(object)
-    def _on_fixed(self, corrections: dict[int, Record]) -> None:
-        tr = self._tr
-        if self._model is not None:
-            self._model.put(corrections, tr("Fixed file"))
-        if corrections:
-            count = len(corrections)
-            text = tr.plural("{n} listing was corrected in the file", "{n} listings were corrected in the file", count)
-            self.notice.show_notice(text, tr("They are ticked. Look through them, then send them."), Tone.GOOD)
-        else:
-            self.notice.show_notice(
-                tr("Nothing was changed in this file"), tr("Correct its cells, save it, and bring it again."), Tone.LOOK
-            )
+        self._excel.import_from(path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if self._model is not None and dropped_file(event.mimeData()) is not None:
