@@ -32,6 +32,8 @@ class Code(StrEnum):
     LAYOUT_UNKNOWN = "layout_unknown"
     LAYOUT_NOT_READABLE = "layout_not_readable"
     NOTHING_TO_RETRY = "nothing_to_retry"
+    NOTHING_TO_UNDO = "nothing_to_undo"  # the run sent nothing, or there is no such run
+    UNDO_TOO_LATE = "undo_too_late"  # params days
     # files
     FILE_MISSING = "file_missing"
     FILE_NOT_READABLE = "file_not_readable"
@@ -69,6 +71,7 @@ class Code(StrEnum):
     SERVER_ERROR = "server_error"
     REQUEST_REFUSED = "request_refused"  # 400 and friends for a whole request
     TOO_LARGE = "too_large"  # 413
+    CANNOT_BE_ASKED = "cannot_be_asked"  # the service does not say beforehand what it would not take
     # environment
     DATA_FOLDER_BUSY = "data_folder_busy"
     DATA_FOLDER_NOT_WRITABLE = "data_folder_not_writable"

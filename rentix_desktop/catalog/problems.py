@@ -49,7 +49,14 @@ class ProblemCode(StrEnum):
     MARKUP_REMOVED = "markup_removed"  # HTML taken out of a text: a warning
     CONTACT_IN_TEXT = "contact_in_text"  # a phone number or e-mail in a public text: a warning, params text
     LEFT_OUT = "left_out"  # the row is not sent, because a person said so of such a text: params text
+    CORRECTION_OVERTAKEN = "correction_overtaken"  # corrected here before, and by now the file says something else: a
+    # warning, params was (in the file then), now (the correction), text (in the file today)
     WRONG_TYPE = "wrong_type"  # the typed model refused it: params text
+    # what a run that takes another back cannot restore: warnings
+    FORMER_UNKNOWN = "former_unknown"  # the former value is not known, or the field was empty
+    CHANGED_SINCE = "changed_since"  # a later run changed it
+    WAS_THERE_BEFORE = "was_there_before"  # the listing was there before it was first sent from here
+    MAYBE_THERE = "maybe_there"  # a new listing whose answer was lost, and the service does not tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -193,6 +193,20 @@ class Planner:
         """Adds listings to be hidden."""
         for chunk in chunks(external_ids, CHUNK):
             self._ledger.add_rows(self.run, [self._hide(external_id) for external_id in chunk])
+
+    def add(self, rows: Iterable[PlannedRow]) -> None:
+        """Adds rows that were decided elsewhere; they are numbered here. Raises `Cancelled` as `rows` does."""
+        for chunk in chunks(rows, CHUNK):
+            self._ledger.add_rows(self.run, [self._added(row) for row in chunk])
+            if self._progress is not None and not self._progress(self._seq):
+                raise Cancelled
+
+    def _added(self, row: PlannedRow) -> PlannedRow:
+        size = self._size(row.external_id, dict(row.fields))
+        found = too_big(size, dict(row.fields), self._destination)
+        if found:
+            row = replace(row, action=Action.BLOCKED, fields={}, problems=(*row.problems, found))
+        return self._count(replace(row, seq=self._seq), size)
 
     def forecast(self) -> Forecast:
         count = self._actions

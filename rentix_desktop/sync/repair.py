@@ -13,7 +13,7 @@ from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.destination import Destination
-from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, NewRun, RunKind, State
+from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, NewRun, PlannedRow, RunKind, State
 from rentix_desktop.sync.plan import Planner, PlanOptions, external_id_of
 from rentix_desktop.sync.progress import Forecast
 
@@ -91,8 +91,7 @@ def plan_retry(
     taken = _taken(ledger, run, by_seq, catalogue)
     with Planner(ledger, catalogue, destination, new, PlanOptions()) as planner:
         planner.rows(_again(_failed(ledger, run, chosen), by_seq, catalogue, taken))
-        hides = (row for row in _failed(ledger, run, chosen) if row.planned.action is Action.HIDE)
-        planner.hides(row.planned.external_id for row in hides)
+        planner.add(row.planned for row in _failed(ledger, run, chosen) if not _of_a_file(row.planned))
         return planner.forecast()
 
 
@@ -100,6 +99,11 @@ def _failed(ledger: Ledger, run: int, chosen: frozenset[int] | None) -> Iterator
     for row in ledger.rows(run, FAILED):
         if chosen is None or row.planned.seq in chosen:
             yield row
+
+
+def _of_a_file(row: PlannedRow) -> bool:
+    """Whether a file says what is sent. A listing that is to be hidden, or comes back in an undo, is sent as it was."""
+    return row.row is not None and row.action is not Action.HIDE
 
 
 def _again(
@@ -111,8 +115,8 @@ def _again(
     check = Checker(catalogue)
     for row in rows:
         planned = row.planned
-        if planned.row is None or planned.sheet_row is None:
-            continue  # a vanished listing: it is hidden, not sent
+        if planned.row is None or planned.sheet_row is None or not _of_a_file(planned):
+            continue
         correction = corrections.get(planned.seq)
         record = corrected(planned.record, correction.fields, catalogue) if correction else planned.record
         problems = recheck(row, correction, catalogue, check)

@@ -14,7 +14,7 @@ from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.engine import Engine
-from rentix_desktop.sync.ledger import AccountKey, Ledger, NewRun, RunKind, State
+from rentix_desktop.sync.ledger import AccountKey, Ledger, NewRun, RunInfo, RunKind, State
 from rentix_desktop.sync.plan import PlanOptions, PlanProgress, plan
 from rentix_desktop.sync.progress import Forecast, Summary
 from rentix_desktop.sync.summary import NOTHING
@@ -76,9 +76,9 @@ def run_to_retry(ledger: Ledger) -> int:
 
 
 def family(ledger: Ledger, run: int) -> tuple[int, list[int]]:
-    """The upload a run belongs to, and all its retries, oldest first."""
-    parents = {info.id: info.parent for info in ledger.runs()}
-    parents.setdefault(run, ledger.run(run).parent)
+    """The upload a run belongs to, and all its retries, oldest first. An undo is one as an upload is: it begins a family."""
+    parents = {info.id: _retried(info) for info in ledger.runs()}
+    parents.setdefault(run, _retried(ledger.run(run)))
 
     def root_of(each: int) -> int:
         while (parent := parents.get(each)) is not None:
@@ -87,3 +87,7 @@ def family(ledger: Ledger, run: int) -> tuple[int, list[int]]:
 
     root = root_of(run)
     return root, sorted(each for each in parents if each != root and root_of(each) == root)
+
+
+def _retried(info: RunInfo) -> int | None:
+    return info.parent if info.kind is RunKind.RETRY else None

@@ -68,6 +68,16 @@ _USAGE: Final[Mapping[Code, _Entry]] = {
         mark("No listing was refused or held back in the last run."),
         mark("Send a file first."),
     ),
+    Code.NOTHING_TO_UNDO: _Entry(
+        mark("Nothing to take back"),
+        mark("Nothing of this upload reached the portal, so the portal is as it was before."),
+        mark("Choose another upload, if another one was meant."),
+    ),
+    Code.UNDO_TOO_LATE: _Entry(
+        mark("It is too late to take this upload back"),
+        mark("An upload can be taken back for {days} days. Nothing was changed."),
+        mark("Send a file with what the listings should say, or change them on the portal."),
+    ),
 }
 
 _FILES: Final[Mapping[Code, _Entry]] = {
@@ -254,6 +264,11 @@ _SERVICE: Final[Mapping[Code, _Entry]] = {
         mark("Too much at once"),
         mark("The portal refused it because it is too big."),
         mark("Shorten the description or leave out some photos, and send it again."),
+    ),
+    Code.CANNOT_BE_ASKED: _Entry(
+        mark("The portal cannot be asked beforehand"),
+        mark("This portal does not say before an upload what it would not take."),
+        mark("Send the listings: what it does not take stands on the results page, with its words."),
     ),
 }
 

@@ -182,10 +182,37 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("Rows with “{text}” are left out of the upload. What the portal has of this listing stays as it is."),
         mark("To send it after all, change that on the “Values” page."),
     ),
+    ProblemCode.CORRECTION_OVERTAKEN: _Entry(
+        mark("Your file was changed where you had corrected it here"),
+        mark("You had corrected “{was}” to “{now}”; the file says “{text}” by now, and that is sent."),
+        mark("Nothing needs to be done if the file is right."),
+    ),
     ProblemCode.WRONG_TYPE: _Entry(
         mark("The cell does not fit here"),
         mark("“{text}” does not fit here."),
         mark("Correct the cell."),
+    ),
+    ProblemCode.FORMER_UNKNOWN: _Entry(
+        mark("What it said before is not known"),
+        mark("What it said before is not known here, or it was empty. It stays as it is now."),
+        mark("Write it into your file and send it, or change it on the portal."),
+    ),
+    ProblemCode.CHANGED_SINCE: _Entry(
+        mark("It was changed again since"),
+        mark("It was changed again by another upload. It stays as that one left it."),
+        mark("Take that upload back first, if it is to go, too."),
+    ),
+    ProblemCode.WAS_THERE_BEFORE: _Entry(
+        mark("It was on the portal before"),
+        mark(
+            "It was on the portal before it was sent from here, and what it said then is not known. It stays as it is now."
+        ),
+        mark("Change it on the portal, or hide it there."),
+    ),
+    ProblemCode.MAYBE_THERE: _Entry(
+        mark("Nobody knows whether it is on the portal"),
+        mark("The answer for it was lost, and the portal does not tell now whether it has it. It is left as it is."),
+        mark("Look for it on the portal, and hide it there if it is to go."),
     ),
 }
 
