@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from rentix_desktop.catalog.fields import Catalogue, Field, Kind, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
+from rentix_desktop.errors import Param
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled
 
@@ -76,7 +77,7 @@ class PhotoCheck:
             for number, address in enumerate(addresses(record, field), 1):
                 fault = self._known[address]
                 if fault is not None:
-                    params = {"text": address[:_SHOWN], "number": number, "why": fault.value}
+                    params: dict[str, Param] = {"text": address[:_SHOWN], "number": number, "why": fault.value}
                     yield Problem(field.name, ProblemCode.PHOTO_DOES_NOT_OPEN, Severity.WARNING, params)
 
 
