@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Final
+from typing import Final, Protocol
 
 from rentix_desktop.sync.batches import batches
-from rentix_desktop.sync.destination import Destination
-from rentix_desktop.sync.ledger import Ledger, LedgerRow, State
+from rentix_desktop.sync.destination import Destination, Outcome
+from rentix_desktop.sync.ledger import LedgerRow, State
 from rentix_desktop.sync.plan import operation_of
 
 _PAGE: Final = 500
+
+
+class RunBook(Protocol):
+    """What the work of a run reads and writes: the part of `sync.ledger.Ledger` that it needs, with its promises."""
+
+    def pending(self, run: int, after_seq: int, limit: int, /) -> list[LedgerRow]: ...
+
+    def in_doubt(self, run: int, limit: int, after_seq: int = -1, /) -> list[LedgerRow]: ...
+
+    def rows(self, run: int, states: Sequence[State] | None = None, /) -> Iterator[LedgerRow]: ...
+
+    def together(self) -> AbstractContextManager[None]: ...
+
+    def intend(self, run: int, seqs: Sequence[int], /) -> None: ...
+
+    def settle(self, run: int, outcomes: Sequence[tuple[int, Outcome]], /) -> None: ...
+
+    def withdraw(self, run: int, seqs: Sequence[int], /) -> None: ...
+
+    def not_applied(self, run: int, seqs: Sequence[int], /) -> None: ...
+
+    def count_request(self, run: int, /) -> None: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +65,7 @@ class Parcel:
 
 
 def parcels(
-    ledger: Ledger, destination: Destination, run: int, most_rows: int | None, wanted: Callable[[LedgerRow], bool]
+    ledger: RunBook, destination: Destination, run: int, most_rows: int | None, wanted: Callable[[LedgerRow], bool]
 ) -> Iterator[Parcel]:
     """First what is in doubt, where the service lets a write be repeated, then what was never sent; `most_rows` at
     most. A row that is not `wanted` is left out."""
@@ -51,14 +74,14 @@ def parcels(
         yield Parcel(batch)
 
 
-def unexplained(ledger: Ledger, run: int) -> Iterator[Parcel]:
+def unexplained(ledger: RunBook, run: int) -> Iterator[Parcel]:
     """The rows refused without words, each to be sent alone for its reasons."""
     for row in ledger.rows(run, (State.REFUSED,)):
         if row.unexplained:
             yield Parcel([row], alone=True)
 
 
-def doubtful(ledger: Ledger, destination: Destination, run: int) -> Iterator[Parcel]:
+def doubtful(ledger: RunBook, destination: Destination, run: int) -> Iterator[Parcel]:
     """The rows in doubt that may not simply be sent again, each to be looked up."""
     after = -1
     while not destination.repeatable and (page := ledger.in_doubt(run, _PAGE, after)):
@@ -66,7 +89,7 @@ def doubtful(ledger: Ledger, destination: Destination, run: int) -> Iterator[Par
         yield from (Parcel([row], look=True) for row in page)
 
 
-def _to_send(ledger: Ledger, destination: Destination, run: int) -> Iterator[LedgerRow]:
+def _to_send(ledger: RunBook, destination: Destination, run: int) -> Iterator[LedgerRow]:
     repeated: set[int] = set()
     after = -1
     while destination.repeatable and (page := ledger.in_doubt(run, _PAGE, after)):

@@ -32,9 +32,9 @@ from rentix_desktop.sync.destination import (
     WaitReason,
 )
 from rentix_desktop.sync.doubt import Ask, answered, look_up
-from rentix_desktop.sync.feed import Parcel, doubtful, parcels, unexplained
+from rentix_desktop.sync.feed import Parcel, RunBook, doubtful, parcels, unexplained
 from rentix_desktop.sync.lanes import Couriers, Lanes
-from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
+from rentix_desktop.sync.ledger import Action, LedgerRow, State
 from rentix_desktop.sync.plan import operation_of
 from rentix_desktop.sync.progress import Waiting
 from rentix_desktop.sync.report import Report
@@ -73,7 +73,7 @@ class Work:
 
     def __init__(
         self,
-        ledger: Ledger,
+        ledger: RunBook,
         destination: Destination,
         control: RunControl,
         report: Report,

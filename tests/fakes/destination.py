@@ -16,6 +16,7 @@ from rentix_desktop.sync.destination import (
     BatchLimits,
     DestinationError,
     Lost,
+    Op,
     Operation,
     Outcome,
     Refused,
@@ -68,6 +69,8 @@ class FakeDestination:
     before: Callable[[Request, Waiter], None] = lambda _request, _waiter: None
     wordless: bool = False  # a batch of which all is refused is refused without words
     limit: int | None = None  # so many new listings, then no more
+    knows_validate: bool = True
+    asked: list[str] = field(default_factory=list)  # by `validate`
     requests: list[Request] = field(default_factory=list)
     applied: dict[str, int] = field(default_factory=dict)
     most_in_flight: int = 0
@@ -113,6 +116,8 @@ class FakeDestination:
                 number = len(self.requests)
                 self.requests.append(request)
                 answer = self.script(request, number)
+                if answer is None and not self.knows_validate and operations[0].op is Op.VALIDATE:
+                    answer = DestinationError(Code.CANNOT_BE_ASKED, Cause.USAGE, After.STOP)
                 if answer is None:
                     answer = self._apply(request, operations)
                     if number in self.lose_after_applying:
@@ -136,6 +141,9 @@ class FakeDestination:
         words = self.refuse(operation)
         if words is not None:
             return Refused((words,))
+        if operation.op is Op.VALIDATE:
+            self.asked.append(operation.external_id)
+            return Accepted()
         new = operation.external_id not in self.portal
         if new and self.limit is not None and self._created >= self.limit:
             return Refused(("Monthly limit reached",), limit_reached=True)

@@ -31,6 +31,13 @@ _MONTHLY_LIMIT: Final = re.compile(
 """The words are not documented. Narrow, because a used-up month holds back every other new listing, too."""
 _TOO_MANY: Final = re.compile(r"too many requests|rate limit", re.IGNORECASE)
 _NOTHING_TO_UNLINK: Final = "listing has no external id"
+_NO_SUCH_OPERATION: Final = re.compile(
+    r"\bop\b[^.;:!?]{0,20}\b(?:must be|should be|is not|invalid|unknown|unsupported)|"
+    r"\b(?:unknown|unsupported|invalid|unexpected)\s+(?:op|operation)\b|"
+    r"\b(?:op|operation)\s+[\"'“]?validate|\bvalidate[\"'”]?\s+(?:is\s+)?(?:not|un)\s?(?:supported|known|allowed|implemented)",
+    re.IGNORECASE,
+)
+"""The portal does not know `validate`: it is in the reference, but what it answers was not seen (2.3)."""
 
 
 def interpret(
@@ -72,6 +79,11 @@ def accepted(listing: Listing, operation: Operation) -> Accepted:
 def nothing_to_unlink(messages: tuple[str, ...]) -> bool:
     """Unlinking what has no id is done before it begins (section 8)."""
     return any(_NOTHING_TO_UNLINK in text.lower() for text in messages)
+
+
+def is_no_such_operation(messages: Sequence[str]) -> bool:
+    """The words speak of the kind of operation, not of the listing."""
+    return any(_NO_SUCH_OPERATION.search(text) for text in messages)
 
 
 # which result belongs to which operation ------------------------------------------------------------------------------

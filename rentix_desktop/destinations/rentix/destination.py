@@ -141,6 +141,8 @@ class RentixDestination:
         call = Call.WRITE_MANY if len(operations) > 1 else Call.WRITE_ONE
         body = _BEFORE + _BETWEEN.join(map(self.encode, operations)) + _AFTER
         answer = self._client.request("POST", "/listings/bulk", call, waiter, body=body, bulk=True)
+        if operations[0].op is Op.VALIDATE and _knows_no_validate(answer):
+            raise DestinationError(Code.CANNOT_BE_ASKED, Cause.USAGE, After.STOP)
         if 200 <= answer.status < 300 or answer.status in (400, 409, 422):
             outcomes = bulk.interpret(answer.status, answer.json, operations, answer.retry_after)
             if outcomes is not None:
@@ -244,6 +246,18 @@ class RentixDestination:
             return fields
         others: dict[str, JsonValue] = {name: value for name, value in fields.items() if name != "user"}
         return others | {"userId": user.get("externalUserId")}
+
+
+def _knows_no_validate(answer: Answer) -> bool:
+    """Every operation was turned down for what it is, by the request as a whole or one by one."""
+    if answer.status not in (200, 207, 400, 405, 422, 501) or not isinstance(answer.json, dict):
+        return False
+    results = answer.json.get("results")
+    said = results if isinstance(results, list) and results else [answer.json]
+    return all(
+        isinstance(each, dict) and not each.get("success") and bulk.is_no_such_operation(words_of(each))
+        for each in said
+    )
 
 
 def _segment(text: str) -> str:
