@@ -23,6 +23,7 @@ from rentix_desktop.store.ledger_codec import (
     row_of,
     run_of,
 )
+from rentix_desktop.store.ledger_corrections import CorrectionsTable, drop_overtaken
 from rentix_desktop.store.ledger_file import connect, ledger_error, open_database
 from rentix_desktop.store.ledger_settle import settle, undo
 from rentix_desktop.store.schema import DESCENT, PUBLICATION, STATE
@@ -49,7 +50,7 @@ _PAGE: Final = 500
 _ROWS: Final = "FROM rows r JOIN contents c ON c.run = r.run AND c.seq = r.seq WHERE r.run = :run"
 
 
-class SqliteLedger:
+class SqliteLedger(CorrectionsTable):
     """Implements `sync.ledger.Ledger` for one account. Usable from several threads.
 
     One connection writes and one reads, each behind a lock: the window looks while the engine writes. Only one program
@@ -129,7 +130,7 @@ class SqliteLedger:
                 [facts for facts, _ in pairs],
             )
             db.executemany(
-                "INSERT INTO contents (run, seq, rest, fields, beyond, problems) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO contents (run, seq, rest, fields, beyond, problems, applied) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [contents for _, contents in pairs],
             )
 
@@ -141,6 +142,7 @@ class SqliteLedger:
         self._ended.discard(run)
         with self._transaction() as db:
             self._lose_intents(db, run)
+            drop_overtaken(db, run)
             db.execute(
                 "UPDATE runs SET started_at = coalesce(started_at, ?), finished_at = NULL, complete = 0, session = ?"
                 " WHERE id = ?",

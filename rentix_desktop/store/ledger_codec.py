@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
+from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.destination import JobNews, JobState, Publication
 from rentix_desktop.sync.ledger import (
     AccountKey,
@@ -23,6 +24,7 @@ from rentix_desktop.sync.ledger import (
 
 ROW_COLUMNS: Final = """
     r.seq, r.row, r.sheet_row, r.external_id, r.action, c.rest, c.fields, c.beyond, c.problems,
+    c.applied,
     r.attempts, r.ever_in_doubt, r.created, r.messages, r.portal_id, r.public_url, r.portal_status, r.unexplained,
     r.job, r.job_state, r.job_message, r.seen, r.seen_at
 """
@@ -54,11 +56,12 @@ def planned_to_sql(run: int, row: PlannedRow) -> tuple[tuple[Any, ...], tuple[An
     beyond = any(name not in record or record[name] is not value for name, value in fields.items())
     rest = record if beyond else {name: value for name, value in record.items() if name not in fields}
     problems = _problems_to_json(row.problems) if row.problems else "[]"
-    return facts, (run, row.seq, to_json(rest), to_json(fields), beyond, problems)
+    applied = _applied_to_json(row.applied) if row.applied else ""
+    return facts, (run, row.seq, to_json(rest), to_json(fields), beyond, problems, applied)
 
 
 def row_of(sql: sqlite3.Row | tuple[Any, ...]) -> LedgerRow:
-    (state, seq, row, sheet_row, external_id, action, rest, fields, beyond, problems, *facts) = sql
+    (state, seq, row, sheet_row, external_id, action, rest, fields, beyond, problems, applied, *facts) = sql
     (attempts, in_doubt, created, messages, portal_id, public_url, portal_status, unexplained, *of_job) = facts
     job, job_state, job_message, seen, seen_at = of_job
     record, sent = json.loads(rest), json.loads(fields)
@@ -73,6 +76,7 @@ def row_of(sql: sqlite3.Row | tuple[Any, ...]) -> LedgerRow:
         record=record,
         fields=sent,
         problems=_problems_of(problems),
+        applied=_applied_of(applied) if applied else (),
     )
     return LedgerRow(
         planned=planned,
@@ -123,6 +127,14 @@ def run_of(sql: tuple[Any, ...], account: AccountKey) -> RunInfo:
         seconds=seconds,
         hide_held=hide_held,
     )
+
+
+def _applied_to_json(applied: Iterable[KeptCorrection]) -> str:
+    return to_json([[c.external_id, c.field, c.was, c.now, c.at, c.said] for c in applied])
+
+
+def _applied_of(text: str) -> tuple[KeptCorrection, ...]:
+    return tuple(KeptCorrection(*item) for item in json.loads(text))
 
 
 def _problems_to_json(problems: Iterable[Problem]) -> str:

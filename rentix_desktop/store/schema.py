@@ -161,7 +161,24 @@ _BEFORE: Final = (
 
 _ORIGINS: Final = ("ALTER TABLE runs ADD COLUMN origin TEXT",)  # how the file was read, as `sync.origin` writes it
 
-STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _JOBS, _SEEN, _MAYBE, _BEFORE, _ORIGINS)
+_CORRECTIONS: Final = (
+    # made by a person, applied again while the file says what it said then
+    """
+    CREATE TABLE corrections (
+        external_id TEXT NOT NULL,             -- in the file; of a row that has none of its own, its place in its run
+        field TEXT NOT NULL,
+        was TEXT NOT NULL,
+        said TEXT NOT NULL,                    -- the text of a cell that could not be read
+        now TEXT NOT NULL,
+        at REAL NOT NULL,
+        overtaken_by INTEGER,                  -- goes when this run is started: the file says something else
+        PRIMARY KEY (external_id, field)
+    ) WITHOUT ROWID
+    """,
+    "ALTER TABLE contents ADD COLUMN applied TEXT NOT NULL DEFAULT ''",
+)
+
+STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _JOBS, _SEEN, _MAYBE, _BEFORE, _ORIGINS, _CORRECTIONS)
 """Step n brings a database of version n to version n + 1. Steps are only ever added."""
 
 

@@ -5,8 +5,12 @@ A blank cell is left out of a record and keeps the portal's value (design, secti
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rentix_desktop.catalog.fields import Catalogue, JsonValue, Record
-from rentix_desktop.sync.ledger import Listing
+
+if TYPE_CHECKING:
+    from rentix_desktop.sync.ledger import Listing
 
 
 def sendable(record: Record, catalogue: Catalogue) -> Record:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem
+from rentix_desktop.sync.corrections import Cell, KeptCorrection
 from rentix_desktop.sync.destination import JobNews, ListingSeen, Outcome, Publication
 
 
@@ -72,7 +73,8 @@ class NewRun:
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
     """One row as planned. `seq` numbers the rows of the run from 0. `fields` is what will be sent (of an update only
-    what changed), `record` the whole record as read. Hides have row and sheet_row None."""
+    what changed), `record` the whole record as read and corrected: `applied` are the corrections that are in it. Hides
+    have row and sheet_row None."""
 
     seq: int
     row: int | None
@@ -82,6 +84,12 @@ class PlannedRow:
     record: Record
     fields: Mapping[str, JsonValue] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    applied: tuple[KeptCorrection, ...] = ()
+
+    @property
+    def corrected(self) -> dict[str, float]:
+        """The fields that were corrected here, and when: seconds since the epoch, UTC."""
+        return {correction.field: correction.at for correction in self.applied}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +196,22 @@ class Ledger(Protocol):
     def not_there(self, external_id: str) -> None:
         """It was looked up, and is not there."""
         ...
+
+    # kept corrections -----------------------------------------------------------------------------------------------
+    def keep_corrections(self, corrections: Iterable[KeptCorrection]) -> None:
+        """On disk when it returns. One replaces the former one of its cell; where it says the same, the day stays."""
+        ...
+
+    def corrections(self, external_ids: Collection[str]) -> dict[str, tuple[KeptCorrection, ...]]:
+        """Those of these rows; rows without any are missing."""
+        ...
+
+    def drop_corrections(self, cells: Iterable[Cell] | None, with_run: int | None = None) -> None:
+        """Those of these cells (None = all) are kept no more: at once, or `with_run`: when this planned run is started,
+        unless they are made again before."""
+        ...
+
+    def correction_count(self) -> int: ...
 
     # planning -------------------------------------------------------------------------------------------------------
     def begin(self, run: NewRun) -> int:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from rentix_desktop.catalog.check import Checker
-from rentix_desktop.catalog.derive import fill_derived
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.errors import AppError, Cause, Code
@@ -16,13 +15,10 @@ from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, NewRun, PlannedRow, RunKind, State
 from rentix_desktop.sync.plan import Planner, PlanOptions, external_id_of
 from rentix_desktop.sync.progress import Forecast
+from rentix_desktop.sync.recheck import corrected as corrected  # what it made is the same wherever it is asked
+from rentix_desktop.sync.recheck import still_wrong
 
 FAILED: Final = (State.REFUSED, State.BLOCKED)
-
-_OF_THE_ROW: Final = frozenset({ProblemCode.ROW_SHIFTED})
-"""What is not wrong with one field only, whichever field it is told of."""
-_FOUND_AGAIN: Final = frozenset({ProblemCode.KEY_MISSING, ProblemCode.ROW_TOO_BIG})
-"""What the plan finds by itself, from the corrected record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +29,15 @@ class Correction:
     fields: Record
 
 
-def corrected(record: Record, fields: Record, catalogue: Catalogue) -> Record:
-    """The record with the new values; a field that only followed from one of them follows again."""
-    new = record | fields
-    for derived in catalogue.derived:
-        if derived.source in fields and derived.field not in fields and derived.field in record:
-            bare = {name: value for name, value in record.items() if name != derived.field}
-            fill_derived(bare, catalogue)
-            if bare.get(derived.field) == record[derived.field]:
-                del new[derived.field]
-    new = {name: value for name, value in new.items() if value is not None}
-    fill_derived(new, catalogue)
-    return new
-
-
 def recheck(
     row: LedgerRow, correction: Correction | None, catalogue: Catalogue, check: Checker | None = None
 ) -> tuple[Problem, ...]:
     """What is (still) wrong with a row once it is corrected.
 
-    What was wrong with a cell stays wrong until its field is corrected; what is wrong with the record is found afresh.
-    `check` saves building one where many rows are checked.
+    As `still_wrong` says; `check` saves building one where many rows are checked.
     """
-    check = check or Checker(catalogue)
     fields = correction.fields if correction else {}
-    before = {(problem.field, problem.code) for problem in check(row.planned.record)}
-    of_cells = tuple(
-        problem
-        for problem in row.planned.problems
-        if (problem.field, problem.code) not in before
-        and problem.code not in _FOUND_AGAIN
-        and not _settled(problem, fields)
-    )
-    found = check(corrected(row.planned.record, fields, catalogue))
-    columns = {problem.field: problem.column for problem in row.planned.problems}
-    return (*of_cells, *(replace(problem, column=columns.get(problem.field)) for problem in found))
+    return still_wrong(row.planned.record, row.planned.problems, fields, catalogue, check or Checker(catalogue))
 
 
 def plan_retry(
@@ -146,9 +116,3 @@ def _taken(
 
 def _fields(correction: Correction | None) -> Record:
     return correction.fields if correction else {}
-
-
-def _settled(problem: Problem, fields: Record) -> bool:
-    """Whether a correction took a problem away that cannot be looked for again: one of its field, or of the whole row
-    (cells shifted) where anything was corrected."""
-    return bool(fields) if problem.code in _OF_THE_ROW else problem.field in fields

@@ -192,6 +192,31 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("“{text}” does not fit here."),
         mark("Correct the cell."),
     ),
+    ProblemCode.NOT_WANTED: _Entry(
+        mark("The portal does not take this here"),
+        mark("The portal takes no such value for this listing."),
+        mark("Empty the cell."),
+    ),
+    ProblemCode.AGENT_UNKNOWN: _Entry(
+        mark("The portal does not know the agent"),
+        mark("The portal has no agent “{text}”."),
+        mark("Correct the agent, or empty the cell: the agency's own contacts are shown then."),
+    ),
+    ProblemCode.STATUS_NOT_POSSIBLE: _Entry(
+        mark("The portal does not take this status now"),
+        mark("The portal does not let this listing become “{text}”."),
+        mark("Choose another status, or empty the cell: it stays as it is then."),
+    ),
+    ProblemCode.CODE_TAKEN: _Entry(
+        mark("Another listing of the portal has this code"),
+        mark("On the portal the code “{text}” belongs to another listing."),
+        mark("Give this listing another code."),
+    ),
+    ProblemCode.MONTH_FULL: _Entry(
+        mark("The month's new listings are used up"),
+        mark("The portal takes no more new listings this month."),
+        mark("Send it again next month, or ask the portal for more."),
+    ),
     ProblemCode.FORMER_UNKNOWN: _Entry(
         mark("What it said before is not known"),
         mark("What it said before is not known here, or it was empty. It stays as it is now."),

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rentix_desktop.sync.corrections import Cell, KeptCorrection
 from rentix_desktop.sync.destination import Accepted, JobNews, Later, ListingSeen, Lost, Outcome, Publication, Refused
 from rentix_desktop.sync.ledger import (
     AccountKey,
@@ -68,6 +69,8 @@ class FakeLedger:
         self._known: dict[str, _Known] = {}
         self._clock = itertools.count(1_000)
         self._maybe: dict[str, str] = {}
+        self._kept: dict[Cell, KeptCorrection] = {}
+        self._overtaken: dict[Cell, int] = {}
 
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
         return {i: _certain(self._known[i]) for i in external_ids if i in self._known}
@@ -82,6 +85,30 @@ class FakeLedger:
 
     def not_there(self, external_id: str) -> None:
         self._maybe.pop(external_id, None)
+
+    def keep_corrections(self, corrections: Iterable[KeptCorrection]) -> None:
+        for made in corrections:
+            former = self._kept.get(made.cell)
+            again = former is not None and replace(former, at=made.at) == made
+            self._kept[made.cell] = former if former is not None and again else made
+            self._overtaken.pop(made.cell, None)
+
+    def corrections(self, external_ids: Collection[str]) -> dict[str, tuple[KeptCorrection, ...]]:
+        found: dict[str, tuple[KeptCorrection, ...]] = {}
+        for kept in sorted(self._kept.values(), key=lambda each: (each.at, each.field)):
+            if kept.external_id in external_ids:
+                found[kept.external_id] = (*found.get(kept.external_id, ()), kept)
+        return found
+
+    def drop_corrections(self, cells: Iterable[Cell] | None, with_run: int | None = None) -> None:
+        for cell in list(self._kept) if cells is None else cells:
+            if with_run is None:
+                self._kept.pop(cell, None)
+            elif cell in self._kept:
+                self._overtaken[cell] = with_run
+
+    def correction_count(self) -> int:
+        return len(self._kept)
 
     def begin(self, run: NewRun) -> int:
         for number in [n for n, known in self._runs.items() if known.info.started_at is None]:
@@ -102,6 +129,7 @@ class FakeLedger:
         this = self._runs[run]
         self.settle(run, [(seq, Lost()) for seq, row in this.rows.items() if row.intent])
         this.going, this.complete = True, False
+        self.drop_corrections([cell for cell, overtaken in self._overtaken.items() if overtaken == run])
         self._change(run, started_at=this.info.started_at or float(next(self._clock)), finished_at=None)
         for number, other in self._runs.items():
             same_parent = other.info.kind is RunKind.RETRY and other.info.parent == this.info.parent
