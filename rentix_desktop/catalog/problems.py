@@ -52,6 +52,8 @@ class ProblemCode(StrEnum):
     CORRECTION_OVERTAKEN = "correction_overtaken"  # corrected here before, and by now the file says something else: a
     # warning, params was (in the file then), now (the correction), text (in the file today)
     WRONG_TYPE = "wrong_type"  # the typed model refused it: params text
+    PORTAL_OBJECTS = "portal_objects"  # the portal, asked beforehand, would not take it: a warning, params text (its words)
+    PORTAL_SILENT = "portal_silent"  # the same without a word of why
     NOT_WANTED = "not_wanted"  # the portal takes no such field for this listing: params text
     AGENT_UNKNOWN = "agent_unknown"  # the portal has no such agent: params text
     STATUS_NOT_POSSIBLE = "status_not_possible"  # the portal does not let it go from its status to this one: params text

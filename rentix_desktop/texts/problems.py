@@ -187,6 +187,16 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("You had corrected “{was}” to “{now}”; the file says “{text}” by now, and that is sent."),
         mark("Nothing needs to be done if the file is right."),
     ),
+    ProblemCode.PORTAL_OBJECTS: _Entry(
+        mark("The portal objects"),
+        mark("The portal says: “{text}”"),
+        mark("Correct it in the file, or send it as it is: it then stands on the results page, to be corrected there."),
+    ),
+    ProblemCode.PORTAL_SILENT: _Entry(
+        mark("The portal objects"),
+        mark("The portal would not take it and does not say why."),
+        mark("Send one like it alone: the portal may say more then."),
+    ),
     ProblemCode.WRONG_TYPE: _Entry(
         mark("The cell does not fit here"),
         mark("“{text}” does not fit here."),
