@@ -14,8 +14,10 @@ from typing import Final, TypeVar
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.model import MappedRow
+from rentix_desktop.sync.applying import Applier
 from rentix_desktop.sync.batches import Cutter, fits
 from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.destination import (
     Accepted,
     Cancelled,
@@ -25,9 +27,10 @@ from rentix_desktop.sync.destination import (
     LooksUp,
     Op,
     Operation,
+    Refused,
 )
 from rentix_desktop.sync.diff import changes, sendable
-from rentix_desktop.sync.ledger import Action, Ledger, Listing, NewRun, PlannedRow
+from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, Listing, NewRun, PlannedRow, State
 from rentix_desktop.sync.progress import Forecast
 
 CHUNK: Final = 500
@@ -67,13 +70,16 @@ def plan(
     run: NewRun,
     options: PlanOptions | None = None,
     progress: PlanProgress | None = None,
+    seen: Callable[[MappedRow], None] | None = None,
 ) -> Forecast:
-    """Plans a run over `rows`. What they raise on the way removes the plan: a file not read to its end hides nothing.
+    """Plans a run over `rows`, with the corrections that are kept of them; `seen` is told every row as it is planned then.
+
+    What they raise on the way removes the plan: a file not read to its end hides nothing.
 
     Raises `Cancelled` when `progress` asks to stop.
     """
     with Planner(ledger, catalogue, destination, run, options or PlanOptions(), progress) as planner:
-        planner.rows(rows)
+        planner.rows(rows, seen)
         planner.vanished()
         return planner.forecast()
 
@@ -82,7 +88,7 @@ def decide(
     row: MappedRow, listing: Listing | None, catalogue: Catalogue, options: PlanOptions
 ) -> tuple[Action, Record]:
     """What to do with one row, and the fields to send."""
-    if row.row in options.skip or (row.problems and row.left_out):
+    if is_left_out(row, options):
         return Action.SKIP, {}
     if any(problem.severity is Severity.ERROR for problem in row.problems):
         return Action.BLOCKED, {}
@@ -92,6 +98,11 @@ def decide(
     if options.all_rows:
         return Action.UPDATE, sendable(row.record, catalogue) | changed
     return (Action.UPDATE, changed) if changed else (Action.NONE, {})
+
+
+def is_left_out(row: MappedRow, options: PlanOptions) -> bool:
+    """Whether a person said that this row, or rows with such a text, are not sent."""
+    return row.row in options.skip or bool(row.problems and row.left_out)
 
 
 def held_by_brake(vanished: int, shown: int) -> bool:
@@ -129,8 +140,10 @@ class Planner:
         self._changed: Counter[str] = Counter()
         self._warned = 0
         self._held: tuple[str, ...] = ()
+        self._corrected = 0
         self._seq = 0
         self.run = ledger.begin(run)
+        self._apply = Applier(ledger, catalogue, self.run, lambda row: is_left_out(row, options))
 
     def __enter__(self) -> Planner:
         return self
@@ -139,13 +152,26 @@ class Planner:
         if kind is not None:
             self._ledger.discard(self.run)
 
-    def rows(self, rows: Iterable[MappedRow]) -> None:
-        """Adds rows of the file, in their order. Raises `Cancelled` when `progress` asks to stop."""
+    def rows(self, rows: Iterable[MappedRow], seen: Callable[[MappedRow], None] | None = None) -> None:
+        """Adds rows of the file, in their order, with the corrections that are kept of them. Raises `Cancelled` when
+        `progress` asks to stop."""
         for chunk in chunks(rows, CHUNK):
-            known = self._ledger.listings([i for row in chunk if (i := external_id_of(row.record, self._catalogue))])
-            self._ledger.add_rows(self.run, [self._planned(row, known) for row in chunk])
-            if self._progress is not None and not self._progress(self._seq):
-                raise Cancelled
+            applied = self._apply(chunk)
+            if seen is not None:
+                for each in applied:
+                    seen(each.row)
+            self._add([(each.row, each.applied) for each in applied])
+
+    def again(self, rows: Iterable[tuple[MappedRow, tuple[KeptCorrection, ...]]]) -> None:
+        """Adds rows that are corrected already, each with the corrections that are in it. Raises `Cancelled` as `rows`."""
+        for chunk in chunks(rows, CHUNK):
+            self._add(chunk)
+
+    def _add(self, rows: list[tuple[MappedRow, tuple[KeptCorrection, ...]]]) -> None:
+        known = self._ledger.listings([i for row, _ in rows if (i := external_id_of(row.record, self._catalogue))])
+        self._ledger.add_rows(self.run, [self._planned(row, known, applied) for row, applied in rows])
+        if self._progress is not None and not self._progress(self._seq):
+            raise Cancelled
 
     def vanished(self) -> None:
         """Plans to hide what the source does not hold any more, or holds it back for a yes."""
@@ -208,6 +234,20 @@ class Planner:
             row = replace(row, action=Action.BLOCKED, fields={}, problems=(*row.problems, found))
         return self._count(replace(row, seq=self._seq), size)
 
+    def carry(self, rows: Iterable[LedgerRow]) -> None:
+        """Adds rows that failed before and are left as they are: not sent, and failed still, with the same words."""
+        for chunk in chunks(rows, CHUNK):
+            planned = [replace(row.planned, seq=self._seq + number) for number, row in enumerate(chunk)]
+            self._seq += len(chunk)
+            self._actions[Action.BLOCKED] += len(chunk)
+            self._ledger.add_rows(self.run, planned)
+            again = [
+                (new.seq, Refused(row.messages))
+                for new, row in zip(planned, chunk, strict=True)
+                if row.state is State.REFUSED
+            ]
+            self._ledger.settle(self.run, again)
+
     def forecast(self) -> Forecast:
         count = self._actions
         return Forecast(
@@ -224,9 +264,11 @@ class Planner:
             changed_fields=dict(self._changed),
             warned=self._warned,
             held=self._held,
+            corrected=self._corrected,
+            overtaken=self._apply.overtaken,
         )
 
-    def _planned(self, row: MappedRow, known: dict[str, Listing]) -> PlannedRow:
+    def _planned(self, row: MappedRow, known: dict[str, Listing], applied: tuple[KeptCorrection, ...]) -> PlannedRow:
         external_id = external_id_of(row.record, self._catalogue)
         action, fields = decide(row, known.get(external_id), self._catalogue, self._options)
         problems = row.problems
@@ -238,7 +280,10 @@ class Planner:
                 action, fields, problems = Action.BLOCKED, {}, (*problems, found)
         if external_id and self._seen.get(external_id) is None:
             self._seen[external_id] = None if action is Action.SKIP else row.sheet_row
-        planned = PlannedRow(self._seq, row.row, row.sheet_row, external_id, action, row.record, fields, problems)
+        self._corrected += bool(applied)
+        planned = PlannedRow(
+            self._seq, row.row, row.sheet_row, external_id, action, row.record, fields, problems, applied
+        )
         return self._count(planned, size)
 
     def _hide(self, external_id: str) -> PlannedRow:

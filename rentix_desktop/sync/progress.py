@@ -65,6 +65,8 @@ class Forecast:
     skipped: int
     requests: int
     changed_fields: Mapping[str, int] = field(default_factory=dict)  # field → in how many updates
+    corrected: int = 0  # rows with cells that were corrected here before, and are so again
+    overtaken: int = 0  # corrections that are given up: the file says something else by now
     warned: int = 0
     held: tuple[str, ...] = ()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,7 @@ from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.mapping.model import MappedRow
+from rentix_desktop.sync.corrections import Cell, KeptCorrection, applied_after, repaired
 from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, NewRun, PlannedRow, RunKind, State
 from rentix_desktop.sync.plan import Planner, PlanOptions, external_id_of
@@ -47,8 +49,14 @@ def plan_retry(
     catalogue: Catalogue,
     destination: Destination,
     selected: Sequence[int] | None = None,
+    clock: Callable[[], float] = time.time,
+    *,
+    with_others: bool = False,
 ) -> Forecast:
-    """A new run (kind RETRY, `run` its parent) over the refused and blocked rows, or those of them in `selected` (seqs).
+    """A new run (kind RETRY, `run` its parent) over the refused and blocked rows, or those of them in `selected` (seqs);
+    `with_others`: then the others are in the run, too, left as they are.
+
+    Their corrections are kept, whatever becomes of the run.
 
     Raises AppError NOTHING_TO_RETRY.
     """
@@ -59,10 +67,40 @@ def plan_retry(
     info = ledger.run(run)
     new = NewRun(info.account, RunKind.RETRY, info.source, info.file_name, parent=run)
     taken = _taken(ledger, run, by_seq, catalogue)
+    made = _Made(upload_of(ledger, run), catalogue, clock())
     with Planner(ledger, catalogue, destination, new, PlanOptions()) as planner:
-        planner.rows(_again(_failed(ledger, run, chosen), by_seq, catalogue, taken))
+        planner.again(_again(_failed(ledger, run, chosen), by_seq, catalogue, taken, made))
         planner.add(row.planned for row in _failed(ledger, run, chosen) if not _of_a_file(row.planned))
+        if with_others and chosen is not None:
+            planner.carry(row for row in _failed(ledger, run, None) if row.planned.seq not in chosen)
+        ledger.drop_corrections(made.drop)
+        ledger.keep_corrections(made.keep)
         return planner.forecast()
+
+
+def upload_of(ledger: Ledger, run: int) -> int:
+    """The run whose rows a retry, or a retry of one, takes: the one that read them from the file."""
+    while (info := ledger.run(run)).kind is RunKind.RETRY and info.parent is not None:
+        run = info.parent
+    return run
+
+
+class _Made:
+    """What is kept of the corrections of a retry."""
+
+    def __init__(self, root: int, catalogue: Catalogue, at: float) -> None:
+        self.keep: list[KeptCorrection] = []
+        self.drop: list[Cell] = []
+        self._root = root
+        self._catalogue = catalogue
+        self._at = at
+
+    def corrected(self, row: PlannedRow, fields: Record) -> tuple[KeptCorrection, ...]:
+        """The corrections that are in the row now."""
+        changes = repaired(row, self._root, fields, self._catalogue, self._at)
+        self.keep += changes.keep
+        self.drop += changes.drop
+        return applied_after(row, changes)
 
 
 def _failed(ledger: Ledger, run: int, chosen: frozenset[int] | None) -> Iterator[LedgerRow]:
@@ -81,7 +119,8 @@ def _again(
     corrections: Mapping[int, Correction],
     catalogue: Catalogue,
     taken: Mapping[str, tuple[int, int]],
-) -> Iterator[MappedRow]:
+    made: _Made,
+) -> Iterator[tuple[MappedRow, tuple[KeptCorrection, ...]]]:
     check = Checker(catalogue)
     for row in rows:
         planned = row.planned
@@ -93,7 +132,8 @@ def _again(
         seq, sheet_row = taken.get(external_id_of(record, catalogue), (planned.seq, 0))
         if correction and catalogue.key in correction.fields and seq != planned.seq:
             problems += (Problem(catalogue.key, ProblemCode.KEY_REPEATED, params={"other_row": sheet_row}),)
-        yield MappedRow(planned.row, planned.sheet_row, record, problems)
+        applied = made.corrected(planned, _fields(correction))
+        yield MappedRow(planned.row, planned.sheet_row, record, problems), applied
 
 
 def _taken(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import AccountKey, Ledger, NewRun, RunInfo, RunKind, State
+from rentix_desktop.sync.origin import Origin
 from rentix_desktop.sync.plan import PlanOptions, PlanProgress, plan
 from rentix_desktop.sync.progress import Forecast, Summary
 from rentix_desktop.sync.summary import NOTHING
@@ -42,21 +43,15 @@ def forecast(
     seen: Callable[[MappedRow], None] | None = None,
 ) -> Forecast:
     """Maps, checks and plans every row of a table; sends nothing. `source` is a name given by the person, `seen` is
-    told every row on its way.
+    told every row on its way, corrected as it was before.
 
     Raises what reading the table raises, and `Cancelled`; no plan is left then.
     """
     info = table.info
-    run = NewRun(account, RunKind.UPLOAD, source_of(info.path, info.sheet, source), info.path.name)
+    origin = Origin.of(info, mapping).to_text()
+    run = NewRun(account, RunKind.UPLOAD, source_of(info.path, info.sheet, source), info.path.name, origin=origin)
     with closing(mapped_rows(table, Mapper(mapping, catalogue, vocabulary))) as rows:  # its processes end here
-        told = rows if seen is None else _told(rows, seen)
-        return plan(told, ledger, catalogue, destination, run, options, progress)
-
-
-def _told(rows: Iterator[MappedRow], seen: Callable[[MappedRow], None]) -> Iterator[MappedRow]:
-    for row in rows:
-        seen(row)
-        yield row
+        return plan(rows, ledger, catalogue, destination, run, options, progress, seen)
 
 
 def resume(engine: Engine, ledger: Ledger) -> Summary:
