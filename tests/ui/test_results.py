@@ -218,8 +218,9 @@ def test_causes_and_search_narrow_the_table(qtbot: QtBot, window: Window, world:
     causes = find(window, QTableView, "causesTable")
     assert [str(causes.model().index(row, 0).data()) for row in range(causes.model().rowCount())] == [
         "3 All of them",
-        "2 The text is too long",
+        "2 Description: longer than 2,000 characters",
         "1 announcementValue must not be 13",
+        "0 Ready to send",
     ]
     causes.setCurrentIndex(causes.model().index(1, 0))
     assert model.rowCount() == 2

@@ -6,73 +6,27 @@ retry is a correction of the upload's row, so that whatever is sent again goes i
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 from rentix_desktop.catalog.check import Checker
 from rentix_desktop.catalog.fields import Catalogue, Record
-from rentix_desktop.catalog.problems import Problem, Severity
-from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.mapping.roles import ADDRESS
+from rentix_desktop.catalog.problems import Problem
 from rentix_desktop.mapping.vocabulary import Vocabulary, load_vocabulary
-from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
+from rentix_desktop.sync.ledger import Ledger, LedgerRow, State
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.repair import FAILED, Correction, corrected, plan_retry, recheck
 from rentix_desktop.sync.states import LEFT
 from rentix_desktop.sync.steps import family
-from rentix_desktop.sync.workbook import REASON, export_failures, read_corrections
-from rentix_desktop.texts.language import Texts
-from rentix_desktop.texts.names import field_name
-from rentix_desktop.texts.problems import cause as problem_cause
-from rentix_desktop.texts.problems import describe
 from rentix_desktop.ui.jobs import Task
-from rentix_desktop.ui.models.cells import wrong_fields_of
+from rentix_desktop.ui.models.grouping import FailedRow, FailureCause, group, refusals_of
 from rentix_desktop.ui.session import Connection
 
 MOST_ROWS: Final = 20_000
 """Failed rows that are shown; the workbook has all of them."""
-_FIGURES: Final = re.compile(r"\d+(?:[.,]\d+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class FailedRow:
-    """A row that did not go through. `before` is what retries corrected of it; `messages` are the portal's words."""
-
-    row: LedgerRow
-    before: Record
-    state: State
-    messages: tuple[str, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def seq(self) -> int:
-        return self.row.planned.seq
-
-    @property
-    def fixable(self) -> bool:
-        """A listing that should only be hidden has no cells of its own."""
-        return self.row.planned.action is not Action.HIDE
-
-    def address(self, record: Record) -> str:
-        value = record.get(ADDRESS)
-        return value if isinstance(value, str) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class FailureCause:
-    """`key` tells causes apart; `example` is a problem (ours) or the portal's words."""
-
-    key: str
-    example: Problem | str
-    count: int
-    fields: frozenset[str]
-
-    def title(self, tr: Texts) -> str:
-        return self.example if isinstance(self.example, str) else problem_cause(self.example.code, tr)
+_AT_ONCE: Final = 400
+"""Listings that are asked of the ledger together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +73,9 @@ def load(task: Task[Any], ledger: Ledger, catalogue: Catalogue, run: int) -> Loa
             task.check()
             _follow(row, failed, places.get(_place(row)))
     left = [(each, sum(ledger.counts(each).by_state.get(state, 0) for state in LEFT)) for each in (root, *children)]
-    rows = tuple(FailedRow(n.row, n.before, n.state, n.messages, n.problems) for n in list(failed.values())[:MOST_ROWS])
-    causes, causes_of = _causes(rows, catalogue)
+    rows = tuple(_failed_rows(list(failed.values())[:MOST_ROWS], ledger, catalogue))
+    task.check()
+    causes, causes_of = group(rows, catalogue)
     checker = Checker(catalogue)
     checker({})  # its types are built here, not in the window's thread
     return Loaded(
@@ -154,44 +109,30 @@ def _follow(row: LedgerRow, failed: dict[int, _Now], seq: int | None) -> None:
     now.before = difference(now.row.planned.record, row.planned.record)
 
 
+def _failed_rows(failed: list[_Now], ledger: Ledger, catalogue: Catalogue) -> Iterator[FailedRow]:
+    """With what the portal is known to have of them."""
+    visibility = catalogue.visibility
+    for start in range(0, len(failed), _AT_ONCE):
+        part = failed[start : start + _AT_ONCE]
+        listings = ledger.listings([now.row.planned.external_id for now in part])
+        for now in part:
+            listing = listings.get(now.row.planned.external_id)
+            record = corrected(now.row.planned.record, now.before, catalogue) if now.before else now.row.planned.record
+            refusals = refusals_of(now.messages, record, catalogue) if now.state is State.REFUSED else ()
+            live = listing is not None and listing.fields.get(visibility.field) in visibility.public
+            url = now.row.public_url or (listing.public_url if listing is not None else None)
+            yield FailedRow(now.row, now.before, now.state, now.messages, now.problems, refusals, url, live)
+
+
 def difference(old: Record, new: Record) -> Record:
     """The fields that make `new` of `old`; None for those that are gone."""
     changed: Record = {name: value for name, value in new.items() if name not in old or old[name] != value}
     return changed | {name: None for name in old if name not in new}
 
 
-def _causes(
-    rows: Iterable[FailedRow], catalogue: Catalogue
-) -> tuple[tuple[FailureCause, ...], dict[int, frozenset[str]]]:
-    """The causes, the most frequent first, and which of them each row has."""
-    counts: Counter[str] = Counter()
-    examples: dict[str, Problem | str] = {}
-    fields: dict[str, set[str]] = {}
-    causes_of: dict[int, frozenset[str]] = {}
-    for row in rows:
-        found: dict[str, tuple[Problem | str, set[str]]] = {}
-        if row.state is State.REFUSED:
-            for words in row.messages or ("",):
-                found.setdefault(_FIGURES.sub("#", words), (words, wrong_fields_of((words,), catalogue)))
-        else:
-            for problem in row.problems:
-                if problem.severity is Severity.ERROR:
-                    found.setdefault(f"!{problem.code.value}", (problem, set()))[1].add(problem.field)
-        for key, (example, names) in found.items():
-            counts[key] += 1
-            examples.setdefault(key, example)
-            fields.setdefault(key, set()).update(names & catalogue.fields.keys())
-        causes_of[row.seq] = frozenset(found)
-    made = tuple(FailureCause(key, examples[key], count, frozenset(fields[key])) for key, count in counts.most_common())
-    return made, causes_of
-
-
 def still_wrong(row: FailedRow, fields: Record, catalogue: Catalogue, checker: Checker) -> tuple[Problem, ...]:
     """What is wrong with a row once it is corrected, by our own checks."""
-    if not row.fixable:
-        return ()
-    correction = Correction(row.seq, fields) if fields else None
-    return recheck(row.row, correction, catalogue, checker)
+    return recheck(row.row, Correction(row.seq, fields), catalogue, checker) if row.fixable else ()
 
 
 def record_of(row: FailedRow, fields: Record, catalogue: Catalogue) -> Record:
@@ -205,50 +146,3 @@ def plan_again(
     given = {seq: Correction(seq, fields) for seq, fields in corrections.items() if fields}
     ledger, destination = connection.ledger, connection.destination
     return plan_retry(ledger, root, given, connection.catalogue, destination, sorted(chosen))
-
-
-def reasons(row: FailedRow, problems: Iterable[Problem], tr: Texts) -> list[str]:
-    """Why a row did not go through: the portal's words as they came, or ours."""
-    if row.state is State.REFUSED:
-        return list(row.messages) or [tr("The portal gave no reason.")]
-    return [describe(problem, tr).sentence for problem in problems if problem.severity is Severity.ERROR]
-
-
-def export(path: Path, connection: Connection, loaded: Loaded, corrections: Mapping[int, Record], tr: Texts) -> int:
-    """Writes what still failed, as corrected so far, with the reason beside each row. Raises as `export_failures`."""
-    rows = {row.seq: row for row in loaded.rows}
-    catalogue = connection.catalogue
-
-    def record(row: LedgerRow) -> Record:
-        seq = row.planned.seq
-        return record_of(rows[seq], corrections.get(seq, {}), catalogue) if seq in rows else row.planned.record
-
-    def reason(row: LedgerRow) -> str:
-        found = rows.get(row.planned.seq)
-        return "\n".join(reasons(found, found.problems, tr)) if found else "\n".join(row.messages)
-
-    return export_failures(
-        path,
-        connection.ledger,
-        loaded.root,
-        catalogue,
-        title=tr("Not sent"),
-        header=lambda name: tr("What is wrong") if name == REASON else field_name(name, tr),
-        reason=reason,
-        record=record,
-        selected=frozenset(rows) if len(rows) == loaded.failed else None,
-    )
-
-
-def read_fixed(path: Path, connection: Connection, loaded: Loaded, spool_folder: Path) -> dict[int, Record]:
-    """The corrections of a workbook that was written by `export`: seq → fields of the upload's row.
-
-    Raises AppError FIXED_FILE_FOREIGN, also where it belongs to another upload, and what reading raises.
-    """
-    run, corrections = read_corrections(
-        path, connection.ledger, connection.key, connection.catalogue, spool_folder=spool_folder
-    )
-    if run != loaded.root:
-        raise AppError(Code.FIXED_FILE_FOREIGN, Cause.DATA, path=path.name)
-    known = {row.seq for row in loaded.rows}
-    return {correction.seq: dict(correction.fields) for correction in corrections if correction.seq in known}

@@ -63,7 +63,7 @@ class RepairView(QWidget):
         model.ticked.connect(self.changed)
         model.undo.canUndoChanged.connect(self._undo.setEnabled)
         model.undo.canRedoChanged.connect(self._redo.setEnabled)
-        self._causes.show_causes(model.loaded)
+        self._causes.show_causes(model)
         self._search.clear()
         self._cause_list.setCurrentIndex(self._causes.index(0, 0))
         self._filter()
