@@ -99,6 +99,8 @@ def kept_under(row: PlannedRow, root: int, catalogue: Catalogue) -> str:
     """What the corrections of a row are kept under; `root` is the upload that read it from the file."""
     if row.applied:
         return row.applied[0].external_id
+    if row.row is None:  # no file has it
+        return f"{_PLACE}{root}//{row.seq}"
     own = row.record.get(catalogue.key)
     repeated = any(problem.code is ProblemCode.KEY_REPEATED for problem in row.problems)
     return f"{_PLACE}{root}/{row.row}" if own is None or repeated else str(own)

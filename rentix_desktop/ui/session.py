@@ -66,6 +66,7 @@ class Session(QObject):
     """One per window. Everything on the window's thread; a job is handed what it needs, not the session."""
 
     changed = Signal()  # the flow is another
+    closing = Signal()  # the window is about to close: what is to be written is written now
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

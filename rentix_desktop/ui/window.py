@@ -321,6 +321,7 @@ class Window(QMainWindow):
             return
         self._closing = True
         self._ahead.stop()
+        self.session.closing.emit()
         self.jobs.cancel_all()
         if not self.jobs.ended:
             event.ignore()

@@ -77,7 +77,7 @@ CORRECTIONS = st.dictionaries(
 def rows_of(file: Mapping[str, Mapping[str, JsonValue]]) -> list[MappedRow]:
     """Checked, as the mapping does it."""
     found: list[Record] = [
-        {"externalId": key} | {name: value for name, value in cells.items() if value is not None}
+        {"externalId": key, **{name: value for name, value in cells.items() if value is not None}}
         for key, cells in file.items()
     ]
     return [replace(row, problems=CHECK(row.record)) for row in mapped(found)]

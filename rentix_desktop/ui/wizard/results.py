@@ -17,7 +17,7 @@ from rentix_desktop.sync.ports import PRODUCTION
 from rentix_desktop.sync.progress import Forecast, Summary
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.failures import FailuresModel
-from rentix_desktop.ui.session import RunOrder
+from rentix_desktop.ui.session import Connection, RunOrder
 from rentix_desktop.ui.widgets.basics import button, set_main
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard import fixing
@@ -26,6 +26,7 @@ from rentix_desktop.ui.wizard.excel_trip import ExcelTrip
 from rentix_desktop.ui.wizard.fixing import Loaded
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.following import FOLLOWING, Following, rows_of
+from rentix_desktop.ui.wizard.keeping import Keeper, Opened, open_results
 from rentix_desktop.ui.wizard.outcome import counted, left_over
 from rentix_desktop.ui.wizard.page import Foot, Page
 from rentix_desktop.ui.wizard.publication_view import PublicationBar, PublicationView
@@ -53,6 +54,7 @@ class ResultsPage(Page):
         self._excel = ExcelTrip(self, spool_folder)
         self._run: int | None = None
         self._loaded: Loaded | None = None
+        self._keeper: Keeper | None = None
         self._new = button(tr("New upload"), "newUploadButton")
         self._new.clicked.connect(self._on_new)
         self._retry = button(tr("Send again"), "retryButton", main=True)
@@ -130,6 +132,8 @@ class ResultsPage(Page):
             self._load(summary.run)
 
     def leave(self) -> None:
+        if self._keeper is not None:
+            self._keeper.flush()
         model = self._model
         if model is not None:
             corrections = dict(model.corrections)
@@ -146,15 +150,17 @@ class ResultsPage(Page):
         self._waiting.show_waiting(self._tr("Gathering the results…"))
         self._views.setCurrentWidget(self._waiting)
         self._show_buttons()
-        self.run("results", lambda task: fixing.load(task, ledger, catalogue, run), self._on_loaded)
+        self.run("results", lambda task: open_results(task, ledger, catalogue, run), self._on_loaded)
 
     @Slot(object)
-    def _on_loaded(self, loaded: Loaded) -> None:
+    def _on_loaded(self, opened: Opened) -> None:
+        loaded = opened.loaded
         connection, summary = self.desk.session.connection, self.desk.session.flow.summary
         if connection is None or summary is None:
             return
         self._loaded = loaded
         model = FailuresModel(self._tr, connection.catalogue, loaded)
+        self._keep(model, connection, opened)
         kept = self.desk.session.notes.pop(self.NAME, None)
         if isinstance(kept, _Kept) and kept.root == loaded.root:
             model.restore(kept.corrections, kept.ticked)
@@ -172,6 +178,25 @@ class ResultsPage(Page):
     def _show_model(self, model: FailuresModel | None) -> None:
         self._repair.show_failures(model)
         self._excel.work_on(model)
+
+    def _keep(self, model: FailuresModel, connection: Connection, opened: Opened) -> None:
+        """What was corrected before is there again, and what is corrected now is written down."""
+        self._end_keeping()
+        if opened.corrections:
+            model.restore(opened.corrections, opened.corrections.keys())
+        self._keeper = Keeper(self.desk.session, connection, opened, self.desk.jobs.build)
+        self._keeper.failed.connect(self.error.show_error)
+        self._keeper.follow(lambda: model.corrections)
+        model.corrected.connect(self._keeper.touched)
+
+    def _end_keeping(self) -> None:
+        if self._keeper is not None:
+            self._keeper.end()
+            self._keeper = None
+
+    def discard(self) -> None:
+        self._end_keeping()
+        super().discard()
 
     def _show_good(self, summary: Summary, loaded: Loaded) -> None:
         tr = self._tr
@@ -213,6 +238,7 @@ class ResultsPage(Page):
             self.desk.session.notes[self.NAME] = _Kept(
                 model.loaded.root, corrections, model.ticked_rows - frozenset(sent)
             )
+            self._end_keeping()
             self._show_model(None)
         self._loaded = self._run = None
         self.desk.session.order(order)
