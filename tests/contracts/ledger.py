@@ -60,18 +60,6 @@ class LedgerContract(CorrectionsContract):
     def reopened(self) -> Reopen:
         raise NotImplementedError
 
-    def test_rows_of_a_plan_are_looked_at_by_what_becomes_of_them_a_page_at_a_time(self, ledger: Ledger) -> None:
-        remark = Problem("propertyFloorNumber", ProblemCode.UNREADABLE, Severity.WARNING, {"text": "attic"})
-        kinds = (Action.CREATE, Action.UPDATE, Action.CREATE, Action.NONE, Action.CREATE)
-        rows = [row(seq, action) for seq, action in enumerate(kinds)]
-        rows[2] = replace(rows[2], problems=(remark,))
-        run = planned(ledger, *rows)
-        first = ledger.planned(run, (Action.CREATE,), -1, 2)
-        assert [found.planned for found in first] == [rows[0], rows[2]]
-        assert [found.planned.seq for found in ledger.planned(run, (Action.CREATE,), 2, 2)] == [4]
-        assert [found.planned.seq for found in ledger.planned(run, tuple(Action), -1, 9, with_problems=True)] == [2]
-        assert ledger.planned(run, (Action.HIDE,), -1, 9) == []
-
     def test_a_planned_run_is_in_no_history_and_the_next_plan_removes_it(self, ledger: Ledger) -> None:
         first = planned(ledger, row(0), row(1, Action.BLOCKED), row(2, Action.NONE), row(3, Action.SKIP))
         assert states(ledger, first) == [State.READY, State.BLOCKED, State.UNCHANGED, State.SKIPPED]
