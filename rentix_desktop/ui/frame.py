@@ -256,7 +256,7 @@ class Footer(QFrame):
         self._box.addWidget(self.back)
         self._box.addWidget(self.next)
 
-    def show_actions(self, actions: Sequence[QPushButton]) -> None:
+    def show_actions(self, actions: Sequence[QWidget]) -> None:
         """The page's own buttons between Back and Next; those of other pages are hidden, not moved."""
         for made in self._own:
             if made not in actions:

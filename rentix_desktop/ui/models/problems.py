@@ -17,6 +17,7 @@ from rentix_desktop.ui.wizard.checking import CauseGroup, ProblemRow
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
 _COLUMNS_NAMED: Final = 3
+OBJECTIONS: Final = (ProblemCode.PORTAL_OBJECTS, ProblemCode.PORTAL_SILENT)
 
 
 class ProblemsModel(QAbstractTableModel):
@@ -78,11 +79,9 @@ class ProblemsModel(QAbstractTableModel):
         text = describe(group.first, tr)
         match column:
             case 0:
-                stays = group.is_error or group.first.code is ProblemCode.LEFT_OUT
-                held = tr("is not sent") if stays else tr("is sent all the same")
-                return Face(text.cause, below=held, strong=True, lines=2)
+                return Face(text.cause, below=_standing(group, tr), strong=True, lines=2)
             case 1:
-                tone = Tone.WRONG if group.is_error else Tone.LOOK
+                tone = Tone.WRONG if group.is_error or group.first.code in OBJECTIONS else Tone.LOOK
                 return Face(tr.number(group.listings), tone=tone, chip=True)
             case 2:
                 return _column_face(group.columns, group.first, tr)
@@ -104,15 +103,23 @@ class ProblemsModel(QAbstractTableModel):
             case 2:
                 return _column_face((problem.column,) if problem.column else (), problem, tr)
             case 3:
-                warned = problem.severity is Severity.WARNING
-                return Face(text.message, lines=2, tone=Tone.LOOK if warned else Tone.WRONG)
+                wrong = problem.severity is Severity.ERROR or problem.code in OBJECTIONS
+                return Face(text.message, lines=2, tone=Tone.WRONG if wrong else Tone.LOOK)
             case _:
                 return Face(text.hint, lines=2)
 
 
+def _standing(group: CauseGroup, tr: Texts) -> str:
+    """What becomes of its listings."""
+    if group.first.code in OBJECTIONS:
+        return tr("the portal would refuse it")
+    held = group.is_error or group.first.code is ProblemCode.LEFT_OUT
+    return tr("is not sent") if held else tr("is sent all the same")
+
+
 def _column_face(columns: tuple[str, ...], problem: Problem, tr: Texts) -> Face:
     """The header in the file; under it the field, where it is called otherwise."""
-    field = field_name(problem.field, tr)
+    field = field_name(problem.field, tr) if problem.field else ""
     named = ", ".join(columns[:_COLUMNS_NAMED]) + (" …" if len(columns) > _COLUMNS_NAMED else "")
     if not named or named.casefold() == field.casefold():
         return Face(named or field)

@@ -5,26 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from rentix_desktop.errors import AppError
+from rentix_desktop.sync.foreseen import Number
 from rentix_desktop.sync.photos import PhotoLook
-from rentix_desktop.sync.progress import Forecast, beyond_the_month
-from rentix_desktop.texts.durations import about
-from rentix_desktop.texts.names import field_name
+from rentix_desktop.sync.plan import PlanOptions
+from rentix_desktop.sync.progress import Forecast, RunProgress, beyond_the_month
+from rentix_desktop.texts.corrections import corrections_of
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.session import RunOrder
-from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Card, StatCard, Tone, button, label, row
-from rentix_desktop.ui.widgets.states import EmptyState, SegmentBar, WaitingState
+from rentix_desktop.ui.widgets.basics import Tone, button, spin_box
+from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard import checking
-from rentix_desktop.ui.wizard.checking import Checked, PhotosLooked
+from rentix_desktop.ui.wizard.checking import Checked, PhotosLooked, PortalAsked
 from rentix_desktop.ui.wizard.flow import Step
+from rentix_desktop.ui.wizard.forecast_view import ForecastView
+from rentix_desktop.ui.wizard.foreseen_view import ForeseenView
 from rentix_desktop.ui.wizard.page import Foot, Page
-from rentix_desktop.ui.wizard.problems_view import ProblemsView
 
 TRIAL = 5
+"""Listings of a trial, until the person chooses another number."""
 
 
 class CheckPage(Page):
@@ -37,12 +39,20 @@ class CheckPage(Page):
         self._look_at = look_at_photo
         self._planning: Job | None = None
         self._looking: Job | None = None
+        self._asking: Job | None = None
         self._checked: Checked | None = None
-        self._trial = button(tr("Try with {n} first", n=tr.number(TRIAL)), "trialButton")
+        self._options = PlanOptions()
+        self._file: object = None  # that the options are about
+        self._trial = button("", "trialButton")
         self._trial.clicked.connect(self._on_trial)
+        self._trial_size = spin_box("trialSize", tr("How many listings to try with first"))
+        self._trial_size.setToolTip(tr("How many listings to try with first"))
+        self._trial_size.setRange(1, TRIAL)
+        self._trial_size.setValue(TRIAL)
+        self._trial_size.valueChanged.connect(self._on_trial_size)
         self._send = button("", "sendButton", main=True)
         self._send.clicked.connect(self._on_send)
-        self.buttons = [self._trial, self._send]
+        self.buttons = [self._trial_size, self._trial, self._send]
         self._waiting = WaitingState(tr("Stop"), "stopCheckButton")
         self._waiting.stop_pressed.connect(self._on_stop)
         self._stopped = EmptyState(
@@ -53,49 +63,24 @@ class CheckPage(Page):
         )
         self._stopped.pressed.connect(self._plan)
         self._views = QStackedWidget()
-        self._forecast_view = self._build_forecast()
-        for view in (self._waiting, self._stopped, self._forecast_view):
+        self._view = self._build_forecast()
+        self._rows = ForeseenView(desk, self.run)
+        self._rows.back_pressed.connect(self._on_numbers)
+        for view in (self._waiting, self._stopped, self._view, self._rows):
             self._views.addWidget(view)
         self.body.addWidget(self._views, 1)
         self.notice.pressed.connect(self._on_notice)
 
-    # building -----------------------------------------------------------------------------------------------------------
-    def _build_forecast(self) -> QWidget:
-        self._forecast = label(wrap=True, name="forecastLabel")
-        self._cards = {
-            "create": StatCard(Tone.ACCENT, "createCard"),
-            "update": StatCard(Tone.PLAIN, "updateCard"),
-            "unchanged": StatCard(Tone.MUTED, "unchangedCard"),
-            "hide": StatCard(Tone.LOOK, "hideCard"),
-            "blocked": StatCard(Tone.WRONG, "blockedCard"),
-        }
-        cards = QHBoxLayout()
-        cards.setSpacing(SIZES.block)
-        for card in self._cards.values():
-            cards.addWidget(card, 1)
-        self._cost = label(name="costLabel")
-        self._limit = label(kind="caption", wrap=True, name="limitLabel")
-        self._limit_bar = SegmentBar(self.desk.tokens, "limitBar", 8)
-        self._limit_part = QWidget()
-        limit = QVBoxLayout(self._limit_part)
-        limit.setContentsMargins(0, 0, 0, 0)
-        limit.setSpacing(6)
-        limit.addWidget(self._limit)
-        limit.addWidget(self._limit_bar)
-        bar = Card(pad=14)
-        bar.box.addLayout(row(self._cost, 18, self._limit_part))
-        self._problems = ProblemsView(self.desk)
+    def _build_forecast(self) -> ForecastView:
+        made = ForecastView(self.desk)
+        made.number_pressed.connect(self._on_number)
+        made.ask_pressed.connect(self._on_ask)
+        made.stop_pressed.connect(self._on_stop_asking)
+        made.hide_chosen.connect(self._on_hide)
+        self._problems = made.problems
         self._problems.photos_pressed.connect(self._on_photos)
         self._problems.stop_pressed.connect(self._on_stop_photos)
-        view = QWidget()
-        outer = QVBoxLayout(view)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(SIZES.block)
-        outer.addWidget(self._forecast)
-        outer.addLayout(cards)
-        outer.addWidget(bar)
-        outer.addWidget(self._problems, 1)
-        return view
+        return made
 
     # what the frame shows -----------------------------------------------------------------------------------------------
     def title(self) -> str:
@@ -118,10 +103,11 @@ class CheckPage(Page):
             self._plan()
 
     def leave(self) -> None:
-        for job in (self._planning, self._looking):
+        for job in (self._planning, self._looking, self._asking):
             if job is not None:
                 job.cancel()
-        self._planning = self._looking = None
+        self._planning = self._looking = self._asking = None
+        self._rows.stop()
 
     # planning -----------------------------------------------------------------------------------------------------------
     @Slot()
@@ -137,9 +123,12 @@ class CheckPage(Page):
             return
         self._views.setCurrentWidget(self._waiting)
         self._on_progress(0)
+        if self._file != session.flow.table:  # what was chosen for another file is not chosen for this one
+            self._file, self._options = session.flow.table, PlanOptions()
+        options = self._options
         self._planning = self.run(
             "check",
-            lambda task: checking.look(task, table, mapping, connection),
+            lambda task: checking.look(task, table, mapping, connection, options),
             self._on_planned,
             self._on_failed,
             self._on_progress,
@@ -192,23 +181,50 @@ class CheckPage(Page):
     @Slot()
     def _on_trial(self) -> None:
         if self._checked is not None:
-            self.desk.session.order(RunOrder(self._checked.forecast.run, trial=TRIAL))
+            self.desk.session.order(RunOrder(self._checked.forecast.run, trial=self._trial_size.value()))
+
+    @Slot()
+    def _on_trial_size(self) -> None:
+        text = self._tr.plural("Try with {n} first", "Try with {n} first", self._trial_size.value())
+        self._trial.setText(text)
+        self._trial.setAccessibleName(text)
+
+    @Slot(bool)
+    def _on_hide(self, wanted: bool) -> None:
+        """Another plan: what is gone from the file is hidden, or not."""
+        self._options = PlanOptions(hide_missing=wanted)
+        self._plan()
+
+    # the rows behind a number -------------------------------------------------------------------------------------------
+    @Slot(object)
+    def _on_number(self, number: Number) -> None:
+        checked, connection = self._checked, self.desk.session.connection
+        if checked is not None and connection is not None:
+            self.notice.hide()
+            self._views.setCurrentWidget(self._rows)
+            self._rows.show_number(connection, checked.forecast, number)
+
+    @Slot()
+    def _on_numbers(self) -> None:
+        self._rows.stop()
+        if self._checked is not None:
+            self._views.setCurrentWidget(self._view)
+            self._show_notice(self._checked.forecast)
+            self._view.take_focus(self._rows.number)
 
     # showing ------------------------------------------------------------------------------------------------------------
     def _show(self, checked: Checked) -> None:
         self._checked = checked
         planned = checked.forecast
-        self._forecast.setText(self._sentence_of(planned))
-        self._forecast.setAccessibleName(self._forecast.text())
-        self._show_cards(checked)
-        self._show_cost(planned)
-        found = checked.photos.groups if checked.photos is not None else ()
-        cut = checked.kept if checked.kept < checked.problems else None
-        self._problems.show_groups((*checked.groups, *found), cut)
+        self._file, self._options = self.desk.session.flow.table, checked.options
+        account = self.desk.session.flow.account
+        self._view.show_forecast(checked, self._sentence_of(planned), account, as_drafts=self._as_drafts)
         self._show_photos(checked.photos)
+        self._show_asking(None)
         self._show_notice(planned)
         self._show_buttons(planned)
-        self._views.setCurrentWidget(self._forecast_view)
+        if self._views.currentWidget() is not self._rows:
+            self._views.setCurrentWidget(self._view)
         self.refresh()
 
     def _sentence_of(self, planned: Forecast) -> str:
@@ -246,29 +262,7 @@ class CheckPage(Page):
                     planned.hide_held,
                 )
             )
-        return " ".join(parts)
-
-    def _show_cards(self, checked: Checked) -> None:
-        tr, planned, cards = self._tr, checked.forecast, self._cards
-        number = tr.number
-        how = tr("created as drafts") if self._as_drafts else tr("created as the file says")
-        cards["create"].show_count(number(planned.create), tr.plural("new", "new", planned.create), how)
-        fields = sum(planned.changed_fields.values())
-        quiet = tr("nothing has changed")
-        if fields:
-            most = max(planned.changed_fields, key=lambda name: planned.changed_fields[name])
-            changed = tr.plural("{n} field", "{n} fields", fields)
-            quiet = tr("{fields}, mostly {field}", fields=changed, field=field_name(most, tr))
-        cards["update"].show_count(number(planned.update), tr.plural("updated", "updated", planned.update), quiet)
-        unchanged = tr.plural("unchanged", "unchanged", planned.unchanged)
-        cards["unchanged"].show_count(number(planned.unchanged), unchanged, tr("nothing to send"))
-        hidden = tr.plural("hidden", "hidden", planned.hide)
-        cards["hide"].show_count(number(planned.hide), hidden, tr("gone from the file"))
-        cards["hide"].setVisible(bool(planned.hide))
-        causes = checked.error_causes
-        quiet = tr.plural("{n} cause, below", "{n} causes, below", causes) if causes else tr("every row is fine")
-        blocked = tr.plural("cannot be sent", "cannot be sent", planned.blocked)
-        cards["blocked"].show_count(number(planned.blocked), blocked, quiet, empty=not planned.blocked)
+        return " ".join((*parts, *corrections_of(planned, tr)))
 
     @property
     def _as_drafts(self) -> bool:
@@ -276,31 +270,6 @@ class CheckPage(Page):
         session = self.desk.session
         mapping, connection = session.flow.mapping, session.connection
         return bool(mapping and connection and not checking.says_status(mapping, connection.catalogue))
-
-    def _show_cost(self, planned: Forecast) -> None:
-        tr, session = self._tr, self.desk.session
-        destination = session.connection.destination if session.connection else None
-        per_minute = destination.limits.requests_per_minute if destination else None
-        if planned.requests:
-            requests = tr.plural("{n} request", "{n} requests", planned.requests)
-            time = about(checking.seconds_for(planned.requests, per_minute), tr)
-            self._cost.setText(tr("{requests}  ·  about {time}", requests=requests, time=time))
-        else:
-            self._cost.setText(tr("No request is needed"))
-        account = session.flow.account
-        used, limit = (account.used, account.limit) if account else (None, None)
-        self._limit_part.setVisible(used is not None and limit is not None)
-        if used is None or limit is None:
-            return
-        over = max(0, used + planned.create - limit)
-        text = tr(
-            "Monthly limit: {used} used + {new} new of {limit}",
-            used=tr.number(used),
-            new=tr.number(planned.create),
-            limit=tr.number(limit),
-        )
-        self._limit.setText(text)
-        self._limit_bar.show_segments(limit, ((used, "control"), (planned.create, "wrong" if over else "accent")), text)
 
     def _show_notice(self, planned: Forecast) -> None:
         """What becomes of the new listings, where the file does not say it; and what does not fit this month."""
@@ -318,6 +287,19 @@ class CheckPage(Page):
                     Tone.LOOK,
                 )
                 return
+        if planned.hide_held:
+            held = self._tr.number(planned.hide_held)
+            self.notice.show_notice(
+                tr.plural(
+                    "{n} listing is gone from the file and is not hidden",
+                    "{n} listings are gone from the file and are not hidden",
+                    planned.hide_held,
+                ),
+                tr("They are unusually many: is it the right file, and the whole of it? Nothing was hidden."),
+                Tone.LOOK,
+                (("hideHeldButton", tr("Hide all {n}", n=held)),),
+            )
+            return
         if planned.create and self._as_drafts:
             self.notice.show_notice(
                 tr("New listings arrive as drafts"),
@@ -329,18 +311,84 @@ class CheckPage(Page):
         self.notice.clear()
 
     @Slot(str)
-    def _on_notice(self, _: str) -> None:
+    def _on_notice(self, name: str) -> None:
+        if name == "hideHeldButton":
+            self._options = PlanOptions(hide_missing=True, hide_confirmed=True)
+            self._plan()
+            return
         session = self.desk.session
         session.change(session.flow.go(Step.COLUMNS))
 
     def _show_buttons(self, planned: Forecast | None) -> None:
         tr = self._tr
         sent = checking.to_send(planned) if planned else 0
-        self._send.setEnabled(sent > 0)
+        self._send.setEnabled(sent > 0 and self._asking is None)
         text = tr.plural("Send {n} listing", "Send {n} listings", sent) if sent else tr("Nothing to send")
         self._send.setText(text if planned else tr("Send"))
         self._send.setAccessibleName(self._send.text())
-        self._trial.setProperty("unwanted", planned is None or sent <= TRIAL)
+        few = planned is None or sent <= TRIAL
+        self._trial_size.setMaximum(max(TRIAL, sent - 1))
+        self._on_trial_size()
+        for made in (self._trial_size, self._trial):
+            made.setProperty("unwanted", few)
+            made.setEnabled(self._asking is None)
+
+    # asking the portal beforehand ---------------------------------------------------------------------------------------
+    @Slot()
+    def _on_ask(self) -> None:
+        checked, connection = self._checked, self.desk.session.connection
+        if checked is None or connection is None or self._asking is not None:
+            return
+        run = checked.forecast.run
+        self.error.clear()
+        self._asking = self.run(
+            "ask-portal",
+            lambda task: checking.ask_the_portal(task, connection, run),
+            self._on_asked,
+            self._on_not_asked,
+            self._on_ask_progress,
+            self._on_asking_stopped,
+        )
+        self._show_asking(None)
+        self._show_buttons(checked.forecast)
+        self.refresh()
+
+    @Slot()
+    def _on_stop_asking(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+
+    @Slot(object)
+    def _on_ask_progress(self, progress: RunProgress) -> None:
+        if self.sender() is self._asking:
+            self._show_asking(progress)
+
+    @Slot(object)
+    def _on_asked(self, asked: PortalAsked) -> None:
+        checked = self._checked
+        if self.sender() is not self._asking or checked is None:
+            return
+        self._asking = None
+        self._show(replace(checked, asked=asked))
+        self.desk.session.notes[self.NAME] = self._checked
+
+    @Slot(object)
+    def _on_not_asked(self, error: AppError) -> None:
+        if self.sender() is self._asking:
+            self._on_asking_stopped()
+            self.error.show_error(error)
+
+    @Slot()
+    def _on_asking_stopped(self) -> None:
+        if self._checked is not None and self.sender() is self._asking:
+            self._asking = None
+            self._show(self._checked)
+
+    def _show_asking(self, progress: RunProgress | None) -> None:
+        checked = self._checked
+        if checked is not None:
+            sent = checking.to_send(checked.forecast)
+            self._view.show_asking(checked.asked, progress, asking=self._asking is not None, sent=sent)
 
     # the photos -----------------------------------------------------------------------------------------------------------
     @Slot()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
@@ -19,10 +20,12 @@ from rentix_desktop.sync.destination import Cancelled
 from rentix_desktop.sync.ledger import Ledger, State
 from rentix_desktop.sync.pace import time_for
 from rentix_desktop.sync.photos import PhotoCheck, PhotoLook
-from rentix_desktop.sync.plan import chunks, external_id_of
+from rentix_desktop.sync.plan import PlanOptions, chunks, external_id_of
 from rentix_desktop.sync.progress import Forecast
-from rentix_desktop.sync.steps import forecast
+from rentix_desktop.sync.rehearsal import Rehearsal, rehearse
+from rentix_desktop.sync.steps import forecast, source_of
 from rentix_desktop.ui.jobs import Task
+from rentix_desktop.ui.models.cells import wrong_fields_of
 from rentix_desktop.ui.session import Connection
 
 MOST_ROWS: Final = 20_000
@@ -31,6 +34,9 @@ _PHOTO_ROWS: Final = 20
 """Listings whose photos are asked for together: how fine the progress is."""
 _REQUEST_SECONDS: Final = 1.0
 """What a request takes, as long as none was sent."""
+_MOST_CAUSES: Final = 200
+"""Causes told apart by the portal's words; those of more stand under the last one."""
+_FIGURES: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +74,36 @@ class PhotosLooked:
 
 
 @dataclass(frozen=True, slots=True)
+class PortalAsked:
+    """What the portal said of the listings before anything is stored; its objections by cause."""
+
+    said: Rehearsal
+    groups: tuple[CauseGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """The forecast and what is wrong. `kept` = how many single problems are shown of `problems`."""
+    """The forecast and what is wrong. `kept` = how many single problems are shown of `problems`; `sent_before` = there
+    are listings of the same file that an upload sent before."""
 
     forecast: Forecast
     groups: tuple[CauseGroup, ...]
     problems: int
     kept: int
+    options: PlanOptions = field(default_factory=PlanOptions)
+    sent_before: bool = False
     photos: PhotosLooked | None = None  # looked at, because the clerk asked for it
+    asked: PortalAsked | None = None  # the same
+
+    @property
+    def all_groups(self) -> tuple[CauseGroup, ...]:
+        """What the portal said first: it was asked for just now."""
+        asked = self.asked.groups if self.asked is not None else ()
+        return (*asked, *self.groups, *(self.photos.groups if self.photos is not None else ()))
 
     @property
     def error_causes(self) -> int:
         return sum(group.is_error for group in self.groups)
-
-    @property
-    def warned(self) -> int:
-        """Problems that hold nothing back."""
-        return sum(group.listings for group in self.groups if not group.is_error)
 
 
 @dataclass(slots=True)
@@ -96,11 +115,14 @@ class _Group:
     rows: list[ProblemRow] = field(default_factory=list)
 
 
+_Key: TypeAlias = tuple[Severity, ProblemCode, str, str]
+
+
 class Gathering:
     """Problems by cause, in bounded memory."""
 
     def __init__(self, most: int = MOST_ROWS) -> None:
-        self._groups: dict[tuple[Severity, ProblemCode, str], _Group] = {}
+        self._groups: dict[_Key, _Group] = {}
         self._most = most
         self.count = 0
         self.kept = 0
@@ -109,11 +131,11 @@ class Gathering:
         self, sheet_row: int | None, external_id: str, record: Record, problems: Iterable[Problem], severity: Severity
     ) -> None:
         """Takes in the problems of one row that have this severity."""
-        seen: set[tuple[Severity, ProblemCode, str]] = set()
+        seen: set[_Key] = set()
         for problem in problems:
             if problem.severity is not severity:
                 continue
-            key = (severity, problem.code, problem.field)
+            key = self._key(problem)
             group = self._groups.get(key)
             if group is None:
                 group = self._groups[key] = _Group(problem)
@@ -129,6 +151,13 @@ class Gathering:
                 text = address if isinstance(address, str) else ""
                 group.rows.append(ProblemRow(sheet_row, external_id, text, problem))
 
+    def _key(self, problem: Problem) -> _Key:
+        """What the portal says is told apart by its words, whatever figures are in them."""
+        words = ""
+        if problem.code is ProblemCode.PORTAL_OBJECTS and len(self._groups) < _MOST_CAUSES:
+            words = _FIGURES.sub("#", str(problem.params["text"]))
+        return problem.severity, problem.code, problem.field, words
+
     def groups(self) -> tuple[CauseGroup, ...]:
         """Errors first, the most frequent cause first."""
         ordered = sorted(self._groups.values(), key=lambda group: (_order(group.first), -group.listings))
@@ -139,8 +168,15 @@ def _order(problem: Problem) -> int:
     return 0 if problem.severity is Severity.ERROR else 1
 
 
-def look(task: Task[Any], table: Table, mapping: ColumnMapping, connection: Connection) -> Checked:
+def look(
+    task: Task[Any],
+    table: Table,
+    mapping: ColumnMapping,
+    connection: Connection,
+    options: PlanOptions | None = None,
+) -> Checked:
     """Plans the file into the ledger and gathers what is wrong. Tells the rows planned. Raises as `forecast`."""
+    options = options or PlanOptions()
     gathering = Gathering()
     catalogue = connection.catalogue
 
@@ -162,6 +198,7 @@ def look(task: Task[Any], table: Table, mapping: ColumnMapping, connection: Conn
         connection.ledger,
         connection.destination,
         connection.key,
+        options,
         progress=progress,
         seen=seen,
     )
@@ -169,7 +206,9 @@ def look(task: Task[Any], table: Table, mapping: ColumnMapping, connection: Conn
         task.check()
         facts = row.planned
         gathering.take(facts.sheet_row, facts.external_id, facts.record, facts.problems, Severity.ERROR)
-    return Checked(planned, gathering.groups(), gathering.count, gathering.kept)
+    before = connection.ledger.listings_of(source_of(table.info.path, table.info.sheet))
+    sent_before = next(before, None) is not None
+    return Checked(planned, gathering.groups(), gathering.count, gathering.kept, options, sent_before)
 
 
 def look_at_photos(task: Task[Any], look_at: PhotoLook, ledger: Ledger, catalogue: Catalogue, run: int) -> PhotosLooked:
@@ -187,6 +226,26 @@ def look_at_photos(task: Task[Any], look_at: PhotoLook, ledger: Ledger, catalogu
             rows += len(page)
             task.progress(PhotosLooked(rows, check.asked))
     return PhotosLooked(rows, check.asked, gathering.groups())
+
+
+def ask_the_portal(task: Task[Any], connection: Connection, run: int) -> PortalAsked:
+    """Asks the portal about every row of a plan that would be sent; nothing is stored. Stopping it keeps what was said
+    until then. Tells the `RunProgress`."""
+    control = RunControl()
+    task.on_cancel(control.cancel)
+    said = rehearse(connection.ledger, connection.destination, control, run, task.progress)
+    gathering = Gathering()
+    for row, words in said.objections:
+        facts = row.planned
+        problems = [_objection(text, connection.catalogue) for text in words]
+        problems = problems or [Problem("", ProblemCode.PORTAL_SILENT, Severity.WARNING)]
+        gathering.take(facts.sheet_row, facts.external_id, facts.record, problems, Severity.WARNING)
+    return PortalAsked(said, gathering.groups())
+
+
+def _objection(words: str, catalogue: Catalogue) -> Problem:
+    field = min(wrong_fields_of((words,), catalogue), default="")
+    return Problem(field, ProblemCode.PORTAL_OBJECTS, Severity.WARNING, {"text": words})
 
 
 def to_send(planned: Forecast) -> int:

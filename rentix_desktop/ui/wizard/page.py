@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job, Task
@@ -32,7 +32,8 @@ class Page(QWidget):
 
     A subclass sets NAME (its object name) and STEP, builds its widgets into `self.body` in `__init__`, and says what
     it shows by `title()`, `sentence()` and `foot()`; `self.refresh()` asks for them again. `buttons` are buttons of
-    its own for the footer, left to right; at most one of them is the main one (`set_main`).
+    its own for the footer, left to right, a number field may stand among them; at most one of them is the main one
+    (`set_main`).
     """
 
     NAME: ClassVar[str]
@@ -46,7 +47,7 @@ class Page(QWidget):
         self.setObjectName(self.NAME)
         self.desk = desk
         self._tr = desk.tr
-        self.buttons: list[QPushButton] = []
+        self.buttons: list[QWidget] = []
         self._jobs: list[Job] = []
         self._title = label(wrap=True, name="pageTitle")
         self._sentence = label(wrap=True, name="pageSentence")
