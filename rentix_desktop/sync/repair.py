@@ -12,10 +12,10 @@ from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.mapping.model import MappedRow
-from rentix_desktop.sync.corrections import Cell, KeptCorrection, applied_after, repaired
+from rentix_desktop.sync.corrections import Cell, KeptCorrection, applied_after, kept_under, repaired, repairs
 from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, NewRun, PlannedRow, RunKind, State
-from rentix_desktop.sync.plan import Planner, PlanOptions, external_id_of
+from rentix_desktop.sync.plan import CHUNK, Planner, PlanOptions, chunks, external_id_of
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.recheck import corrected as corrected  # what it made is the same wherever it is asked
 from rentix_desktop.sync.recheck import still_wrong
@@ -76,6 +76,22 @@ def plan_retry(
         ledger.drop_corrections(made.drop)
         ledger.keep_corrections(made.keep)
         return planner.forecast()
+
+
+def unsent(ledger: Ledger, root: int, rows: Sequence[PlannedRow], catalogue: Catalogue) -> dict[int, Record]:
+    """What was corrected of rows of the upload `root`, or of a retry of it, since they were planned: seq → fields."""
+    under = [kept_under(row, root, catalogue) for row in rows]
+    kept = ledger.corrections(under)
+    found = {row.seq: repairs(row, kept.get(name, ())) for row, name in zip(rows, under, strict=True)}
+    return {seq: fields for seq, fields in found.items() if fields}
+
+
+def corrected_since(ledger: Ledger, run: int, catalogue: Catalogue) -> list[Correction]:
+    """What was corrected of the failed rows of a run and not sent yet."""
+    root = upload_of(ledger, run)
+    rows = (row.planned for row in _failed(ledger, run, None) if _of_a_file(row.planned))
+    found = (unsent(ledger, root, page, catalogue) for page in chunks(rows, CHUNK))
+    return [Correction(seq, fields) for part in found for seq, fields in part.items()]
 
 
 def upload_of(ledger: Ledger, run: int) -> int:

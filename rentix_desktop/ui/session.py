@@ -17,6 +17,7 @@ from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.sheets.table import ReadOptions, Table
 from rentix_desktop.sync.destination import Account, Destination
 from rentix_desktop.sync.ledger import AccountKey, Ledger, RunInfo
+from rentix_desktop.sync.needing import Needing
 from rentix_desktop.sync.ports import KeyKept, RunningDemo
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.wizard.flow import Flow
@@ -31,6 +32,7 @@ class Connection:
     catalogue: Catalogue
     ledger: Ledger
     interrupted: RunInfo | None = None
+    needing: Needing | None = None  # an earlier upload with listings that still need somebody
 
     @property
     def key(self) -> AccountKey:
@@ -100,9 +102,20 @@ class Session(QObject):
     def order(self, order: RunOrder) -> None:
         """Send: the upload page comes into view and takes the order. From here on there is no way back."""
         self._order = order
-        if self._live.connection is not None:  # the offer to go on is over, whichever run this is
-            self._live.connection = replace(self._live.connection, interrupted=None)
+        if self._live.connection is not None:  # what was offered is over, whichever run this is
+            self._live.connection = replace(self._live.connection, interrupted=None, needing=None)
         self.change(self._flow.started(order.run))
+
+    def look_again(self, needing: Needing) -> None:
+        """The results of an earlier upload come into view."""
+        self.needs_nobody()
+        self.take_table(None)
+        self.change(self._flow.again().ended(needing.summary))
+
+    def needs_nobody(self) -> None:
+        """The listings of the earlier upload are looked at, or are not to be spoken of any more."""
+        if self._live.connection is not None:
+            self._live.connection = replace(self._live.connection, needing=None)
 
     def left_behind(self, run: RunInfo | None) -> None:
         """A run the person leaves with rows still to be sent: it is offered again."""

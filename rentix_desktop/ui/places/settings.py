@@ -25,6 +25,7 @@ from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.ports import KeyStore, KnownAccount, LayoutStore, Settings, SupportFacts, Theme
 from rentix_desktop.texts.language import LANGUAGES, mark
 from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.places.corrections_card import CorrectionsCard
 from rentix_desktop.ui.places.layouts_card import LayoutsCard
 from rentix_desktop.ui.places.support import SupportPort, details
 from rentix_desktop.ui.theme import SIZES
@@ -57,10 +58,11 @@ class SettingsPlace(Page):
         self._shell = shell
         self._facts: SupportFacts | None = None
         self._layouts = LayoutsCard(self, layouts)
+        self._corrections = CorrectionsCard(self)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
             (left, (self._build_accounts(), self._build_look(), self._layouts)),
-            (right, (self._build_connection(), self._build_support())),
+            (right, (self._build_connection(), self._build_support(), self._corrections)),
         ):
             column.setSpacing(SIZES.block)
             for card in cards:
@@ -161,6 +163,7 @@ class SettingsPlace(Page):
     def enter(self) -> None:
         self._show_accounts()
         self._layouts.load()
+        self._corrections.load()
         self._copied.hide()
         for part in (self._open_folder, self._copy):
             part.setEnabled(self._facts is not None)

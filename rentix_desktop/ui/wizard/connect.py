@@ -27,7 +27,7 @@ from rentix_desktop.ui.wizard import connecting
 from rentix_desktop.ui.wizard.account_card import AccountCard
 from rentix_desktop.ui.wizard.connecting import Phase, Reached
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.interrupted import offer_resume, on_resume_answer
+from rentix_desktop.ui.wizard.interrupted import offer_what_is_left, on_resume_answer
 from rentix_desktop.ui.wizard.page import Foot, Page
 
 
@@ -189,7 +189,7 @@ class ConnectPage(Page):
     def enter(self) -> None:
         self._show_known()
         self._show_account()
-        offer_resume(self)
+        offer_what_is_left(self)
         if self._demo_at_once and self.desk.session.connection is None and self._connecting is None:
             self._demo_at_once = False
             self._going_on = True

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.ledger import AccountKey
+from rentix_desktop.sync.needing import needing
 from rentix_desktop.sync.ports import KeyKept, KeyStore, OpenLedger, RunningDemo
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.session import Connection, RunningPortal
@@ -114,9 +115,10 @@ def _open(task: Task[Any], connect: Connect, open_ledger: OpenLedger, base_url: 
         raise
     try:
         interrupted = ledger.interrupted()
+        left = needing(ledger)
         task.check()
     except BaseException:
         ledger.close()
         destination.close()
         raise
-    return Connection(account, destination, catalogue, ledger, interrupted)
+    return Connection(account, destination, catalogue, ledger, interrupted, left)

@@ -1,4 +1,5 @@
-"""The offer to go on with an upload that was interrupted: a bar on the first two pages."""
+"""What an earlier upload left: the offer to go on with one that was interrupted, a bar on the first two pages, and the
+offer to look at the listings of one that still need somebody, a bar on the first."""
 
 from __future__ import annotations
 
@@ -9,30 +10,55 @@ from rentix_desktop.ui.wizard.page import Page
 _DECLINED = "resume_declined"
 
 
-def offer_resume(page: Page) -> None:
-    """Shows the bar when the account has an interrupted run that was not declined in this session."""
+def offer_resume(page: Page) -> bool:
+    """Shows the bar when the account has an interrupted run that was not declined in this session; whether it did."""
     session, tr = page.desk.session, page.desk.tr
     connection = session.connection
     run = connection.interrupted if connection else None
     if run is None or session.notes.get(_DECLINED) == run.id:
         page.notice.clear()
-        return
+        return False
     page.notice.show_notice(
         tr("The upload of {file} did not finish", file=run.file_name),
         tr("What was sent is kept. The rest can be sent now."),
         Tone.LOOK,
         (("declineResumeButton", tr("Not now")), ("resumeButton", tr("Go on with it"))),
     )
+    return True
+
+
+def offer_what_is_left(page: Page) -> None:
+    """The same, and else, where listings of an earlier upload still need somebody, the way to them."""
+    session, tr = page.desk.session, page.desk.tr
+    if offer_resume(page) or session.connection is None or session.connection.needing is None:
+        return
+    found = session.connection.needing
+    page.notice.show_notice(
+        tr.plural(
+            "{n} listing of {file} still needs you",
+            "{n} listings of {file} still need you",
+            found.listings,
+            file=found.run.file_name,
+        ),
+        tr("What you corrected of them is kept."),
+        Tone.LOOK,
+        (("declineRepairButton", tr("Not now")), ("openRepairButton", tr("Look at them"))),
+    )
 
 
 def on_resume_answer(page: Page, button_name: str) -> None:
     """What the page's bar said."""
     session = page.desk.session
-    run = session.connection.interrupted if session.connection else None
-    if run is None:
+    connection = session.connection
+    if connection is None:
         return
-    if button_name == "resumeButton":
-        session.order(RunOrder(run.id, resume=True))
-    elif button_name == "declineResumeButton":
-        session.notes[_DECLINED] = run.id
+    if button_name == "resumeButton" and connection.interrupted is not None:
+        session.order(RunOrder(connection.interrupted.id, resume=True))
+    elif button_name == "declineResumeButton" and connection.interrupted is not None:
+        session.notes[_DECLINED] = connection.interrupted.id
+        page.notice.clear()
+    elif button_name == "openRepairButton" and connection.needing is not None:
+        session.look_again(connection.needing)
+    elif button_name == "declineRepairButton":
+        session.needs_nobody()
         page.notice.clear()

@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.errors import AppError
-from rentix_desktop.sync.corrections import Cell, KeptCorrection, kept_under, repaired, repairs
+from rentix_desktop.sync.corrections import Cell, KeptCorrection, repaired
 from rentix_desktop.sync.ledger import Ledger, PlannedRow
 from rentix_desktop.sync.plan import chunks
+from rentix_desktop.sync.repair import unsent
 from rentix_desktop.ui.jobs import Job, Task
 from rentix_desktop.ui.models.grouping import FailedRow
 from rentix_desktop.ui.session import Connection, Session
@@ -47,10 +48,9 @@ def open_results(task: Task[Any], ledger: Ledger, catalogue: Catalogue, run: int
 def _unsent(ledger: Ledger, catalogue: Catalogue, root: int, rows: Iterable[FailedRow]) -> dict[int, Record]:
     found: dict[int, Record] = {}
     for page in chunks((row for row in rows if row.fixable), _ROWS):
-        under = [kept_under(row.row.planned, root, catalogue) for row in page]
-        kept = ledger.corrections(under)
-        for row, name in zip(page, under, strict=True):
-            fields = row.before | repairs(row.row.planned, kept.get(name, ()))
+        since = unsent(ledger, root, [row.row.planned for row in page], catalogue)
+        for row in page:
+            fields = row.before | since.get(row.seq, {})
             if fields != row.before:
                 found[row.seq] = fields
     return found
