@@ -48,6 +48,7 @@ class Code(StrEnum):
     ENCODING_UNKNOWN = "encoding_unknown"
     NO_ROWS = "no_rows"
     TOO_MANY_COLUMNS = "too_many_columns"
+    FIXED_FILE_UNCHANGED = "fixed_file_unchanged"
     FIXED_FILE_FOREIGN = "fixed_file_foreign"
     # access
     KEY_MISSING = "key_missing"

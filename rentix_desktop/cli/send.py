@@ -17,22 +17,23 @@ from rentix_desktop.cli.guesses import guesses
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output, exit_code
 from rentix_desktop.cli.progress import ProgressLine
-from rentix_desktop.cli.summary import messages, show_summary, summary_exit
+from rentix_desktop.cli.summary import show_summary, summary_exit
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Account
 from rentix_desktop.sync.doubt import Doubt
 from rentix_desktop.sync.engine import Engine
+from rentix_desktop.sync.fixed import read_corrections
 from rentix_desktop.sync.ledger import Ledger, LedgerRow, State
 from rentix_desktop.sync.plan import PlanOptions
 from rentix_desktop.sync.progress import Forecast, Summary, beyond_the_month
-from rentix_desktop.sync.repair import Correction, plan_retry
+from rentix_desktop.sync.repair import Correction, corrected_since, plan_retry
 from rentix_desktop.sync.steps import forecast, run_to_retry
 from rentix_desktop.sync.summary import NOTHING, summarise
-from rentix_desktop.sync.workbook import REASON, export_failures, read_corrections
-from rentix_desktop.texts.language import Texts
-from rentix_desktop.texts.names import field_name
+from rentix_desktop.sync.workbook import export_failures
+from rentix_desktop.texts.corrections import corrections_of
+from rentix_desktop.texts.failing import known_words, workbook_words
 
 _NAMED: Final = 10
 """Rows that are named in a sentence about them."""
@@ -89,11 +90,30 @@ def retry(context: Context) -> int:
         corrections: list[Correction] = []
         if workbook is None:
             run = run_to_retry(ledger)
+            corrections = corrected_since(ledger, run, catalogue)
         else:
-            spool = context.ports.spool_folder
-            run, corrections = read_corrections(workbook, ledger, desk.connection.key, catalogue, spool_folder=spool)
-        planned = plan_retry(ledger, run, corrections, catalogue, desk.connection.destination)
+            run, corrections = _fixed(context, workbook, desk)
+        chosen = [correction.seq for correction in corrections] if workbook is not None else None
+        planned = plan_retry(ledger, run, corrections, catalogue, desk.connection.destination, chosen, with_others=True)
         return _run(context, desk, planned.run)
+
+
+def _fixed(context: Context, workbook: Path, desk: _Desk) -> tuple[int, list[Correction]]:
+    """The run a workbook came from, and what was corrected in it. Raises AppError FIXED_FILE_FOREIGN,
+    FIXED_FILE_UNCHANGED, and what reading a file raises."""
+    known, spool = known_words(desk.catalogue), context.ports.spool_folder
+    fixed = read_corrections(workbook, desk.ledger, desk.connection.key, desk.catalogue, known, spool_folder=spool)
+    if fixed.added:
+        context.output.note(
+            context.output.tr.plural(
+                "{n} row was added to it: send it with a file of its own.",
+                "{n} rows were added to it: send them with a file of their own.",
+                fixed.added,
+            )
+        )
+    if not fixed.corrections:
+        raise AppError(Code.FIXED_FILE_UNCHANGED, Cause.USAGE, path=workbook.name)
+    return fixed.run, list(fixed.corrections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +175,7 @@ def _run(context: Context, desk: _Desk, run: int | None, trial: int | None = Non
     failures: Path | None = getattr(arguments, "failures", None)
     if failures is not None:
         try:
-            _write_failures(failures, summary.run, desk, output.tr)
+            _write_failures(failures, summary.run, desk, context)
         except AppError as error:  # the run is over and told: only the exit may still say it
             output.told(error)
             code = exit_code(error) if code in (EXIT_OK, EXIT_ROWS) else code
@@ -216,16 +236,11 @@ def _spare_the_file(context: Context) -> None:
             raise wrong_usage(text)
 
 
-def _write_failures(path: Path, run: int, desk: _Desk, tr: Texts) -> None:
-    export_failures(
-        path,
-        desk.ledger,
-        run,
-        desk.catalogue,
-        title=tr("Not sent"),
-        header=lambda name: tr("What is wrong") if name == REASON else field_name(name, tr),
-        reason=lambda row: "\n".join(messages(row, tr)),
-    )
+def _write_failures(path: Path, run: int, desk: _Desk, context: Context) -> None:
+    words, tr = workbook_words(desk.catalogue, context.output.tr), context.output.tr
+    spool = context.ports.spool_folder
+    if not export_failures(path, desk.ledger, run, desk.catalogue, words, spool_folder=spool).complete:
+        context.output.note(tr("Your file is not there as it was: columns that are not sent are empty."))
 
 
 def _tell_the_month(planned: Forecast, account: Account, output: Output) -> None:
@@ -258,6 +273,8 @@ def _show_forecast(planned: Forecast, context: Context, *, only_for_people: bool
         words.append(tr.plural("{n} left out", "{n} left out", planned.skipped))
     rows = tr.plural("{n} row", "{n} rows", planned.total)
     output.line(f"{rows}: {', '.join(words)}.")
+    for said in corrections_of(planned, tr):
+        output.note(said)
     if planned.hide_held and not only_for_people:
         output.line(
             tr.plural(

@@ -1,42 +1,78 @@
-"""Failed rows as a workbook that can be corrected in a spreadsheet program and comes back.
+"""Failed rows as a workbook that can be corrected in a spreadsheet program and comes back (`sync.fixed`).
 
-Its first column is hidden. Each of its cells names the account, the run and the row; its header names the field of each
-other column by the header text, so that the file is understood in any language and whatever the order of its columns.
+It has the columns of the file the rows came from, in their order and with their cells, then those that something is
+wrong with and that the file has not, then what is wrong and what to do. Its first column is hidden. Its header says
+what the columns are; each of its cells names the account, the run and the row, and has a fingerprint of each cell, so
+that what was changed is known whatever was sorted, added or deleted.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from rentix_desktop.catalog.fields import Catalogue, Field, JsonValue, Kind, Record
-from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.mapping.parse.photos import photo_id
-from rentix_desktop.mapping.roles import ADDRESS
-from rentix_desktop.sheets.cells import cell_text
-from rentix_desktop.sheets.read import open_table
-from rentix_desktop.sheets.table import Cell, ReadOptions, SheetRow, Table
-from rentix_desktop.sheets.write import write_workbook
+from rentix_desktop.catalog.fields import Catalogue, Kind, Record
+from rentix_desktop.mapping.read_row import Mapper
+from rentix_desktop.mapping.vocabulary import load_vocabulary
+from rentix_desktop.sheets.table import Cell, SheetRow, Table
+from rentix_desktop.sheets.write import Marked, Sheet, write_workbook
 from rentix_desktop.sync.ledger import AccountKey, Ledger, LedgerRow
-from rentix_desktop.sync.repair import FAILED, Correction
+from rentix_desktop.sync.origin import FileRows, Origin, origin_of, rows_of_file
+from rentix_desktop.sync.repair import FAILED
+from rentix_desktop.sync.sheet_columns import (
+    ADVICE,
+    REASON,
+    SheetColumn,
+    Word,
+    changed_fields,
+    choices_of,
+    columns_of,
+    field_of,
+    fingerprint,
+    places,
+    rendered,
+    says_currency,
+)
 
-REASON: Final = "reason"
-_MARK: Final = "rentix-failures-1"
-_WIDTHS: Final = {Kind.TEXT: 32.0, Kind.PHOTOS: 44.0}
-_REASON_WIDTH: Final = 60.0
+MARK: Final = "rentix-failures-2"
+UNSENT: Final = "-"
+"""In the place of a fingerprint: the cell was corrected before the workbook was made, and the correction not sent."""
+_WIDTHS: Final = {Kind.TEXT: 32.0, Kind.PHOTOS: 44.0, Kind.CHOICE: 20.0}
+_USUAL: Final = 14.0
+_SAID: Final = 60.0
+_TEXTS: Final = frozenset({Kind.TEXT, Kind.AGENT, Kind.UNKNOWN, Kind.PHOTOS})
 
 
-def columns_of(catalogue: Catalogue) -> tuple[str, ...]:
-    """The names of the visible columns: the key, the address, the other fields, the reason. Coordinates take two."""
-    first = [name for name in (catalogue.key, ADDRESS) if name in catalogue.fields]
-    names: list[str] = []
-    for name in (*first, *(name for name in catalogue.fields if name not in first)):
-        is_pair = catalogue.fields[name].kind is Kind.COORDINATES
-        names += (f"{name}.lat", f"{name}.lng") if is_pair else (name,)
-    return (*names, REASON)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said beside a row, and of its fields."""
+
+    reason: str
+    advice: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is written in the person's language. `header` names columns: fields, parts of fields, REASON and ADVICE."""
+
+    title: str
+    header: Callable[[str], str]
+    value: Word
+    told: Callable[[LedgerRow], Told]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many rows were written; `complete` False: the file they came from is not there as it was, so that columns that
+    are not sent are empty."""
+
+    rows: int
+    complete: bool = True
 
 
 def export_failures(
@@ -44,196 +80,184 @@ def export_failures(
     ledger: Ledger,
     run: int,
     catalogue: Catalogue,
+    words: Words,
     *,
-    title: str,
-    header: Callable[[str], str],
-    reason: Callable[[LedgerRow], str],
-    record: Callable[[LedgerRow], Record] = lambda row: row.planned.record,
+    spool_folder: Path,
+    table: Table | None = None,
+    now: Callable[[LedgerRow], LedgerRow] = lambda row: row,
     selected: Collection[int] | None = None,
-) -> int:
-    """Writes the refused and blocked rows of `run`, or those of them in `selected` (seqs); returns how many.
+) -> Exported:
+    """Writes the refused and blocked rows of `run`, or those of them in `selected` (seqs).
 
-    `header` gives the text of a column: of "externalId", "reason", and of each field or part of one
-    ("propertyCoordinates.lat"). `reason` gives the words beside a row, `record` what its cells say, where it was
-    corrected since. Raises AppError FILE_NOT_WRITABLE, DISK_FULL.
+    `table` spares reading the file again where it is open. `now` gives a row as it is by now, where it was corrected or
+    sent again since. Raises AppError FILE_NOT_WRITABLE, DISK_FULL, and those of the environment.
     """
-    columns = columns_of(catalogue)
-    texts = _different([header(name) for name in columns])
-    mark = json.dumps([_MARK, dict(zip(texts, columns, strict=True))], ensure_ascii=False)
-    account = _account_mark(ledger.run(run).account)
-    count = 0
+    origin = origin_of(ledger, run)
 
-    def rows() -> Iterator[list[Cell]]:
-        nonlocal count
+    def failed() -> Iterator[tuple[LedgerRow, LedgerRow]]:
         for row in ledger.rows(run, FAILED):
-            if selected is not None and row.planned.seq not in selected:
-                continue
-            count += 1
-            says = record(row)
-            cells = [_cell_of(says, name, catalogue) for name in columns[:-1]]
-            yield [f"{account}/{run}/{row.planned.seq}", *cells, reason(row)]
+            if selected is None or row.planned.seq in selected:
+                yield row, now(row)
 
-    kinds = [_field(name, catalogue).kind for name in columns[:-1]]
-    widths = {index + 1: _WIDTHS[kind] for index, kind in enumerate(kinds) if kind in _WIDTHS}
-    widths[len(columns)] = _REASON_WIDTH
-    write_workbook(path, title, [mark, *texts], rows(), hidden_columns=(0,), widths=widths)
-    return count
+    columns = columns_of(origin, catalogue, _needed(failed(), catalogue, words), words.header)
+    mark = Mark.of(columns, origin, catalogue, ledger.run(run).account, run)
+    if origin is None:
+        return _write(path, _Lines(columns, mark, catalogue, words, None, None), failed())
+    with rows_of_file(origin, table, spool_folder) as rows:
+        return _write(path, _Lines(columns, mark, catalogue, words, origin, rows), failed())
 
 
-def read_corrections(
-    path: Path, ledger: Ledger, account: AccountKey, catalogue: Catalogue, *, spool_folder: Path
-) -> tuple[int, list[Correction]]:
-    """The run a workbook came from, and what was changed in it; rows deleted from it, or added to it, are left out.
+def _needed(failed: Iterable[tuple[LedgerRow, LedgerRow]], catalogue: Catalogue, words: Words) -> frozenset[str]:
+    """The fields that something is wrong with, or that were corrected; not those that only followed."""
+    names: set[str] = set()
+    for row, now in failed:
+        names |= words.told(now).notes.keys()
+        record = now.planned.record
+        changed = changed_fields(row.planned.record, record)
+        followed = {
+            each.field
+            for each in catalogue.derived
+            if each.source in changed and each.table.get(str(record.get(each.source))) == record.get(each.field)
+        }
+        names |= changed - followed
+    return frozenset(names)
 
-    A cell that was emptied takes its field out of the record. Raises AppError FIXED_FILE_FOREIGN for a file that is
-    none of ours, or of another account or of a run that is not known, and what reading a file raises.
+
+def _write(path: Path, lines: _Lines, failed: Iterable[tuple[LedgerRow, LedgerRow]]) -> Exported:
+    columns, catalogue, words = lines.columns, lines.catalogue, lines.words
+    kinds = [known.kind if (known := field_of(column, catalogue)) is not None else None for column in columns]
+    widths = {index: _WIDTHS.get(kind, _USUAL) if kind else _USUAL for index, kind in enumerate(kinds, 1)}
+    last = len(columns) + 1
+    choices = {
+        index: [words.value(column.target or "", value) for value in values]
+        for index, column in enumerate(columns, 1)
+        if (values := choices_of(column, catalogue))
+    }
+    sheet = Sheet(
+        words.title,
+        [lines.mark.to_text(), *(column.header for column in columns), words.header(REASON), words.header(ADVICE)],
+        (lines.line(*each) for each in failed),
+        hidden_columns=(0,),
+        widths={**widths, last: _SAID, last + 1: _SAID},
+        choices=choices,
+        texts=[index for index, kind in enumerate(kinds, 1) if kind in _TEXTS],
+    )
+    write_workbook(path, sheet)
+    return Exported(lines.count, lines.complete)
+
+
+class _Lines:
+    """The rows of the workbook, one after the other."""
+
+    def __init__(
+        self,
+        columns: tuple[SheetColumn, ...],
+        mark: Mark,
+        catalogue: Catalogue,
+        words: Words,
+        origin: Origin | None,
+        rows: FileRows | None,
+    ) -> None:
+        self.columns = columns
+        self.mark = mark
+        self.catalogue = catalogue
+        self.words = words
+        self.count = 0
+        self.complete = origin is None or rows is not None
+        self._rows = rows
+        self._mapper = Mapper(origin.mapping, catalogue, load_vocabulary()) if origin and rows else None
+        self._currency = says_currency(columns)
+        self._marked = frozenset(mark.columns)
+
+    def line(self, row: LedgerRow, now: LedgerRow) -> list[Cell | Marked]:
+        self.count += 1
+        record = now.planned.record
+        told = self.words.told(now)
+        found, said = self._in_file(row)
+        unsent = changed_fields(row.planned.record, record)
+        notes = dict(told.notes)
+        cells: list[Cell | Marked] = []
+        prints: list[str] = []
+        for index, column in enumerate(self.columns):
+            cell = self._cell(column, found, said, record)
+            if index in self._marked:
+                prints.append(UNSENT if unsent.intersection(column.fields) else fingerprint(cell))
+            note = next((notes.pop(name) for name in column.fields if name in notes), None)
+            cells.append(cell if note is None else Marked(cell, note))
+        return [
+            f"{self.mark.account}/{self.mark.run}/{row.planned.seq}/{'.'.join(prints)}",
+            *cells,
+            told.reason,
+            told.advice,
+        ]
+
+    def _in_file(self, row: LedgerRow) -> tuple[SheetRow | None, Record]:
+        """The row of the file, if it is the same listing still, and what its cells alone say."""
+        planned = row.planned
+        if self._rows is None or self._mapper is None or planned.row is None:
+            return None, {}
+        found = self._rows(planned.row)
+        if found is None:
+            return None, {}
+        said = self._mapper.map(replace(found, links=None)).record  # a link behind a cell does not come back
+        same = said.get(self.catalogue.key) == planned.record.get(self.catalogue.key)
+        return (found, said) if same or not planned.external_id else (None, {})
+
+    def _cell(self, column: SheetColumn, found: SheetRow | None, said: Record, record: Record) -> Cell:
+        """The cell of the file where it still says what the record does, else what the record says."""
+        same = all(said.get(name) == record.get(name) for name in column.fields)
+        if same and found is not None and column.source is not None:
+            return found.cells[column.source] if column.source < len(found.cells) else None
+        return rendered(column, record, self.catalogue, self.words.value, currency=self._currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the hidden header says: whose rows these are, which columns are of the portal, and which name the listing.
+
+    `columns` are indices of the sheet's columns, the hidden one not counted; `names` their headers, each with the how
+    manieth of its text it is, and what they are; `key` are indices in `columns`.
     """
-    table = open_table(path, ReadOptions(header_row=0), spool_folder=spool_folder)
-    try:
-        return _corrections(table, path, ledger, account, catalogue)
-    finally:
-        table.close()
+
+    account: str
+    run: int
+    columns: tuple[int, ...]
+    names: tuple[tuple[str, int, str | None], ...]
+    key: tuple[int, ...]
+
+    @classmethod
+    def of(
+        cls,
+        columns: tuple[SheetColumn, ...],
+        origin: Origin | None,
+        catalogue: Catalogue,
+        account: AccountKey,
+        run: int,
+    ) -> Mark:
+        sources = origin.mapping.key if origin else ()
+        by_target = [index for index, column in enumerate(columns) if column.target == catalogue.key]
+        key = [index for index, column in enumerate(columns) if column.source in sources] or by_target
+        wanted = [index for index, column in enumerate(columns) if column.fields or index in key]
+        where = {index: name for name, index in places([column.header for column in columns]).items()}
+        names = tuple((*where[index], columns[index].target) for index in wanted)
+        return cls(account_mark(account), run, tuple(wanted), names, tuple(wanted.index(index) for index in key))
+
+    def to_text(self) -> str:
+        return json.dumps([MARK, self.account, self.run, self.names, self.key], ensure_ascii=False)
+
+    @classmethod
+    def from_text(cls, text: str) -> Mark | None:
+        """Without `columns`. None where it is none."""
+        try:
+            kind, account, run, names, key = json.loads(text)
+            if kind != MARK:
+                return None
+            read = tuple((str(name), int(number), target and str(target)) for name, number, target in names)
+            return cls(str(account), int(run), (), read, tuple(index for index in map(int, key) if index < len(read)))
+        except (ValueError, TypeError):
+            return None
 
 
-def _corrections(
-    table: Table, path: Path, ledger: Ledger, account: AccountKey, catalogue: Catalogue
-) -> tuple[int, list[Correction]]:
-    foreign = AppError(Code.FIXED_FILE_FOREIGN, Cause.DATA, path=path.name)
-    marked = next((index for index, text in enumerate(table.info.header) if _MARK in text), None)
-    if marked is None:
-        raise foreign
-    names = _names_of(table.info.header[marked], foreign)
-    columns = {index: names[text.strip()] for index, text in enumerate(table.info.header) if text.strip() in names}
-    columns = {index: name for index, name in columns.items() if name != REASON and _known(name, catalogue)}
-    rows: dict[int, SheetRow] = {}
-    runs: set[int] = set()
-    for row in table.records():
-        place = cell_text(row.cells[marked]).split("/") if marked < len(row.cells) else [""]
-        if place == [""]:
-            continue
-        if len(place) != 3 or place[0] != _account_mark(account) or not all(part.isdecimal() for part in place[1:]):
-            raise foreign
-        runs.add(int(place[1]))
-        rows[int(place[2])] = row
-    if len(runs) != 1:
-        raise foreign
-    (run,) = runs
-    try:
-        ledger.run(run)
-    except LookupError:
-        raise foreign from None
-    found = [
-        Correction(row.planned.seq, changed)
-        for row in ledger.rows(run, FAILED)
-        if row.planned.seq in rows
-        and (changed := _changed(rows[row.planned.seq], row.planned.record, columns, catalogue))
-    ]
-    return run, found
-
-
-def _changed(row: SheetRow, record: Record, columns: dict[int, str], catalogue: Catalogue) -> Record:
-    """The fields whose cells are not as they were written."""
-    cells = {name: row.cells[index] if index < len(row.cells) else None for index, name in columns.items()}
-    changed = [name for name, cell in cells.items() if _plain(cell) != _plain(_cell_of(record, name, catalogue))]
-    fields: Record = {}
-    for name in changed:
-        field = _field(name, catalogue)
-        if field.kind is Kind.COORDINATES:
-            fields[field.name] = _coordinates(cells.get(f"{field.name}.lat"), cells.get(f"{field.name}.lng"))
-        else:
-            fields[field.name] = _value_of(cells[name], field)
-    return fields
-
-
-# cells ----------------------------------------------------------------------------------------------------------------
-def _cell_of(record: Record, column: str, catalogue: Catalogue) -> Cell:
-    """One value of a record as a cell; what has no plain form stands as JSON."""
-    field = _field(column, catalogue)
-    value = record.get(field.name)
-    part = column.removeprefix(field.name).lstrip(".")
-    if part:
-        value = value.get(part) if isinstance(value, dict) else None
-    elif field.kind is Kind.PHOTOS and isinstance(value, list):
-        return "\n".join(str(item.get("url", item.get("id", ""))) for item in value if isinstance(item, dict))
-    elif field.kind is Kind.AGENT and isinstance(value, dict) and set(value) == {"externalUserId"}:
-        value = value["externalUserId"]
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    return value
-
-
-def _value_of(cell: Cell, field: Field) -> JsonValue:
-    """A corrected cell in the portal's shape; a text that does not fit stays one, and the checks say so."""
-    text = cell_text(cell)
-    if not text:
-        return None
-    match field.kind:
-        case Kind.NUMBER | Kind.INTEGER:
-            return _number(cell if isinstance(cell, int | float) else text)
-        case Kind.BOOLEAN:
-            return {"true": True, "false": False}.get(text.casefold(), text)
-        case Kind.PHOTOS:
-            return [{"url": url, "externalFileId": photo_id(url)} for url in dict.fromkeys(text.split())]
-        case Kind.AGENT:
-            return {"externalUserId": text}
-        case Kind.CHOICE:
-            return next((choice for choice in field.choices if choice.casefold() == text.casefold()), text)
-        case _:
-            return text
-
-
-def _number(value: str | float) -> JsonValue:
-    if not isinstance(value, str):
-        return value
-    text = "".join(value.split()).replace(",", ".")
-    try:
-        number = float(text)
-    except ValueError:
-        return value
-    return int(number) if number.is_integer() and abs(number) < 1e15 else number
-
-
-def _coordinates(lat: Cell, lng: Cell) -> JsonValue:
-    if not cell_text(lat) and not cell_text(lng):
-        return None
-    return {"lat": _number(cell_text(lat)), "lng": _number(cell_text(lng))}
-
-
-def _plain(cell: Cell) -> str:
-    """What two cells are compared by: spreadsheet programs change line ends and blanks at the edges."""
-    return cell_text(cell).replace("\r\n", "\n").strip()
-
-
-# names ----------------------------------------------------------------------------------------------------------------
-def _names_of(mark: str, foreign: AppError) -> dict[str, str]:
-    try:
-        kind, names = json.loads(mark)
-        if kind == _MARK:
-            return {str(text): str(name) for text, name in names.items()}
-    except (ValueError, TypeError, AttributeError):
-        pass
-    raise foreign
-
-
-def _field(column: str, catalogue: Catalogue) -> Field:
-    return catalogue.fields[column if column in catalogue.fields else column.partition(".")[0]]
-
-
-def _known(column: str, catalogue: Catalogue) -> bool:
-    return column in catalogue.fields or column.partition(".")[0] in catalogue.fields
-
-
-def _different(texts: list[str]) -> list[str]:
-    """The header texts, made different from one another."""
-    seen: dict[str, int] = {}
-    made: list[str] = []
-    for text in texts:
-        plain = " ".join(text.split())
-        seen[plain] = seen.get(plain, 0) + 1
-        made.append(plain if seen[plain] == 1 else f"{plain} ({seen[plain]})")
-    return made
-
-
-def _account_mark(account: AccountKey) -> str:
+def account_mark(account: AccountKey) -> str:
     """Names an account without telling where it is."""
     return hashlib.sha256(f"{account.base_url}\n{account.agency_id}".encode()).hexdigest()[:12]

@@ -150,8 +150,13 @@ _FILES: Final[Mapping[Code, _Entry]] = {
     ),
     Code.FIXED_FILE_FOREIGN: _Entry(
         mark("This is not the file of corrections"),
-        mark("“{path}” was not saved from the results, or its first columns were changed."),
-        mark("Choose the exported file, with its first columns as they were."),
+        mark("“{path}” was not saved from these results: it belongs to another upload, or its first row was changed."),
+        mark("Choose the file that was saved from these results, or save it anew."),
+    ),
+    Code.FIXED_FILE_UNCHANGED: _Entry(
+        mark("Nothing was changed in this file"),
+        mark("“{path}” says what it said when it was saved, so there is nothing to send again."),
+        mark("Correct its cells, save it, and bring it again."),
     ),
 }
 

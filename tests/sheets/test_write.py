@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from rentix_desktop.errors import AppError, Code
 from rentix_desktop.sheets.table import Cell
-from rentix_desktop.sheets.write import write_workbook
+from rentix_desktop.sheets.write import Marked, Sheet, write_workbook
 from tests.sheets.conftest import Open
 
 LIVE = ["=1+1", "+37369000000", "-5", "@SUM(A1)", "\t=1", "=HYPERLINK(\"http://x\")", "{=1}"]  # fmt: skip
@@ -22,7 +22,7 @@ LIVE = ["=1+1", "+37369000000", "-5", "@SUM(A1)", "\t=1", "=HYPERLINK(\"http://x
 def test_texts_stay_texts_and_come_back(tmp_path: Path, read: Open) -> None:
     rows = [(text, number, dt.date(2026, 3, 1), 54.3, None) for number, text in enumerate(LIVE)]
     path = tmp_path / "refuzuri.xlsx"
-    write_workbook(path, "Refuzuri: [martie]", ["=Cod", "Nr", "Data", "m²", "Gol"], rows)
+    write_workbook(path, Sheet("Refuzuri: [martie]", ["=Cod", "Nr", "Data", "m²", "Gol"], rows))
     sheet = load_workbook(path).worksheets[0]
     assert sheet.title == "Refuzuri   martie "
     for row in sheet.iter_rows():
@@ -37,10 +37,8 @@ def test_texts_stay_texts_and_come_back(tmp_path: Path, read: Open) -> None:
 
 def test_hidden_columns_widths_and_notes(tmp_path: Path) -> None:
     path = tmp_path / "refuzuri.xlsx"
-    write_workbook(
-        path, "Refuzuri", ["Cod", "Preț"], [["A1", 1], ["A2", 2]],
-        hidden_columns=[0], widths={1: 40}, notes={(1, 1): "Prețul lipsește"},
-    )  # fmt: skip
+    rows = [["A1", 1], ["A2", Marked(2, "Prețul lipsește")]]
+    write_workbook(path, Sheet("Refuzuri", ["Cod", "Preț"], rows, hidden_columns=[0], widths={1: 40}))
     sheet = load_workbook(path).worksheets[0]
     assert sheet.column_dimensions["A"].hidden
     assert (sheet.column_dimensions["B"].width, sheet.column_dimensions["B"].hidden) == (40, False)
@@ -51,14 +49,14 @@ def test_hidden_columns_widths_and_notes(tmp_path: Path) -> None:
 
 def test_characters_that_a_workbook_cannot_carry(tmp_path: Path, read: Open) -> None:
     path = tmp_path / "x.xlsx"
-    write_workbook(path, "", ["Cod", "Text"], [["A\x00\x1f1\ud800", "x" * 40_000]])
+    write_workbook(path, Sheet("", ["Cod", "Text"], [["A\x00\x1f1\ud800", "x" * 40_000]]))
     assert [row.cells for row in read(path, header_row=0).records()] == [("A1", "x" * 32_767)]
 
 
 def test_a_target_that_cannot_be_written(tmp_path: Path) -> None:
     for path in (tmp_path / "none" / "x.xlsx", tmp_path):
         with pytest.raises(AppError) as caught:
-            write_workbook(path, "S", ["Cod"], [["A1"]])
+            write_workbook(path, Sheet("S", ["Cod"], [["A1"]]))
         assert caught.value.code is Code.FILE_NOT_WRITABLE
     assert not list(tmp_path.iterdir())
 
@@ -74,14 +72,14 @@ def test_a_full_disk_is_named(tmp_path: Path) -> None:
         yield ["A1"]
 
     with pytest.raises(AppError) as caught:
-        write_workbook(tmp_path / "x.xlsx", "S", ["Cod"], rows())
+        write_workbook(tmp_path / "x.xlsx", Sheet("S", ["Cod"], rows()))
     assert caught.value.code is Code.DISK_FULL
     assert not list(tmp_path.iterdir())
 
 
 def test_what_was_there_stays_when_writing_breaks_off(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
-    write_workbook(path, "S", ["Cod"], [["A1"]])
+    write_workbook(path, Sheet("S", ["Cod"], [["A1"]]))
     before = path.read_bytes()
 
     def rows() -> Iterator[Sequence[Cell]]:
@@ -89,7 +87,7 @@ def test_what_was_there_stays_when_writing_breaks_off(tmp_path: Path) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        write_workbook(path, "S", ["Cod"], rows())
+        write_workbook(path, Sheet("S", ["Cod"], rows()))
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
 
@@ -98,6 +96,6 @@ def test_what_was_there_stays_when_writing_breaks_off(tmp_path: Path) -> None:
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=20))
 def test_any_text_is_only_a_text(tmp_path: Path, texts: list[str]) -> None:
     path = tmp_path / "x.xlsx"
-    write_workbook(path, "S", ["Text"], [[text] for text in texts])
+    write_workbook(path, Sheet("S", ["Text"], [[text] for text in texts]))
     cells = [cell for (cell,) in load_workbook(path).worksheets[0].iter_rows(min_row=2)]
     assert all(cell.data_type in ("s", "n") and (cell.value is None or isinstance(cell.value, str)) for cell in cells)

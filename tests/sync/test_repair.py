@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
@@ -15,15 +13,13 @@ from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Operation
 from rentix_desktop.sync.engine import Engine
-from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, LedgerRow, PlannedRow, RunKind, State
+from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, PlannedRow, RunKind, State
 from rentix_desktop.sync.plan import PlanOptions, plan
 from rentix_desktop.sync.repair import Correction, corrected, plan_retry, recheck
 from rentix_desktop.sync.steps import resume, run_to_retry, source_of
 from rentix_desktop.sync.summary import NOTHING, failures
-from rentix_desktop.sync.workbook import columns_of, export_failures, read_corrections
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
-from tests.fakes.ledger import ACCOUNT
 from tests.sync.runs import RUN, mapped, planned, records, send, upload
 
 
@@ -151,105 +147,6 @@ def test_a_source_is_the_file_and_its_sheet_or_its_name(tmp_path: Path) -> None:
     assert source_of(path, "Foaie1") == f"{tmp_path.resolve() / 'a.xlsx'}#Foaie1"
     assert source_of(path, None) == str(tmp_path.resolve() / "a.xlsx")
     assert source_of(path, "Foaie1", "crm") == "crm"
-
-
-# workbook -------------------------------------------------------------------------------------------------------------
-def romanian(column: str) -> str:
-    return {"externalId": "Cod", "reason": "Motiv", "announcementValue": "Preț"}.get(column, column)
-
-
-def exported(ledger: Ledger, run: int, path: Path, header: Callable[[str], str] = romanian) -> None:
-    export_failures(
-        path, ledger, run, CATALOGUE, title="Erori", header=header, reason=lambda row: "; ".join(row.messages) or "?"
-    )
-
-
-def edited(path: Path, *changes: tuple[str, str, object]) -> None:
-    """(code of the row, header, new value); the value None empties the cell, the header "" deletes the row."""
-    book = load_workbook(path)
-    sheet = book.worksheets[0]
-    header = [cell.value for cell in sheet[1]]
-    code = header.index("Cod")
-    for who, column, value in changes:
-        (row,) = [row for row in sheet.iter_rows(min_row=2) if row[code].value == who]
-        if column:
-            row[header.index(column)].value = value  # type: ignore[assignment]  # cells of a plain sheet
-        else:
-            sheet.delete_rows(row[0].row)  # type: ignore[arg-type]  # as above
-    book.save(path)
-
-
-def test_failures_go_out_and_come_back_corrected(ledger: Ledger, tmp_path: Path) -> None:
-    portal = FakeDestination(refuse=cheap)
-    run = failed_run(ledger, portal)
-    path = tmp_path / "erori.xlsx"
-    exported(ledger, run, path)
-    book = load_workbook(path)
-    sheet = book.worksheets[0]
-    assert sheet.column_dimensions["A"].hidden
-    assert [cell.value for cell in sheet[1]][1:4] == ["Cod", "propertyAddress", "announcementStatus"]
-    assert [row[-1].value for row in sheet.iter_rows(min_row=2)] == ["announcementValue is not believed"] * 2 + ["?"]
-    assert read_corrections(path, ledger, ACCOUNT, CATALOGUE, spool_folder=tmp_path) == (run, [])
-    edited(path, ("CN-2", "Preț", "61 500,5"), ("CN-5", "", None), ("CN-7", "propertyType", "Residential"))
-    edited(path, ("CN-7", "propertyAddress", None), ("CN-7", "propertyCoordinates.lat", 47.01))
-    edited(path, ("CN-7", "propertyCoordinates.lng", "28,85"), ("CN-7", "files", "http://x/1.jpg\nhttp://x/2.jpg"))
-    found, corrections = read_corrections(path, ledger, ACCOUNT, CATALOGUE, spool_folder=tmp_path)
-    assert found == run
-    assert corrections[0] == Correction(2, {"announcementValue": 61500.5})
-    fields = dict(corrections[1].fields)
-    photos = fields.pop("files")
-    assert isinstance(photos, list)
-    assert [photo["url"] for photo in photos if isinstance(photo, dict)] == ["http://x/1.jpg", "http://x/2.jpg"]
-    assert fields == {
-        "propertyType": "residential",
-        "propertyAddress": None,
-        "propertyCoordinates": {"lat": 47.01, "lng": 28.85},
-    }
-    assert len(corrections) == 2
-
-
-def test_texts_stay_texts_on_the_way_out_and_back(ledger: Ledger, tmp_path: Path) -> None:
-    portal = FakeDestination(refuse=lambda _: "no")
-    texts = ["=1+1", "+373 60 000 111", "007", "a\nb", "Кишинёв ț", " x "]
-    found: list[Record] = [
-        {"externalId": f"00{n}", "announcementDescription": text, "user": {"externalUserId": "0012"}}
-        for n, text in enumerate(texts)
-    ]
-    run = planned(ledger, portal, found).run
-    send(ledger, portal, run)
-    path = tmp_path / "erori.xlsx"
-    exported(ledger, run, path)
-    assert read_corrections(path, ledger, ACCOUNT, CATALOGUE, spool_folder=tmp_path) == (run, [])
-
-
-def test_columns_that_have_the_same_words_are_told_apart(ledger: Ledger, tmp_path: Path) -> None:
-    run = failed_run(ledger, FakeDestination(refuse=cheap))
-    path = tmp_path / "erori.xlsx"
-    exported(ledger, run, path, lambda column: "Cod" if column == "externalId" else "Câmp")
-    edited(path, ("CN-2", f"Câmp ({columns_of(CATALOGUE).index('announcementValue')})", 5))
-    _, corrections = read_corrections(path, ledger, ACCOUNT, CATALOGUE, spool_folder=tmp_path)
-    assert corrections == [Correction(2, {"announcementValue": 5})]
-
-
-def test_a_file_of_another_account_or_run_or_none_of_ours_is_refused(ledger: Ledger, tmp_path: Path) -> None:
-    run = failed_run(ledger, FakeDestination(refuse=cheap))
-    path = tmp_path / "erori.xlsx"
-    exported(ledger, run, path)
-    other = AccountKey(ACCOUNT.base_url, "2")
-    plain = tmp_path / "plain.csv"
-    plain.write_text("Cod,Preț\nCN-1,5\n", encoding="utf-8")
-    for file, account in ((path, other), (plain, ACCOUNT)):
-        with pytest.raises(AppError) as caught:
-            read_corrections(file, ledger, account, CATALOGUE, spool_folder=tmp_path)
-        assert caught.value.code is Code.FIXED_FILE_FOREIGN
-        assert caught.value.params == {"path": file.name}
-    book = load_workbook(path)
-    for row in book.worksheets[0].iter_rows(min_row=2):
-        row[0].value = str(row[0].value).replace(f"/{run}/", "/4711/")
-    book.save(path)
-    with pytest.raises(AppError) as caught:
-        read_corrections(path, ledger, ACCOUNT, CATALOGUE, spool_folder=tmp_path)
-    assert caught.value.code is Code.FIXED_FILE_FOREIGN
 
 
 def test_failures_are_told_in_the_order_of_the_file(ledger: Ledger) -> None:

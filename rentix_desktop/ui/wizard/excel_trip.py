@@ -7,10 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from rentix_desktop.catalog.fields import Record
+from rentix_desktop.sync.fixed import FixedFile
+from rentix_desktop.sync.workbook import Exported
+from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.models.failures import FailuresModel
 from rentix_desktop.ui.widgets.basics import Tone
-from rentix_desktop.ui.wizard import fixing
+from rentix_desktop.ui.wizard import excel_files
 from rentix_desktop.ui.wizard.page import Page
 
 
@@ -47,20 +49,23 @@ class ExcelTrip(QObject):
         if model is None or connection is None:
             return
         path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
-        loaded, corrections = model.loaded, dict(model.corrections)
+        loaded, corrections, spool = model.loaded, dict(model.corrections), self._spool_folder
+        table = self._page.desk.session.table
         self._page.error.clear()
         self._page.run(
             "export",
-            lambda _task: (path, fixing.export(path, connection, loaded, corrections, tr)),
+            lambda _task: (path, excel_files.export(path, connection, loaded, corrections, tr, spool, table)),
             self._on_exported,
         )
 
     @Slot(object)
-    def _on_exported(self, written: tuple[Path, int]) -> None:
-        path, rows = written
+    def _on_exported(self, written: tuple[Path, Exported]) -> None:
+        path, exported = written
         tr = self._tr
-        saved = tr.plural("{n} row is in {file}", "{n} rows are in {file}", rows, file=path.name)
+        saved = tr.plural("{n} row is in {file}", "{n} rows are in {file}", exported.rows, file=path.name)
         more = tr("Correct it there, save it, and bring it back here, or drop it into this window.")
+        if not exported.complete:
+            more = f"{tr('Your file is not there as it was: columns that are not sent are empty.')} {more}"
         self._page.notice.show_notice(saved, more, Tone.GOOD)
 
     # and back -----------------------------------------------------------------------------------------------------------
@@ -81,18 +86,31 @@ class ExcelTrip(QObject):
             return
         loaded = model.loaded
         self._page.error.clear()
-        self._page.run("import", lambda _task: fixing.read_fixed(path, connection, loaded, spool), self._on_fixed)
+        self._page.run("import", lambda _task: excel_files.read_fixed(path, connection, loaded, spool), self._on_fixed)
 
     @Slot(object)
-    def _on_fixed(self, corrections: dict[int, Record]) -> None:
+    def _on_fixed(self, fixed: FixedFile) -> None:
         tr = self._tr
+        corrections = {correction.seq: dict(correction.fields) for correction in fixed.corrections}
         if self._model is not None:
             self._model.put(corrections, tr("Fixed file"))
         if corrections:
             count = len(corrections)
             text = tr.plural("{n} listing was corrected in the file", "{n} listings were corrected in the file", count)
-            self._page.notice.show_notice(text, tr("They are ticked. Look through them, then send them."), Tone.GOOD)
+            more = tr("They are ticked. Look through them, then send them.")
+            self._page.notice.show_notice(text, f"{more} {_added(fixed.added, tr)}".rstrip(), Tone.GOOD)
         else:
-            self._page.notice.show_notice(
-                tr("Nothing was changed in this file"), tr("Correct its cells, save it, and bring it again."), Tone.LOOK
-            )
+            more = tr("Correct its cells, save it, and bring it again.")
+            said = f"{more} {_added(fixed.added, tr)}".rstrip()
+            self._page.notice.show_notice(tr("Nothing was changed in this file"), said, Tone.LOOK)
+
+
+def _added(rows: int, tr: Texts) -> str:
+    """Rows of the workbook that are none of those it was made of."""
+    if not rows:
+        return ""
+    return tr.plural(
+        "{n} row was added to it: send it with a file of its own.",
+        "{n} rows were added to it: send them with a file of their own.",
+        rows,
+    )
