@@ -67,13 +67,15 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """Which field says whether a listing is public, and with which values."""
+    """Which field says whether a listing is public, and with which values. `until_public` are those that a listing can
+    not go back to once it had another."""
 
     field: str
     default: str
     hidden: str
     shown: str  # what brings a hidden listing back
     public: frozenset[str]
+    until_public: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,16 +52,21 @@ class ProblemCode(StrEnum):
     CORRECTION_OVERTAKEN = "correction_overtaken"  # corrected here before, and by now the file says something else: a
     # warning, params was (in the file then), now (the correction), text (in the file today)
     WRONG_TYPE = "wrong_type"  # the typed model refused it: params text
-    PORTAL_OBJECTS = "portal_objects"  # the portal, asked beforehand, would not take it: a warning, params text (its words)
+    PORTAL_OBJECTS = (
+        "portal_objects"  # the portal, asked beforehand, would not take it: a warning, params text (its words)
+    )
     PORTAL_SILENT = "portal_silent"  # the same without a word of why
     NOT_WANTED = "not_wanted"  # the portal takes no such field for this listing: params text
     AGENT_UNKNOWN = "agent_unknown"  # the portal has no such agent: params text
-    STATUS_NOT_POSSIBLE = "status_not_possible"  # the portal does not let it go from its status to this one: params text
+    STATUS_NOT_POSSIBLE = (
+        "status_not_possible"  # the portal does not let it go from its status to this one: params text
+    )
     CODE_TAKEN = "code_taken"  # another listing of the portal has this externalId: params text
     MONTH_FULL = "month_full"  # the month's new listings are used up
     # what a run that takes another back cannot restore: warnings
     FORMER_UNKNOWN = "former_unknown"  # the former value is not known, or the field was empty
     CHANGED_SINCE = "changed_since"  # a later run changed it
+    NO_WAY_BACK = "no_way_back"  # it was not public yet, and is hidden instead
     WAS_THERE_BEFORE = "was_there_before"  # the listing was there before it was first sent from here
     MAYBE_THERE = "maybe_there"  # a new listing whose answer was lost, and the service does not tell
 

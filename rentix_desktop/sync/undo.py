@@ -140,27 +140,32 @@ def take_back(
     runs may have sent since.
     """
     overwritten = tuple(
-        _stays(name, ProblemCode.CHANGED_SINCE) for name in later if not _as_sent(name, row.planned.fields, now)
+        _stays(name, ProblemCode.CHANGED_SINCE) for name in later if not _is(name, row.planned.fields.get(name), now)
     )
     if was_new(row, before):
         return _hidden_again(now, overwritten, catalogue)
     if before is None and row.planned.action is Action.CREATE:
         return Action.SKIP, {}, (_stays(catalogue.key, ProblemCode.WAS_THERE_BEFORE),)
     changed_since = {problem.field for problem in overwritten}
+    visibility = catalogue.visibility
     fields: Record = {}
     stays: list[Problem] = []
     for name in row.planned.fields:
+        former = _former(name, row, before, catalogue)
+        if _is(name, former, now):
+            continue
         if name in changed_since:
             stays.append(_stays(name, ProblemCode.CHANGED_SINCE))
             continue
-        former = _former(name, row, before, catalogue)
+        if name == visibility.field and former in visibility.until_public:
+            former = visibility.hidden
+            stays.append(_stays(name, ProblemCode.NO_WAY_BACK))
         if former is None:
             stays.append(_stays(name, ProblemCode.FORMER_UNKNOWN))
-        elif now is None or name not in now.fields or not same(now.fields[name], former):
+        elif not _is(name, former, now):
             fields[name] = former
     if not fields:
         return (Action.SKIP if stays else Action.NONE), {}, tuple(stays)
-    visibility = catalogue.visibility
     hides = before is not None and before.shown is False and fields.get(visibility.field) == visibility.hidden
     return (Action.HIDE if hides else Action.UPDATE), fields, tuple(stays)
 
@@ -202,8 +207,9 @@ def _former(name: str, row: LedgerRow, before: Before | None, catalogue: Catalog
     return visibility.shown if row.planned.action is Action.HIDE else None  # as any listing that comes back
 
 
-def _as_sent(name: str, sent: Mapping[str, JsonValue], now: Listing | None) -> bool:
-    return now is not None and name in sent and name in now.fields and same(now.fields[name], sent[name])
+def _is(name: str, value: JsonValue, now: Listing | None) -> bool:
+    """Whether a field surely is that by now."""
+    return now is not None and name in now.fields and value is not None and same(now.fields[name], value)
 
 
 def _stays(name: str, code: ProblemCode) -> Problem:

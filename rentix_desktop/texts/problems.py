@@ -237,6 +237,11 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("It was changed again by another upload. It stays as that one left it."),
         mark("Take that upload back first, if it is to go, too."),
     ),
+    ProblemCode.NO_WAY_BACK: _Entry(
+        mark("There is no way back to a draft"),
+        mark("It was a draft, and the portal makes no draft of it again. It is hidden instead: nobody sees it."),
+        mark("To publish it later, send it as active."),
+    ),
     ProblemCode.WAS_THERE_BEFORE: _Entry(
         mark("It was on the portal before"),
         mark(

@@ -17,6 +17,7 @@ from rentix_desktop.store.ledger import SqliteLedger
 from rentix_desktop.sync.destination import Accepted, JobNews, JobState, Publication, Refused
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
 from rentix_desktop.sync.states import Answer, Facts, publication_of, state_of
+from tests.contracts.befores import BeforesContract
 from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen, planned, row, started, states
 from tests.proofs.cuts import FailingWrites, disk_errors
 
@@ -33,7 +34,7 @@ def ledger(path: Path) -> Iterator[SqliteLedger]:
     made.close()
 
 
-class TestSqliteLedger(LedgerContract):
+class TestSqliteLedger(LedgerContract, BeforesContract):
     @pytest.fixture
     def reopened(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reopen]:
         opened: list[SqliteLedger] = []

@@ -6,13 +6,14 @@ import pytest
 
 from rentix_desktop.sync.destination import Op, Operation
 from rentix_desktop.sync.ledger import Ledger
+from tests.contracts.befores import BeforesContract
 from tests.contracts.destination import DestinationContract, MakeOperation
 from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import FakeLedger
 
 
-class TestFakeLedger(LedgerContract):
+class TestFakeLedger(LedgerContract, BeforesContract):
     @pytest.fixture
     def ledger(self) -> Ledger:
         return FakeLedger(ACCOUNT)

@@ -82,6 +82,7 @@ def builtin_catalogue() -> Catalogue:
             hidden="hidden",
             shown="active",
             public=frozenset({"active", "expired", "completed"}),
+            until_public=frozenset({"draft"}),  # API reference, section 4: no move leads there
         ),
         one_of=(("propertyAddress", "propertyCoordinates"),),
         not_above=(("propertyFloorNumber", "propertyFloorsTotal"),),
