@@ -80,6 +80,21 @@ def _column(field: Field, names: tuple[str, ...], tr: Texts) -> CellColumn:
     return CellColumn(field, names, Editor.MEMO if long else Editor.LINE, title)
 
 
+def allowed_values(column: CellColumn, record: Record, catalogue: Catalogue) -> frozenset[str] | None:
+    """The values that go with the rest of the record; None = any. What follows from this field binds it not."""
+    follows = {derived.field for derived in catalogue.derived if derived.source == column.name}
+    for rule in catalogue.dependent:
+        if rule.field == column.name:
+            bound = [(place, record.get(name)) for place, name in enumerate(rule.by) if name not in follows]
+            fitting = [
+                values
+                for by, values in rule.table.items()
+                if all(value is None or by[place] == value for place, value in bound)
+            ]
+            return frozenset(value for values in fitting for value in values) if fitting else None
+    return None
+
+
 def wrong_fields_of(messages: Iterable[str], catalogue: Catalogue) -> set[str]:
     """The fields that the portal's words name by their technical names."""
     words = {word.partition(".")[0] for message in messages for word in message.replace(",", " ").split()}

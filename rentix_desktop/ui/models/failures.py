@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.ui.models.cells import CellColumn, columns_for, edited, read
+from rentix_desktop.ui.models.cells import CellColumn, Editor, columns_for, edited, read
 from rentix_desktop.ui.models.failure_faces import Faces
 from rentix_desktop.ui.models.failure_order import in_order
 from rentix_desktop.ui.models.grouping import FailedRow
@@ -29,6 +29,9 @@ READY: Final = "ready"
 """Instead of a cause: the rows that are ready to be sent."""
 _FAULTY_FIRST: Final = 2
 """So many faulty columns stand before the reason; of more, the reason would be out of sight."""
+WIDE: Final = 240
+USUAL: Final = 130
+"""Pixels of a column: of one with texts of several lines, and of another."""
 _AT_ONCE: Final = 100
 """Rows that are corrected in the window's thread; more take too long."""
 
@@ -60,13 +63,14 @@ class FailuresModel(QAbstractTableModel):
         self._cause: str | None = None
         self._columns: list[CellColumn] = []
         self._before_why = 0
-        self._room = _FAULTY_FIRST
+        self._room = 0
+        self._sorted: tuple[str | int | None, bool] | None = None  # what by, descending
         self._arrange()
 
     # what is shown ------------------------------------------------------------------------------------------------------
-    def show_only(self, cause: str | None, search: str, room: int = _FAULTY_FIRST) -> None:
+    def show_only(self, cause: str | None, search: str, room: int = 0) -> None:
         """Rows of one cause (None = all, READY) whose address or code holds the text; faulty columns of that cause
-        first. `room` is for how many columns there is room before the reason."""
+        first. `room` pixels are for fields before the reason. What was sorted stays sorted."""
         self.beginResetModel()
         self._cause, self._room = cause, room
         wanted = search.casefold().strip()
@@ -74,6 +78,7 @@ class FailuresModel(QAbstractTableModel):
         if wanted:
             self._shown = [row for row in self._shown if wanted in self._search_text(row)]
         self._arrange()
+        self._sort_shown()
         self.endResetModel()
 
     def _is_of(self, row: FailedRow, cause: str | None) -> bool:
@@ -95,7 +100,11 @@ class FailuresModel(QAbstractTableModel):
         columns = columns_for(self._catalogue, self.loaded.used | self.loaded.wrong, wrong, self._tr)
         faulty = sum(any(name in wrong for name in column.fields) for column in columns)
         self._columns = columns
-        self._before_why = min(len(columns), max(faulty if faulty <= _FAULTY_FIRST else 0, self._room))
+        fitting, taken = 0, 0
+        for column in columns:
+            taken += WIDE if column.editor is Editor.MEMO else USUAL
+            fitting += taken <= self._room
+        self._before_why = max(faulty if faulty <= _FAULTY_FIRST else 0, fitting)
 
     @property
     def why_column(self) -> int:
@@ -134,10 +143,34 @@ class FailuresModel(QAbstractTableModel):
         """By any column; rows stay where they are while they are edited."""
         if not 0 <= column < self.columnCount():
             return
+        found = self.column_at(column)
+        what = found.name if found is not None else column if column <= LISTING else None
         self.beginResetModel()
-        what = {TICK: TICK, LISTING: LISTING}.get(column) if column <= LISTING else self.column_at(column)
-        self._shown = in_order(self._shown, what, self.repairs, descending=order is Qt.SortOrder.DescendingOrder)
+        self._sorted = (what, order is Qt.SortOrder.DescendingOrder)
+        self._sort_shown()
         self.endResetModel()
+
+    def _sort_shown(self) -> None:
+        if self._sorted is None:
+            return
+        what, descending = self._sorted
+        column = next((each for each in self._columns if each.name == what), None) if isinstance(what, str) else what
+        if column is not None or what is None:
+            self._shown = in_order(self._shown, column, self.repairs, descending=descending)
+
+    @property
+    def sorted_section(self) -> tuple[int, Qt.SortOrder] | None:
+        """Where the sign of sorting stands; None where nothing was sorted, or its column is not shown."""
+        if self._sorted is None:
+            return None
+        what, descending = self._sorted
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        for section in range(self.columnCount()):
+            column = self.column_at(section)
+            is_it = column is not None and column.name == what
+            if is_it or (section == what) or (what is None and section == self.why_column):
+                return section, order
+        return None
 
     # corrections --------------------------------------------------------------------------------------------------------
     @property

@@ -2,208 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QEvent,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
-    QRect,
-    QSize,
     Qt,
     Slot,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
-    QComboBox,
     QHeaderView,
-    QLineEdit,
-    QPlainTextEdit,
-    QStyle,
-    QStyleOptionButton,
-    QStyleOptionViewItem,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.ui.models.cells import CellColumn, Editor, measure
+from rentix_desktop.ui.models.cells import CellColumn
 from rentix_desktop.ui.models.clipboard import from_text, to_text
 from rentix_desktop.ui.models.failures import LISTING, TICK, FailuresModel
 from rentix_desktop.ui.theme import Tokens
-from rentix_desktop.ui.widgets.basics import label
-from rentix_desktop.ui.widgets.faces import FaceDelegate, dress
+from rentix_desktop.ui.widgets.faces import dress
+from rentix_desktop.ui.widgets.failures_delegate import FailuresDelegate
 
 Index = QModelIndex | QPersistentModelIndex
-_MEMO = QSize(360, 168)
-_BOX = 18
-
-
-class Memo(QWidget):
-    """Several lines with their live length. Enter is done, Shift+Enter or Alt+Enter a new line, as in Excel."""
-
-    def __init__(self, parent: QWidget, column: CellColumn, tr: Texts) -> None:
-        super().__init__(parent)
-        self._column = column
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setObjectName("memoEditor")
-        self.text = QPlainTextEdit()
-        self.text.setAccessibleName(column.title)
-        self._count = label(kind="caption", name="memoCount")
-        self._hint = label(tr("Enter: done  ·  Shift+Enter: new line"), kind="caption")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(6, 6, 6, 6)
-        box.setSpacing(2)
-        box.addWidget(self.text, 1)
-        box.addWidget(self._count)
-        box.addWidget(self._hint)
-        self.setFocusProxy(self.text)
-        self.text.textChanged.connect(self._on_text)
-        self._on_text()
-
-    def _on_text(self) -> None:
-        text = self.text.toPlainText()
-        self._count.setText(measure(self._column, text) or str(len(text)))
-
-
-class FailuresDelegate(FaceDelegate):
-    def __init__(self, tokens: Tokens, tr: Texts, parent: QTableView) -> None:
-        super().__init__(tokens, parent)
-        self._tr = tr
-        self._view = parent
-        self.entered = False  # the editor was closed by Enter: the next row is meant
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        if index.column() != TICK:
-            super().paint(painter, option, index)
-            return
-        self.paint_ground(painter, option)
-        box = QStyleOptionButton()
-        box.rect = self._box(option.rect)
-        checked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-        box.state = QStyle.StateFlag.State_Enabled | (
-            QStyle.StateFlag.State_On if checked else QStyle.StateFlag.State_Off
-        )
-        self._view.style().drawPrimitive(
-            QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, box, painter, self._view
-        )
-
-    @staticmethod
-    def _box(area: QRect) -> QRect:
-        box = QRect(0, 0, _BOX, _BOX)
-        box.moveCenter(area.center())
-        return box
-
-    def createEditor(  # type: ignore[override]  # noqa: N802 - Qt's name; None = not edited here, as in Qt
-        self,
-        parent: QWidget,
-        _: QStyleOptionViewItem,
-        index: Index,
-    ) -> QWidget | None:
-        model = index.model()
-        column = model.column_at(index.column()) if isinstance(model, FailuresModel) else None
-        if column is None:
-            return None
-        if column.editor is Editor.MEMO:
-            memo = Memo(parent, column, self._tr)
-            memo.text.installEventFilter(self)
-            return memo
-        if column.editor is Editor.CHOICE:
-            combo = QComboBox(parent)
-            combo.addItem("")
-            for choice in column.choices:
-                combo.addItem(choice[1])
-            combo.setAccessibleName(column.title)
-            combo.activated.connect(self._on_chosen)
-            return combo
-        line = QLineEdit(parent)
-        line.setAccessibleName(column.title)
-        return line
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802 - Qt's name
-        text = str(index.data(Qt.ItemDataRole.EditRole) or "")
-        if isinstance(editor, Memo):
-            editor.text.setPlainText(text)
-            editor.text.selectAll()
-        elif isinstance(editor, QComboBox):
-            if text and editor.findText(text) < 0:
-                editor.insertItem(1, text)  # what the file says stays until another value is chosen
-            editor.setCurrentText(text)
-            editor.showPopup()
-        elif isinstance(editor, QLineEdit):
-            editor.setText(text)
-            editor.selectAll()
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:  # noqa: N802 - Qt's name
-        if isinstance(editor, Memo):
-            text = editor.text.toPlainText()
-        elif isinstance(editor, QComboBox):
-            text = editor.currentText()
-        elif isinstance(editor, QLineEdit):
-            text = editor.text()
-        else:
-            return
-        model.setData(model.index(index.row(), index.column()), text)
-
-    def updateEditorGeometry(  # noqa: N802 - Qt's name
-        self, editor: QWidget, option: QStyleOptionViewItem, _: Index
-    ) -> None:
-        area = QRect(option.rect)
-        parent = editor.parentWidget()
-        if isinstance(editor, Memo) and parent is not None:
-            area.setSize(area.size().expandedTo(_MEMO))
-            area.moveTop(max(0, min(area.top(), parent.height() - area.height())))
-        else:
-            height = min(area.height(), 36)
-            if isinstance(editor, QComboBox):
-                area.setWidth(max(area.width(), min(editor.sizeHint().width(), 260)))
-            area.setTop(area.top() + (area.height() - height) // 2)
-            area.setHeight(height)
-        if parent is not None:
-            area.moveLeft(max(0, min(area.left(), parent.width() - area.width())))
-        editor.setGeometry(area)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        memo = watched.parent()
-        if isinstance(memo, Memo):
-            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-                return self._memo_key(memo, event)
-            return False
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            self.entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        return super().eventFilter(watched, event)
-
-    def _memo_key(self, memo: Memo, event: QKeyEvent) -> bool:
-        hint = QAbstractItemDelegate.EndEditHint
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier):
-                memo.text.insertPlainText("\n")
-                return True
-            self.entered = True
-            self._close(memo, hint.NoHint)
-            return True
-        if event.key() == Qt.Key.Key_Tab:
-            self._close(memo, hint.EditNextItem)
-            return True
-        if event.key() == Qt.Key.Key_Backtab:
-            self._close(memo, hint.EditPreviousItem)
-            return True
-        if event.key() == Qt.Key.Key_Escape:
-            self.closeEditor.emit(memo, hint.RevertModelCache)
-            return True
-        return False
-
-    def _close(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, hint)
-
-    def _on_chosen(self) -> None:
-        sender = self.sender()
-        if isinstance(sender, QComboBox):
-            self._close(sender, QAbstractItemDelegate.EndEditHint.NoHint)
+OwnEditor: TypeAlias = Callable[[QModelIndex, CellColumn], bool]
+"""Edits a cell in a way of its own (photos): True where it does, and puts what comes of it by `FailuresModel.put`."""
 
 
 class _Held(QTableView):
@@ -224,6 +52,8 @@ class _Held(QTableView):
         self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
         table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.clicked.connect(table.on_held_clicked)
+        self.horizontalHeader().setSectionsClickable(True)
+        self.horizontalHeader().sectionClicked.connect(table.on_header_clicked)
 
     def place(self) -> None:
         table = self._table
@@ -236,11 +66,13 @@ class _Held(QTableView):
 
 
 class FailuresView(QTableView):
-    """F2 or typing edits, Enter goes down, Ctrl+C, Ctrl+V, Ctrl+D, Delete, Ctrl+Z, Ctrl+Y; space ticks."""
+    """F2 or typing edits, Enter goes down, Ctrl+Enter fills what is selected, Ctrl+C, Ctrl+V, Ctrl+D, Delete, Ctrl+Z,
+    Ctrl+Y; space ticks; Alt+Up and Alt+Down sort. `own_editor` takes the cells it wants."""
 
     def __init__(self, tokens: Tokens, tr: Texts, row_height: int) -> None:
         super().__init__()
         self._tr = tr
+        self.own_editor: OwnEditor | None = None
         dress(self, "failuresTable", tr("Listings that did not go through"), row_height)
         self.setItemDelegate(FailuresDelegate(tokens, tr, self))
         triggers = QAbstractItemView.EditTrigger
@@ -248,7 +80,41 @@ class FailuresView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._held = _Held(self, tokens, tr, row_height)
-        self.horizontalHeader().sectionResized.connect(self._on_section_resized)
+        header = self.horizontalHeader()
+        header.sectionResized.connect(self._on_section_resized)
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self.on_header_clicked)
+        delegate = self.itemDelegate()
+        if isinstance(delegate, FailuresDelegate):
+            delegate.filled.connect(self._on_filled)
+
+    # sorting ------------------------------------------------------------------------------------------------------------
+    @Slot(int)
+    def on_header_clicked(self, section: int) -> None:
+        """Up at first, down when it is clicked again."""
+        model = self.failures
+        if model is not None:
+            up = model.sorted_section == (section, Qt.SortOrder.AscendingOrder)
+            self.sort_by(section, Qt.SortOrder.DescendingOrder if up else Qt.SortOrder.AscendingOrder)
+
+    def sort_by(self, section: int, order: Qt.SortOrder) -> None:
+        """The row where the keyboard is stays current."""
+        model, here = self.failures, self.currentIndex()
+        if model is None:
+            return
+        seq = model.row_at(here.row()).seq if here.isValid() else None
+        model.sort(section, order)
+        self.show_sorted()
+        if seq is not None:
+            self.setCurrentIndex(model.index(model.place_of(seq), here.column()))
+
+    def show_sorted(self) -> None:
+        """The sign in the header."""
+        place = self.failures.sorted_section if self.failures is not None else None
+        for header in (self.horizontalHeader(), self._held.horizontalHeader()):
+            header.setSortIndicatorShown(place is not None)
+            if place is not None:
+                header.setSortIndicator(*place)
 
     # the first columns stay in view -------------------------------------------------------------------------------------
     def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802 - Qt's name
@@ -310,8 +176,11 @@ class FailuresView(QTableView):
         if model is None or self.state() is QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)
             return
-        key = event.key()
-        if event.matches(QKeySequence.StandardKey.Copy):
+        key, alt = event.key(), event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            orders = {Qt.Key.Key_Up: Qt.SortOrder.AscendingOrder, Qt.Key.Key_Down: Qt.SortOrder.DescendingOrder}
+            self.sort_by(self.currentIndex().column(), orders[Qt.Key(key)])
+        elif event.matches(QKeySequence.StandardKey.Copy):
             self._copy(model)
         elif event.matches(QKeySequence.StandardKey.Paste):
             self._paste(model)
@@ -351,9 +220,19 @@ class FailuresView(QTableView):
         """Edits a cell; of one that cannot be edited (the reason, the listing) the faulty cell of its row is meant."""
         if index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEditable:
             index = index.siblingAtColumn(model.first_wrong(index.row()))
-        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
-            self.setCurrentIndex(index)
-            self.edit(index)
+        if not index.isValid() or not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            return
+        self.setCurrentIndex(index)
+        column = model.column_at(index.column())
+        if column is not None and self.own_editor is not None and self.own_editor(index, column):
+            return
+        self.edit(index)
+
+    @Slot(str)
+    def _on_filled(self, text: str) -> None:
+        model = self.failures
+        if model is not None:
+            model.put_texts(dict.fromkeys(self._selected(), text), self._tr("Fill the selected cells"))
 
     def _tick(self, index: QModelIndex) -> bool:
         if not index.isValid() or index.column() != TICK:

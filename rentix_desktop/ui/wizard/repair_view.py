@@ -1,27 +1,37 @@
-"""The repair table with what stands around it: the causes, the search, undo and redo, the way through Excel."""
+"""The repair table with what stands around it: the causes and their fixes, search, find and replace, undo and redo, the
+way through Excel."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.causes import CausesModel
 from rentix_desktop.ui.models.cells import Editor
-from rentix_desktop.ui.models.failures import LISTING, TICK, FailuresModel
+from rentix_desktop.ui.models.failures import LISTING, TICK, WIDE, FailuresModel
+from rentix_desktop.ui.models.grouping import FailedRow, FailureCause
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Card, button, label, row
 from rentix_desktop.ui.widgets.editors import FailuresView
 from rentix_desktop.ui.widgets.faces import fit_columns, table_view
+from rentix_desktop.ui.wizard.change_bar import ChangeBar
+from rentix_desktop.ui.wizard.fix_card import FixCard
 
 _ROW = 66
 _SIDE = 238
+_FIXED = {TICK: 40, LISTING: 170}
+_WHY = 220
 
 
 class RepairView(QWidget):
-    """`changed` = a cell was corrected, or a row ticked."""
+    """`changed` = a cell was corrected, or a row ticked; `open_pressed` = this address is to be shown."""
 
     changed = Signal()
+    open_pressed = Signal(str)
     export_pressed = Signal()
     import_pressed = Signal()
 
@@ -34,6 +44,9 @@ class RepairView(QWidget):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(SIZES.block)
         left.addWidget(self._build_causes(), 1)
+        self._fixes = FixCard(desk.tr)
+        self._fixes.done.connect(self._on_fix_pressed)
+        left.addWidget(self._fixes)
         left.addWidget(self._build_excel())
         side = QWidget()
         side.setLayout(left)
@@ -54,15 +67,21 @@ class RepairView(QWidget):
         for made in (self._undo, self._redo):
             made.setEnabled(False)
         self._table.setModel(model)
+        self._bar.work_on(None, [])
         if former is not None:
             former.deleteLater()
         if model is None:
+            self._fixes.show_cause(None, None)
             return
         model.setParent(self)
-        model.corrected.connect(self.changed)
+        model.corrected.connect(self._on_corrected)
         model.ticked.connect(self.changed)
+        model.working.connect(self._on_working)
         model.undo.canUndoChanged.connect(self._undo.setEnabled)
         model.undo.canRedoChanged.connect(self._redo.setEnabled)
+        model.undo.undoTextChanged.connect(self._on_undo_text)
+        self._table.selectionModel().selectionChanged.connect(self._on_selected)
+        self._table.selectionModel().currentRowChanged.connect(self._on_row)
         self._causes.show_causes(model)
         self._search.clear()
         self._cause_list.setCurrentIndex(self._causes.index(0, 0))
@@ -122,20 +141,37 @@ class RepairView(QWidget):
         self._search.setPlaceholderText(tr("Search address or code"))
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._on_search)
-        self._undo = button(tr("Undo"), "undoButton", small=True)
-        self._undo.clicked.connect(self._on_undo)
-        self._redo = button(tr("Redo"), "redoButton", small=True)
-        self._redo.clicked.connect(self._on_redo)
+        self._replace = self._tool(tr("Find and replace"), "findReplaceButton", self._on_replace, "Ctrl+H")
+        self._set = self._tool(tr("Set a value"), "setValueButton", self._on_set, "Ctrl+E")
+        self._open = self._tool(tr("Open ↗"), "openListingButton", self._on_open, "Ctrl+O")
+        self._open.setToolTip(tr("Open the listing on the portal (Ctrl+O)"))
+        self._open.setAccessibleName(tr("Open the listing on the portal"))
+        self._undo = self._tool("↶", "undoButton", self._on_undo)
+        self._undo.setAccessibleName(tr("Undo"))
+        self._redo = self._tool("↷", "redoButton", self._on_redo)
+        self._redo.setAccessibleName(tr("Redo"))
+        self._redo.setToolTip(tr("Redo"))
+        self._bar = ChangeBar(tr)
+        self._bar.left.connect(self.take_focus)
         self._table = FailuresView(self.desk.tokens, tr, _ROW)
         view = QWidget()
         box = QVBoxLayout(view)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SIZES.gap)
-        bar = row(self._search, self._undo, self._redo)
+        bar = row(self._search, self._replace, self._set, self._open, self._undo, self._redo, gap=6)
         bar.setStretch(0, 1)
         box.addLayout(bar)
+        box.addWidget(self._bar)
         box.addWidget(self._table, 1)
         return view
+
+    def _tool(self, text: str, name: str, pressed: Callable[[], None], keys: str = "") -> QPushButton:
+        made = button(text, name, small=True)
+        if keys:
+            made.setShortcut(QKeySequence(keys))
+            made.setToolTip(f"{text} ({keys})")
+        made.clicked.connect(pressed)
+        return made
 
     @Slot()
     def _on_undo(self) -> None:
@@ -146,6 +182,92 @@ class RepairView(QWidget):
     def _on_redo(self) -> None:
         if self._model is not None:
             self._model.undo.redo()
+
+    @Slot(str)
+    def _on_undo_text(self, text: str) -> None:
+        self._undo.setToolTip(self._tr("Undo: {step}", step=text) if text else self._tr("Undo"))
+
+    # corrections --------------------------------------------------------------------------------------------------------
+    @Slot()
+    def _on_corrected(self) -> None:
+        self._causes.count_again()
+        self._fixes.count_again()
+        self.changed.emit()
+
+    @Slot(bool)
+    def _on_working(self, working: bool) -> None:
+        """Many rows are being corrected: what would change others waits."""
+        for part in (self._fixes, self._bar, self._undo, self._redo):
+            part.setEnabled(not working)
+        if not working and self._model is not None:
+            self._undo.setEnabled(self._model.undo.canUndo())
+            self._redo.setEnabled(self._model.undo.canRedo())
+
+    @Slot()
+    def _on_fix_pressed(self) -> None:
+        """Its button may be gone: the keyboard is on the causes, where the next one is."""
+        if self._fixes.isVisible():
+            return
+        self._cause_list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_replace(self) -> None:
+        self._open_bar(replacing=True)
+
+    @Slot()
+    def _on_set(self) -> None:
+        self._open_bar(replacing=False)
+
+    def _open_bar(self, *, replacing: bool) -> None:
+        model = self._model
+        if model is None:
+            return
+        if self._bar.isVisible() and self._bar.replacing is replacing:
+            self._bar.setVisible(False)
+            return
+        section = self._table.currentIndex().column()
+        column = model.column_at(section) if section >= 0 else None
+        self._bar.open_for(model, self._meant(model), column, replacing=replacing)
+
+    def _meant(self, model: FailuresModel) -> list[FailedRow]:
+        """The selected rows where there are several, else all that are shown."""
+        lines = self._selected_lines()
+        return [model.row_at(line) for line in (lines if len(lines) > 1 else range(model.rowCount()))]
+
+    def selected_seqs(self) -> list[int]:
+        """The rows in which something is selected."""
+        model = self._model
+        return [model.row_at(line).seq for line in self._selected_lines()] if model is not None else []
+
+    def _selected_lines(self) -> list[int]:
+        chosen = self._table.selectionModel().selection()
+        parts = [chosen.at(place) for place in range(chosen.size())]
+        return sorted({line for part in parts for line in range(part.top(), part.bottom() + 1)})
+
+    @property
+    def cause(self) -> FailureCause | None:
+        """The one whose rows are shown; None = all of them."""
+        return self._causes.cause_at(self._cause_list.currentIndex().row())
+
+    @Slot()
+    def _on_selected(self) -> None:
+        if self._model is not None and self._bar.isVisible():
+            self._bar.work_on(self._model, self._meant(self._model))
+
+    # the portal ---------------------------------------------------------------------------------------------------------
+    def _address(self) -> str | None:
+        here = self._table.currentIndex()
+        return self._model.row_at(here.row()).url if self._model is not None and here.isValid() else None
+
+    @Slot()
+    def _on_row(self) -> None:
+        self._open.setEnabled(self._address() is not None)
+
+    @Slot()
+    def _on_open(self) -> None:
+        address = self._address()
+        if address is not None:
+            self.open_pressed.emit(address)
 
     # causes and search --------------------------------------------------------------------------------------------------
     @Slot(QModelIndex)
@@ -159,10 +281,16 @@ class RepairView(QWidget):
     def _filter(self) -> None:
         if self._model is None:
             return
-        self._model.show_only(self._causes.key_at(self._cause_list.currentIndex().row()), self._search.text())
+        line = self._cause_list.currentIndex().row()
+        room = self._table.viewport().width() - sum(_FIXED.values()) - _WHY
+        self._model.show_only(self._causes.key_at(line), self._search.text(), room)
+        self._fixes.show_cause(self._model, self._causes.cause_at(line))
         self._arrange_columns()
+        self._table.show_sorted()
         if self._model.rowCount():
             self._to_first_cell()
+        self._on_row()
+        self._on_selected()
 
     def _to_first_cell(self) -> None:
         """The first faulty cell, unless the reasons would be scrolled out of sight for it."""
@@ -176,12 +304,12 @@ class RepairView(QWidget):
     def _arrange_columns(self) -> None:
         fit_columns(self._table, widest=250)
         self._table.horizontalScrollBar().setValue(0)
-        self._table.setColumnWidth(TICK, 40)
-        self._table.setColumnWidth(LISTING, 170)
+        for section, width in _FIXED.items():
+            self._table.setColumnWidth(section, width)
         if self._model is not None:
-            self._table.setColumnWidth(self._model.why_column, 220)
+            self._table.setColumnWidth(self._model.why_column, _WHY)
             for section in range(LISTING + 1, self._model.columnCount()):
                 column = self._model.column_at(section)
                 if column is not None and column.editor is Editor.MEMO:
-                    self._table.setColumnWidth(section, 240)
+                    self._table.setColumnWidth(section, WIDE)
         self._table.hold_columns()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from rentix_desktop.sync.ledger import LedgerRow, RunInfo
 from rentix_desktop.sync.ports import PRODUCTION
 from rentix_desktop.sync.progress import Forecast, Summary
 from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.models import repairs
 from rentix_desktop.ui.models.failures import FailuresModel
 from rentix_desktop.ui.session import Connection, RunOrder
 from rentix_desktop.ui.widgets.basics import button, set_main
@@ -31,6 +32,7 @@ from rentix_desktop.ui.wizard.outcome import counted, left_over
 from rentix_desktop.ui.wizard.page import Foot, Page
 from rentix_desktop.ui.wizard.publication_view import PublicationBar, PublicationView
 from rentix_desktop.ui.wizard.repair_view import RepairView
+from rentix_desktop.ui.wizard.send_menu import SendMenu
 
 _PORTAL = "https://rentix.md"
 
@@ -59,15 +61,18 @@ class ResultsPage(Page):
         self._new.clicked.connect(self._on_new)
         self._retry = button(tr("Send again"), "retryButton", main=True)
         self._retry.clicked.connect(self._on_retry)
+        self._others = SendMenu(tr)
+        self._others.chosen.connect(self._send)
         self._rest = button(tr("Send the rest"), "goOnButton")
         self._rest.clicked.connect(self._on_go_on)
-        self.buttons = [self._new, self._retry, self._rest]
+        self.buttons = [self._new, self._retry, self._others, self._rest]
         self._waiting = WaitingState()
         self._good = EmptyState("", "", tr("Open the portal"), "openPortalButton")
         self._good.pressed.connect(self._on_portal)
         self._views = QStackedWidget()
         self._repair = RepairView(desk)
         self._repair.changed.connect(self._on_corrected)
+        self._repair.open_pressed.connect(self._on_open)
         self._repair.export_pressed.connect(self._excel.ask_and_export)
         self._repair.import_pressed.connect(self._excel.ask_and_import)
         self._following: Following | None = None
@@ -159,7 +164,7 @@ class ResultsPage(Page):
         if connection is None or summary is None:
             return
         self._loaded = loaded
-        model = FailuresModel(self._tr, connection.catalogue, loaded)
+        model = FailuresModel(self._tr, connection.catalogue, loaded, self._work_out)
         self._keep(model, connection, opened)
         kept = self.desk.session.notes.pop(self.NAME, None)
         if isinstance(kept, _Kept) and kept.root == loaded.root:
@@ -177,6 +182,7 @@ class ResultsPage(Page):
 
     def _show_model(self, model: FailuresModel | None) -> None:
         self._repair.show_failures(model)
+        self._others.work_on(self._repair)
         self._excel.work_on(model)
 
     def _keep(self, model: FailuresModel, connection: Connection, opened: Opened) -> None:
@@ -301,7 +307,9 @@ class ResultsPage(Page):
         ready = len(model.ready()) if model is not None else 0
         repairing = model is not None and bool(model.loaded.rows)
         self._retry.setProperty("unwanted", not repairing)
-        self._retry.setEnabled(ready > 0)
+        self._retry.setEnabled(ready > 0 and model is not None and not model.is_working)
+        self._others.setProperty("unwanted", not repairing)
+        self._others.setEnabled(repairing and model is not None and not model.is_working)
         text = (
             tr.plural("Send {n} corrected listing", "Send {n} corrected listings", ready) if ready else tr("Send again")
         )
@@ -315,14 +323,32 @@ class ResultsPage(Page):
         set_main(self._rest, may_go and not ready)
         set_main(self._new, not repairing and not may_go)
 
+    def _work_out(self, work: Callable[[], repairs.Step], done: Callable[[repairs.Step], None]) -> None:
+        """Corrections of many rows, off the window's thread."""
+        self._show_buttons()
+        self.run("correct", lambda _task: work(), done, self._on_not_corrected)
+
+    @Slot(object)
+    def _on_not_corrected(self, error: AppError) -> None:
+        if self._model is not None:
+            self._model.gave_up()
+        self._on_not_planned(error)
+
     # sending again --------------------------------------------------------------------------------------------------------
     @Slot()
     def _on_retry(self) -> None:
+        if self._model is not None:
+            self._send(self._model.ready())
+
+    @Slot(object)
+    def _send(self, chosen: list[int]) -> None:
+        """These rows again, as corrected so far."""
         model, connection = self._model, self.desk.session.connection
-        if model is None or connection is None:
+        if model is None or connection is None or not chosen:
             return
-        chosen, corrections, root = model.ready(), dict(model.corrections), model.loaded.root
+        corrections, root = dict(model.corrections), model.loaded.root
         self._retry.setEnabled(False)
+        self._others.setEnabled(False)
         self.error.clear()
         self.run(
             "plan-retry",
@@ -382,6 +408,10 @@ class ResultsPage(Page):
             return session.portal.demo.page
         connection = session.connection
         return _PORTAL if connection is not None and connection.account.base_url == PRODUCTION else None
+
+    @Slot(str)
+    def _on_open(self, address: str) -> None:
+        QDesktopServices.openUrl(QUrl(address))
 
     @Slot()
     def _on_portal(self) -> None:
