@@ -210,6 +210,7 @@ def _COMMANDS(tr: Texts) -> Mapping[str, tuple[str, _Add]]:  # noqa: N802 - a ta
         "upload": (tr("send the file"), _upload),
         "resume": (tr("go on with an interrupted run"), _resume),
         "retry": (tr("send the refused and blocked rows again"), _retry),
+        "undo": (tr("take an upload back: the listings become what they were before"), _undo),
         "published": (tr("what became of the listings that were accepted"), _published),
         "runs": (tr("list the runs so far"), _nothing),
         "demo": (tr("run the demo portal until stopped"), _demo),
@@ -292,6 +293,11 @@ def _preview(parser: argparse.ArgumentParser, tr: Texts) -> None:
 def _plan(parser: argparse.ArgumentParser, tr: Texts) -> None:
     _sending(parser, tr)
     _wait_not(parser, tr)
+    parser.add_argument(
+        "--validate",
+        action="store_true",
+        help=tr("also ask the portal what it would not take; nothing is stored there"),
+    )
 
 
 def _upload(parser: argparse.ArgumentParser, tr: Texts) -> None:
@@ -323,6 +329,14 @@ def _retry(parser: argparse.ArgumentParser, tr: Texts) -> None:
     parser.add_argument("file", metavar="FIXED.xlsx", type=Path, nargs="?", help=tr("the workbook with corrections"))
     _wait(parser, tr)
     _failures(parser, tr)
+
+
+def _undo(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    parser.add_argument(
+        "run", metavar="RUN", type=_positive, nargs="?", help=tr("the number of the run; the newest one by default")
+    )
+    parser.add_argument("--dry-run", action="store_true", help=tr("say what would happen; sends nothing"))
+    _wait(parser, tr)
 
 
 def _published(parser: argparse.ArgumentParser, tr: Texts) -> None:
