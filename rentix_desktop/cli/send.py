@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.cli.asking import asked, tell_asked
 from rentix_desktop.cli.connect import Connection, connected, known_account
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.file import MappedFile, opened, understood
@@ -45,11 +46,12 @@ def plan(context: Context) -> int:
     """The forecast. Sends nothing and leaves no run behind."""
     with opened(context) as table, _desk(context) as desk:
         planned = _planned(context, table, desk)
-        desk.ledger.discard(planned.run)
         account = desk.connection.account
+        said = asked(context, desk.ledger, desk.connection.destination, planned.run) if context.arguments.validate else None
+        desk.ledger.discard(planned.run)
     _show_forecast(planned, context)
     _tell_the_month(planned, account, context.output)
-    return EXIT_OK
+    return EXIT_OK if said is None else tell_asked(said, context)
 
 
 def upload(context: Context) -> int:
