@@ -10,9 +10,11 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView
 
 from rentix_desktop.sync.progress import Summary
+from rentix_desktop.ui.models.causes import CausesModel
 from rentix_desktop.ui.models.failures import FailuresModel
 from rentix_desktop.ui.wizard.flow import Step
 from tests.endtoend.clerk import Clerk
@@ -76,6 +78,76 @@ def go_on(clerk: Clerk) -> Facts:
     connect(clerk, clerk.words[0])
     clerk.picture("1-interrupted")
     return {"summaries": [_counts(_sent(clerk, "resumeButton", "7-results-resumed"))]}
+
+
+def clear_failures(clerk: Clerk) -> Facts:
+    """A file of which many listings fail: every cause is cleared by what it offers, and all of them are sent again."""
+    words = iter(clerk.words)
+    connect(clerk, next(words))
+    clerk.press("nextButton")
+    clerk.at(Step.FILE)
+    clerk.fill("filePathEdit", next(words))
+    clerk.key(Qt.Key.Key_Return)
+    clerk.wait(lambda: clerk.window.session.flow.table is not None, "the file read")
+    clerk.settled()
+    clerk.press("nextButton")
+    confirm_columns(clerk)
+    decide_values(clerk)
+    clerk.at(Step.CHECK)
+    first = _sent(clerk, "sendButton", "7-results-failed")
+    before, causes = clerk.pressed, []
+    while (cause := _next_cause(clerk)) is not None:
+        causes.append(cause)
+        _fix(clerk, cause)
+    clerk.picture("7-results-all-corrected")
+    second = _sent(clerk, "retryButton", "7-results-cleared")
+    return {"summaries": [_counts(first), _counts(second)], "causes": causes, "presses": clerk.pressed - before}
+
+
+def _next_cause(clerk: Clerk) -> list[Any] | None:
+    """The next cause that listings still have: [field and code, how many]; None where there is none."""
+    table = clerk.find(QTableView, "causesTable")
+    causes = table.model()
+    assert isinstance(causes, CausesModel)
+    for line in range(causes.rowCount()):
+        cause = causes.cause_at(line)
+        if cause is None or not (left := _model(clerk).repairs.left(cause.key)):
+            continue
+        if clerk.by_keyboard:
+            if not table.hasFocus():
+                clerk.go_to("causesTable")
+            clerk.until(lambda line=line: table.currentIndex().row() == line, Qt.Key.Key_Down)  # type: ignore[misc]
+        else:
+            clerk.pressed += 1
+            where = table.visualRect(causes.index(line, 1)).center()
+            QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        assert cause.problem is not None, cause.example
+        return [f"{cause.problem.field} {cause.problem.code.value}", left]
+    return None
+
+
+def _fix(clerk: Clerk, cause: list[Any]) -> None:
+    """By the first button that is offered; where a value is to be chosen, by the first value."""
+    name = str(cause[0]).split()[1]
+    clerk.picture(f"7-results-{name}")
+    left = _model(clerk).repairs.all_left()
+    if clerk.sees("fixValueCombo"):
+        clerk.go_to("fixValueCombo")
+        clerk.key(Qt.Key.Key_Down)
+        clerk.picture(f"7-results-{name}-chosen")
+        clerk.press("fixButton_mean")
+    else:
+        buttons = [made for made in clerk.window.findChildren(QPushButton) if made.isVisible()]
+        clerk.press_it(next(made for made in buttons if made.objectName().startswith("fixButton_")))
+    clerk.settled()
+    assert _model(clerk).repairs.all_left() < left, f"nothing was done about {cause}"
+    clerk.picture(f"7-results-{name}-fixed")
+
+
+def _model(clerk: Clerk) -> FailuresModel:
+    model = clerk.find(QTableView, "failuresTable").model()
+    assert isinstance(model, FailuresModel)
+    return model
 
 
 def connect(clerk: Clerk, key: str) -> None:
@@ -225,4 +297,5 @@ ALL: Final[Mapping[str, Callable[[Clerk], Facts]]] = {
     "whole-way": whole_way,
     "interrupted": interrupted,
     "go-on": go_on,
+    "clear-failures": clear_failures,
 }

@@ -6,6 +6,7 @@ from typing import Final
 
 from rentix_desktop.catalog.problems import ProblemCode
 from rentix_desktop.sync.ledger import State
+from rentix_desktop.texts.corrections import corrected_here
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.problems import describe
 from rentix_desktop.ui.models.cells import CellColumn, edited, measure, shown, wrong_fields_of
@@ -57,14 +58,15 @@ class Faces:
     def cell(self, row: FailedRow, column: CellColumn) -> Face:
         tr, record = self._tr, self._repairs.record(row)
         text = shown(column, record, tr)
-        corrections = self._repairs.corrections.get(row.seq, {})
-        changed = any(corrections.get(name) != row.before.get(name) for name in column.fields)
+        changed = not self._repairs.changed_fields(row).isdisjoint(column.fields)
         wrong = self.is_wrong(row, column)
         counted = changed or (row.state is State.REFUSED and wrong) or self._is_long_or_short(row, column)
         beside = measure(column, edited(column, record, tr)) if counted else ""
         ground = Tone.WRONG if wrong else Tone.GOOD if changed else Tone.PLAIN
         if changed and not wrong:
             beside = f"{beside} ✓ {tr('changed')}".strip()
+        elif not changed and (kept := [at for name, at in row.row.planned.corrected.items() if name in column.fields]):
+            beside = f"{beside} ✓ {corrected_here(max(kept), tr)}".strip()
         if not text and (wrong or changed):
             told = "" if changed else self._told(row, column)
             return Face(told or tr("empty"), tone=Tone.MUTED, beside=beside, ground=ground)

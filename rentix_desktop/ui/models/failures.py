@@ -62,7 +62,7 @@ class FailuresModel(QAbstractTableModel):
         self._searched: dict[int, str] = {}
         self._cause: str | None = None
         self._columns: list[CellColumn] = []
-        self._before_why = 0
+        self._before_why = self._least_before_why = 0
         self._room = 0
         self._sorted: tuple[str | int | None, bool] | None = None  # what by, descending
         self._arrange()
@@ -100,11 +100,21 @@ class FailuresModel(QAbstractTableModel):
         columns = columns_for(self._catalogue, self.loaded.used | self.loaded.wrong, wrong, self._tr)
         faulty = sum(any(name in wrong for name in column.fields) for column in columns)
         self._columns = columns
+        self._least_before_why = faulty if faulty <= _FAULTY_FIRST else 0
         fitting, taken = 0, 0
         for column in columns:
             taken += WIDE if column.editor is Editor.MEMO else USUAL
             fitting += taken <= self._room
-        self._before_why = max(faulty if faulty <= _FAULTY_FIRST else 0, fitting)
+        self._before_why = max(self._least_before_why, fitting)
+
+    def bring_why_nearer(self) -> bool:
+        """One field less before the reason; False where the faulty ones alone stand there."""
+        if self._before_why <= self._least_before_why:
+            return False
+        self.beginResetModel()
+        self._before_why -= 1
+        self.endResetModel()
+        return True
 
     @property
     def why_column(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
@@ -13,6 +13,7 @@ from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.sync.foreseen import Change, Foreseen, Number
 from rentix_desktop.sync.ledger import Action
+from rentix_desktop.texts.corrections import corrected_here
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import action_name, field_name, status_name
 from rentix_desktop.texts.problems import describe
@@ -44,12 +45,14 @@ class ForeseenModel(QAbstractItemModel):
         self._tr = tr
         self._catalogue = catalogue
         self._number = Number.FILE
+        self._field = ""
         self._rows: tuple[Foreseen, ...] = ()
         self._lines: dict[int, tuple[_Line, ...]] = {}
 
-    def show_rows(self, number: Number, rows: tuple[Foreseen, ...]) -> None:
+    def show_rows(self, number: Number, rows: tuple[Foreseen, ...], field: str = "") -> None:
+        """`field` = the change that is looked for."""
         self.beginResetModel()
-        self._number, self._rows = number, rows
+        self._number, self._rows, self._field = number, rows, field
         self._lines.clear()
         self.endResetModel()
 
@@ -84,9 +87,9 @@ class ForeseenModel(QAbstractItemModel):
         if parent.internalId() != _TOP or parent.column() > 0:
             return False
         found = self._rows[parent.row()]
-        if self._number in _PROBLEMS:
-            return bool(found.row.problems)
-        return bool(found.changes or (found.row.action is Action.BLOCKED and found.row.problems))
+        if self._is_wrong(found):
+            return len(found.row.problems) > 1
+        return len(found.changes) > (0 if found.row.action is Action.CREATE else 1)  # one alone stands in the line
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
         return 0 if parent.column() > 0 else 4
@@ -141,34 +144,43 @@ class ForeseenModel(QAbstractItemModel):
     def _headline(self, row: int) -> _Line:
         """A listing in one line: the first of what is inside, and how much more there is."""
         found, tr = self._rows[row], self._tr
-        problems = self._number in _PROBLEMS or found.row.action is Action.BLOCKED
-        if not problems and found.row.action in (Action.CREATE, Action.NONE):
+        if not self._is_wrong(found) and found.row.action in (Action.CREATE, Action.NONE):
             return self._whole(found)
         inside = self._inside(row)
         if not inside:
             return _Line(action_name(found.row.action, tr))
         first, rest = inside[0], len(inside) - 1
         more = tr.plural("and {n} more", "and {n} more", rest) if rest else ""
-        return _Line(first.what, first.one, first.other, first.tone, more)
+        below = " · ".join(text for text in (first.below, more) if text)
+        return _Line(first.what, first.one, first.other, first.tone, below)
 
     def _whole(self, found: Foreseen) -> _Line:
         """A listing of which nothing changes, or everything is new."""
         tr = self._tr
         facts, price = facts_text(found.record, tr), price_text(found.record, tr)
         if self._number is Number.HELD:
-            return _Line(facts or tr("gone from the file"), price, tr("stays as it is"), Tone.MUTED)
+            return _Line(facts or tr("gone from the file"), price, tr("stays as it is"))
         if found.row.action is Action.NONE:
-            return _Line(facts, price, tr("stays as it is"), Tone.MUTED)
-        return _Line(facts or action_name(found.row.action, tr), tr("not there yet"), price, Tone.MUTED)
+            return _Line(facts, price, tr("stays as it is"), Tone.MUTED, self._corrected(found))
+        what = facts or action_name(found.row.action, tr)
+        return _Line(what, tr("not there yet"), price, Tone.MUTED, self._corrected(found))
+
+    def _corrected(self, found: Foreseen, field: str | None = None) -> str:
+        """When the listing, or one field of it, was corrected here: it is so again."""
+        days = [at for name, at in found.row.corrected.items() if field in (None, name)]
+        return corrected_here(max(days), self._tr) if days else ""
 
     def _inside(self, row: int) -> tuple[_Line, ...]:
         lines = self._lines.get(row)
         if lines is None:
             found = self._rows[row]
-            wrong = self._number in _PROBLEMS or found.row.action is Action.BLOCKED
-            made = self._problem_lines(found) if wrong else map(self._change_line, found.changes)
+            made = self._problem_lines(found) if self._is_wrong(found) else self._change_lines(found)
             lines = self._lines[row] = tuple(made)
         return lines
+
+    def _is_wrong(self, found: Foreseen) -> bool:
+        """It opens to what is wrong with it, not to what changes."""
+        return self._number in _PROBLEMS or found.row.action is Action.BLOCKED
 
     def _problem_lines(self, found: Foreseen) -> Iterator[_Line]:
         """Errors first."""
@@ -181,6 +193,12 @@ class ForeseenModel(QAbstractItemModel):
 
     def _where(self, problem: Problem) -> str:
         return problem.column or field_name(problem.field, self._tr)
+
+    def _change_lines(self, found: Foreseen) -> Iterator[_Line]:
+        """The field that is looked for first."""
+        for change in sorted(found.changes, key=lambda change: change.field != self._field):
+            line = replace(self._change_line(change), below=self._corrected(found, change.field))
+            yield replace(line, one="") if found.row.action is Action.CREATE else line
 
     def _change_line(self, change: Change) -> _Line:
         tr, catalogue = self._tr, self._catalogue

@@ -77,7 +77,9 @@ class Repairs:
 
     def changed_fields(self, row: FailedRow) -> set[str]:
         fields = self.corrections.get(row.seq, {})
-        return {name for name in fields.keys() | row.before.keys() if fields.get(name) != row.before.get(name)}
+        before = row.before
+        same = {name for name in fields.keys() & before.keys() if fields[name] == before[name]}
+        return (fields.keys() | before.keys()) - same  # emptied is not the same as never corrected
 
     def refusals(self, row: FailedRow) -> tuple[Problem, ...]:
         """What the portal complained of, and nothing was done about."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rentix_desktop.catalog.fields import Kind
 from rentix_desktop.sync.fixes import Fix
@@ -46,14 +46,17 @@ class FixCard(Card):
         self._value = QComboBox()
         self._value.setObjectName("fixValueCombo")
         self._value.setAccessibleName(tr("What it means"))
-        self._value.activated.connect(self._on_value)
+        self._value.currentIndexChanged.connect(self._on_value)
+        self._put = button(tr("Put it there"), "fixButton_mean", small=True)
+        self._put.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._put.clicked.connect(self._on_put)
         for combo in (self._text, self._value):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(8)
             combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(6)
-        for part in (self._head, self._hint, self._text, self._value):
+        for part in (self._head, self._hint, self._text, self._value, self._put):
             self.box.addWidget(part)
         self.box.addLayout(self._buttons)
 
@@ -81,6 +84,7 @@ class FixCard(Card):
     def _show_fixes(self, cause: FailureCause, many: Many, left: int) -> None:
         clear(self._buttons)
         self._fixes = many.offered(cause)
+        before: QWidget = self._put
         counts = many.counts(self._fixes, cause) if left <= _COUNTED_AT_ONCE else {}
         for place, fix in enumerate(self._fixes):
             assert cause.problem is not None  # noqa: S101 - looked at above
@@ -97,6 +101,8 @@ class FixCard(Card):
             made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             made.clicked.connect(self._on_fix)
             self._buttons.addWidget(made)
+            self.setTabOrder(before, made)
+            before = made
 
     def _show_values(self, cause: FailureCause, many: Many) -> None:
         """For a value that the portal does not take: what stands there, and the values there are."""
@@ -105,6 +111,7 @@ class FixCard(Card):
         choosing = self._means is not None and field is not None
         self._text.setVisible(choosing)
         self._value.setVisible(choosing)
+        self._put.setVisible(choosing)
         if not choosing or field is None:
             return
         tr, texts = self._tr, many.texts(cause)
@@ -117,6 +124,7 @@ class FixCard(Card):
         self._value.addItem(tr("Choose…"), None)
         for choice in field:
             self._value.addItem(value_name(cause.problem.field if cause.problem else "", choice, tr), choice)
+        self._on_value(0)
 
     @Slot(int)
     def _on_text(self, _: int) -> None:
@@ -124,6 +132,14 @@ class FixCard(Card):
 
     @Slot(int)
     def _on_value(self, _: int) -> None:
+        self._put.setEnabled(self._value.currentData() is not None)
+        many, cause = self._many, self._cause
+        count = many.texts(cause).get(str(self._text.currentData()), 0) if many is not None and cause else 0
+        self._put.setText(self._tr.plural("Put in {n} listing", "Put in {n} listings", count))
+        self._put.setAccessibleName(self._put.text())
+
+    @Slot()
+    def _on_put(self) -> None:
         value, text = self._value.currentData(), self._text.currentData()
         if self._means is not None and value is not None and text is not None:
             self._apply(chosen(self._means, text, value))

@@ -15,7 +15,7 @@ from rentix_desktop.ui.models.cells import Editor
 from rentix_desktop.ui.models.failures import LISTING, TICK, WIDE, FailuresModel
 from rentix_desktop.ui.models.grouping import FailedRow, FailureCause
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Card, button, label, row
+from rentix_desktop.ui.widgets.basics import Card, button, row
 from rentix_desktop.ui.widgets.editors import FailuresView
 from rentix_desktop.ui.widgets.faces import fit_columns, table_view
 from rentix_desktop.ui.wizard.change_bar import ChangeBar
@@ -23,6 +23,7 @@ from rentix_desktop.ui.wizard.fix_card import FixCard
 
 _ROW = 66
 _SIDE = 238
+_CAUSE = 40
 _FIXED = {TICK: 40, LISTING: 170}
 _WHY = 220
 
@@ -101,7 +102,7 @@ class RepairView(QWidget):
     def _build_causes(self) -> QWidget:
         tr = self._tr
         self._causes = CausesModel(tr)
-        self._cause_list = table_view("causesTable", tr("Causes"), self.desk.tokens, 44)
+        self._cause_list = table_view("causesTable", tr("Causes"), self.desk.tokens, _CAUSE)
         self._cause_list.setModel(self._causes)
         header = self._cause_list.horizontalHeader()
         header.hide()
@@ -109,12 +110,12 @@ class RepairView(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self._cause_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._cause_list.selectionModel().currentRowChanged.connect(self._on_cause)
+        self._cause_list.setMinimumHeight(4 * _CAUSE + 4)
         return self._cause_list
 
     def _build_excel(self) -> QWidget:
         tr = self._tr
-        card = Card(gap=8)
-        card.box.addWidget(label(tr("Rather in Excel?"), kind="strong"))
+        card = Card(gap=6, pad=12)
         self._export = button(
             tr("Save as Excel file…"),
             "exportFailuresButton",
@@ -206,8 +207,6 @@ class RepairView(QWidget):
     @Slot()
     def _on_fix_pressed(self) -> None:
         """Its button may be gone: the keyboard is on the causes, where the next one is."""
-        if self._fixes.isVisible():
-            return
         self._cause_list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
@@ -286,6 +285,8 @@ class RepairView(QWidget):
         self._model.show_only(self._causes.key_at(line), self._search.text(), room)
         self._fixes.show_cause(self._model, self._causes.cause_at(line))
         self._arrange_columns()
+        while not self._why_is_seen() and self._model.bring_why_nearer():
+            self._arrange_columns()
         self._table.show_sorted()
         if self._model.rowCount():
             self._to_first_cell()
@@ -300,6 +301,11 @@ class RepairView(QWidget):
         near = first <= self._model.why_column + 1
         self._table.setCurrentIndex(self._model.index(0, first if near else self._model.why_column))
         self._table.horizontalScrollBar().setValue(0)
+
+    def _why_is_seen(self) -> bool:
+        header, section = self._table.horizontalHeader(), self._model.why_column if self._model is not None else 0
+        right = header.sectionPosition(section) + header.sectionSize(section)
+        return right <= self._table.viewport().width() or not self._table.isVisible()
 
     def _arrange_columns(self) -> None:
         fit_columns(self._table, widest=250)
