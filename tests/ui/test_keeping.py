@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QAbstractItemModel, Qt, QTimer
@@ -13,7 +14,10 @@ from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.store.ledger import SqliteLedger
 from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.destination import Operation
+from rentix_desktop.sync.foreseen import Number, foreseen
 from rentix_desktop.sync.ledger import AccountKey, Ledger
+from rentix_desktop.texts.language import Texts
+from rentix_desktop.ui.models.foreseen import ForeseenModel
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step as WizardStep
 from tests.ui.conftest import find, settle
@@ -74,7 +78,7 @@ def on_disk(world: World) -> SqliteLedger:
 
 def start_again(qtbot: QtBot, world: World, open_window: OpenWindow, service: Service) -> Window:
     """The program the next day: the same folder, connected with the key."""
-    world.open_ledger = lambda _: on_disk(world)  # type: ignore[method-assign]
+    world.open_ledger = lambda account: on_disk(world)  # type: ignore[method-assign]  # noqa: ARG005 - a port's
     world.connect = lambda *_: service  # type: ignore[method-assign]
     window = open_window()
     find(window, QLineEdit, "apiKeyEdit").setText(KEY)
@@ -192,12 +196,12 @@ def test_a_full_disk_is_said_and_the_next_correction_brings_both(qtbot: QtBot, w
     ledger = ledger_of(window)
     keep = ledger.keep_corrections
 
-    def full(_: Iterable[KeptCorrection]) -> None:
+    def full(corrections: Iterable[KeptCorrection]) -> None:
         raise AppError(Code.DISK_FULL, Cause.ENVIRONMENT, path="/data", detail="")
 
     ledger.keep_corrections = full  # type: ignore[method-assign]
     put(qtbot, window, "CN-10", "Description", "short enough")
-    qtbot.waitUntil(lambda: window.page.error.isVisible())
+    qtbot.waitUntil(window.page.error.isVisible)
     settle(qtbot, window)
     ledger.keep_corrections = keep  # type: ignore[method-assign]
     put(qtbot, window, "CN-11", "Description", "also")
@@ -232,3 +236,27 @@ def test_all_of_them_can_be_forgotten_in_the_settings(qtbot: QtBot, window: Wind
         assert ledger_of(window).correction_count() == left
     assert find(window, QLabel, "correctionsDone").text() == "2 were forgotten."
     assert not find(window, QPushButton, "forgetCorrectionsButton").isEnabled()
+
+
+def test_a_cell_that_was_corrected_on_another_day_says_so(qtbot: QtBot, window: Window, world: World) -> None:
+    """On the check page beside what changes, and in the repair table where the row needs somebody again."""
+    send(qtbot, window, world, BAD)
+    put(qtbot, window, "CN-12", "Description", "a good one")
+    window.session.again()
+    settle(qtbot, window)
+    at_check(qtbot, window, world, BAD)
+    mark = f"corrected here on {dt.datetime.now().astimezone():%d.%m.}"
+    forecast, connection = window.session.flow.forecast, window.session.connection
+    assert forecast is not None
+    assert connection is not None
+    [row] = [found for _, found in foreseen(connection.ledger, forecast, Number.SENT)]
+    model = ForeseenModel(Texts("en"), connection.catalogue)
+    model.show_rows(Number.SENT, (row,))
+    parent = model.index(0, 0)
+    lines = [str(model.index(at, 1, parent).data()) for at in range(model.rowCount(parent))]
+    assert [line.partition("\n")[0] for line in lines if mark in line] == ["Description"]
+    find(window, QPushButton, "sendButton").click()
+    settle(qtbot, window)
+    table = model_of(window)
+    cells = [str(table.index(at, to).data()) for at in range(table.rowCount()) for to in range(table.columnCount())]
+    assert [cell.partition("\n")[0] for cell in cells if mark in cell] == ["a good one"]
