@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Final, TextIO, TypeAlias
 
-from rentix_desktop.cli import history, look, published, send
+from rentix_desktop.cli import history, look, published, send, undo
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.demo import StartDemo, demo
 from rentix_desktop.cli.options import GlobalOptions, HelpShown, parse, peek
@@ -32,6 +32,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Context], int]]] = {
     "upload": send.upload,
     "resume": send.resume_run,
     "retry": send.retry,
+    "undo": undo.undo,
     "published": published.published,
     "runs": history.runs,
 }

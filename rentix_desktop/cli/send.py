@@ -44,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 def plan(context: Context) -> int:
     """The forecast. Sends nothing and leaves no run behind."""
-    with opened(context) as table, _desk(context) as desk:
+    with opened(context) as table, desk_of(context) as desk:
         planned = _planned(context, table, desk)
         account = desk.connection.account
         said = asked(context, desk.ledger, desk.connection.destination, planned.run) if context.arguments.validate else None
@@ -58,19 +58,19 @@ def upload(context: Context) -> int:
     """Plans and sends."""
     trial = context.arguments.trial
     _spare_the_file(context)
-    with opened(context) as table, _desk(context) as desk:
+    with opened(context) as table, desk_of(context) as desk:
         planned = _planned(context, table, desk)
         _show_forecast(planned, context, only_for_people=True)
         _tell_the_month(planned, desk.connection.account, context.output)
-        return _run(context, desk, planned.run, trial)
+        return carry_out(context, desk, planned.run, trial)
 
 
 def resume_run(context: Context) -> int:
     """Goes on with the newest interrupted run. Where the service cannot be reached, tells how far that run is."""
     try:
-        with _desk(context) as desk:
+        with desk_of(context) as desk:
             interrupted = desk.ledger.interrupted()
-            return _run(context, desk, interrupted.id if interrupted else None)
+            return carry_out(context, desk, interrupted.id if interrupted else None)
     except AppError as error:
         if error.cause is not Cause.UNREACHABLE or (account := known_account(context)) is None:
             raise
@@ -87,7 +87,7 @@ def retry(context: Context) -> int:
     """A new run over the rows that failed, with the corrections of a workbook if one is given."""
     workbook: Path | None = context.arguments.file
     _spare_the_file(context)
-    with _desk(context) as desk:
+    with desk_of(context) as desk:
         ledger, catalogue = desk.ledger, desk.catalogue
         corrections: list[Correction] = []
         if workbook is None:
@@ -97,10 +97,10 @@ def retry(context: Context) -> int:
             run, corrections = _fixed(context, workbook, desk)
         chosen = [correction.seq for correction in corrections] if workbook is not None else None
         planned = plan_retry(ledger, run, corrections, catalogue, desk.connection.destination, chosen, with_others=True)
-        return _run(context, desk, planned.run)
+        return carry_out(context, desk, planned.run)
 
 
-def _fixed(context: Context, workbook: Path, desk: _Desk) -> tuple[int, list[Correction]]:
+def _fixed(context: Context, workbook: Path, desk: Desk) -> tuple[int, list[Correction]]:
     """The run a workbook came from, and what was corrected in it. Raises AppError FIXED_FILE_FOREIGN,
     FIXED_FILE_UNCHANGED, and what reading a file raises."""
     known, spool = known_words(desk.catalogue), context.ports.spool_folder
@@ -119,8 +119,8 @@ def _fixed(context: Context, workbook: Path, desk: _Desk) -> tuple[int, list[Cor
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
-    """What is needed to plan and to send."""
+class Desk:
+    """What is needed to plan and to send; `desk_of` gives it."""
 
     connection: Connection
     ledger: Ledger
@@ -128,16 +128,16 @@ class _Desk:
 
 
 @contextlib.contextmanager
-def _desk(context: Context) -> Iterator[_Desk]:
+def desk_of(context: Context) -> Iterator[Desk]:
     """Takes the data folder's lock for as long as it lasts."""
     with (
         connected(context, context.arguments.wait) as connection,
         contextlib.closing(context.ports.open_ledger(connection.key)) as ledger,
     ):
-        yield _Desk(connection, ledger, connection.destination.catalogue())
+        yield Desk(connection, ledger, connection.destination.catalogue())
 
 
-def _planned(context: Context, table: Table, desk: _Desk) -> Forecast:
+def _planned(context: Context, table: Table, desk: Desk) -> Forecast:
     """Raises AppError KEY_COLUMN_NOT_SURE, NOT_SURE, LAYOUT_UNKNOWN, WRONG_USAGE."""
     arguments = context.arguments
     file: MappedFile = understood(context, table, desk.catalogue, desk.connection.key)
@@ -160,7 +160,7 @@ def _planned(context: Context, table: Table, desk: _Desk) -> Forecast:
     )
 
 
-def _run(context: Context, desk: _Desk, run: int | None, trial: int | None = None) -> int:
+def carry_out(context: Context, desk: Desk, run: int | None, trial: int | None = None) -> int:
     """Sends a run until its end or a signal, and writes the summary in every case; of no run that of zeros."""
     output, arguments = context.output, context.arguments
     summary = NOTHING if run is None else _sent(context, desk, run, trial)
@@ -184,7 +184,7 @@ def _run(context: Context, desk: _Desk, run: int | None, trial: int | None = Non
     return code
 
 
-def _tell_the_rest(summary: Summary, desk: _Desk, output: Output) -> None:
+def _tell_the_rest(summary: Summary, desk: Desk, output: Output) -> None:
     """What is left of a run that met the monthly limit, by name."""
     tr = output.tr
     output.note(tr("The monthly limit is reached. “rentix-sync resume” sends the rest when the next month begins."))
@@ -196,7 +196,7 @@ def _names(rows: Sequence[LedgerRow]) -> str:
     return ", ".join(row.planned.external_id for row in rows[:_NAMED]) + (", …" if len(rows) > _NAMED else "")
 
 
-def _ask(summary: Summary, desk: _Desk, output: Output) -> None:
+def _ask(summary: Summary, desk: Desk, output: Output) -> None:
     """The question about rows that may not be sent twice, and that the service does not tell of."""
     rows = list(desk.ledger.rows(summary.run, (State.IN_DOUBT,), limit=_NAMED + 1))
     tr = output.tr
@@ -206,7 +206,7 @@ def _ask(summary: Summary, desk: _Desk, output: Output) -> None:
     )
 
 
-def _sent(context: Context, desk: _Desk, run: int, trial: int | None) -> Summary:
+def _sent(context: Context, desk: Desk, run: int, trial: int | None) -> Summary:
     """Whatever ends it, the summary of what is on disk."""
     control = RunControl()
     line = ProgressLine(context.output.stderr, context.output.tr)
@@ -238,7 +238,7 @@ def _spare_the_file(context: Context) -> None:
             raise wrong_usage(text)
 
 
-def _write_failures(path: Path, run: int, desk: _Desk, context: Context) -> None:
+def _write_failures(path: Path, run: int, desk: Desk, context: Context) -> None:
     words, tr = workbook_words(desk.catalogue, context.output.tr), context.output.tr
     spool = context.ports.spool_folder
     if not export_failures(path, desk.ledger, run, desk.catalogue, words, spool_folder=spool).complete:
