@@ -25,6 +25,8 @@ from typing import Any, Final
 _PATIENCE: Final = 120.0
 _UNLIMITED: Final = 1_000_000
 _TICK_MS: Final = 16
+_DECIDED: Final = 6
+_EDIT: Final = 2  # Qt.ItemDataRole.EditRole
 _FIRST_ROWS: Final = 100
 
 
@@ -169,13 +171,10 @@ class Driver:
 
     def columns(self) -> float:
         """The same while the columns are looked at and suggested; then they are taken as suggested."""
-        from PySide6.QtWidgets import QPushButton
-
         from rentix_desktop.ui.wizard.flow import Step
 
         session = self.window.session
-        self.find(QPushButton, "nextButton").click()
-        gap = self.longest_gap(lambda: session.flow.mapping is not None)
+        gap = self.look_at_columns()
         mapping = session.flow.mapping
         if mapping is None:
             raise SystemExit("no columns were suggested")
@@ -186,6 +185,30 @@ class Driver:
         session.change(session.flow.values_decided(session.flow.mapping or mapping, 0))
         self.turn(100)
         return gap
+
+    def look_at_columns(self) -> float:
+        """The longest gap from the file page to columns that are suggested and shown."""
+        from PySide6.QtWidgets import QPushButton
+
+        session = self.window.session
+        self.find(QPushButton, "nextButton").click()
+        return self.longest_gap(lambda: session.flow.mapping is not None)
+
+    def decide_columns(self) -> float:
+        """The longest gap while a person gives one column after the other another meaning, and its own again."""
+        from rentix_desktop.ui.models.columns import ColumnsModel
+        from rentix_desktop.ui.widgets.choosing import MEANS, ChoosingTable
+
+        model = self.find(ChoosingTable, "columnsTable").model()
+        if not isinstance(model, ColumnsModel):
+            raise SystemExit("no columns are shown")
+        longest = 0.0
+        for row in range(min(_DECIDED, model.rowCount())):
+            index = model.index(row, MEANS)
+            for value in (index.data(_EDIT), "propertyVisualState", index.data(_EDIT)):
+                model.setData(index, value)
+                longest = max(longest, self.longest_gap(lambda: True))
+        return longest
 
     def plan(self) -> float:
         """The same while the check page plans."""
@@ -209,9 +232,19 @@ class Driver:
 
 
 # tours ------------------------------------------------------------------------------------------------------------------
-def gaps(driver: Driver, large: Path, small: Path) -> dict[str, float]:
-    """Reads the large file, then the small one, which is sent."""
+def gaps(driver: Driver, large: Path, wide: Path, small: Path) -> dict[str, float]:
+    """Reads the large file, looks at its columns and at those of the wide one; then the small one, which is sent."""
+    from rentix_desktop.ui.wizard.flow import Step
+
     found = {"idle": driver.longest_gap(lambda: True), "read": driver.read(large)}
+    session = driver.window.session
+    for name, path in (("large columns", large), ("wide columns", wide)):
+        if session.table is None or session.table.info.path != path:
+            driver.read(path)
+        found[name] = driver.look_at_columns()
+        found[f"{name} decided"] = driver.decide_columns()
+        session.change(session.flow.go(Step.FILE))
+        driver.turn(100)
     driver.read(small)
     found["columns"] = driver.columns()
     found["plan"] = driver.plan()

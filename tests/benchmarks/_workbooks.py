@@ -63,7 +63,7 @@ def workbook(
 
 def _xml(cells: Record, row: int, strings: dict[str, int], dates: Sequence[int]) -> Iterator[str]:
     for index, cell in enumerate(cells):
-        reference = f"{'A' if index >= 26 else ''}{chr(65 + index % 26)}{row}"
+        reference = f"{chr(64 + index // 26) if index >= 26 else ''}{chr(65 + index % 26)}{row}"
         if isinstance(cell, str):
             yield f'<c r="{reference}" t="s"><v>{strings.setdefault(cell, len(strings))}</v></c>'
         elif cell is not None:
@@ -131,3 +131,28 @@ def _listing(number: int, dice: random.Random) -> Record:
         dice.choice((None, "exclusiv", "nou")),
         dice.choice((None, "verificat", "de sunat")),
     )
+
+
+# as a CRM writes everything it knows --------------------------------------------------------------------------------------
+_MORE: Final = tuple(
+    f"{name} {number}" for number in range(1, 5) for name in ("Câmp", "Detalii", "Data", "Cost", "Cod intern", "Link")
+)
+
+
+def wide(rows: int) -> Path:
+    """The same listings in 54 columns; half of the columns have more different texts than are kept of a column."""
+    return workbook("wide", rows, (*_HEADER, *_MORE), _wide, dates=(22,))
+
+
+def _wide(number: int, dice: random.Random) -> Record:
+    more: list[Value] = []
+    for place in range(4):
+        more += [
+            f"text {dice.randint(1, 9_000)}",
+            " ".join(dice.sample(_SENTENCES, 2)) + f" {number}",
+            f"{dice.randint(1, 28):02}.{dice.randint(1, 12):02}.{2020 + place}",
+            dice.randint(1_000, 900_000) / 100,
+            f"K{place}-{number:07}",
+            f"https://crm.example.md/{place}/{number}",
+        ]
+    return (*_listing(number, dice), *more)

@@ -309,6 +309,7 @@ class ChoosingTable(QTableView):
         header.setStretchLastSection(True)
         header.sectionResized.connect(self._on_section_resized)
         self._by_person = False
+        self._chips = 0  # what the chips need, once there are any
 
     def fit_sections(self) -> None:
         """The chips get what they need, the names and the combos their share, the last column the rest; until the
@@ -316,15 +317,20 @@ class ChoosingTable(QTableView):
         model = self.model()
         if self._by_person or not model.rowCount():
             return
-        last = model.columnCount() - 1
-        narrow = self.viewport().width() < _NARROW
-        self.setColumnHidden(last, narrow)
         delegate, option = self.itemDelegate(), QStyleOptionViewItem()
         chips = (
             delegate.sizeHint(option, model.index(line, SURE)).width()
             for line in range(min(_LOOKED_AT, model.rowCount()))
         )
-        sure = min(max(chips) + 8, _CHIP_NARROW if narrow else _CHIP)
+        self._chips = max(chips) + 8
+        self._share()
+
+    def _share(self) -> None:
+        """The width as it is now; what the chips need was measured before."""
+        last = self.model().columnCount() - 1
+        narrow = self.viewport().width() < _NARROW
+        self.setColumnHidden(last, narrow)
+        sure = min(self._chips, _CHIP_NARROW if narrow else _CHIP)
         left = max(300, self.viewport().width() - sure)
         means = left * 55 // 100 if narrow else min(280, left * 40 // 100)
         for section, width in ((0, left - means if narrow else left * 27 // 100), (MEANS, means), (SURE, sure)):
@@ -332,7 +338,10 @@ class ChoosingTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self.fit_sections()
+        if not self._chips:
+            self.fit_sections()
+        elif not self._by_person and event.size().width() != event.oldSize().width():
+            self._share()
         self.fitted.emit()
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's name

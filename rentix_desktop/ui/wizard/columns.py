@@ -265,7 +265,29 @@ class ColumnsPage(RememberingPage):
     @Slot(int, object)
     def _on_chosen(self, row: int, target: str | None) -> None:
         if self._known is not None:
-            self._show(understanding.with_column(self._known, self._model.entry(row), target))
+            self._give(self._model.entry(row), target)
+
+    def _give(self, entry: Entry, target: str | None) -> None:
+        """Another meaning: what the texts of a column say is worked out beside the window, where they are many."""
+        known = self._known
+        if known is None:
+            return
+        if not understanding.takes_time(known, entry, target):
+            self._show(understanding.with_column(known, entry, target))
+            return
+
+        def decide(_task: object) -> tuple[Understanding, Understanding, Entry, str | None]:
+            return known, understanding.with_column(known, entry, target), entry, target
+
+        self.run("decide-column", decide, self._on_given)
+
+    @Slot(object)
+    def _on_given(self, given: tuple[Understanding, Understanding, Entry, str | None]) -> None:
+        before, after, entry, target = given
+        if self._known is before:
+            self._show(after)
+        elif self._known is not None and self._known.profile is before.profile:
+            self._give(entry, target)  # something else was decided meanwhile
 
     @Slot(int)
     def _on_confirmed(self, row: int) -> None:
@@ -309,7 +331,7 @@ class ColumnsPage(RememberingPage):
     @Slot(str, int)
     def _on_column_for(self, field: str, column: int) -> None:
         if self._known is not None:
-            self._show(understanding.with_column(self._known, (column,), field))
+            self._give((column,), field)
             self._table.setCurrentIndex(self._model.index(self._model.row_of(column), MEANS))
             self._table.setFocus()
 

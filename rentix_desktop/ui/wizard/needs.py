@@ -11,6 +11,7 @@ from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.decide import missing_fields, with_constant
 from rentix_desktop.mapping.model import ReasonCode, Target
 from rentix_desktop.mapping.vocabulary import Vocabulary
+from rentix_desktop.sheets.profile import ColumnProfile
 from rentix_desktop.ui.wizard.understanding import Understanding
 
 
@@ -61,11 +62,23 @@ def _without_currency(known: Understanding) -> int | None:
     prices = [column for column in known.suggestion.columns if column.target == roles.PRICE]
     if not prices:
         return None
-    profile = known.profile.columns[prices[0].index]
-    bare = sum(count for text, count in profile.distinct.items() if not _says_currency(known.words, text))
+    return _bare(known.profile.columns[prices[0].index], known.words)
+
+
+_counted: list[tuple[ColumnProfile, int | None]] = []
+"""The last columns counted: asked at every decision, and a profile cannot be hashed."""
+
+
+def _bare(profile: ColumnProfile, words: Vocabulary) -> int | None:
+    for other, rows in _counted:
+        if other is profile:
+            return rows
+    bare = sum(count for text, count in profile.distinct.items() if not _says_currency(words, text))
+    rows = None if bare == profile.filled and bare else bare
     if not profile.complete:
-        return 0 if bare == 0 else None
-    return None if bare == profile.filled and bare else bare
+        rows = 0 if bare == 0 else None
+    _counted[:] = [(profile, rows), *_counted[:3]]
+    return rows
 
 
 def lacking(known: Understanding) -> tuple[Needed, ...]:

@@ -31,6 +31,9 @@ from rentix_desktop.sheets.table import Table
 NOTE: Final = "understanding"
 """Under which name of `session.notes` it is kept, so that both pages and another language find it again."""
 
+AT_ONCE: Final = 60
+"""Different texts that are looked up while the window waits."""
+
 _NUMBERED: Final = re.compile(r"\W*\d+\W*\Z")
 
 
@@ -108,6 +111,19 @@ def marked(known: Understanding, entry: Entry) -> bool:
 def columns_in_doubt(known: Understanding) -> int:
     """How many columns are still to be looked at."""
     return sum(marked(known, (column.index,)) for column in known.suggestion.columns)
+
+
+def takes_time(known: Understanding, entry: Entry, target: str | None) -> bool:
+    """Whether giving the columns this meaning (or taking theirs from them) is too much for the window's thread: each
+    different text of a field with fixed values is looked up."""
+    involved = {target, *(known.suggestion.columns[index].target for index in entry)} - {None}
+    texts = [
+        len(known.profile.columns[column.index].distinct)
+        for column in known.suggestion.columns
+        if column.index in entry or column.target in involved
+    ]
+    fields = (known.catalogue.fields.get(name or "") for name in involved)
+    return max(texts, default=0) > AT_ONCE and any(field is not None and field.kind is Kind.CHOICE for field in fields)
 
 
 def with_column(known: Understanding, entry: Entry, target: str | None) -> Understanding:
