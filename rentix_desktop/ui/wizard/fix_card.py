@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rentix_desktop.catalog.fields import Kind
@@ -32,6 +33,7 @@ class FixCard(Card):
         super().__init__(gap=6, pad=12)
         self.setObjectName("fixCard")
         self._tr = tr
+        self.room = 180  # pixels of a button's text
         self._model: FailuresModel | None = None
         self._many: Many | None = None
         self._cause: FailureCause | None = None
@@ -96,7 +98,9 @@ class FixCard(Card):
                 if count is None
                 else self._tr.plural("{title}: {n} listing", "{title}: {n} listings", count, title=title)
             )
-            made = button(text, f"fixButton_{fix.code.value}", hint=hint, small=True)
+            made = button(
+                _in_lines(text, self.fontMetrics(), self.room), f"fixButton_{fix.code.value}", hint=hint, small=True
+            )
             made.setProperty("place", place)
             made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             made.clicked.connect(self._on_fix)
@@ -112,6 +116,7 @@ class FixCard(Card):
         self._text.setVisible(choosing)
         self._value.setVisible(choosing)
         self._put.setVisible(choosing)
+        self._hint.setVisible(not choosing)
         if not choosing or field is None:
             return
         tr, texts = self._tr, many.texts(cause)
@@ -135,8 +140,9 @@ class FixCard(Card):
         self._put.setEnabled(self._value.currentData() is not None)
         many, cause = self._many, self._cause
         count = many.texts(cause).get(str(self._text.currentData()), 0) if many is not None and cause else 0
-        self._put.setText(self._tr.plural("Put in {n} listing", "Put in {n} listings", count))
-        self._put.setAccessibleName(self._put.text())
+        text = self._tr.plural("Put in {n} listing", "Put in {n} listings", count)
+        self._put.setText(_in_lines(text, self.fontMetrics(), self.room))
+        self._put.setAccessibleName(text)
 
     @Slot()
     def _on_put(self) -> None:
@@ -158,6 +164,18 @@ class FixCard(Card):
         name = fix_title(fix.code, cause.problem, self._tr)
         model.change(model.repairs.left(cause.key), lambda: many.fix(fix, cause), name)
         self.done.emit()
+
+
+def _in_lines(text: str, metrics: QFontMetrics, width: int) -> str:
+    """With a line break before each word that does not fit: a button is never cut."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and metrics.horizontalAdvance(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
 
 
 def _values_of(model: FailuresModel | None, cause: FailureCause) -> tuple[str, ...] | None:

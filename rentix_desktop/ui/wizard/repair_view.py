@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from rentix_desktop.ui.models.cells import Editor
 from rentix_desktop.ui.models.failures import LISTING, TICK, WIDE, FailuresModel
 from rentix_desktop.ui.models.grouping import FailedRow, FailureCause
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Card, button, row
+from rentix_desktop.ui.widgets.basics import button, row
 from rentix_desktop.ui.widgets.editors import FailuresView
 from rentix_desktop.ui.widgets.faces import fit_columns, table_view
 from rentix_desktop.ui.wizard.change_bar import ChangeBar
@@ -24,6 +24,7 @@ from rentix_desktop.ui.wizard.fix_card import FixCard
 _ROW = 66
 _SIDE = 238
 _CAUSE = 40
+_FIX_PAD = 28
 _FIXED = {TICK: 40, LISTING: 170}
 _WHY = 220
 
@@ -48,10 +49,11 @@ class RepairView(QWidget):
         self._fixes = FixCard(desk.tr)
         self._fixes.done.connect(self._on_fix_pressed)
         left.addWidget(self._fixes)
-        left.addWidget(self._build_excel())
+        left.addLayout(self._build_excel())
         side = QWidget()
         side.setLayout(left)
         side.setFixedWidth(self._side_width())
+        self._fixes.room = self._side_width() - 2 * _FIX_PAD
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SIZES.block)
@@ -96,8 +98,8 @@ class RepairView(QWidget):
         """As narrow as its longest button lets it be."""
         for made in (self._export, self._import):
             made.ensurePolished()
-        widest = max(self._export.sizeHint().width(), self._import.sizeHint().width())
-        return max(_SIDE, widest + 2 * SIZES.pad + 2)
+        both = self._export.sizeHint().width() + self._import.sizeHint().width() + 6
+        return max(_SIDE, both)
 
     def _build_causes(self) -> QWidget:
         tr = self._tr
@@ -110,29 +112,29 @@ class RepairView(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self._cause_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._cause_list.selectionModel().currentRowChanged.connect(self._on_cause)
-        self._cause_list.setMinimumHeight(4 * _CAUSE + 4)
+        self._cause_list.setMinimumHeight(3 * _CAUSE - 12)
         return self._cause_list
 
-    def _build_excel(self) -> QWidget:
+    def _build_excel(self) -> QHBoxLayout:
         tr = self._tr
-        card = Card(gap=6, pad=12)
         self._export = button(
-            tr("Save as Excel file…"),
+            tr("To Excel ⇩"),
             "exportFailuresButton",
             hint=tr("Save these rows with their reasons as an Excel file, to correct them there"),
             small=True,
         )
         self._export.clicked.connect(self.export_pressed)
         self._import = button(
-            tr("Bring back a fixed file…"),
+            tr("From Excel ⇧"),
             "importFixedButton",
             hint=tr("Take over what was corrected in a saved Excel file; it can be dropped into the window, too"),
             small=True,
         )
         self._import.clicked.connect(self.import_pressed)
-        card.box.addWidget(self._export)
-        card.box.addWidget(self._import)
-        return card
+        both = row(self._export, self._import, gap=6)
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
+        return both
 
     def _build_table(self) -> QWidget:
         tr = self._tr
@@ -292,6 +294,12 @@ class RepairView(QWidget):
             self._to_first_cell()
         self._on_row()
         self._on_selected()
+        QTimer.singleShot(0, self._show_cause)
+
+    @Slot()
+    def _show_cause(self) -> None:
+        """The chosen one stays in sight, whatever room the fixes take."""
+        self._cause_list.scrollTo(self._cause_list.currentIndex())
 
     def _to_first_cell(self) -> None:
         """The first faulty cell, unless the reasons would be scrolled out of sight for it."""
