@@ -73,6 +73,8 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
     core = tuple(token for token in tokens if token not in words.units) or tokens
     has_area = phrase_in(tokens, area_units(words))
     known = _strong(folded, words) or _strong(" ".join(core), words)
+    if _is_not_for_the_public(tokens, words):
+        return HeaderMeaning(private=True)
     if not known and (phrase_in(tokens, words.private) or sounds_private(tokens, words)):
         return HeaderMeaning(private=True)
     in_units = {token for unit in area_units(words) for token in unit}  # "sq ft": no forint
@@ -205,6 +207,15 @@ def phrase_in(tokens: Phrase, phrases: frozenset[Phrase]) -> bool:
         tokens[start:end] in phrases
         for start in range(len(tokens))
         for end in range(start + 1, min(len(tokens), start + 4) + 1)
+    )
+
+
+def _is_not_for_the_public(tokens: Phrase, words: Vocabulary) -> bool:
+    """Whether a header says so itself: "Точный адрес (не публиковать)", "Foto - nu pe site", "Address, do not show"."""
+    publish = tuple(words.words["publish"])
+    return any(
+        token in words.words["not"] and any(other.startswith(publish) for other in tokens[place + 1 : place + 4])
+        for place, token in enumerate(tokens)
     )
 
 

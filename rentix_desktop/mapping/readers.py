@@ -21,7 +21,7 @@ from rentix_desktop.mapping.parse.numbers import Three, first_number
 from rentix_desktop.mapping.parse.photos import photo_addresses
 from rentix_desktop.mapping.parse.plain import contacts, has_markup, plain_text, read_yes_no
 from rentix_desktop.mapping.parse.price import in_factor, read_price
-from rentix_desktop.mapping.parse.rooms import Summary, read_rooms, read_summary, says_several
+from rentix_desktop.mapping.parse.rooms import Summary, counted_rooms, read_rooms, read_summary, says_several
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.values import SURE, value_of
 from rentix_desktop.mapping.vocabulary import Vocabulary
@@ -280,6 +280,8 @@ def _choice(field: Field, text: str, header: str, context: Context) -> _Result:
             return _left_out(field, text, header)
         if value is not None:
             besides.append((other, value))
+    if context.words.companions.get(field.name) and (rooms := counted_rooms(text, context.words)):
+        besides.append((roles.ROOMS, rooms))  # "Продажа 2-комн. квартиры"
     if _is_unknown(field, folded, context):
         # the text may still say something of another field ("flat_old": an apartment)
         params = {"text": text[:SHOWN_TEXT]}

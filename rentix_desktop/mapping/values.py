@@ -19,6 +19,8 @@ SURE: Final = 0.9
 CHECK: Final = 0.6
 _SIMILAR: Final = 84.0
 _PHRASE_WORDS: Final = 4
+_CUT_LETTERS: Final = 4
+"""Letters of a word cut short, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,14 @@ def _value_of(folded: str, tables: _Tables) -> Meaning:
     if len(inside) > 1:
         best = sorted(inside.items(), key=lambda item: -item[1])
         return Meaning(best[0][0], 0.7) if best[0][1] > best[1][1] else _UNKNOWN
+    cut = {tables.known[text] for text in tables.known if text.startswith(folded)} if _may_be_cut(folded) else set()
+    if len(cut) == 1 and (value := cut.pop()) is not None:
+        return Meaning(value, 0.7)  # "Прод." and "Кварт." are the beginning of words that all mean the same
     return _similar(folded, tables)
+
+
+def _may_be_cut(folded: str) -> bool:
+    return len(folded) >= _CUT_LETTERS and folded.isalpha()
 
 
 def _fingerprint(tokens: Iterable[str]) -> str:

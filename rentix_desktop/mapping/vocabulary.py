@@ -87,7 +87,7 @@ class Vocabulary:
     def factor(self, header: str) -> int:
         """The thousands or millions that a header says all its numbers are in; 1 where it says nothing."""
         found = self.factor_pattern.search(unaccented(header))
-        return self.factors[found.group().strip(" .")] if found else 1
+        return self.factors[found.group(1)] if found else 1
 
     def count(self, text: str) -> int | None:
         """The number of rooms in a word: "двушка", "трёхкомнатная", "două camere"."""
@@ -149,7 +149,7 @@ def load_vocabulary() -> Vocabulary:
         | {"per", "pe", "in", "в", "за", "на", "кв", "м", "sq", "m", "us"},
         currency_pattern=pattern_of(currencies),
         period_pattern=pattern_of(periods),
-        factor_pattern=re.compile(r"[\s.]*" + pattern_of(factors).pattern),
+        factor_pattern=re.compile(rf"[\s.]*({pattern_of(factors).pattern})"),
         area_pattern=pattern_of(areas),
         room_pattern=pattern_of(words["rooms"], stems=True),
         floor_pattern=pattern_of(words["floor"]),

@@ -47,6 +47,33 @@ _LABEL_WORDS: Final = re.compile(
 decides, as in a table of texts alone."""
 
 
+_LISTING_SIGNS: Final = tuple(
+    re.compile(rf"(?<![^\W_])(?:{words})", re.IGNORECASE)
+    for words in (
+        r"pre[țtţ](?!enden)|price|rent\b|rental|chiri[ea]|цен[аы]|стоимость|ціна|вартість|cost|sum[ăa]\b|сумма|аренда|оренда",
+        r"supraf|area|sq\.? ?m|sqft|m2|m²|м2|м²|кв\.? ?м|площ|пл\.|метраж|mp\b",
+        r"camer|cam\b|odăi|odai|rooms?|bed|dormitoare|комн|ком\.|кімн|к-во ком",
+        r"etaj|nivel|floor|storey|этаж|эт\.|поверх",
+        r"adres|address|strad|street|улиц|ул\.|вулиц|адрес|sector|район|district|zon[ăa]|local|населен|город|город|місто|city",
+        r"foto|photo|fot\b|imag|poze|фото|изображ|зображ",
+        r"descri|опис|text\b|текст",
+        r"tip|type|тип|вид\b|operați|операц|сделк|угод|ofert|deal",
+    )
+)
+"""What the columns of a listing are about, one pattern each: price, area, rooms, floor, place, photos, text, kind."""
+
+
+def listing_signs(header: Sequence[Row]) -> int:
+    """Of how many things that a listing has these rows of labels speak, from 0 to 8."""
+    labels = [
+        text
+        for row in header
+        for cell in row
+        if isinstance(cell, str) and len(text := cell_text(cell)) <= _LABEL_LENGTH
+    ]
+    return sum(any(sign.search(text) for text in labels) for sign in _LISTING_SIGNS)
+
+
 @dataclass(frozen=True, slots=True)
 class _Body:
     """What the rows below a candidate look like, column by column."""
@@ -164,7 +191,10 @@ def _is_title(
     if len(labels) > 1:
         return False
     grouped = [under.get(index, "") for group in spans for index in group]
-    return not told or len(grouped) * 2 > width or all(_LABEL_WORDS.search(text) for text in grouped)
+    named = [text for text in grouped if _LABEL_WORDS.search(text)]
+    if any(0 in group for group in spans) and named:
+        return True  # "Экспорт из CRM" over the code, the price and the rooms belongs to none of them
+    return not told or len(grouped) * 2 > width or len(named) == len(grouped)
 
 
 def _texts(row: Row) -> dict[int, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from rentix_desktop.sheets.cells import tidy_row
-from rentix_desktop.sheets.header import Region, find_header, table_width
+from rentix_desktop.sheets.header import Region, find_header, listing_signs, table_width
 from rentix_desktop.sheets.table import Cell, SheetInfo
 
 if TYPE_CHECKING:
@@ -183,7 +184,8 @@ def _best(names: Sequence[str], opened: Callable[[str], Sheet]) -> tuple[str, Sh
 
 
 def table_score(sheet: Sheet) -> float:
-    """Roughly how many cells of records the sheet has; a sheet without header or of two columns counts less."""
+    """How much the sheet looks like the one with the listings: its cells of records, where a thousand rows of towns or
+    clients are less than a few under the names of what a listing has; one without header or of two columns counts less."""
     rows = list(islice(sheet.rows(), _LOOKED_AT))
     filled = [row for row in rows if row]
     width = table_width(filled)
@@ -192,5 +194,8 @@ def table_score(sheet: Sheet) -> float:
     like = sum(1 for row in filled if sum(1 for cell in row if cell is not None) * 2 >= width)
     height = max(sheet.size[0], len(rows))
     records = like * height / len(rows)
-    factor = 1.0 if find_header(rows[:100]) is not None else 0.5
-    return records * min(width, 12) * (factor if width > 2 else factor / 4)
+    header = find_header(rows[:100])
+    factor = 1.0 if header is not None else 0.5
+    signs = 0 if header is None else listing_signs(rows[max(0, header - 1) : header + 1])
+    size = math.sqrt(records) * min(width, 12) * max(1, signs) ** 2
+    return size * (factor if width > 2 else factor / 4)

@@ -33,7 +33,8 @@ PUBLIC = "Apartament luminos lângă parc, cu încălzire autonomă, geamuri noi
         "Mențiuni", "Описание для агентов", "Текст для коллег", "Описание для риелторов", "Описание для сотрудников",
         "Примечание менеджера", "Комментарий", "Для себя", "Description for staff", "Agent remarks", "Internal description",
         "Notes", "Private remarks", "Showing instructions", "Опис для колег", "Нотатки", "Client", "Собственник",
-        "Istoric apeluri", "Ce a spus proprietarul", "Инфо", "Проверено",
+        "Istoric apeluri", "Ce a spus proprietarul", "Инфо", "Проверено", "Описание (не публиковать)", "Внутр. описание",
+        "Descriere - nu pe site", "Description (not for publication)", "Опис, не для сайту", "Text ascuns",
     ],
 )  # fmt: skip
 def test_texts_for_the_office_are_never_proposed(header: str) -> None:
@@ -41,6 +42,20 @@ def test_texts_for_the_office_are_never_proposed(header: str) -> None:
         profile_of([("Cod", numbered("A{}")), (header, numbered(NOTE)), ("Preț", numbered("6{}500"))]), CATALOGUE, WORDS
     ).columns
     assert columns[1].target is None
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("Точный адрес (не публиковать)", "ул. Дечебал {}, кв. 7"), ("Adresa exactă, nu pe portal", "str. Paris {}, ap. 7"),
+        ("Address (do not show)", "{} High Street"), ("Фото внутр.", "https://a.md/{}.jpg"),
+        ("Foto ascunse", "https://a.md/{}.jpg"), ("Фото - не показывать", "https://a.md/{}.jpg"),
+        ("Цена (не для сайта)", "5{} 000 €"),
+    ],
+)  # fmt: skip
+def test_what_a_header_keeps_from_the_public_goes_nowhere(header: str, cell: str) -> None:
+    columns = suggest(profile_of([("Cod", numbered("A{}")), (header, numbered(cell))]), CATALOGUE, WORDS).columns
+    assert (columns[1].target, [reason.code for reason in columns[1].reasons]) == (None, [ReasonCode.PRIVATE])
 
 
 @pytest.mark.parametrize("header", ["Descriere", "Текст объявления", "Public remarks", "Descriere pentru site", "Опис"])

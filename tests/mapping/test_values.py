@@ -33,6 +33,9 @@ CATALOGUE, WORDS = builtin_catalogue(), load_vocabulary()
         ("propertySecondaryType", "Spațiu comercial", "trade"),
         ("propertySecondaryType", "Apartament cu 2 camere", "apartment"),
         ("propertySecondaryType", "Lot de teren", "residential-land"),
+        ("propertySecondaryType", "машиноместо в подземном паркинге", "underground-parking"),
+        ("propertySecondaryType", "Loc de parcare subterană", "underground-parking"),
+        ("propertySecondaryType", "Covered parking space", "covered-parking"),
         ("propertyType", "Apartament", "residential"),
         ("propertyType", "Гараж", "parking"),
         ("propertyHousingMarket", "Продажа квартиры в новостройке", "new-build"),
@@ -56,6 +59,9 @@ def test_a_text_surely_means(field: str, text: str, value: str) -> None:
         ("announcementStatus", "снято", "hidden"),
         ("announcementStatus", "non active", "hidden"),
         ("propertySecondaryType", "Aprtament", "apartment"),
+        ("announcementType", "Прод.", "sale"),
+        ("announcementType", "Închir.", "rent"),
+        ("propertySecondaryType", "Кварт.", "apartment"),
     ],
 )
 def test_a_text_that_is_asked_about(field: str, text: str, value: str) -> None:
@@ -78,6 +84,7 @@ def test_no_word_for_gone_ever_publishes(text: str) -> None:
         ("announcementCurrency", "руб"),
         ("propertyHousingMarket", "brick"),
         ("propertySecondaryType", "casă sau apartament"),
+        ("announcementStatus", "прод."),  # sold, or on sale
     ],
 )
 def test_nothing_is_guessed(field: str, text: str) -> None:

@@ -293,6 +293,41 @@ def test_a_summary_beside_the_listings_is_not_taken_for_them(read: Open, tmp_pat
     assert read(path).info.sheet == "Oferte"
 
 
+def town(number: int) -> list[Value]:
+    return [number, f"Sat {number}", "Orhei", number * 9]
+
+
+def client(number: int) -> list[Value]:
+    return [number, f"Ion {number}", f"0691{number:05}", "01.02.2026", "999", "Ana", "Orhei", "sună seara"]
+
+
+TOWNS: list[list[Value]] = [["Cod", "Localitate", "Raion", "Populația"], *map(town, range(900))]
+CLIENTS: list[list[Value]] = [
+    ["Nr", "Nume", "Telefon", "Data", "Sursa", "Agent", "Localitate", "Obs"],
+    *map(client, range(2000)),
+]
+
+
+@pytest.mark.parametrize("junk", [TOWNS, CLIENTS], ids=["towns", "clients"])
+@pytest.mark.parametrize("header", [HEADER, ["Код", "Вид", "Цена", "Площадь", "Адрес", "Этаж"]], ids=["ro", "ru"])
+def test_a_long_sheet_of_something_else_is_not_taken(
+    read: Open, tmp_path: Path, junk: list[list[Value]], header: list[Value]
+) -> None:
+    path = files.xlsx(tmp_path / "lista.xlsx", {"Date": junk, "Foaia2": [header, *map(flat, range(12))]})
+    assert read(path).info.sheet == "Foaia2"
+
+
+def test_of_two_sheets_with_listings_the_longer_one_is_taken(read: Open, tmp_path: Path) -> None:
+    short, long = [HEADER, *map(flat, range(8))], [HEADER, *map(flat, range(20))]
+    assert read(files.xlsx(tmp_path / "lista.xlsx", {"Case": short, "Apartamente": long})).info.sheet == "Apartamente"
+
+
+def test_a_title_merged_over_the_first_columns_is_no_part_of_their_names(read: Open, tmp_path: Path) -> None:
+    rows: Lines = [["Экспорт из CRM"], HEADER, *map(flat, range(8))]
+    table = read(made(tmp_path, rows, ["A1:C1"]))
+    assert (table.info.header, table.info.header_row) == (tuple(HEADER), 1)
+
+
 @pytest.mark.parametrize("titled", [[], [["Oferte martie 2026"], []], [["Agenția Lux", "tel. 022 123456"], []]])
 def test_a_table_without_a_header(read: Open, tmp_path: Path, titled: list[list[Value]]) -> None:
     table = read(made(tmp_path, [*titled, *map(flat, range(1, 9))]))

@@ -39,14 +39,9 @@ def read_rooms(text: str, words: Vocabulary) -> int | float | None:
     plain = unaccented(text)
     if _ONE_AND_ONE.search(plain) or _is_share(plain, words):
         return None
-    for match in _SMALL.finditer(plain):
-        if words.room_pattern.match(plain, match.end()):
-            return int(match.group(1)) or None
-    counted = words.count(text)
+    counted = _counted(text, plain, words)
     if counted is not None:
-        return counted
-    if words.words["studio"] & set(fold(text).split()):
-        return 1
+        return counted or None
     start = _START.search(plain)
     if start is None or "№" in text or not leads(plain[: start.start()], roles.ROOMS, words):
         return None
@@ -54,6 +49,24 @@ def read_rooms(text: str, words: Vocabulary) -> int | float | None:
         return None
     value = to_number(start.group(1), Three.DECIMALS)
     return tidy(float(value)) if value else None
+
+
+def counted_rooms(text: str, words: Vocabulary) -> int | None:
+    """The rooms that a text about something else names as such: "Продажа 2-комн. квартиры", "Garsonieră"."""
+    plain = unaccented(text)
+    if _ONE_AND_ONE.search(plain) or _is_share(plain, words) or says_several(text, words):
+        return None
+    return _counted(text, plain, words) or None
+
+
+def _counted(text: str, plain: str, words: Vocabulary) -> int | None:
+    for match in _SMALL.finditer(plain):
+        if words.room_pattern.match(plain, match.end()):
+            return int(match.group(1))
+    counted = words.count(text)
+    if counted is None and words.words["studio"] & set(fold(text).split()):
+        return 1
+    return counted
 
 
 def _is_share(plain: str, words: Vocabulary) -> bool:
