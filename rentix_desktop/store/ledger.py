@@ -133,6 +133,12 @@ class SqliteLedger(CorrectionsTable):
                 "INSERT INTO contents (run, seq, rest, fields, beyond, problems, applied) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [contents for _, contents in pairs],
             )
+            if pairs:  # whether these are new nobody knows
+                db.execute(
+                    "UPDATE rows SET ever_in_doubt = 1 WHERE run = ? AND seq >= ? AND action = 'create'"
+                    " AND external_id IN (SELECT external_id FROM maybe_there)",
+                    (run, min(facts[1] for facts, _ in pairs)),
+                )
 
     def set_hide_held(self, run: int, count: int) -> None:
         self._write("UPDATE runs SET hide_held = ? WHERE id = ?", (count, run), flush=False)

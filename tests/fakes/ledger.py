@@ -120,7 +120,9 @@ class FakeLedger:
         return number
 
     def add_rows(self, run: int, rows: Iterable[PlannedRow]) -> None:
-        self._runs[run].rows.update((row.seq, _Row(row)) for row in rows)
+        for row in rows:
+            maybe = row.action is Action.CREATE and row.external_id in self._maybe
+            self._runs[run].rows[row.seq] = _Row(row, in_doubt=maybe)
 
     def set_hide_held(self, run: int, count: int) -> None:
         self._change(run, hide_held=count)
