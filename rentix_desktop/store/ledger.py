@@ -25,7 +25,7 @@ from rentix_desktop.store.ledger_codec import (
 )
 from rentix_desktop.store.ledger_corrections import CorrectionsTable, drop_overtaken
 from rentix_desktop.store.ledger_file import connect, ledger_error, open_database
-from rentix_desktop.store.ledger_settle import settle, undo
+from rentix_desktop.store.ledger_settle import remove_run, settle, undo
 from rentix_desktop.store.schema import DESCENT, PUBLICATION, STATE
 from rentix_desktop.sync.destination import JobNews, ListingSeen, Lost, Outcome, Publication
 from rentix_desktop.sync.ledger import (
@@ -107,7 +107,7 @@ class SqliteLedger(CorrectionsTable):
     def begin(self, run: NewRun) -> int:
         with self._transaction(flush=False) as db:
             for (planned,) in db.execute("SELECT id FROM runs WHERE started_at IS NULL").fetchall():
-                _remove(db, planned)
+                remove_run(db, planned)
             cursor = db.execute(
                 "INSERT INTO runs (kind, source, file_name, parent, created_at, origin) VALUES (?, ?, ?, ?, ?, ?)",
                 (
@@ -167,13 +167,21 @@ class SqliteLedger(CorrectionsTable):
 
     def discard(self, run: int) -> None:
         with self._transaction() as db:
-            _remove(db, run)
+            remove_run(db, run)
 
     def planned(
-        self, run: int, actions: Collection[Action], after_seq: int, limit: int, *, with_problems: bool = False
+        self,
+        run: int,
+        actions: Collection[Action],
+        after_seq: int,
+        limit: int,
+        *,
+        with_problems: bool = False,
+        corrected: bool = False,
     ) -> list[LedgerRow]:
         names = ", ".join(f"'{action.value}'" for action in actions)
         where = f" AND r.action IN ({names})" + (" AND c.problems <> '[]'" if with_problems else "")
+        where += " AND c.applied <> ''" if corrected else ""
         return self._rows_after(run, None, after_seq, limit, where=where)
 
     # running ----------------------------------------------------------------------------------------------------------
@@ -438,10 +446,3 @@ class SqliteLedger(CorrectionsTable):
             yield
         except sqlite3.Error as error:
             raise ledger_error(error, self._path) from error
-
-
-def _remove(db: sqlite3.Connection, run: int) -> None:
-    db.execute("DELETE FROM contents WHERE run = ?", (run,))
-    db.execute("DELETE FROM befores WHERE run = ?", (run,))
-    db.execute("DELETE FROM rows WHERE run = ?", (run,))
-    db.execute("DELETE FROM runs WHERE id = ?", (run,))

@@ -196,3 +196,11 @@ def undo(db: sqlite3.Connection, run: int, seq: int, fields: Collection[str] | N
             "UPDATE listings SET doubt = ? WHERE external_id = ?",
             (to_json(sorted({*json.loads(doubt), *names})), external_id),
         )
+
+
+def remove_run(db: sqlite3.Connection, run: int) -> None:
+    """A plan that is not sent. Within the caller's transaction."""
+    db.execute("DELETE FROM contents WHERE run = ?", (run,))
+    db.execute("DELETE FROM befores WHERE run = ?", (run,))
+    db.execute("DELETE FROM rows WHERE run = ?", (run,))
+    db.execute("DELETE FROM runs WHERE id = ?", (run,))

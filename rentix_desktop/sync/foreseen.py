@@ -28,6 +28,7 @@ class Number(StrEnum):
     HELD = "held"  # gone from the file, and not hidden without a yes
     BLOCKED = "blocked"
     SKIPPED = "skipped"
+    CORRECTED = "corrected"  # corrected here before, and so again
     WARNED = "warned"  # something to look at that holds nothing back
 
 
@@ -41,6 +42,7 @@ ACTIONS: Final[Mapping[Number, tuple[Action, ...]]] = {
     Number.HELD: (),
     Number.BLOCKED: (Action.BLOCKED,),
     Number.SKIPPED: (Action.SKIP,),
+    Number.CORRECTED: tuple(action for action in Action if action is not Action.HIDE),
     Number.WARNED: GOING,
 }
 
@@ -113,8 +115,8 @@ def _page(ledger: Ledger, planned: Forecast, number: Number, after: int) -> list
     if number is Number.HELD:
         held = planned.held[after + 1 : after + 1 + _LOOKED_AT]
         return [(after + 1 + at, _held(external_id)) for at, external_id in enumerate(held)]
-    problems = number is Number.WARNED
-    rows = ledger.planned(planned.run, ACTIONS[number], after, _LOOKED_AT, with_problems=problems)
+    problems, corrected = number is Number.WARNED, number is Number.CORRECTED
+    rows = ledger.planned(planned.run, ACTIONS[number], after, _LOOKED_AT, with_problems=problems, corrected=corrected)
     return [(row.planned.seq, row.planned) for row in rows]
 
 

@@ -236,9 +236,17 @@ class Ledger(Protocol):
     def discard(self, run: int) -> None: ...
 
     def planned(
-        self, run: int, actions: Collection[Action], after_seq: int, limit: int, *, with_problems: bool = False
+        self,
+        run: int,
+        actions: Collection[Action],
+        after_seq: int,
+        limit: int,
+        *,
+        with_problems: bool = False,
+        corrected: bool = False,
     ) -> list[LedgerRow]:
-        """Rows of these actions with seq > after_seq, in order; those with problems only, where that is asked for."""
+        """Rows of these actions with seq > after_seq, in order; those with problems only, or with corrections in them,
+        where that is asked for."""
         ...
 
     # running --------------------------------------------------------------------------------------------------------

@@ -66,3 +66,5 @@ class CorrectionsContract:
         first, second = ledger.rows(run)
         assert (first.planned, second.planned.applied) == (row, ())
         assert first.planned.corrected == {"announcementValue": 10.0, "propertyCoordinates": 11.0}
+        found = ledger.planned(run, [Action.CREATE], -1, 10, corrected=True)
+        assert [each.planned.seq for each in found] == [0]

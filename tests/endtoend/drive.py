@@ -13,14 +13,17 @@ import json
 import sys
 import traceback
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from rentix_desktop.bootstrap.window import main as run_program
 from rentix_desktop.ui.window import Window
-from tests.endtoend import scenarios
+from tests.endtoend import keeping, scenarios
 from tests.endtoend.clerk import Clerk
+
+SCENARIOS: Final = {**scenarios.ALL, **keeping.ALL}
 
 
 class _Drive:
@@ -40,7 +43,7 @@ class _Drive:
         clerk = Clerk(window, options.album, options.words, by_keyboard=options.by_keyboard)
         try:
             clerk.wait(window.isActiveWindow, "the active window")
-            facts = scenarios.ALL[options.scenario](clerk)
+            facts = SCENARIOS[options.scenario](clerk)
             (options.folder / "facts.json").write_text(json.dumps({**facts, "pressed": clerk.pressed}), "utf-8")
             window.close()
         except BaseException:  # noqa: BLE001 - said to the test by exit code and standard error
@@ -62,7 +65,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    parser.add_argument("scenario", choices=sorted(scenarios.ALL))
+    parser.add_argument("scenario", choices=sorted(SCENARIOS))
     parser.add_argument("folder", type=Path)
     parser.add_argument("words", nargs="*")
     parser.add_argument("--by-keyboard", action="store_true")

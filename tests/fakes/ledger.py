@@ -145,9 +145,17 @@ class FakeLedger:
         del self._runs[run]
 
     def planned(
-        self, run: int, actions: Collection[Action], after_seq: int, limit: int, *, with_problems: bool = False
+        self,
+        run: int,
+        actions: Collection[Action],
+        after_seq: int,
+        limit: int,
+        *,
+        with_problems: bool = False,
+        corrected: bool = False,
     ) -> list[LedgerRow]:
         found = (row for row in self.rows(run) if row.planned.seq > after_seq and row.planned.action in actions)
+        found = (row for row in found if row.planned.applied or not corrected)
         return [row for row in found if row.planned.problems or not with_problems][:limit]
 
     def pending(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]:

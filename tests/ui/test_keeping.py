@@ -255,6 +255,9 @@ def test_a_cell_that_was_corrected_on_another_day_says_so(qtbot: QtBot, window: 
     parent = model.index(0, 0)
     lines = [str(model.index(at, 1, parent).data()) for at in range(model.rowCount(parent))]
     assert [line.partition("\n")[0] for line in lines if mark in line] == ["Description"]
+    [row] = [found for _, found in foreseen(connection.ledger, forecast, Number.CORRECTED)]
+    model.show_rows(Number.CORRECTED, (row,))
+    assert [str(model.index(0, at).data()) for at in (1, 2, 3)] == [f"Description\n{mark}", "empty", "a good one"]
     find(window, QPushButton, "sendButton").click()
     settle(qtbot, window)
     table = model_of(window)

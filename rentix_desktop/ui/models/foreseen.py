@@ -87,6 +87,8 @@ class ForeseenModel(QAbstractItemModel):
         if parent.internalId() != _TOP or parent.column() > 0:
             return False
         found = self._rows[parent.row()]
+        if self._number is Number.CORRECTED:
+            return len(found.row.applied) > 1
         if self._is_wrong(found):
             return len(found.row.problems) > 1
         return len(found.changes) > (0 if found.row.action is Action.CREATE else 1)  # one alone stands in the line
@@ -102,6 +104,9 @@ class ForeseenModel(QAbstractItemModel):
         tr = self._tr
         changes = (tr("Listing"), tr("What changes"), tr("On the portal now"), tr("After sending"))
         problems = (tr("Listing"), tr("Where"), tr("What is wrong"), tr("What to do"))
+        corrections = (tr("Listing"), tr("What is corrected"), tr("In the file"), tr("Corrected"))
+        if self._number is Number.CORRECTED:
+            return corrections[section]
         return (problems if self._number in _PROBLEMS else changes)[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -144,7 +149,8 @@ class ForeseenModel(QAbstractItemModel):
     def _headline(self, row: int) -> _Line:
         """A listing in one line: the first of what is inside, and how much more there is."""
         found, tr = self._rows[row], self._tr
-        if not self._is_wrong(found) and found.row.action in (Action.CREATE, Action.NONE):
+        is_whole = self._number is not Number.CORRECTED and found.row.action in (Action.CREATE, Action.NONE)
+        if is_whole and not self._is_wrong(found):
             return self._whole(found)
         inside = self._inside(row)
         if not inside:
@@ -174,13 +180,18 @@ class ForeseenModel(QAbstractItemModel):
         lines = self._lines.get(row)
         if lines is None:
             found = self._rows[row]
-            made = self._problem_lines(found) if self._is_wrong(found) else self._change_lines(found)
+            if self._number is Number.CORRECTED:
+                made = self._correction_lines(found)
+            else:
+                made = self._problem_lines(found) if self._is_wrong(found) else self._change_lines(found)
             lines = self._lines[row] = tuple(made)
         return lines
 
     def _is_wrong(self, found: Foreseen) -> bool:
         """It opens to what is wrong with it, not to what changes."""
-        return self._number in _PROBLEMS or found.row.action is Action.BLOCKED
+        return self._number is not Number.CORRECTED and (
+            self._number in _PROBLEMS or found.row.action is Action.BLOCKED
+        )
 
     def _problem_lines(self, found: Foreseen) -> Iterator[_Line]:
         """Errors first."""
@@ -193,6 +204,13 @@ class ForeseenModel(QAbstractItemModel):
 
     def _where(self, problem: Problem) -> str:
         return problem.column or field_name(problem.field, self._tr)
+
+    def _correction_lines(self, found: Foreseen) -> Iterator[_Line]:
+        for kept in found.row.applied:
+            name = kept.field
+            was, now = (value_text(name, value, self._catalogue, self._tr) for value in (kept.was, kept.now))
+            one, other = kept.said or was or self._tr("empty"), now or self._tr("empty")
+            yield _Line(field_name(name, self._tr), one, other, Tone.MUTED, corrected_here(kept.at, self._tr))
 
     def _change_lines(self, found: Foreseen) -> Iterator[_Line]:
         """The field that is looked for first."""

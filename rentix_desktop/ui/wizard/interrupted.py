@@ -3,6 +3,7 @@ offer to look at the listings of one that still need somebody, a bar on the firs
 
 from __future__ import annotations
 
+from rentix_desktop.sync.ledger import RunKind
 from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.wizard.page import Page
@@ -18,8 +19,11 @@ def offer_resume(page: Page) -> bool:
     if run is None or session.notes.get(_DECLINED) == run.id:
         page.notice.clear()
         return False
+    undo = run.kind is RunKind.UNDO
     page.notice.show_notice(
-        tr("The upload of {file} did not finish", file=run.file_name),
+        tr("Taking back the upload of {file} did not finish", file=run.file_name)
+        if undo
+        else tr("The upload of {file} did not finish", file=run.file_name),
         tr("What was sent is kept. The rest can be sent now."),
         Tone.LOOK,
         (("declineResumeButton", tr("Not now")), ("resumeButton", tr("Go on with it"))),
@@ -40,9 +44,9 @@ def offer_what_is_left(page: Page) -> None:
             found.listings,
             file=found.run.file_name,
         ),
-        tr("What you corrected of them is kept."),
+        tr("What was corrected is kept."),
         Tone.LOOK,
-        (("declineRepairButton", tr("Not now")), ("openRepairButton", tr("Look at them"))),
+        (("declineRepairButton", tr("Not now")), ("openRepairButton", tr("Go on correcting"))),
     )
 
 
