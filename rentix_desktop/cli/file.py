@@ -30,6 +30,7 @@ from rentix_desktop.sheets.table import NoticeCode, ReadOptions, Table
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.ports import Ports
 from rentix_desktop.texts.notices import describe
+from rentix_desktop.texts.template import template_layouts
 
 _DELIMITERS: Final = {"\\t": "\t", "tab": "\t"}
 """How a tab is written where a shell makes it hard to type one."""
@@ -120,7 +121,8 @@ def understood(context: Context, table: Table, catalogue: Catalogue, account: Ac
     vocabulary = load_vocabulary()
     profile = profile_table(table)
     wanted = _layout(arguments.layout, layouts)
-    known, titles = [wanted] if wanted else layouts, titles_above(table.info)
+    known = [wanted] if wanted else [*layouts, *template_layouts(catalogue)]
+    titles = titles_above(table.info)
     before = context.ports.decisions.of(account) if account is not None else ()
     suggestion = suggest(profile, catalogue, vocabulary, known, before, titles)
     if wanted and suggestion.layout != wanted.name:

@@ -213,6 +213,8 @@ def _COMMANDS(tr: Texts) -> Mapping[str, tuple[str, _Add]]:  # noqa: N802 - a ta
         "undo": (tr("take an upload back: the listings become what they were before"), _undo),
         "published": (tr("what became of the listings that were accepted"), _published),
         "runs": (tr("list the runs so far"), _nothing),
+        "template": (tr("write a blank workbook with the allowed values to choose from"), _template),
+        "report": (tr("write what became of a run as a page for the manager"), _report),
         "demo": (tr("run the demo portal until stopped"), _demo),
     }
 
@@ -346,6 +348,15 @@ def _published(parser: argparse.ArgumentParser, tr: Texts) -> None:
     parser.add_argument("--ask", action="store_true", help=tr("ask the portal for every one of them anew"))
     text = tr("how long to wait for what is still being published (default: {seconds:g})", seconds=60.0)
     parser.add_argument("--wait", metavar="SECONDS", type=_seconds, default=60.0, help=text)
+
+
+def _template(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    parser.add_argument("out", metavar="OUT.xlsx", type=Path, help=tr("the workbook that is written"))
+
+
+def _report(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    parser.add_argument("run", metavar="RUN", type=_positive, help=tr("the number of the run"))
+    parser.add_argument("out", metavar="OUT", type=Path, help=tr("the file that is written: .html or .xlsx"))
 
 
 def _failures(parser: argparse.ArgumentParser, tr: Texts) -> None:

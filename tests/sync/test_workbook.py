@@ -110,7 +110,7 @@ def world(ledger: Ledger, tmp_path: Path) -> World:
 def cells(path: Path) -> tuple[list[Any], dict[str, list[Any]]]:
     sheet = load_workbook(path).worksheets[0]
     header, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    return header[1:], {row[header.index("Cod")]: row[1:] for row in rows}
+    return header[1:], {str(row[header.index("Cod")]): row[1:] for row in rows}
 
 
 def edit(path: Path, change: Callable[[Any, dict[str, int]], None]) -> None:
@@ -118,7 +118,7 @@ def edit(path: Path, change: Callable[[Any, dict[str, int]], None]) -> None:
     book = load_workbook(path)
     sheet = book.worksheets[0]
     code = [cell.value for cell in sheet[1]].index("Cod") + 1
-    change(sheet, {sheet.cell(row, code).value: row for row in range(2, sheet.max_row + 1)})
+    change(sheet, {str(sheet.cell(row, code).value): row for row in range(2, sheet.max_row + 1)})
     book.save(path)
 
 
@@ -157,7 +157,7 @@ def test_allowed_values_are_offered_in_the_clerks_language_and_understood_in_eve
         world.export(language)
         book = load_workbook(world.out)
         sheet = book.worksheets[0]
-        letter = sheet.cell(1, column(sheet, "Tip")).column_letter
+        letter = sheet.cell(1, column(sheet, "Tip")).coordinate[:-1]
         (found,) = [each for each in sheet.data_validations.dataValidation if f"{letter}3" in each.sqref]
         lists, _, where = found.formula1.partition("!")
         offered = [cell[0].value for cell in book[lists.strip("'")][where.replace("$", "")]]
@@ -457,7 +457,7 @@ def test_what_a_record_says_in_the_files_columns_is_read_as_the_same_record(reco
     from rentix_desktop.mapping.text import fold
 
     row = [chosen.get((each.target or "", fold(str(cell))), cell) for each, cell in zip(columns, row, strict=True)]  # type: ignore[misc]  # choices are texts
-    read = Mapper(MAPPING, CATALOGUE, load_vocabulary()).map(SheetRow(0, 2, tuple(row))).record  # type: ignore[arg-type]  # as above
+    read = Mapper(MAPPING, CATALOGUE, load_vocabulary()).map(SheetRow(0, 2, tuple(row))).record
     photos = [photo["url"] for photo in record.pop("files", [])]  # type: ignore[union-attr,call-overload,index]  # as made above
     again = read.pop("files", [])
     assert [photo["url"] for photo in again] == photos  # type: ignore[union-attr,call-overload,index]  # as above

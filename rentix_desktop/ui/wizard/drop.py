@@ -64,6 +64,7 @@ class FileChoice(QWidget):
     chosen = Signal(object)  # a Path
     browse_pressed = Signal()
     paste_pressed = Signal()
+    blank_pressed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -91,6 +92,13 @@ class FileChoice(QWidget):
             name="pasteHint",
         )
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        blank = button(
+            tr("Start from an empty table…"),
+            "emptyTableButton",
+            hint=tr("Save an empty Excel table with the allowed values to choose from"),
+            look="link",
+        )
+        blank.clicked.connect(self.blank_pressed)
         inner = QVBoxLayout(zone)
         inner.setContentsMargins(24, 16, 24, 16)
         inner.setSpacing(SIZES.gap)
@@ -103,6 +111,7 @@ class FileChoice(QWidget):
         inner.addLayout(row(None, self.browse, self.paste, None))
         inner.addSpacing(6)
         inner.addWidget(hint)
+        inner.addLayout(row(None, blank, None))
         inner.addStretch(1)
         self._recent_card, self._recent = _list_card(tr("Used before"))
         self._samples_card, self._samples = _list_card(tr("Files to try with"))

@@ -19,6 +19,7 @@ from rentix_desktop.ui.messages import block_text
 from rentix_desktop.ui.widgets.basics import button, row, set_property
 from rentix_desktop.ui.widgets.states import WaitingState
 from rentix_desktop.ui.wizard import pasting, reading
+from rentix_desktop.ui.wizard.blank import BlankTable
 from rentix_desktop.ui.wizard.drop import FileChoice, PathEdit
 from rentix_desktop.ui.wizard.file_view import FileView
 from rentix_desktop.ui.wizard.flow import Block, Flow, Step
@@ -69,6 +70,8 @@ class FilePage(TakingPage):
         self._choice.chosen.connect(self.take_file)
         self._choice.browse_pressed.connect(self._on_browse)
         self._choice.paste_pressed.connect(self.paste)
+        self._blank = BlankTable(self)
+        self._choice.blank_pressed.connect(self._blank.ask_and_save)
         self._waiting = WaitingState(tr("Stop"), "stopReadingButton")
         self._waiting.stop_pressed.connect(self._on_stop)
         self._view = FileView(desk)

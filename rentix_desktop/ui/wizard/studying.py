@@ -17,6 +17,7 @@ from rentix_desktop.sheets.profile import DISTINCT_LIMIT, profile_table
 from rentix_desktop.sheets.table import SheetRow, Table
 from rentix_desktop.sync.ports import LayoutStore
 from rentix_desktop.texts.columns import Fit
+from rentix_desktop.texts.template import template_layouts
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.wizard.keys import key_is_whole
 from rentix_desktop.ui.wizard.needs import needed
@@ -46,7 +47,8 @@ def study(
     kept = layouts.all()
     task.check()
     before = tuple(decided())
-    suggestion = suggest(profile, catalogue, words, () if anew else kept, before, titles_above(table.info))
+    known_layouts = () if anew else (*kept, *template_layouts(catalogue))
+    suggestion = suggest(profile, catalogue, words, known_layouts, before, titles_above(table.info))
     taken = frozenset(layout.name for layout in kept if layout.name != suggestion.layout)
     name = suggestion.layout
     if name is None or 2 * _new_columns(suggestion) > len(suggestion.columns):
