@@ -36,6 +36,10 @@ _TEXT_TOKEN: Final = 0x17
 _HYPERLINK_FUNCTION: Final = struct.pack("<H", 359)
 _BUILT_IN: Final = {9: "0%", 10: "0.00%"}
 _FREE: Final = 0xFFFFFFFA
+_ROOT: Final = 5
+_SMALL_SECTOR: Final = 64
+_SMALL_STREAM: Final = 4096
+"""Bytes. Shorter streams lie in the small sectors."""
 _AT_ONCE: Final = 256
 """Sectors read together, where they follow one another."""
 _MOST_SECTORS: Final = 1 << 20
@@ -168,16 +172,22 @@ def _book(stream: BinaryIO) -> Iterator[bytes]:
     if sector not in (512, 4096):
         raise NotKnownError("sectors")
     table = _Sectors(stream, sector, head)
+    root = _FREE
     for entry_sector in table.chain(struct.unpack_from("<I", head, 48)[0]):
         entries = table.read(entry_sector, 1)
         for at in range(0, sector, 128):
             length = struct.unpack_from("<H", entries, at + 64)[0]
             name = entries[at : at + max(length - 2, 0)].decode("utf-16-le", "replace") if length <= 64 else ""
+            if entries[at + 66] == _ROOT:
+                root = struct.unpack_from("<I", entries, at + 116)[0]
             if name in ("Workbook", "Book"):
                 start, size = struct.unpack_from("<II", entries, at + 116)
-                if size < struct.unpack_from("<I", head, 56)[0]:
-                    raise NotKnownError("kept among the small ones")
-                yield from table.pieces(start, size)
+                small = size < _SMALL_STREAM
+                yield from (
+                    table.small(root, struct.unpack_from("<I", head, 60)[0], start, size)
+                    if small
+                    else (table.pieces(start, size))
+                )
                 return
     raise NotKnownError("no workbook")
 
@@ -214,6 +224,18 @@ class _Sectors:
             first = self._next[first]
         if first < _FREE:
             raise NotKnownError("a ring of sectors")
+
+    def small(self, root: int, table: int, first: int, size: int) -> Iterator[bytes]:
+        """A stream of a few kB: it lies in sectors of 64 bytes, in a stream that belongs to the root entry."""
+        after = [n for number in self.chain(table) for n in struct.unpack(f"<{self._size // 4}I", self.read(number, 1))]
+        sectors = list(self.chain(root))
+        each = self._size // _SMALL_SECTOR
+        found = bytearray()
+        while first < _FREE and len(found) < size:
+            place = first % each * _SMALL_SECTOR
+            found += self.read(sectors[first // each], 1)[place : place + _SMALL_SECTOR]
+            first = after[first]
+        yield bytes(found[:size])
 
     def pieces(self, first: int, size: int) -> Iterator[bytes]:
         start, count = first, 0

@@ -99,6 +99,25 @@ def test_a_saved_workbook_of_every_format_says_the_same(read: Open, saved: Calla
     }
 
 
+@pytest.mark.skipif(OFFICE is None, reason="only where LibreOffice is")
+def test_a_tiny_old_workbook_keeps_its_codes_and_currencies(read: Open, tmp_path: Path) -> None:
+    """One of less than 4 kB lies elsewhere in its container."""
+    book = Workbook()
+    sheet: Any = book.worksheets[0]
+    sheet.append(["Cod", "Preț"])
+    for n in range(1, 4):
+        sheet.append([n, 45_000 + n])
+        sheet.cell(n + 1, 1).number_format, sheet.cell(n + 1, 2).number_format = "00000", EURO
+    source = tmp_path / "mica.xlsx"
+    book.save(source)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    to_xls = ["--convert-to", "xls:MS Excel 97", "--outdir", str(tmp_path), str(source)]
+    subprocess.run([OFFICE or "", "--headless", profile, *to_xls], check=True, capture_output=True, timeout=120)
+    table = read(tmp_path / "mica.xls")
+    assert [row.cells for row in table.records()] == [(f"{n:05}", f"{45_000 + n} €") for n in range(1, 4)]
+    assert NoticeCode.LOSSES_UNKNOWN not in notices(table)
+
+
 def xls(path: Path) -> Path:
     import xlwt  # type: ignore[import-untyped]  # the library has no types
 
