@@ -22,6 +22,14 @@ _FIND: Final = """
     WHERE external_id IN (SELECT value FROM json_each(?)) ORDER BY external_id, at, field
 """
 
+_IS_PLACE: Final = "external_id LIKE char(10) || '%'"
+_OF_FORMER_RUNS: Final = f"""
+    DELETE FROM corrections WHERE {_IS_PLACE} AND CAST(substr(external_id, 2) AS INTEGER) IN (
+        SELECT former.id FROM runs former JOIN runs ON runs.source = former.source AND former.id < runs.id
+        WHERE runs.id = :run AND runs.kind = 'upload'
+    )
+"""  # noqa: S608 - constants
+
 
 class _Database(Protocol):
     def _read(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[tuple[Any, ...]]: ...
@@ -62,10 +70,11 @@ class CorrectionsTable:
                 )
 
     def correction_count(self: _Database) -> int:
-        ((count,),) = self._read("SELECT count(*) FROM corrections")
+        ((count,),) = self._read(f"SELECT count(*) FROM corrections WHERE NOT ({_IS_PLACE})")  # noqa: S608 - constants
         return int(count)
 
 
 def drop_overtaken(db: sqlite3.Connection, run: int) -> None:
     """Within the transaction that starts the run."""
     db.execute("DELETE FROM corrections WHERE overtaken_by = ?", (run,))
+    db.execute(_OF_FORMER_RUNS, {"run": run})

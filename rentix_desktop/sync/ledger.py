@@ -211,7 +211,10 @@ class Ledger(Protocol):
         unless they are made again before."""
         ...
 
-    def correction_count(self) -> int: ...
+    def correction_count(self) -> int:
+        """Without those that are kept for one run only: of rows that their id does not name. They go when the next upload
+        of its source is started."""
+        ...
 
     # planning -------------------------------------------------------------------------------------------------------
     def begin(self, run: NewRun) -> int:

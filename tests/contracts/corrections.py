@@ -59,6 +59,17 @@ class CorrectionsContract:
         ledger.start(second)  # goes on: what was corrected since is kept
         assert ledger.correction_count() == 3
 
+    def test_those_of_one_run_go_with_the_next_upload_of_its_source(self, ledger: Ledger) -> None:
+        first, other = _begun(ledger, UPLOAD), _begun(ledger, replace(UPLOAD, source="files/b.xlsx"))
+        kept = [replace(TEXT, external_id=f"\n{run}/{row}") for run in (first, other) for row in (0, 12)]
+        ledger.keep_corrections([PRICE, *kept])
+        assert ledger.correction_count() == 1
+        _begun(ledger, replace(UPLOAD, kind=RunKind.RETRY, parent=first))
+        names = [each.external_id for each in kept]
+        assert ledger.corrections(names).keys() == set(names)
+        _begun(ledger, UPLOAD)
+        assert ledger.corrections([*names, "CN-1"]).keys() == {*names[2:], "CN-1"}
+
     def test_a_row_says_which_corrections_are_in_it(self, ledger: Ledger) -> None:
         row = PlannedRow(0, 0, 2, "CN-1", Action.CREATE, {"externalId": "CN-1"}, {}, applied=(PRICE, PLACE))
         run = ledger.begin(UPLOAD)
@@ -68,3 +79,10 @@ class CorrectionsContract:
         assert first.planned.corrected == {"announcementValue": 10.0, "propertyCoordinates": 11.0}
         found = ledger.planned(run, [Action.CREATE], -1, 10, corrected=True)
         assert [each.planned.seq for each in found] == [0]
+
+
+def _begun(ledger: Ledger, run: NewRun) -> int:
+    number = ledger.begin(run)
+    ledger.start(number)
+    ledger.finish(number, 1.0, complete=True)
+    return number

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rentix_desktop.sync.corrections import Cell, KeptCorrection
+from rentix_desktop.sync.corrections import Cell, KeptCorrection, is_place, run_of_place
 from rentix_desktop.sync.destination import Accepted, JobNews, Later, ListingSeen, Lost, Outcome, Publication, Refused
 from rentix_desktop.sync.ledger import (
     AccountKey,
@@ -108,7 +108,7 @@ class FakeLedger:
                 self._overtaken[cell] = with_run
 
     def correction_count(self) -> int:
-        return len(self._kept)
+        return sum(not is_place(external_id) for external_id, _ in self._kept)
 
     def begin(self, run: NewRun) -> int:
         for number in [n for n, known in self._runs.items() if known.info.started_at is None]:
@@ -132,6 +132,13 @@ class FakeLedger:
         self.settle(run, [(seq, Lost()) for seq, row in this.rows.items() if row.intent])
         this.going, this.complete = True, False
         self.drop_corrections([cell for cell, overtaken in self._overtaken.items() if overtaken == run])
+        if this.info.kind is RunKind.UPLOAD:
+            former = {
+                each for each, other in self._runs.items() if each < run and other.info.source == this.info.source
+            }
+            self.drop_corrections(
+                [cell for cell in self._kept if is_place(cell[0]) and run_of_place(cell[0]) in former]
+            )
         self._change(run, started_at=this.info.started_at or float(next(self._clock)), finished_at=None)
         for number, other in self._runs.items():
             same_parent = other.info.kind is RunKind.RETRY and other.info.parent == this.info.parent
