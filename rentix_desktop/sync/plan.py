@@ -32,6 +32,7 @@ from rentix_desktop.sync.destination import (
 from rentix_desktop.sync.diff import changes, sendable
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, Listing, NewRun, PlannedRow, State
 from rentix_desktop.sync.progress import Forecast
+from rentix_desktop.sync.seen import SeenIds
 
 CHUNK: Final = 500
 """Rows that are looked up and written together."""
@@ -135,7 +136,7 @@ class Planner:
         self._options = options
         self._progress = progress
         self._cutter = Cutter(destination.limits)
-        self._seen: dict[str, int | None] = {}  # externalId → sheet row; None = only in rows the person left out
+        self._seen = SeenIds()  # with their sheet rows; in none = only in rows the person left out
         self._actions: Counter[Action] = Counter()
         self._changed: Counter[str] = Counter()
         self._warned = 0
@@ -278,8 +279,8 @@ class Planner:
             found = self._repeated(external_id) or too_big(size, fields, self._destination)
             if found:
                 action, fields, problems = Action.BLOCKED, {}, (*problems, found)
-        if external_id and self._seen.get(external_id) is None:
-            self._seen[external_id] = None if action is Action.SKIP else row.sheet_row
+        if external_id and self._seen.row(external_id) is None:
+            self._seen.add(external_id, None if action is Action.SKIP else row.sheet_row)
         self._corrected += bool(applied)
         planned = PlannedRow(
             self._seq, row.row, row.sheet_row, external_id, action, row.record, fields, problems, applied
@@ -311,7 +312,7 @@ class Planner:
         """The same id twice in a file is never sent twice, whether or not the mapping saw it."""
         if not external_id:
             return Problem(self._catalogue.key, ProblemCode.KEY_MISSING)
-        other = self._seen.get(external_id)
+        other = self._seen.row(external_id)
         if other is None:
             return None
         return Problem(self._catalogue.key, ProblemCode.KEY_REPEATED, params={"other_row": other})
