@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.ui.models.cells import CellColumn, Editor, columns_for, edited, read
+from rentix_desktop.ui.models.cells import CellColumn, columns_for, edited, read
 from rentix_desktop.ui.models.failure_faces import Faces
 from rentix_desktop.ui.models.failure_order import in_order
 from rentix_desktop.ui.models.grouping import FailedRow
@@ -20,7 +20,7 @@ from rentix_desktop.ui.widgets.faces import FACE
 from rentix_desktop.ui.wizard.fixing import Loaded
 
 Index = QModelIndex | QPersistentModelIndex
-Later: TypeAlias = "Callable[[Callable[[], Step], Callable[[Step], None]], None]"
+Later: TypeAlias = "Callable[[Callable[[], Any], Callable[[Any], None]], None]"
 """Has something worked out off the window's thread, and hands it over on it."""
 _NOWHERE: Final = QModelIndex()
 TICK: Final = 0
@@ -29,9 +29,8 @@ READY: Final = "ready"
 """Instead of a cause: the rows that are ready to be sent."""
 _FAULTY_FIRST: Final = 2
 """So many faulty columns stand before the reason; of more, the reason would be out of sight."""
-WIDE: Final = 240
 USUAL: Final = 130
-"""Pixels of a column: of one with texts of several lines, and of another."""
+"""Pixels of a column that nobody has looked at."""
 _AT_ONCE: Final = 100
 """Rows that are corrected in the window's thread; more take too long."""
 
@@ -56,35 +55,38 @@ class FailuresModel(QAbstractTableModel):
         self.undo = QUndoStack(self)
         self.repairs = Repairs(catalogue, loaded)
         self._faces = Faces(self.repairs, tr)
-        self._later = later
+        self.later = later
         self._step_name: str | None = None  # of the step that is being worked out
         self._shown: list[FailedRow] = list(loaded.rows)
         self._searched: dict[int, str] = {}
         self._cause: str | None = None
         self._columns: list[CellColumn] = []
-        self._before_why = self._least_before_why = 0
-        self._room = 0
+        self._before_why = 0
+        self._room, self._widths = 0, dict[str, int]()
+        self._lines: dict[int, int] | None = None  # seq → line
         self._sorted: tuple[str | int | None, bool] | None = None  # what by, descending
         self._arrange()
 
     # what is shown ------------------------------------------------------------------------------------------------------
-    def show_only(self, cause: str | None, search: str, room: int = 0) -> None:
+    def show_only(self, cause: str | None, search: str, room: int = 0, widths: Mapping[str, int] | None = None) -> None:
         """Rows of one cause (None = all, READY) whose address or code holds the text; faulty columns of that cause
-        first. `room` pixels are for fields before the reason. What was sorted stays sorted."""
+        first. `room` pixels are for fields before the reason, whose `widths` are known by name. What was sorted stays
+        sorted."""
         self.beginResetModel()
-        self._cause, self._room = cause, room
+        self._cause, self._room, self._widths = cause, room, dict(widths or {})
         wanted = search.casefold().strip()
-        self._shown = [row for row in self.loaded.rows if self._is_of(row, cause)]
+        self._lines = None
+        self._shown = self._rows_of(cause)
         if wanted:
             self._shown = [row for row in self._shown if wanted in self._search_text(row)]
         self._arrange()
         self._sort_shown()
         self.endResetModel()
 
-    def _is_of(self, row: FailedRow, cause: str | None) -> bool:
+    def _rows_of(self, cause: str | None) -> list[FailedRow]:
         if cause == READY:
-            return self.repairs.is_good(row)
-        return cause is None or cause in self.loaded.causes_of[row.seq]
+            return [row for row in self.loaded.rows if self.repairs.is_good(row)]
+        return list(self.loaded.rows if cause is None else self.repairs.rows_of(cause))
 
     def _search_text(self, row: FailedRow) -> str:
         found = self._searched.get(row.seq)
@@ -100,21 +102,11 @@ class FailuresModel(QAbstractTableModel):
         columns = columns_for(self._catalogue, self.loaded.used | self.loaded.wrong, wrong, self._tr)
         faulty = sum(any(name in wrong for name in column.fields) for column in columns)
         self._columns = columns
-        self._least_before_why = faulty if faulty <= _FAULTY_FIRST else 0
         fitting, taken = 0, 0
         for column in columns:
-            taken += WIDE if column.editor is Editor.MEMO else USUAL
+            taken += self._widths.get(column.name, USUAL)
             fitting += taken <= self._room
-        self._before_why = max(self._least_before_why, fitting)
-
-    def bring_why_nearer(self) -> bool:
-        """One field less before the reason; False where the faulty ones alone stand there."""
-        if self._before_why <= self._least_before_why:
-            return False
-        self.beginResetModel()
-        self._before_why -= 1
-        self.endResetModel()
-        return True
+        self._before_why = max(faulty if faulty <= _FAULTY_FIRST else 0, fitting)
 
     @property
     def why_column(self) -> int:
@@ -135,7 +127,12 @@ class FailuresModel(QAbstractTableModel):
 
     def place_of(self, seq: int) -> int:
         """The line a row is shown in; 0 where it is not shown."""
-        return next((at for at, row in enumerate(self._shown) if row.seq == seq), 0)
+        return self._line_of(seq) or 0
+
+    def _line_of(self, seq: int) -> int | None:
+        if self._lines is None:
+            self._lines = {row.seq: line for line, row in enumerate(self._shown)}
+        return self._lines.get(seq)
 
     def shown_seqs(self) -> list[int]:
         return [row.seq for row in self._shown]
@@ -166,6 +163,7 @@ class FailuresModel(QAbstractTableModel):
         what, descending = self._sorted
         column = next((each for each in self._columns if each.name == what), None) if isinstance(what, str) else what
         if column is not None or what is None:
+            self._lines = None
             self._shown = in_order(self._shown, column, self.repairs, descending=descending)
 
     @property
@@ -216,12 +214,12 @@ class FailuresModel(QAbstractTableModel):
         """The same; `work` makes the corrections of about so many rows, of many off the window's thread."""
         if self.is_working:
             return
-        if rows <= _AT_ONCE or self._later is None:
+        if rows <= _AT_ONCE or self.later is None:
             self._do(self.repairs.step(work()), text)
             return
         self._step_name = text
         self.working.emit(True)
-        self._later(lambda: self.repairs.step(work()), self._on_worked_out)
+        self.later(lambda: self.repairs.step(work()), self._on_worked_out)
 
     @Slot(object)
     def _on_worked_out(self, step: Step) -> None:
@@ -248,11 +246,17 @@ class FailuresModel(QAbstractTableModel):
         self.repairs.take(rows)
         for seq in rows:
             self._searched.pop(seq, None)
-        if self._shown:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, self.columnCount() - 1))
+        self._show_again(rows)
         self.taken.emit({seq: now.fields for seq, now in rows.items()})
         self.corrected.emit()
         self.ticked.emit()
+
+    def _show_again(self, seqs: Collection[int]) -> None:
+        lines = [line for seq in seqs if (line := self._line_of(seq)) is not None] if len(seqs) <= _AT_ONCE else None
+        if lines is None:
+            lines = [0, len(self._shown) - 1] if self._shown else []
+        if lines:
+            self.dataChanged.emit(self.index(min(lines), 0), self.index(max(lines), self.columnCount() - 1))
 
     def tick(self, seqs: Collection[int]) -> None:
         """These are to be sent, and no others."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, Record
@@ -35,10 +35,10 @@ class FailedRow:
     refusals: tuple[Problem, ...] = ()
     url: str | None = None
     live: bool = False
+    seq: int = field(init=False)
 
-    @property
-    def seq(self) -> int:
-        return self.row.planned.seq
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seq", self.row.planned.seq)  # asked for each of 20,000 rows at every turn
 
     @property
     def fixable(self) -> bool:

@@ -19,6 +19,7 @@ from rentix_desktop.ui.models.cells import CellColumn, edited, read
 from rentix_desktop.ui.models.grouping import FailedRow, FailureCause, texts_of
 from rentix_desktop.ui.models.repairs import Repairs
 
+_LOOKED_AT: Final = 200
 _SUBTYPE: Final = "propertySecondaryType"
 
 
@@ -30,12 +31,13 @@ class Many:
     # what a cause offers ------------------------------------------------------------------------------------------------
     def open_rows(self, cause: FailureCause) -> list[FailedRow]:
         """The rows that still have it."""
-        return [row for row in self._repairs.loaded.rows if row.fixable and self._repairs.is_open(row.seq, cause.key)]
+        repairs, key = self._repairs, cause.key
+        return [row for row in repairs.rows_of(key) if row.fixable and repairs.is_open(row.seq, key)]
 
     def offered(self, cause: FailureCause) -> tuple[Fix, ...]:
-        """The fixes that settle it for a row at least, the likeliest first; the choice of a value is not among them."""
+        """The fixes that settle it for one of the first rows, the likeliest first; the choice of a value is apart."""
         fixes = offered(cause.problem) if cause.problem is not None else ()
-        rows = self.open_rows(cause)
+        rows = self.open_rows(cause)[:_LOOKED_AT]
         return tuple(fix for fix in fixes if fix.code is not FixCode.MEAN and any(self._made(fix, row) for row in rows))
 
     def means(self, cause: FailureCause) -> Fix | None:

@@ -54,6 +54,7 @@ class Repairs:
         self._open: dict[int, frozenset[str]] = {}  # rows whose causes are fewer by now
         self._left = Counter({cause.key: cause.count for cause in loaded.causes})
         self._ready: set[int] = set()
+        self._rows_of: dict[str, list[FailedRow]] = {}
 
     # how rows are -------------------------------------------------------------------------------------------------------
     def now(self, row: FailedRow) -> Now:
@@ -115,6 +116,14 @@ class Repairs:
     def causes_of(self, seq: int) -> frozenset[str]:
         """Those the row failed for, settled or not."""
         return self.loaded.causes_of[seq]
+
+    def rows_of(self, key: str) -> list[FailedRow]:
+        """Those that failed for a cause."""
+        found = self._rows_of.get(key)
+        if found is None:
+            causes_of = self.loaded.causes_of
+            found = self._rows_of[key] = [row for row in self.loaded.rows if key in causes_of[row.seq]]
+        return found
 
     def is_open(self, seq: int, key: str) -> bool:
         """Whether the row still has this cause."""

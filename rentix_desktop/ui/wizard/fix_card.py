@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QVBoxLayout
 
 from rentix_desktop.catalog.fields import Kind
 from rentix_desktop.sync.fixes import Fix
@@ -20,8 +21,9 @@ from rentix_desktop.ui.models.many import Many, chosen
 from rentix_desktop.ui.widgets.basics import Card, button, clear, label
 
 _MOST_TEXTS: Final = 60
-_COUNTED_AT_ONCE: Final = 1000
-"""Rows that are tried in the window's thread; of more the buttons say no number."""
+_COUNTED_AT_ONCE: Final = 200
+"""Rows that are tried in the window's thread; more are tried on a worker, a little later."""
+_LATER_MS: Final = 250
 
 
 class FixCard(Card):
@@ -39,6 +41,7 @@ class FixCard(Card):
         self._cause: FailureCause | None = None
         self._means: Fix | None = None
         self._fixes: tuple[Fix, ...] = ()
+        self._made: list[QPushButton] = []
         self._head = label(kind="strong", wrap=True, name="fixLabel")
         self._hint = label(kind="caption", wrap=True)
         self._text = QComboBox()
@@ -56,6 +59,10 @@ class FixCard(Card):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(8)
             combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(_LATER_MS)
+        self._counting.timeout.connect(self._count_later)
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(6)
         for part in (self._head, self._hint, self._text, self._value, self._put):
@@ -66,6 +73,7 @@ class FixCard(Card):
         """Its fixes, each with how many listings it settles; hidden where nothing can be offered."""
         self._model, self._cause = model, cause
         self._many = Many(model.repairs, self._tr) if model is not None else None
+        self._counting.stop()
         self.count_again()
 
     @Slot()
@@ -84,28 +92,50 @@ class FixCard(Card):
         self.setVisible(True)
 
     def _show_fixes(self, cause: FailureCause, many: Many, left: int) -> None:
-        clear(self._buttons)
         self._fixes = many.offered(cause)
-        before: QWidget = self._put
-        counts = many.counts(self._fixes, cause) if left <= _COUNTED_AT_ONCE else {}
-        for place, fix in enumerate(self._fixes):
-            assert cause.problem is not None  # noqa: S101 - looked at above
-            title = fix_title(fix.code, cause.problem, self._tr)
-            count = counts.get(fix)
+        at_once = left <= _COUNTED_AT_ONCE
+        self._show_buttons(many.counts(self._fixes, cause) if at_once else {})
+        if self._fixes and not at_once:
+            self._counting.start()
+
+    @Slot()
+    def _count_later(self) -> None:
+        model, many, cause, fixes = self._model, self._many, self._cause, self._fixes
+        if model is not None and many is not None and cause is not None and model.later is not None:
+            model.later(lambda: (cause, many.counts(fixes, cause)), self._on_counted)
+
+    @Slot(object)
+    def _on_counted(self, counted: tuple[FailureCause, dict[Fix, int]]) -> None:
+        cause, counts = counted
+        if cause is self._cause and tuple(counts) == self._fixes:
+            self._show_buttons(counts)
+
+    def _show_buttons(self, counts: Mapping[Fix, int]) -> None:
+        problem = self._cause.problem if self._cause is not None else None
+        focused = next((made.objectName() for made in self._made if made.hasFocus()), "")
+        clear(self._buttons)
+        self._made, before = [], self._put
+        for place, fix in enumerate(self._fixes if problem is not None else ()):
+            if problem is None or counts.get(fix) == 0:
+                continue
+            title, count = fix_title(fix.code, problem, self._tr), counts.get(fix)
             text = title if count is None else f"{title} ({self._tr.number(count)})"
-            hint = (
+            spoken = (
                 title
                 if count is None
                 else self._tr.plural("{title}: {n} listing", "{title}: {n} listings", count, title=title)
             )
             made = button(
-                _in_lines(text, self.fontMetrics(), self.room), f"fixButton_{fix.code.value}", hint=hint, small=True
+                _in_lines(text, self.fontMetrics(), self.room), f"fixButton_{fix.code.value}", hint=spoken, small=True
             )
             made.setProperty("place", place)
             made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             made.clicked.connect(self._on_fix)
             self._buttons.addWidget(made)
             self.setTabOrder(before, made)
+            if made.objectName() == focused:
+                made.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._made.append(made)
             before = made
 
     def _show_values(self, cause: FailureCause, many: Many) -> None:

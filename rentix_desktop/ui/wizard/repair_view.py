@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QPushButton, 
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.causes import CausesModel
 from rentix_desktop.ui.models.cells import Editor
-from rentix_desktop.ui.models.failures import LISTING, TICK, WIDE, FailuresModel
+from rentix_desktop.ui.models.failures import LISTING, TICK, USUAL, FailuresModel
 from rentix_desktop.ui.models.grouping import FailedRow, FailureCause
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import button, row
@@ -27,6 +27,8 @@ _CAUSE = 40
 _FIX_PAD = 28
 _FIXED = {TICK: 40, LISTING: 170}
 _WHY = 220
+_WIDE = 240
+_WIDEST = 250
 
 
 class RepairView(QWidget):
@@ -42,6 +44,9 @@ class RepairView(QWidget):
         self.desk = desk
         self._tr = desk.tr
         self._model: FailuresModel | None = None
+        self._filtering = True
+        self._widths: dict[str, int] = {}  # of columns, by their names; the person's where one was pulled
+        self._arranging = False
         left = QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(SIZES.block)
@@ -85,9 +90,12 @@ class RepairView(QWidget):
         model.undo.undoTextChanged.connect(self._on_undo_text)
         self._table.selectionModel().selectionChanged.connect(self._on_selected)
         self._table.selectionModel().currentRowChanged.connect(self._on_row)
+        self._fit_once()
+        self._filtering = False
         self._causes.show_causes(model)
         self._search.clear()
         self._cause_list.setCurrentIndex(self._causes.index(0, 0))
+        self._filtering = True
         self._filter()
 
     def take_focus(self) -> None:
@@ -157,6 +165,7 @@ class RepairView(QWidget):
         self._bar = ChangeBar(tr)
         self._bar.left.connect(self.take_focus)
         self._table = FailuresView(self.desk.tokens, tr, _ROW)
+        self._table.horizontalHeader().sectionResized.connect(self._on_pulled)
         view = QWidget()
         box = QVBoxLayout(view)
         box.setContentsMargins(0, 0, 0, 0)
@@ -280,15 +289,13 @@ class RepairView(QWidget):
         self._filter()
 
     def _filter(self) -> None:
-        if self._model is None:
+        if self._model is None or not self._filtering:
             return
         line = self._cause_list.currentIndex().row()
         room = self._table.viewport().width() - sum(_FIXED.values()) - _WHY
-        self._model.show_only(self._causes.key_at(line), self._search.text(), room)
+        self._model.show_only(self._causes.key_at(line), self._search.text(), room, self._widths)
         self._fixes.show_cause(self._model, self._causes.cause_at(line))
         self._arrange_columns()
-        while not self._why_is_seen() and self._model.bring_why_nearer():
-            self._arrange_columns()
         self._table.show_sorted()
         if self._model.rowCount():
             self._to_first_cell()
@@ -310,20 +317,36 @@ class RepairView(QWidget):
         self._table.setCurrentIndex(self._model.index(0, first if near else self._model.why_column))
         self._table.horizontalScrollBar().setValue(0)
 
-    def _why_is_seen(self) -> bool:
-        header, section = self._table.horizontalHeader(), self._model.why_column if self._model is not None else 0
-        right = header.sectionPosition(section) + header.sectionSize(section)
-        return right <= self._table.viewport().width() or not self._table.isVisible()
+    # widths -------------------------------------------------------------------------------------------------------------
+    def _fit_once(self) -> None:
+        """To what is in the first rows; then they are the person's."""
+        model = self._model
+        if model is None:
+            return
+        self._arranging = True
+        fit_columns(self._table, widest=_WIDEST, rows=12)
+        for section in range(model.columnCount()):
+            column = model.column_at(section)
+            if column is not None and column.name not in self._widths:
+                wide = column.editor is Editor.MEMO
+                self._widths[column.name] = _WIDE if wide else min(self._table.columnWidth(section), _WIDEST)
+        self._arranging = False
 
     def _arrange_columns(self) -> None:
-        fit_columns(self._table, widest=250)
+        model = self._model
+        if model is None:
+            return
+        self._arranging = True
         self._table.horizontalScrollBar().setValue(0)
-        for section, width in _FIXED.items():
-            self._table.setColumnWidth(section, width)
-        if self._model is not None:
-            self._table.setColumnWidth(self._model.why_column, _WHY)
-            for section in range(LISTING + 1, self._model.columnCount()):
-                column = self._model.column_at(section)
-                if column is not None and column.editor is Editor.MEMO:
-                    self._table.setColumnWidth(section, WIDE)
+        for section in range(model.columnCount()):
+            column = model.column_at(section)
+            usual = _FIXED.get(section, _WHY) if column is None else self._widths.get(column.name, USUAL)
+            self._table.setColumnWidth(section, usual)
         self._table.hold_columns()
+        self._arranging = False
+
+    @Slot(int, int, int)
+    def _on_pulled(self, section: int, _: int, width: int) -> None:
+        column = self._model.column_at(section) if self._model is not None and not self._arranging else None
+        if column is not None:
+            self._widths[column.name] = width

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
@@ -16,10 +17,9 @@ from rentix_desktop.sync.ledger import LedgerRow, RunInfo
 from rentix_desktop.sync.ports import PRODUCTION
 from rentix_desktop.sync.progress import Forecast, Summary
 from rentix_desktop.ui.desk import Desk
-from rentix_desktop.ui.models import repairs
 from rentix_desktop.ui.models.failures import FailuresModel
 from rentix_desktop.ui.session import Connection, RunOrder
-from rentix_desktop.ui.widgets.basics import button, set_main
+from rentix_desktop.ui.widgets.basics import button, row, set_main
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard import fixing
 from rentix_desktop.ui.wizard.drop import dropped_file
@@ -32,7 +32,9 @@ from rentix_desktop.ui.wizard.outcome import counted, left_over
 from rentix_desktop.ui.wizard.page import Foot, Page
 from rentix_desktop.ui.wizard.publication_view import PublicationBar, PublicationView
 from rentix_desktop.ui.wizard.repair_view import RepairView
+from rentix_desktop.ui.wizard.reporting import Reporting
 from rentix_desktop.ui.wizard.send_menu import SendMenu
+from rentix_desktop.ui.wizard.undoing import Undoing
 
 _PORTAL = "https://rentix.md"
 
@@ -54,6 +56,7 @@ class ResultsPage(Page):
         super().__init__(desk)
         tr = desk.tr
         self._excel = ExcelTrip(self, spool_folder)
+        self._reporting = Reporting(self)
         self._run: int | None = None
         self._loaded: Loaded | None = None
         self._keeper: Keeper | None = None
@@ -65,7 +68,8 @@ class ResultsPage(Page):
         self._others.chosen.connect(self._send)
         self._rest = button(tr("Send the rest"), "goOnButton")
         self._rest.clicked.connect(self._on_go_on)
-        self.buttons = [self._new, self._retry, self._others, self._rest]
+        self._undoing = Undoing(self, self._order)
+        self.buttons = [self._new, self._undoing.button, self._retry, self._others, self._rest]
         self._waiting = WaitingState()
         self._good = EmptyState("", "", tr("Open the portal"), "openPortalButton")
         self._good.pressed.connect(self._on_portal)
@@ -82,7 +86,9 @@ class ResultsPage(Page):
         self._published.back_pressed.connect(self._on_back_to_results)
         for view in (self._waiting, self._good, self._repair, self._published):
             self._views.addWidget(view)
-        self.body.addWidget(self._bar)
+        above = row(self._bar, self._reporting.button)
+        above.setStretch(0, 1)
+        self.body.addLayout(above)
         self.body.addWidget(self._views, 1)
         self.setAcceptDrops(True)
         self.notice.pressed.connect(self._on_notice)
@@ -151,6 +157,7 @@ class ResultsPage(Page):
             return
         self._run = run
         self._loaded = None
+        self._undoing.work_on(None)
         ledger, catalogue = connection.ledger, connection.catalogue
         self._waiting.show_waiting(self._tr("Gathering the results…"))
         self._views.setCurrentWidget(self._waiting)
@@ -171,6 +178,7 @@ class ResultsPage(Page):
             model.restore(kept.corrections, kept.ticked)
         self._show_model(model)
         self._show_notice(summary, loaded)
+        self._undoing.work_on_ended(summary)
         self._follow(summary.run)
         if loaded.rows:
             self._views.setCurrentWidget(self._repair)
@@ -323,8 +331,8 @@ class ResultsPage(Page):
         set_main(self._rest, may_go and not ready)
         set_main(self._new, not repairing and not may_go)
 
-    def _work_out(self, work: Callable[[], repairs.Step], done: Callable[[repairs.Step], None]) -> None:
-        """Corrections of many rows, off the window's thread."""
+    def _work_out(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """What many rows need, off the window's thread."""
         self._show_buttons()
         self.run("correct", lambda _task: work(), done, self._on_not_corrected)
 
