@@ -17,6 +17,7 @@ from rentix_desktop.bootstrap.parts import open_parts, start_demo
 from rentix_desktop.cli.main import run
 from rentix_desktop.errors import AppError, Code
 from rentix_desktop.store import keys
+from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.ports import Kept, Settings
 from tests.store.test_keys import MemoryBackend
@@ -37,6 +38,17 @@ def test_one_program_at_a_time_has_the_ledgers(tmp_path: Path) -> None:
         other.close()
     with open_parts("third", data_dir=tmp_path) as third:
         third.open_ledger(ACCOUNT).close()
+
+
+def test_corrections_are_kept_for_one_account_and_no_other(tmp_path: Path) -> None:
+    made = KeptCorrection("CN-1", "announcementValue", 1, 2, 10.0)
+    with open_parts("first", data_dir=tmp_path) as parts:
+        for number, account in enumerate((ACCOUNT, replace(ACCOUNT, agency_id="319"))):
+            with contextlib.closing(parts.open_ledger(account)) as ledger:
+                assert ledger.corrections(["CN-1"]) == {}
+                ledger.keep_corrections([replace(made, now=number)])
+        with contextlib.closing(parts.open_ledger(ACCOUNT)) as ledger:
+            assert ledger.corrections(["CN-1"]) == {"CN-1": (replace(made, now=0),)}
 
 
 def test_an_address_that_cannot_be_used(tmp_path: Path) -> None:
