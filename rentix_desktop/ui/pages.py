@@ -50,6 +50,10 @@ def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:
     """The places outside the wizard; later ones (home, history, linking) are added here."""
     from rentix_desktop.ui.places.settings import SettingsPlace
 
+    if name == "uploads":
+        from rentix_desktop.ui.places.uploads import UploadsPlace
+
+        return UploadsPlace(desk, window)
     if name != "settings":
         raise ValueError(name)
     return SettingsPlace(desk, ports.keys, ports.support, window, ports.layouts)

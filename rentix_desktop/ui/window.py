@@ -41,6 +41,7 @@ from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Page
 
 SETTINGS: Final = "settings"
+UPLOADS: Final = "uploads"
 UPLOAD: Final = "upload"
 _SMALLEST: Final = QSize(1024, 680)
 _USUAL: Final = QSize(1180, 760)
@@ -246,7 +247,11 @@ class Window(QMainWindow):
         page = self.page
         self._header.show_account(flow.account, flow.demo)
         if self._place:
-            places = (PlaceEntry(UPLOAD, tr("Upload"), "upload"), PlaceEntry(SETTINGS, tr("Settings"), "settings"))
+            places = (
+                PlaceEntry(UPLOAD, tr("Upload"), "upload"),
+                PlaceEntry(UPLOADS, tr("Uploads so far"), "file"),
+                PlaceEntry(SETTINGS, tr("Settings"), "settings"),
+            )
             self._side.show_places(places, self._place)
         else:
             self._side.show_steps(flow)
