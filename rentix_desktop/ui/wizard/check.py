@@ -92,7 +92,7 @@ class CheckPage(Page):
         return self._tr("The file is compared with what was sent before. Nothing is sent yet.")
 
     def foot(self) -> Foot:
-        return Foot(self._tr("Nothing is sent yet. Your file stays as it is."))
+        return Foot(self._tr("Nothing is sent yet."))
 
     def enter(self) -> None:
         flow = self.desk.session.flow

@@ -32,7 +32,7 @@ _CARDS: Final[Mapping[Number, tuple[Tone, str]]] = {
     Number.HIDE: (Tone.LOOK, "hideCard"),
     Number.BLOCKED: (Tone.WRONG, "blockedCard"),
 }
-_BESIDE: Final = (Number.WARNED, Number.HELD, Number.SKIPPED, Number.FILE)
+_BESIDE: Final = (Number.WARNED, Number.CORRECTED, Number.HELD, Number.SKIPPED, Number.FILE)
 
 
 class ForecastView(QWidget):
@@ -110,9 +110,10 @@ class ForecastView(QWidget):
             tr("Ask the portal first"),
             "askPortalButton",
             hint=tr("See what the portal itself would not take, before anything is stored there"),
+            small=True,
         )
         self._ask.clicked.connect(self.ask_pressed)
-        self._stop = button(tr("Stop"), "stopAskingButton", hint=tr("Stop asking the portal"))
+        self._stop = button(tr("Stop"), "stopAskingButton", hint=tr("Stop asking the portal"), small=True)
         self._stop.clicked.connect(self.stop_pressed)
         self._asked = label(wrap=True, name="askedLabel")
         made = Card(pad=12, gap=8)
@@ -139,10 +140,11 @@ class ForecastView(QWidget):
 
     def show_asking(self, asked: PortalAsked | None, progress: RunProgress | None, *, asking: bool, sent: int) -> None:
         """How far asking the portal is, or what it said; `sent` listings it can be asked about."""
-        focus = self._ask.hasFocus() or self._stop.hasFocus()
+        ended = self._stop.hasFocus() and not asking
+        begun = asking and not self._stop.isVisibleTo(self)
         self._ask.setVisible(not asking and sent > 0)
         self._stop.setVisible(asking)
-        if focus:
+        if begun or ended:
             (self._stop if asking else self._ask).setFocus(Qt.FocusReason.OtherFocusReason)
         text = asked_words(asked, progress, self._tr, asking=asking, estimate=self._estimate)
         self._asked.setText(text)
@@ -182,6 +184,7 @@ class ForecastView(QWidget):
         tr, planned = self._tr, checked.forecast
         words = {
             Number.WARNED: tr.plural("{n} with something to look at", "{n} with something to look at", planned.warned),
+            Number.CORRECTED: tr.plural("{n} corrected as before", "{n} corrected as before", planned.corrected),
             Number.HELD: tr.plural(
                 "{n} gone from the file, not hidden", "{n} gone from the file, not hidden", planned.hide_held
             ),

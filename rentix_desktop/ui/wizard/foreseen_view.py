@@ -74,6 +74,10 @@ def number_title(number: Number, planned: Forecast, tr: Texts) -> str:
             return tr.plural("{n} listing cannot be sent", "{n} listings cannot be sent", n)
         case Number.SKIPPED:
             return tr.plural("{n} listing is left out", "{n} listings are left out", n)
+        case Number.CORRECTED:
+            return tr.plural(
+                "{n} listing is corrected as you did before", "{n} listings are corrected as you did before", n
+            )
         case Number.WARNED:
             return tr.plural("{n} listing with something to look at", "{n} listings with something to look at", n)
 
@@ -133,7 +137,6 @@ class ForeseenView(QWidget):
         made.setIndentation(22)
         made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        made.setAllColumnsShowFocus(True)
         made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         made.setExpandsOnDoubleClick(False)
         made.setToolTip(desk.tr("Press Enter or click to see what changes"))
@@ -252,7 +255,7 @@ class ForeseenView(QWidget):
             return
         self._fetching = None
         self._page = page
-        self._model.show_rows(page.wanted.number, page.rows)
+        self._model.show_rows(page.wanted.number, page.rows, page.wanted.field)
         self._views.setCurrentWidget(self._tree if page.rows else self._none)
         self._fit()
         self._show_where(page)
@@ -286,7 +289,7 @@ class ForeseenView(QWidget):
                 self._tree.setFocus(Qt.FocusReason.OtherFocusReason)
             made.setVisible(several)
             made.setEnabled(may)
-        self._open.setVisible(any(found.changes or found.row.problems for found in page.rows))
+        self._open.setVisible(any(self._model.hasChildren(self._model.index(at, 0)) for at in range(len(page.rows))))
 
     def _fit(self) -> None:
         room = (self._tree.viewport().width() if self.isVisible() else self.width()) - 4
