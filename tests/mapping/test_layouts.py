@@ -6,7 +6,7 @@ import pytest
 
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
 from rentix_desktop.mapping.decide import mapping_of, with_constant, with_target, with_value
-from rentix_desktop.mapping.layout_match import best_layout, layout_of, match_layout
+from rentix_desktop.mapping.layout_match import best_layout, layout_of, match_layout, settled_layout
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.mapping.model import Level, ReasonCode
 from rentix_desktop.mapping.suggest import suggest
@@ -88,3 +88,52 @@ def test_two_columns_of_one_name_are_told_apart() -> None:
     layout = layout_of("Două", mapping_of(suggestion), [header for header, _ in columns])
     again = suggest(profile, CATALOGUE, WORDS, [layout])
     assert [column.target for column in again.columns] == ["externalId", None, "announcementValue"]
+
+
+def test_what_nobody_confirmed_is_no_decision_of_a_layout() -> None:
+    columns: list[tuple[str, list[Cell]]] = [
+        ("Cod", numbered("CN-{}")),
+        ("Suprafațza", repeated("54,3", "61")),
+        ("Stare anunț", repeated("activ", "vândut")),
+    ]
+    suggestion = suggest(profile_of(columns), CATALOGUE, WORDS)
+    doubtful = {column.header for column in suggestion.columns if column.level is Level.CHECK}
+    assert doubtful == {"Suprafațza"}
+    headers = [header for header, _ in columns]
+    kept = settled_layout("x", suggestion, mapping_of(suggestion), headers)
+    assert [header for header, _, _ in kept.columns] == ["cod", "stare anunt"]
+    assert not [value for value in kept.values if value[1] == "vandut"], "hidden until confirmed, never kept as hidden"
+    again = suggest(profile_of(columns), CATALOGUE, WORDS, [kept])
+    assert again.layout == "x"
+    assert again.layout_extra == (), "it is in the layout's file, only not decided"
+    assert [column.level for column in again.columns] == [Level.SURE, Level.CHECK, Level.SURE]
+    assert [value.level for value in again.values if value.value == "vândut"] == [Level.CHECK]
+
+
+def test_a_code_that_nobody_confirmed_is_not_kept() -> None:
+    codes: list[Cell] = [*numbered("CN-{}")]
+    codes[-1] = codes[0]
+    columns: list[tuple[str, list[Cell]]] = [("Cod", codes), ("Preț", numbered("4500{} €"))]
+    suggestion = suggest(profile_of(columns), CATALOGUE, WORDS)
+    assert suggestion.key == (0,)
+    kept = settled_layout("x", suggestion, mapping_of(suggestion), ["Cod", "Preț"])
+    assert kept.key == ()
+    assert [header for header, _, _ in kept.columns] == ["pret"]
+
+
+def test_what_the_portal_does_not_know_is_left_out_of_a_layout() -> None:
+    strange = Layout(
+        "x",
+        ("cod", "pret", "ceva"),
+        (("cod", 0, "externalId"), ("pret", 0, "announcementValue"), ("ceva", 0, "noSuchField")),
+        key=(("cod", 0),),
+        constants=(("noSuchField", "1"), ("announcementCurrency", "XXX"), ("announcementPayPeriod", "monthly")),
+    )
+    columns: list[tuple[str, list[Cell]]] = [
+        ("Cod", numbered("CN-{}")),
+        ("Preț", numbered("{}00")),
+        ("Ceva", repeated("a", "b")),
+    ]
+    found = suggest(profile_of(columns), CATALOGUE, WORDS, [strange])
+    assert [column.target for column in found.columns] == ["externalId", "announcementValue", None]
+    assert dict(found.constants) == {"announcementPayPeriod": "monthly"}
