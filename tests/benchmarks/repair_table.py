@@ -10,6 +10,7 @@ window's thread is told beside: gathering, and a fix of all rows.
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import sys
@@ -219,6 +220,7 @@ def _child(view: QWidget, kind: type[W], name: str) -> W:
 
 def main(count: int) -> None:
     application = QApplication([])
+    gc.disable()  # as in the program: `ui.garbage` searches when nobody waits
     with tempfile.TemporaryDirectory() as folder:
         settings = JsonSettingsStore(Path(folder, "settings.json"))
         look = Look(application)
