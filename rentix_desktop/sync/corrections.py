@@ -7,8 +7,7 @@ corrections are kept under its place in the run, and last with that run.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -16,6 +15,7 @@ from rentix_desktop.catalog.check import Checker
 from rentix_desktop.catalog.fields import Catalogue, JsonValue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.catalog.typed import SHOWN_TEXT
+from rentix_desktop.errors import Param
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.diff import same
 from rentix_desktop.sync.recheck import corrected, still_wrong
@@ -90,7 +90,11 @@ def apply(row: MappedRow, kept: Iterable[KeptCorrection], catalogue: Catalogue, 
             continue
         over.append(correction.cell)
         if said or not same(value, correction.now):
-            params = {"was": _short(correction.was), "now": _short(correction.now), "text": said or _short(value)}
+            params: dict[str, Param] = {
+                "was": _short(correction.was),
+                "now": _short(correction.now),
+                "text": said or _short(value),
+            }
             told.append(Problem(correction.field, ProblemCode.CORRECTION_OVERTAKEN, Severity.WARNING, params))
     if not holding and not told:
         return Applied(row, over=tuple(over))
@@ -170,9 +174,22 @@ def _unread(name: str, record: Mapping[str, JsonValue], problems: Iterable[Probl
     return "\n".join(found)
 
 
-def _short(value: JsonValue) -> str:
-    """A value for a sentence about it."""
+def _short(value: JsonValue) -> Param:
+    """A value for a sentence about it: of photos their addresses, of a place its numbers; "" = none."""
     if value is None:
         return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    text = ", ".join(map(str, _leaves(value)))
     return text if len(text) <= SHOWN_TEXT else f"{text[: SHOWN_TEXT - 1]}…"
+
+
+def _leaves(value: JsonValue) -> Iterator[JsonValue]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _leaves(item.get("url", item) if isinstance(item, dict) else item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _leaves(item)
+    else:
+        yield value

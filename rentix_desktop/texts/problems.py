@@ -11,7 +11,7 @@ from rentix_desktop.errors import Param
 from rentix_desktop.sync.photos import PhotoFault
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.texts.message import Message, fill
-from rentix_desktop.texts.names import field_name
+from rentix_desktop.texts.names import field_name, value_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +271,8 @@ def describe(problem: Problem, tr: Texts) -> ProblemText:
     """The problem in the person's language. Names of fields among the parameters (`fields`) are put in words."""
     entry = ENTRIES[problem.code]
     params = _with_names(problem.params, tr)
+    if problem.code is ProblemCode.CORRECTION_OVERTAKEN:
+        params = {name: _said(problem.field, value, tr) for name, value in params.items()}
     return ProblemText(
         cause=tr(entry.cause),
         field=field_name(problem.field, tr),
@@ -282,6 +284,13 @@ def describe(problem: Problem, tr: Texts) -> ProblemText:
 def cause(code: ProblemCode, tr: Texts) -> str:
     """The title under which all problems of this code stand together."""
     return tr(ENTRIES[code].cause)
+
+
+def _said(field: str, value: Param, tr: Texts) -> Param:
+    """The value of a cell in the clerk's words."""
+    if isinstance(value, str):
+        return value_name(field, value, tr) if value else tr("empty")
+    return value
 
 
 def _with_names(params: Mapping[str, Param], tr: Texts) -> Mapping[str, Param]:

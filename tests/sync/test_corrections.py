@@ -13,12 +13,14 @@ from rentix_desktop.catalog.check import Checker
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.model import MappedRow
-from rentix_desktop.sync.corrections import KeptCorrection, repairs
+from rentix_desktop.sync.corrections import KeptCorrection, apply, repairs
 from rentix_desktop.sync.destination import Operation
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
 from rentix_desktop.sync.plan import PlanOptions, plan
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.repair import FAILED, Correction, plan_retry
+from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.problems import describe
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import FakeLedger
@@ -152,7 +154,7 @@ def test_a_cell_that_could_not_be_read_is_recognised_by_its_text(ledger: Ledger)
     assert (changed.blocked, changed.corrected, changed.overtaken) == (1, 0, 1)
     [row] = ledger.rows(changed.run)
     [told] = [p for p in row.planned.problems if p.code is ProblemCode.CORRECTION_OVERTAKEN]
-    assert (told.severity, dict(told.params)) == (Severity.WARNING, {"was": "", "now": "90", "text": "negociabil"})
+    assert (told.severity, dict(told.params)) == (Severity.WARNING, {"was": "", "now": 90, "text": "negociabil"})
     assert run_of(ledger, file("la cerere")).corrected == 0  # given up for good
 
 
@@ -267,6 +269,30 @@ def test_what_follows_from_a_corrected_field_follows_again(ledger: Ledger) -> No
     [row] = ledger.rows(run_of(ledger, mapped([record])).run)
     assert row.planned.record["propertyType"] == "residential"
     assert (row.planned.action, list(row.planned.corrected)) == (Action.CREATE, ["propertySecondaryType"])
+
+
+@pytest.mark.parametrize(
+    ("field", "was", "now", "text", "sentence"),
+    [
+        (TEXT, None, "a", "b", "You had corrected “empty” to “a”; the file says “b” by now, and that is sent."),
+        (PRICE, 13, 45_000, 1.5, "You had corrected “13” to “45,000”; the file says “1.5” by now, and that is sent."),
+        ("propertySecondaryType", "office", "apartment", None, "You had corrected “Office” to “Apartment”; the file"),
+        (
+            "files",
+            [{"url": "http://x/1"}, {"url": "http://x/2"}],
+            None,
+            [],
+            "corrected “http://x/1, http://x/2” to “empty”",
+        ),
+        ("propertyCoordinates", {"lat": 47.5, "lng": 28.25}, None, {"lat": 1, "lng": 2}, "“47.5, 28.25” to “empty”"),
+    ],
+)
+def test_what_was_overtaken_is_said_in_the_clerks_words(
+    field: str, was: JsonValue, now: JsonValue, text: JsonValue, sentence: str
+) -> None:
+    row = MappedRow(0, 2, {"externalId": "CN-1"} if text is None else {"externalId": "CN-1", field: text})
+    [told] = apply(row, [KeptCorrection("CN-1", field, was, now, TODAY)], CATALOGUE, CHECK).row.problems
+    assert sentence in describe(told, Texts("en")).message
 
 
 @pytest.mark.parametrize(
