@@ -189,12 +189,22 @@ def _swap_coordinates(_: Fix, case: Case) -> Record:
 def _swap_floors(_: Fix, case: Case) -> Record:
     for lower, upper in case.catalogue.not_above:
         low, high = case.record.get(lower), case.record.get(upper)
-        if case.problem.field not in (lower, upper) or not isinstance(low, int | float):
+        if case.problem.field not in (lower, upper):
             continue
-        field = case.catalogue.fields.get(upper)
-        if isinstance(high, int | float) and low > high and low >= ((field.minimum if field else None) or low):
+        above = isinstance(low, int | float) and isinstance(high, int | float) and low > high
+        if above and _fits(low, upper, case) and _fits(high, lower, case):
             return {lower: high, upper: low}
     return {}
+
+
+def _fits(value: JsonValue, name: str, case: Case) -> bool:
+    """Whether a number may stand in a field."""
+    field = case.catalogue.fields.get(name)
+    if field is None or not isinstance(value, int | float):
+        return False
+    low = field.minimum if field.minimum is not None else value
+    high = field.maximum if field.maximum is not None else value
+    return low <= value <= high and (field.kind is not Kind.INTEGER or isinstance(value, int))
 
 
 def _round(_: Fix, case: Case) -> Record:

@@ -18,6 +18,7 @@ from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import button, row
 from rentix_desktop.ui.widgets.editors import FailuresView
 from rentix_desktop.ui.widgets.faces import fit_columns, table_view
+from rentix_desktop.ui.widgets.wrapping import WrappingRow
 from rentix_desktop.ui.wizard.change_bar import ChangeBar
 from rentix_desktop.ui.wizard.fix_card import FixCard
 
@@ -29,6 +30,7 @@ _FIXED = {TICK: 40, LISTING: 170}
 _WHY = 220
 _WIDE = 240
 _WIDEST = 250
+_SEARCH = 210
 
 
 class RepairView(QWidget):
@@ -151,6 +153,7 @@ class RepairView(QWidget):
         self._search.setAccessibleName(tr("Search address or code"))
         self._search.setPlaceholderText(tr("Search address or code"))
         self._search.setClearButtonEnabled(True)
+        self._search.setMinimumWidth(_SEARCH)
         self._search.textChanged.connect(self._on_search)
         self._replace = self._tool(tr("Find and replace"), "findReplaceButton", self._on_replace, "Ctrl+H")
         self._set = self._tool(tr("Set a value"), "setValueButton", self._on_set, "Ctrl+E")
@@ -170,8 +173,9 @@ class RepairView(QWidget):
         box = QVBoxLayout(view)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SIZES.gap)
-        bar = row(self._search, self._replace, self._set, self._open, self._undo, self._redo, gap=6)
-        bar.setStretch(0, 1)
+        bar = WrappingRow(gap=6)
+        for part in (self._search, self._replace, self._set, self._open, self._undo, self._redo):
+            bar.addWidget(part)
         box.addLayout(bar)
         box.addWidget(self._bar)
         box.addWidget(self._table, 1)
