@@ -14,6 +14,8 @@ from rentix_desktop.ui.widgets.basics import Card, Tone, button, clear, label
 from rentix_desktop.ui.wizard.needs import Needed, addable, needed
 from rentix_desktop.ui.wizard.understanding import Understanding
 
+_LEAST = 8
+
 
 class ConstantsCard(Card):
     changed = Signal(str, str)  # field, value; "" = none any more
@@ -79,6 +81,8 @@ class ConstantsCard(Card):
         made: QComboBox | QLineEdit
         if field.kind is Kind.CHOICE:
             made = QComboBox()
+            made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            made.setMinimumContentsLength(_LEAST)  # the longest value must not make the card wider than its place
             for text, value in constant_options(each.field, catalogue, self._tr):
                 made.addItem(text, value)
             made.activated.connect(self._on_activated)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
 
 from rentix_desktop.texts.columns import column_titles
 from rentix_desktop.ui.desk import Desk
-from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, set_property
+from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, row, set_property
 from rentix_desktop.ui.wizard.keys import NAMED, KeyFacts, examples, in_order, key_is_whole
 from rentix_desktop.ui.wizard.understanding import Entry, Understanding
 
@@ -44,8 +44,12 @@ class ListingCodeCard(Card):
         self._list.itemChanged.connect(self._on_ticked)
         self._list.hide()
         self.box.addWidget(label(tr("Listing code"), kind="strong"))
-        for part in (self._says, self._rows, self._example, self._take, self._make, self._list):
+        for part in (self._says, self._rows, self._example):
+            part.setMinimumWidth(1)  # one long word must not make the card wider than its place
             self.box.addWidget(part)
+        self.box.addLayout(row(self._take, None))
+        self.box.addWidget(self._make)
+        self.box.addWidget(self._list)
         self.hide()
 
     def show_key(self, known: Understanding, facts: KeyFacts | None) -> None:
