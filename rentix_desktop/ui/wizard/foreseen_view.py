@@ -259,6 +259,8 @@ class ForeseenView(QWidget):
         self._views.setCurrentWidget(self._tree if page.rows else self._none)
         self._fit()
         self._show_where(page)
+        opens = (self._model.hasChildren(self._model.index(at, 0)) for at in range(len(page.rows)))
+        self._open.setVisible(any(opens))
         if page.rows:
             self._tree.setCurrentIndex(self._model.index(0, 0))
             self._tree.scrollToTop()
@@ -289,7 +291,6 @@ class ForeseenView(QWidget):
                 self._tree.setFocus(Qt.FocusReason.OtherFocusReason)
             made.setVisible(several)
             made.setEnabled(may)
-        self._open.setVisible(any(self._model.hasChildren(self._model.index(at, 0)) for at in range(len(page.rows))))
 
     def _fit(self) -> None:
         room = (self._tree.viewport().width() if self.isVisible() else self.width()) - 4
