@@ -249,7 +249,7 @@ class Window(QMainWindow):
         if self._place:
             places = (
                 PlaceEntry(UPLOAD, tr("Upload"), "upload"),
-                PlaceEntry(UPLOADS, tr("Uploads so far"), "file"),
+                PlaceEntry(UPLOADS, tr("History"), "file"),
                 PlaceEntry(SETTINGS, tr("Settings"), "settings"),
             )
             self._side.show_places(places, self._place)

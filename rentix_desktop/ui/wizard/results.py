@@ -68,8 +68,8 @@ class ResultsPage(Page):
         self._others.chosen.connect(self._send)
         self._rest = button(tr("Send the rest"), "goOnButton")
         self._rest.clicked.connect(self._on_go_on)
-        self._undoing = Undoing(self, self._order)
-        self.buttons = [self._new, self._undoing.button, self._retry, self._others, self._rest]
+        self._undoing = Undoing(self, self._order, inside=True)
+        self.buttons = [self._new, self._retry, self._others, self._rest]
         self._waiting = WaitingState()
         self._good = EmptyState("", "", tr("Open the portal"), "openPortalButton")
         self._good.pressed.connect(self._on_portal)
@@ -86,7 +86,7 @@ class ResultsPage(Page):
         self._published.back_pressed.connect(self._on_back_to_results)
         for view in (self._waiting, self._good, self._repair, self._published):
             self._views.addWidget(view)
-        above = row(self._bar, self._reporting.button)
+        above = row(self._bar, self._undoing.button, self._reporting.button)
         above.setStretch(0, 1)
         self.body.addLayout(above)
         self.body.addWidget(self._views, 1)

@@ -72,11 +72,12 @@ class UndoQuestion(QDialog):
         if told.stays:
             box.addWidget(label(tr("These stay as they are, wholly or in part:"), kind="strong", wrap=True))
             box.addWidget(self._names(told), 1)
-        box.addWidget(label(again(tr), tone=Tone.MUTED, wrap=True))
+        if not undone:
+            box.addWidget(label(again(tr), tone=Tone.MUTED, wrap=True))
         no, yes = self._answers(forecast)
         box.addLayout(row(None, no, yes))
         no.setFocus(Qt.FocusReason.OtherFocusReason)  # what is pressed without looking changes nothing
-        self.resize(720, 560 if told.stays else 320)
+        self.resize(720, 560 if told.stays else self.heightForWidth(720))
 
     def _forecast(self, told: Told) -> Card:
         tr, forecast = self._desk.tr, told.forecast
@@ -111,12 +112,14 @@ class UndoQuestion(QDialog):
 
 
 class Undoing(QObject):
-    """Belongs to a page: its jobs and its error are used. `order` is told what was said yes to."""
+    """Belongs to a page: its jobs and its error are used. `order` is told what was said yes to. The button stands in the
+    footer, or `inside` the page, apart from those that send."""
 
-    def __init__(self, page: Page, order: Callable[[RunOrder], None]) -> None:
+    def __init__(self, page: Page, order: Callable[[RunOrder], None], *, inside: bool = False) -> None:
         super().__init__(page)
         self._page = page
         self._order = order
+        self._inside = inside
         self._run: int | None = None
         self._question: UndoQuestion | None = None
         tr = page.desk.tr
@@ -124,6 +127,7 @@ class Undoing(QObject):
             tr("Take back this upload"),
             "takeBackButton",
             hint=tr("Take back this upload: the listings become what they were before"),
+            look="link" if inside else "",
         )
         self.button.clicked.connect(self._on_pressed)
         self.work_on(None)
@@ -133,8 +137,11 @@ class Undoing(QObject):
         tr = self._page.desk.tr
         self._run = run
         self.button.setText(tr("Undo the taking back") if kind is RunKind.UNDO else tr("Take back this upload"))
-        self.button.setProperty("unwanted", run is None)
         self.button.setEnabled(run is not None)
+        if self._inside:
+            self.button.setVisible(run is not None)
+        else:
+            self.button.setProperty("unwanted", run is None)
 
     def work_on_ended(self, summary: Summary | None) -> None:
         """The run that just ended, where anything of it may have come to the portal."""
