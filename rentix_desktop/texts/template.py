@@ -48,7 +48,7 @@ def _what(field: Field, catalogue: Catalogue, tr: Texts) -> str:
         case Kind.COORDINATES:
             return tr("A number, for example 47.0105 and 28.8638.")
         case Kind.NUMBER | Kind.INTEGER:
-            return tr("A number, in {unit}.", unit=field.unit) if field.unit else tr("A number.")
+            return tr("A number, in {unit}.", unit=tr(field.unit)) if field.unit else tr("A number.")
         case Kind.AGENT:
             return tr("The code of the agent in your own system.")
         case _:

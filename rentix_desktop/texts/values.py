@@ -17,7 +17,7 @@ def value_text(name: str, value: JsonValue, catalogue: Catalogue, tr: Texts) -> 
         return tr("Yes") if value else tr("No")
     if isinstance(value, int | float):
         text = tr.number(value)
-        return f"{text} {field.unit}" if field is not None and field.unit else text
+        return f"{text} {tr(field.unit)}" if field is not None and field.unit else text
     if isinstance(value, str):
         return value_name(name, value[:_LONGEST], tr)
     if isinstance(value, list):

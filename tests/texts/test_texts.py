@@ -20,6 +20,8 @@ from rentix_desktop.sync.ledger import Action, State
 from rentix_desktop.texts import errors, names, notices, problems, reasons
 from rentix_desktop.texts.language import LANGUAGES, Texts, system_language
 from rentix_desktop.texts.message import NOT_TOLD, Counted, Message, fill, placeholders
+from rentix_desktop.texts.template import template_words
+from rentix_desktop.texts.values import value_text
 
 PACKAGE = Path(rentix_desktop.__file__).parent
 EN, RO, RU = Texts("en"), Texts("ro"), Texts("ru")
@@ -230,3 +232,11 @@ def test_the_language_of_the_system(monkeypatch: pytest.MonkeyPatch, value: str,
     assert system_language() == language
     assert Texts(None).language == language
     assert Texts("xx").language == language
+
+
+def test_a_unit_is_written_in_the_letters_of_the_language() -> None:
+    catalogue = builtin_catalogue()
+
+    assert value_text("propertyArea", 54.5, catalogue, RU) == "54,5 м²"
+    assert value_text("propertyArea", 54.5, catalogue, RO) == "54,5 m²"
+    assert "м²" in template_words(catalogue, RU).hint(catalogue.fields["propertyArea"])

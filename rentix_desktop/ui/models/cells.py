@@ -111,7 +111,7 @@ def shown(column: CellColumn, record: Record, tr: Texts) -> str:
         return "\n".join(_photo_lines(values[0]))
     if len(values) == 1 and column.editor is not Editor.CHOICE and isinstance(values[0], int | float):
         text = tr.number(values[0]) if not isinstance(values[0], bool) else str(values[0])
-        return f"{text} {column.field.unit}" if column.field.unit else text
+        return f"{text} {tr(column.field.unit)}" if column.field.unit else text
     return edited(column, record, tr)
 
 

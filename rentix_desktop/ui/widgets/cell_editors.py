@@ -40,13 +40,13 @@ class Memo(QWidget):
 class UnitLine(QWidget):
     """A line with its unit behind it."""
 
-    def __init__(self, parent: QWidget, column: CellColumn) -> None:
+    def __init__(self, parent: QWidget, column: CellColumn, tr: Texts) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("unitEditor")
         self.line = QLineEdit()
         self.line.setAccessibleName(column.title)
-        self._unit = label(column.field.unit or "", kind="caption", name="unitLabel")
+        self._unit = label(tr(column.field.unit or ""), kind="caption", name="unitLabel")
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 4, 0)
         box.setSpacing(4)

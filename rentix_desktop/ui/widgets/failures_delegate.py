@@ -91,7 +91,7 @@ class FailuresDelegate(FaceDelegate):
             combo.activated.connect(self._on_chosen)
             return combo
         if column.field.unit:
-            return UnitLine(parent, column)
+            return UnitLine(parent, column, self._tr)
         line = QLineEdit(parent)
         line.setAccessibleName(column.title)
         return line
