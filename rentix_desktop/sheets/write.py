@@ -52,6 +52,7 @@ class Sheet:
     widths    in characters
     choices   the values that the cells of a column may be chosen from; another text may be typed all the same
     texts     columns whose cells stay texts when a person types into them ("007", "+373…")
+    wrapped   columns whose long texts go on in the next line
     room      rows for which choices and formats hold below the last one
     bars      a bar chart of rows: (column of the names, column of the numbers, how many rows)
     """
@@ -63,6 +64,7 @@ class Sheet:
     widths: Mapping[int, float] = field(default_factory=dict)
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
     texts: Collection[int] = ()
+    wrapped: Collection[int] = ()
     room: int = _ROOM
     bars: tuple[int, int, int] | None = None
 
@@ -206,8 +208,11 @@ def _bars(sheet: Any, where: tuple[int, int, int]) -> Any:
 
 def _fill(sheet: Any, plan: Sheet) -> int:
     """Writes header and rows; returns how many rows."""
+    from openpyxl.styles import Alignment
+
     comments = 0
-    texts = frozenset(plan.texts)
+    texts, wrapped = frozenset(plan.texts), frozenset(plan.wrapped)
+    wrap = Alignment(vertical="top", wrap_text=True)
     sheet.append([_bold(_any_cell(sheet, value, wide=True)) for value in plan.header])
     count = 0
     for row in plan.rows:
@@ -218,6 +223,8 @@ def _fill(sheet: Any, plan: Sheet) -> int:
             comments += cell.comment is not None
             if index in texts and cell.data_type in ("s", "n") and not isinstance(cell.value, int | float):
                 cell.number_format = "@"
+            if index in wrapped:
+                cell.alignment = wrap
             cells.append(cell)
         sheet.append(cells)
     return count
@@ -256,7 +263,7 @@ def _cell(sheet: Any, value: Cell) -> SheetCell:
 def _bold(cell: SheetCell) -> SheetCell:
     from openpyxl.styles import Alignment, Font
 
-    cell.font = Font(bold=True)
+    cell.font = Font(name="Calibri", size=11, bold=True)  # without a name it is set in another one
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from rentix_desktop.catalog.fields import Catalogue, JsonValue
-from rentix_desktop.catalog.problems import Problem, Severity
+from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.sync.destination import Publication
 from rentix_desktop.sync.ledger import Action, Before, Ledger, LedgerRow, RunInfo, State
@@ -105,7 +105,16 @@ def whys(row: LedgerRow, catalogue: Catalogue) -> list[Why]:
     """What a failed row failed for."""
     if row.state is State.REFUSED:
         return [understand(words, row.planned.record, catalogue) or words for words in row.messages] or [""]
-    return [problem for problem in row.planned.problems if problem.severity is Severity.ERROR]
+    return list(own_errors(row.planned.problems, catalogue))
+
+
+def own_errors(problems: Iterable[Problem], catalogue: Catalogue) -> list[Problem]:
+    """The errors, without fields that are missing only because what they follow from is wrong."""
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    wrong = {problem.field for problem in errors}
+    follow = {derived.field for derived in catalogue.derived if derived.source in wrong}
+    missing = ProblemCode.REQUIRED_MISSING
+    return [problem for problem in errors if problem.code is not missing or problem.field not in follow]
 
 
 def _causes(ledger: Ledger, run: int, catalogue: Catalogue) -> tuple[Cause, ...]:

@@ -140,6 +140,7 @@ def _write(path: Path, lines: _Lines, failed: Iterable[tuple[LedgerRow, LedgerRo
         hidden_columns=(0,),
         widths={**widths, last: _SAID, last + 1: _SAID},
         choices=choices,
+        wrapped=(last, last + 1),
         texts=[index for index, kind in enumerate(kinds, 1) if kind in _TEXTS],
     )
     write_workbook(path, sheet)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rentix_desktop.catalog.fields import Catalogue, JsonValue, Kind
-from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
+from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.mapping.text import fold
+from rentix_desktop.sync.account_of_run import own_errors
 from rentix_desktop.sync.ledger import LedgerRow, State
 from rentix_desktop.sync.refusals import understand
 from rentix_desktop.sync.sheet_columns import ADVICE, REASON
 from rentix_desktop.sync.workbook import Told, Words
 from rentix_desktop.texts.language import LANGUAGES, Texts
 from rentix_desktop.texts.names import field_name, value_name
-from rentix_desktop.texts.problems import describe
+from rentix_desktop.texts.problems import ProblemText, describe
 
 
 def failed_words(row: LedgerRow, catalogue: Catalogue, tr: Texts) -> Told:
     """What is wrong with a row: our words, the portal's beside them where it was the portal that refused it; what to do;
     and the same for each of its fields."""
     if row.state is not State.REFUSED:
-        problems = _own([problem for problem in row.planned.problems if problem.severity is Severity.ERROR], catalogue)
+        problems = own_errors(row.planned.problems, catalogue)
         return _told([_of_field(problem, tr) for problem in problems], problems, tr)
     reasons: list[str] = []
     problems = []
@@ -35,21 +37,21 @@ def failed_words(row: LedgerRow, catalogue: Catalogue, tr: Texts) -> Told:
     )
 
 
-def _own(problems: Sequence[Problem], catalogue: Catalogue) -> list[Problem]:
-    """Without fields that are missing only because what they follow from is wrong."""
-    wrong = {problem.field for problem in problems}
-    follow = {derived.field for derived in catalogue.derived if derived.source in wrong}
-    missing = ProblemCode.REQUIRED_MISSING
-    return [problem for problem in problems if problem.code is not missing or problem.field not in follow]
-
-
 def _told(reasons: Sequence[str], problems: Sequence[Problem], tr: Texts) -> Told:
-    texts = [(problem.field, describe(problem, tr)) for problem in problems]
+    texts = [(problem.field, _described(problem, tr)) for problem in problems]
     notes: dict[str, str] = {}
     for field, text in texts:
         note = f"{text.message}\n{text.hint}"
         notes[field] = f"{notes[field]}\n{note}" if field in notes else note
     return Told("\n".join(reasons), "\n".join(dict.fromkeys(text.hint for _, text in texts)), notes)
+
+
+def _described(problem: Problem, tr: Texts) -> ProblemText:
+    """Outside the program there are no pages to go to."""
+    text = describe(problem, tr)
+    if problem.code is ProblemCode.VALUE_UNKNOWN:
+        return replace(text, hint=tr("Choose one of the allowed values."))
+    return text
 
 
 def _of_field(problem: Problem, tr: Texts) -> str:

@@ -51,7 +51,9 @@ def _failures(account: AccountOfRun, tr: Texts) -> Sheet:
             yield [planned.external_id, planned.sheet_row, state_name(row.state, tr), reason, advice]
 
     header = (tr("Listing code"), tr("Row"), tr("State"), tr("What is wrong"), tr("What to do"))
-    return Sheet(tr("What did not go through"), header, rows(), widths={0: 16, 2: 22, 3: 70, 4: 60}, texts=(0,))
+    return Sheet(
+        tr("What did not go through"), header, rows(), widths={0: 16, 2: 22, 3: 70, 4: 60}, texts=(0,), wrapped=(3, 4)
+    )
 
 
 def _changes(account: AccountOfRun, tr: Texts) -> Sheet:

@@ -45,11 +45,11 @@ svg{display:block;width:100%;height:auto}
 table{width:100%;border-collapse:collapse;table-layout:fixed}
 th{text-align:left;font-size:12px;color:#5c6b7a;font-weight:600;border-bottom:2px solid #dfe4ea;padding:6px 8px}
 td{border-bottom:1px solid #e8ecf0;padding:6px 8px;vertical-align:top;overflow-wrap:anywhere;white-space:pre-line}
-td.n,th.n{text-align:right;width:90px}
-th.code{width:110px}th.done{width:120px}th.field{width:170px}
+td.n,th.n{text-align:right;width:130px}
+th.code{width:110px}th.row{width:60px}th.done{width:120px}th.field{width:170px}
 .old{color:#8a3a34}.new{color:#22654a}
 @page{size:A4;margin:14mm}
-@media print{body{background:#fff;font-size:11px}main{margin:0;padding:0;border:0;max-width:none}
+@media print{body{background:#fff;font-size:11px}dt,th{font-size:10px}main{margin:0;padding:0 2px;border:0;max-width:none}
 h2{break-after:avoid}tr,.card,svg{break-inside:avoid}thead{display:table-header-group}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 """
@@ -96,7 +96,7 @@ def _chart(account: AccountOfRun, tr: Texts) -> Iterator[str]:
     counts = [each for each in counts_of(account.summary, tr) if each[2]]
     if not counts:
         return
-    most, line, left, wide = max(count for _, _, count in counts), 28, 230, 610
+    most, line, left, wide = max(count for _, _, count in counts), 28, 230, 555
     yield f"<h2>{escape(tr('The outcome'))}</h2>\n"
     label = escape(", ".join(f"{words}: {count}" for _, words, count in counts), quote=True)
     yield f'<svg viewBox="0 0 910 {line * len(counts) + 4}" role="img" aria-label="{label}" font-size="14">'
@@ -129,7 +129,7 @@ def _failures(account: AccountOfRun, tr: Texts) -> Iterator[str]:
     if not count:
         return
     yield f"<h2>{escape(tr('What did not go through'))}</h2>\n"
-    header = (("code", tr("Listing code")), ("n", tr("Row")), ("", tr("What is wrong")), ("", tr("What to do")))
+    header = (("code", tr("Listing code")), ("row", tr("Row")), ("", tr("What is wrong")), ("", tr("What to do")))
 
     def rows() -> Iterator[Sequence[str]]:
         for row in islice(account.failed(), MOST_ROWS):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
-from pytest import MonkeyPatch
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.ui.window import Window
@@ -23,12 +23,12 @@ def notice_text(window: Window) -> str:
     return " ".join(label.text() for label in window.page.notice.findChildren(QLabel))
 
 
-def answer(monkeypatch: MonkeyPatch, path: Path, kind: str = "") -> None:
+def answer(monkeypatch: pytest.MonkeyPatch, path: Path, kind: str = "") -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), kind))
 
 
 def test_a_report_is_saved_from_the_results(
-    qtbot: QtBot, window: Window, world: World, tmp_path: Path, monkeypatch: MonkeyPatch
+    qtbot: QtBot, window: Window, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_results(qtbot, window, world)
     page = window.page
@@ -52,7 +52,7 @@ def test_a_report_is_saved_from_the_results(
 
 
 def test_an_empty_table_is_saved_from_the_file_page(
-    qtbot: QtBot, window: Window, world: World, tmp_path: Path, monkeypatch: MonkeyPatch
+    qtbot: QtBot, window: Window, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_check(qtbot, window, world, GOOD)
     window.session.again()
