@@ -34,6 +34,7 @@ from rentix_desktop.sync.steps import forecast, run_to_retry
 from rentix_desktop.sync.summary import NOTHING, summarise
 from rentix_desktop.sync.workbook import export_failures
 from rentix_desktop.texts.corrections import corrections_of
+from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.failing import known_words, workbook_words
 
 _NAMED: Final = 10
@@ -47,7 +48,11 @@ def plan(context: Context) -> int:
     with opened(context) as table, desk_of(context) as desk:
         planned = _planned(context, table, desk)
         account = desk.connection.account
-        said = asked(context, desk.ledger, desk.connection.destination, planned.run) if context.arguments.validate else None
+        said = (
+            asked(context, desk.ledger, desk.connection.destination, planned.run)
+            if context.arguments.validate
+            else None
+        )
         desk.ledger.discard(planned.run)
     _show_forecast(planned, context)
     _tell_the_month(planned, account, context.output)
@@ -93,11 +98,21 @@ def retry(context: Context) -> int:
         if workbook is None:
             run = run_to_retry(ledger)
             corrections = corrected_since(ledger, run, catalogue)
+            if corrections:
+                context.output.note(_as_corrected(len(corrections), context.output.tr))
         else:
             run, corrections = _fixed(context, workbook, desk)
         chosen = [correction.seq for correction in corrections] if workbook is not None else None
         planned = plan_retry(ledger, run, corrections, catalogue, desk.connection.destination, chosen, with_others=True)
         return carry_out(context, desk, planned.run)
+
+
+def _as_corrected(rows: int, tr: Texts) -> str:
+    return tr.plural(
+        "{n} row is sent as it was corrected in the window.",
+        "{n} rows are sent as they were corrected in the window.",
+        rows,
+    )
 
 
 def _fixed(context: Context, workbook: Path, desk: Desk) -> tuple[int, list[Correction]]:

@@ -87,5 +87,6 @@ def test_a_retry_sends_what_was_corrected_in_the_window_and_not_sent(console: Co
     )
     ledger.keep_corrections([KeptCorrection("T-3", name, was, now, 1.0) for name, was, now in cells])
     ledger.close()
-    done = console("retry")
+    done = console("retry", "--lang", "en")
     assert (done.code, counts(done)) == (0, {"created": 1})
+    assert "1 row is sent as it was corrected in the window." in done.stderr
