@@ -132,9 +132,10 @@ def test_a_listing_that_everyone_sees_is_not_made_a_draft() -> None:
 
 def test_of_two_photos_with_long_addresses_the_named_one_is_left_out() -> None:
     long = "https://x.md/" + "a" * 200
-    photos = [*PHOTOS, {"url": f"{long}1.jpg"}, {"url": f"{long}2.jpg"}]
+    photos: list[JsonValue] = [*PHOTOS, {"url": f"{long}1.jpg"}, {"url": f"{long}2.jpg"}]
     problem = Problem("files", ProblemCode.PHOTO_DOES_NOT_OPEN, params={"text": f"{long}2.jpg"[:120], "number": 6})
-    assert apply(FixCode.DROP_PHOTOS, GOOD | {"files": photos}, problem) == {"files": photos[:5]}
+    record: Record = {**GOOD, "files": photos}
+    assert apply(FixCode.DROP_PHOTOS, record, problem) == {"files": photos[:5]}
 
 
 TEXTS = st.text(st.characters(categories=["L", "N", "P", "Z"]), max_size=30)

@@ -102,7 +102,7 @@ def test_other_words_stay_words(words: str) -> None:
 
 
 def test_all_that_the_demo_portal_says_of_fields_is_understood() -> None:
-    wrong = {
+    wrong: Record = {
         "announcementType": "swap",
         "propertyType": 3,
         "announcementCurrency": "RUB",
@@ -119,7 +119,7 @@ def test_all_that_the_demo_portal_says_of_fields_is_understood() -> None:
     said = [*validation.check_given(wrong), *validation.check_public({}, 0)]
     said += validation.check_together({"announcementType": "sale", "announcementPayPeriod": "monthly"})
     assert len(said) >= 17
-    assert [words for words in said if understand(words, dict(wrong), CATALOGUE) is None] == []
+    assert [words for words in said if understand(words, wrong, CATALOGUE) is None] == []
 
 
 @given(st.text(max_size=200))

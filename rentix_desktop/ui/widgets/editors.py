@@ -222,7 +222,8 @@ class FailuresView(QTableView):
             index = index.siblingAtColumn(model.first_wrong(index.row()))
         if not index.isValid() or not index.flags() & Qt.ItemFlag.ItemIsEditable:
             return
-        self.setCurrentIndex(index)
+        if index != self.currentIndex():  # what is selected stays so: Ctrl+Enter fills it
+            self.setCurrentIndex(index)
         column = model.column_at(index.column())
         if column is not None and self.own_editor is not None and self.own_editor(index, column):
             return
