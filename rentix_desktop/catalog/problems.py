@@ -48,6 +48,7 @@ class ProblemCode(StrEnum):
     UNIT_CONVERTED = "unit_converted"  # square feet made square metres: a warning, params text, value
     MARKUP_REMOVED = "markup_removed"  # HTML taken out of a text: a warning
     CONTACT_IN_TEXT = "contact_in_text"  # a phone number or e-mail in a public text: a warning, params text
+    LETTERS_DAMAGED = "letters_damaged"  # bytes of the file that are no letter of its encoding: a warning, params text
     LEFT_OUT = "left_out"  # the row is not sent, because a person said so of such a text: params text
     CORRECTION_OVERTAKEN = "correction_overtaken"  # corrected here before, and by now the file says something else: a
     # warning, params was (in the file then), now (the correction), text (in the file today)

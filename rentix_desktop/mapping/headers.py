@@ -72,7 +72,7 @@ def header_meaning(header: str, words: Vocabulary) -> HeaderMeaning:
     tokens = _tokens(folded, words.glue)
     core = tuple(token for token in tokens if token not in words.units) or tokens
     has_area = phrase_in(tokens, area_units(words))
-    known = _strong(folded, words) or _strong(" ".join(core), words)
+    known = any(_strong(" ".join(name), words) for name in ((folded,), core, without_nouns(tokens, words)) if name)
     if _is_not_for_the_public(tokens, words):
         return HeaderMeaning(private=True)
     if not known and (phrase_in(tokens, words.private) or sounds_private(tokens, words)):
@@ -99,7 +99,8 @@ def _of_no_known_name(header: str, tokens: Phrase, core: Phrase, words: Vocabula
     if meaning is None:
         meaning = HeaderMeaning(_inside(core, words) or _similar(" ".join(core), words))
     targets = meaning.targets
-    if targets and not words.words["colleagues"].isdisjoint(tokens):
+    own = _strong(" ".join(without_nouns(tokens, words)), words)  # "offer.internal-id" is a name, whatever its words
+    if targets and not own and not words.words["colleagues"].isdisjoint(tokens):
         # "Descriere pentru agenți" is written for the office, whatever else its words name
         targets = {target: name for target, name in targets.items() if target == Target.AGENT}
         if not targets:

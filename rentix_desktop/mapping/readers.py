@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from rentix_desktop.catalog.fields import Catalogue, Field, JsonValue, Kind
@@ -29,6 +29,8 @@ from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.table import Cell
 
 Pairs: TypeAlias = tuple[tuple[str, JsonValue], ...]
+_DAMAGED: Final = "\ufffd"
+_LETTERS: Final = ProblemCode.LETTERS_DAMAGED
 _NO_PRICE: Final = 1  # "1 EUR" is what is typed where a price must stand
 _ERROR_CELL: Final = re.compile(r"#(?:N/A|NA|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|GETTING_DATA|SPILL!|CALC!)\Z")
 
@@ -73,6 +75,8 @@ def reader(target: str, header: str, context: Context) -> Reader:
         if not text or (words.is_empty(text, name) and not (is_flag and fold(text) in words.words["no"])):
             return NOTHING
         result = read(cell, text)
+        if _DAMAGED in text and isinstance(result, Reading):
+            result = replace(result, problems=(*result.problems, _warning(name, _LETTERS, header, text)))
         if isinstance(result, Reading):
             return NOTHING if result.fields == ((name, ""),) else result  # nothing but markup: as good as blank
         return Reading(problems=(Problem(name, result, severity, {"text": text[:SHOWN_TEXT]}, header),))

@@ -3,9 +3,11 @@ in it, then one that is spelled like it."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, Field, Kind, Visibility
@@ -159,6 +161,8 @@ class _Tables:
         self.negations = words.words["not"] | words.words["wanted"]
         self.either = words.words["either"]
         self.negative_prefixes = tuple(words.words["negative-prefix"])
+        self.elsewhere = _all_words(words)
+        self.in_order = sorted(self.known)
         self.names = tuple(text for text in self.known if len(text) >= 5)
         # words of a sentence that are explained without this field: those of its companions, rooms, small words
         self.besides = {
@@ -178,6 +182,11 @@ class _Tables:
                 cls._made.clear()
             made = cls._made[key] = (cls(field, catalogue, words), catalogue)
         return made[0]
+
+
+@lru_cache(maxsize=2)
+def _all_words(words: Vocabulary) -> frozenset[str]:
+    return frozenset(text for table in words.values.values() for text in table)
 
 
 @lru_cache(maxsize=8192)
@@ -202,14 +211,21 @@ def _value_of(folded: str, tables: _Tables) -> Meaning:
     if len(inside) > 1:
         best = sorted(inside.items(), key=lambda item: -item[1])
         return Meaning(best[0][0], 0.7) if best[0][1] > best[1][1] else _UNKNOWN
-    cut = {tables.known[text] for text in tables.known if text.startswith(folded)} if _may_be_cut(folded) else set()
-    if len(cut) == 1 and (value := cut.pop()) is not None:
-        return Meaning(value, 0.7)  # "Прод." and "Кварт." are the beginning of words that all mean the same
+    if (value := _cut_short(folded, tables)) is not None:
+        return Meaning(value, 0.7)
     return _similar(folded, tables)
 
 
-def _may_be_cut(folded: str) -> bool:
-    return len(folded) >= _CUT_LETTERS and folded.isalpha()
+def _cut_short(folded: str, tables: _Tables) -> str | None:
+    """ "Прод." and "Кварт." are the beginning of words that all mean the same."""
+    if len(folded) < _CUT_LETTERS or not folded.isalpha():
+        return None
+    start, meant = bisect_left(tables.in_order, folded), set[str | None]()
+    for text in islice(tables.in_order, start, None):
+        if not text.startswith(folded):
+            break
+        meant.add(tables.known[text])
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _fingerprint(tokens: Iterable[str]) -> str:
@@ -243,6 +259,8 @@ def _inside(tokens: list[str], tables: _Tables) -> tuple[dict[str, int], bool]:
 def _similar(folded: str, tables: _Tables) -> Meaning:
     if not 5 <= len(folded) <= 40 or not tables.names or any(map(str.isdigit, folded)):
         return _UNKNOWN
+    if folded in tables.elsewhere:
+        return _UNKNOWN  # "продажа" is a word of its own, and no slip for "продана"
     from rapidfuzz import fuzz, process
 
     match = process.extractOne(folded, tables.names, scorer=fuzz.ratio, score_cutoff=_SIMILAR)

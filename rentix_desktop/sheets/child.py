@@ -196,7 +196,9 @@ def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finishe
     except csv.Error as error:
         raise problem(Code.FILE_DAMAGED, job.path, str(error)) from error
     notices = []
-    if not found.sure:
+    if found.name == "utf-8" and not found.sure:
+        notices.append(Notice(NoticeCode.LETTERS_DAMAGED, {"encoding": found.name}))
+    elif not found.sure:
         notices.append(Notice(NoticeCode.ENCODING_DOUBTFUL, {"encoding": found.name, "count": found.evidence}))
     if found.nul_bytes:
         notices.append(Notice(NoticeCode.NUL_BYTES, {"count": found.nul_bytes}))

@@ -33,6 +33,7 @@ class NoticeCode(StrEnum):
     ERROR_CELLS = "error_cells"  # params count
     FORMULAS_WITHOUT_VALUE = "formulas_without_value"  # params count
     SECOND_READER = "second_reader"  # read by the second reader: slower, the first one refused
+    LETTERS_DAMAGED = "letters_damaged"  # params encoding: almost all of the file is of it, a few bytes are not
     ENCODING_DOUBTFUL = "encoding_doubtful"  # params encoding, count: few bytes decided
     ROWS_WIDER = "rows_wider"  # params count: rows of a workbook with more cells than the header, which are not used
     HEADERS_REPEATED = "headers_repeated"  # params names

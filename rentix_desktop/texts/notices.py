@@ -19,6 +19,9 @@ ENTRIES: Final[Mapping[NoticeCode, Message]] = {
         "{n} cells have formulas that were never calculated and count as empty. Open the file in Excel and save it.",
     ),
     NoticeCode.SECOND_READER: mark("The file is unusual and was read in a slower way. Look at the first rows."),
+    NoticeCode.LETTERS_DAMAGED: mark(
+        "Some letters of the file are damaged and stand as “�” in the rows. Each of these rows says so."
+    ),
     NoticeCode.ENCODING_DOUBTFUL: mark_plural(
         "Only {n} letter tells that the encoding is {encoding}. Check that the text below looks right.",
         "Only {n} letters tell that the encoding is {encoding}. Check that the text below looks right.",

@@ -172,6 +172,11 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("The text was written for a web page; its HTML marks are left out."),
         mark("Nothing needs to be done if it still reads well."),
     ),
+    ProblemCode.LETTERS_DAMAGED: _Entry(
+        mark("Damaged letters"),
+        mark("Letters of “{text}” are damaged in the file."),
+        mark("Write them anew, or save the file again as UTF-8."),
+    ),
     ProblemCode.CONTACT_IN_TEXT: _Entry(
         mark("A phone number or an e-mail address in the text"),
         mark("“{text}” stands in a text that everyone can read."),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from rentix_desktop.catalog.fields import JsonValue
+from rentix_desktop.catalog.problems import ProblemCode
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
 from rentix_desktop.mapping.decide import mapping_of
 from rentix_desktop.mapping.read_row import Mapper
@@ -83,3 +84,38 @@ def test_english_words_that_mean_something_else_in_the_trade() -> None:
         "Bedrooms": "propertyQuantitySizeValue",
         "Key no": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("header", "target"),
+    [
+        ("offer.internal-id", "externalId"),
+        ("Внутренний номер объекта", "externalId"),
+        ("Internal note", None),
+        ("offer.internal-note", None),
+        ("Телефон объекта", None),
+    ],
+)
+def test_a_name_that_a_program_puts_before_it_hides_no_header(header: str, target: str | None) -> None:
+    columns = [(header, numbered("A-10{}")), ("Preț", numbered("4{}000 €")), ("Tip", repeated("Casă", "Apartament"))]
+    assert targets(columns)[header] == target
+
+
+def test_the_address_of_the_office_is_no_part_of_that_of_the_home() -> None:
+    office = repeated("bd. Ștefan cel Mare 1")
+    columns = [("Cod", numbered("A{}")), ("Adresa obiectului", numbered("str. Alba Iulia {}"))]
+    for header in ("Adresa oficiu", "Sediul", "Office address", "Адрес агентства"):
+        assert targets([*columns, (header, office)])[header] is None
+
+
+def test_a_sale_that_nobody_named_is_no_state() -> None:
+    columns = [("", repeated("Квартира")), ("", repeated("Продажа")), ("", numbered("4{} 000 €"))]
+    found = [column.target for column in suggest(profile_of(columns), CATALOGUE, WORDS).columns]
+    assert found == ["propertySecondaryType", "announcementType", "announcementValue"]
+
+
+def test_damaged_letters_are_said_in_their_row() -> None:
+    columns: Columns = [("Cod", ["A1", "A2"]), ("Adresa", ["str. \ufffdtefan 1", "str. Ismail 2"])]
+    mapper = Mapper(mapping_of(suggest(profile_of(columns), CATALOGUE, WORDS)), CATALOGUE, WORDS)
+    found = [[problem.code for problem in mapper.map(row).problems] for row in rows_of(columns)]
+    assert found == [[ProblemCode.LETTERS_DAMAGED], []]

@@ -84,6 +84,7 @@ def test_no_word_for_gone_ever_publishes(text: str) -> None:
         ("announcementCurrency", "руб"),
         ("propertyHousingMarket", "brick"),
         ("propertySecondaryType", "casă sau apartament"),
+        ("announcementStatus", "Продажа"),  # a word of another field, and no slip for "продана"
         ("announcementStatus", "прод."),  # sold, or on sale
     ],
 )

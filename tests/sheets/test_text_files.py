@@ -118,7 +118,7 @@ def test_utf8_with_a_stray_byte_stays_utf8(tmp_path: Path) -> None:
     path.write_bytes(written(RUSSIAN, "utf-8") + b"00126;\xd0;1;\r\n")
     outcome, cells = here(path)
     assert outcome.encoding == "utf-8"
-    assert [notice.code for notice in outcome.notices] == [NoticeCode.ENCODING_DOUBTFUL]
+    assert [notice.code for notice in outcome.notices] == [NoticeCode.LETTERS_DAMAGED]
     assert cells[1][1] == "ул. Измаил, 24"
 
 
