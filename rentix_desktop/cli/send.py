@@ -34,8 +34,8 @@ from rentix_desktop.sync.steps import forecast, run_to_retry
 from rentix_desktop.sync.summary import NOTHING, summarise
 from rentix_desktop.sync.workbook import export_failures
 from rentix_desktop.texts.corrections import corrections_of
-from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.failing import known_words, workbook_words
+from rentix_desktop.texts.language import Texts
 
 _NAMED: Final = 10
 """Rows that are named in a sentence about them."""
