@@ -269,7 +269,7 @@ def test_a_listing_that_the_portal_has_is_opened_there(
     at_check(qtbot, window, world, [listing(0), listing(1)], service)
     find(window, QPushButton, "sendButton").click()
     settle(qtbot, window)
-    at_check(qtbot, window, world, [listing(0, text=LONG), listing(2, text=LONG)])
+    at_check(qtbot, window, world, [listing(0, text=LONG), listing(2, text=LONG), listing(3)])
     find(window, QPushButton, "sendButton").click()
     settle(qtbot, window)
     view, model = table(window)
