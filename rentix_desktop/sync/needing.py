@@ -8,7 +8,7 @@ from typing import Final
 from rentix_desktop.sync.ledger import Ledger, LedgerRow, RunInfo, RunKind
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.repair import FAILED
-from rentix_desktop.sync.steps import family
+from rentix_desktop.sync.steps import family, taken_back
 from rentix_desktop.sync.summary import summarise
 
 _RUNS: Final = 30
@@ -25,12 +25,17 @@ class Needing:
 
 
 def needing(ledger: Ledger) -> Needing | None:
-    """Of the newest uploads of each source, the newest one that has such listings."""
+    """Of the newest uploads of each source, and of what took one back since, the newest one that has such listings. An
+    upload that was taken back needs nobody."""
     sources: set[str] = set()
+    taken = taken_back(ledger)
     for info in ledger.runs(_RUNS):
-        if info.kind is not RunKind.UPLOAD or info.source in sources:
+        if info.kind is RunKind.RETRY or info.source in sources:
             continue
-        sources.add(info.source)
+        if info.kind is RunKind.UPLOAD:
+            sources.add(info.source)
+        if info.id in taken:
+            continue
         if count := still_failed(ledger, info.id):
             return Needing(info, count, summarise(ledger, info.id))
     return None

@@ -84,5 +84,14 @@ def family(ledger: Ledger, run: int) -> tuple[int, list[int]]:
     return root, sorted(each for each in parents if each != root and root_of(each) == root)
 
 
+def taken_back(ledger: Ledger) -> frozenset[int]:
+    """The runs that were taken back, but for those of which that was undone again."""
+    taken: set[int] = set()
+    for info in ledger.runs():  # newest first: whether an undo holds is known when it is come to
+        if info.kind is RunKind.UNDO and info.parent is not None and info.id not in taken:
+            taken.add(info.parent)
+    return frozenset(taken)
+
+
 def _retried(info: RunInfo) -> int | None:
     return info.parent if info.kind is RunKind.RETRY else None

@@ -15,9 +15,10 @@ from rentix_desktop.sync.destination import (
 )
 from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, NewRun, RunKind, State
+from rentix_desktop.sync.needing import needing
 from rentix_desktop.sync.plan import PlanOptions
 from rentix_desktop.sync.repair import Correction, plan_retry
-from rentix_desktop.sync.steps import family, resume
+from rentix_desktop.sync.steps import family, resume, taken_back
 from rentix_desktop.sync.undo import AVAILABLE_DAYS, plan_undo
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination, Request, failure
@@ -211,3 +212,31 @@ def test_a_listing_that_is_too_big_to_go_back_is_blocked_and_not_lost(ledger: Le
     rows: list[LedgerRow] = list(ledger.rows(told.run, (State.BLOCKED,)))
     assert [row.planned.action for row in rows] == [Action.BLOCKED]
     assert rows[0].planned.problems[0].code is ProblemCode.ROW_TOO_BIG
+
+
+def test_an_upload_that_was_taken_back_needs_nobody_and_an_undo_that_was_refused_does(ledger: Ledger) -> None:
+    said: dict[str, str | None] = {"no": None}
+    portal = FakeDestination(
+        refuse=lambda o: said["no"] or ("too dear" if o.fields.get("announcementValue") == 900 else None)
+    )
+    done = put(ledger, portal, [listing(0), listing(1), listing(2, 900.0)])
+    needs = needing(ledger)
+    assert needs is not None
+    assert (needs.run.id, needs.listings) == (done.run, 1)
+    told = forecast(ledger, portal, done.run)
+    said["no"] = "not now"
+    send(ledger, portal, told.run)
+    needs = needing(ledger)
+    assert needs is not None
+    assert (needs.run.id, needs.listings) == (told.run, 2)
+    said["no"] = None
+    send(ledger, portal, plan_retry(ledger, told.run, [], CATALOGUE, portal).run)
+    assert needing(ledger) is None
+    assert taken_back(ledger) == {done.run}
+    redo = take_back(ledger, portal, told.run)
+    needs = needing(ledger)
+    assert needs is not None
+    assert needs.run.id == done.run  # it stands again, and so does what it could not send
+    assert taken_back(ledger) == {told.run}
+    take_back(ledger, portal, redo.run)
+    assert taken_back(ledger) == {done.run, redo.run}

@@ -6,13 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
+from rentix_desktop.catalog.fields import Record
+from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.destination import Operation
-from rentix_desktop.sync.ledger import RunKind
-from rentix_desktop.sync.repair import plan_retry
+from rentix_desktop.sync.ledger import NewRun, RunKind
+from rentix_desktop.sync.plan import Planner, PlanOptions
 from rentix_desktop.sync.undo import plan_undo
 from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step
+from rentix_desktop.ui.wizard.send_menu import SendMenu
 from rentix_desktop.ui.wizard.undoing import UndoQuestion
 from tests.ui.conftest import find, settle
 from tests.ui.parts import Service, World
@@ -132,22 +135,31 @@ def test_what_the_portal_refuses_of_it_is_in_the_repair_table_and_sent_again(
         return "not now" if down else None
 
     service = Service(refuse=refuse)
-    send(qtbot, window, world, [listing(0), listing(1)], service)
-    send(qtbot, window, world, [listing(0, price="60000"), listing(1, price="60000")])
+    send(qtbot, window, world, [listing(0), listing(1), listing(2)], service)
+    connection = window.session.connection
+    assert connection is not None
+    (info,) = connection.ledger.runs()
+    new = NewRun(info.account, RunKind.UPLOAD, info.source, info.file_name)
+    changed: Record = {"externalId": "CN-0", "announcementValue": 60_000}
+    with Planner(connection.ledger, connection.catalogue, service, new, PlanOptions()) as planner:
+        planner.rows([MappedRow(0, 2, {**connection.ledger.listings(["CN-0"])["CN-0"].fields, **changed})])
+        planner.hides(["CN-1"])
+    window.session.order(RunOrder(planner.run))
+    settle(qtbot, window)
+    assert service.portal["CN-1"][STATUS] == "hidden"
+
     down.append(True)
     find(asked(qtbot, window), QPushButton, "undoYesButton").click()
     settle(qtbot, window)
-    model = find(window, QTableView, "failuresTable").model()
-    assert model.rowCount() == 2
+    assert window.page.title() == "0 sent. 2 need you."
     down.clear()
-    connection = window.session.connection
-    assert connection is not None
-    run = window.session.flow.run
-    assert run is not None
-    told = plan_retry(connection.ledger, run, [], connection.catalogue, service)
-    window.session.order(RunOrder(told.run))
+    menu = find(window, SendMenu, "retryMenuButton")
+    ((_, _, rows), *_) = (choice for choice in menu.choices() if choice[0] == "all")
+    assert len(rows) == 2
+    menu.chosen.emit(rows)
     settle(qtbot, window)
-    assert {fields["announcementValue"] for fields in service.portal.values()} == {50_000}
+    assert service.portal["CN-0"]["announcementValue"] == 50_000
+    assert service.portal["CN-1"][STATUS] == "active"
     assert find(window, QPushButton, "takeBackButton").text() == "Undo the taking back"
 
 
@@ -171,7 +183,7 @@ def test_an_upload_of_another_day_is_taken_back_from_the_list(qtbot: QtBot, wind
     table = at_uploads(qtbot, window)
     model = table.model()
     assert model.rowCount() == 2
-    assert "listings.csv" in str(model.index(0, 0).data())
+    assert str(model.index(0, 0).data()) == "listings.csv\nUpload"
     assert str(model.index(0, 2).data()) == "1 created, 2 updated"
     assert place_button(window).isVisible()
     place_button(window).click()
@@ -182,6 +194,12 @@ def test_an_upload_of_another_day_is_taken_back_from_the_list(qtbot: QtBot, wind
     assert window.session.flow.step is Step.RESULTS
     assert window.page.objectName() == "resultsPage"
     assert service.portal["CN-0"]["announcementValue"] == 50_000
+    model = at_uploads(qtbot, window).model()
+    assert [str(model.index(at, 0).data()).splitlines()[1] for at in range(3)] == [
+        "Taken back",
+        "Upload; taken back since",
+        "Upload",
+    ]
 
 
 def test_while_a_file_is_prepared_its_forecast_is_not_lost(qtbot: QtBot, window: Window, world: World) -> None:

@@ -42,8 +42,8 @@ class FailedRow:
 
     @property
     def fixable(self) -> bool:
-        """A listing that should only be hidden has no cells of its own."""
-        return self.row.planned.action is not Action.HIDE
+        """A listing that should only be hidden, or come back, has no cells of its own: it stands in no row of a file."""
+        return self.row.planned.action is not Action.HIDE and self.row.planned.row is not None
 
     @property
     def understood(self) -> bool:

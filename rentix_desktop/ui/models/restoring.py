@@ -82,11 +82,12 @@ class StaysModel(FacesModel):
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """One run of the history. `taken` = it can still be taken back."""
+    """One run of the history. `can` = it can still be taken back; `was` = it was."""
 
     info: RunInfo
     summary: Summary
-    taken: bool
+    can: bool
+    was: bool = False
 
 
 class PastModel(FacesModel):
@@ -111,7 +112,9 @@ class PastModel(FacesModel):
                     RunKind.RETRY: tr("Sent again after corrections"),
                     RunKind.UNDO: tr("Taken back"),
                 }
-                return Face(run.info.file_name, below=kinds[run.info.kind], strong=True)
+                kind = kinds[run.info.kind]
+                below = tr("{kind}; taken back since", kind=kind) if run.was else kind
+                return Face(run.info.file_name, below=below, strong=True)
             case 1:
                 at = dt.datetime.fromtimestamp(run.info.started_at or run.info.created_at).astimezone()
                 return Face(at.strftime("%d.%m.%Y %H:%M"), tone=Tone.MUTED)

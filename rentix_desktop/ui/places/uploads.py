@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget
 
 from rentix_desktop.sync.ledger import Ledger, RunKind
-from rentix_desktop.sync.steps import family
+from rentix_desktop.sync.steps import family, taken_back
 from rentix_desktop.sync.summary import summarise
 from rentix_desktop.sync.undo import AVAILABLE_DAYS, available_until
 from rentix_desktop.ui.desk import Desk
@@ -34,12 +34,14 @@ class Shell(Protocol):
 def past_runs(task: Task[Any], ledger: Ledger, now: float) -> tuple[PastRun, ...]:
     """On a worker: the newest runs, newest first. Raises `Cancelled`."""
     found = []
+    taken = taken_back(ledger)
     for info in ledger.runs(_MOST):
         task.check()
         summary = summarise(ledger, info.id)
         root, retries = family(ledger, info.id)
         touched = summary.created + summary.updated + summary.hidden + summary.in_doubt
-        found.append(PastRun(info, summary, bool(touched) and now <= available_until(ledger, [root, *retries])))
+        can = bool(touched) and now <= available_until(ledger, [root, *retries])
+        found.append(PastRun(info, summary, can, was=root in taken))
     return tuple(found)
 
 
@@ -118,7 +120,7 @@ class UploadsPlace(Page):
     def _on_chosen(self) -> None:
         row = self._table.currentIndex().row()
         run = self._model.runs[row] if 0 <= row < len(self._model.runs) else None
-        may = run is not None and run.taken and self._may
+        may = run is not None and run.can and self._may
         kind = run.info.kind if run is not None else RunKind.UPLOAD
         self._undoing.work_on(run.info.id if run is not None and may else None, kind=kind)
         self.refresh()
