@@ -1,7 +1,7 @@
 """Corrections that are kept: made once in the repair table or in a workbook, applied again to the same unfixed cell.
 
 A correction belongs to a cell as the file has it: to the external id that the file gives the row, and to a field. A row
-that its id does not name (it has none, or another row has it before it) cannot be recognised in tomorrow's file: its
+that its id does not name (it has none, or another row has it, too) cannot be recognised in tomorrow's file: its
 corrections are kept under its place in the run, and last with that run.
 """
 
@@ -108,23 +108,29 @@ def apply(row: MappedRow, kept: Iterable[KeptCorrection], catalogue: Catalogue, 
 
 
 # repairing ------------------------------------------------------------------------------------------------------------
-def kept_under(row: PlannedRow, root: int, catalogue: Catalogue) -> str:
-    """What the corrections of a row are kept under; `root` is the upload that read it from the file."""
-    if row.applied:
-        return row.applied[0].external_id
-    if row.row is None:  # no file has it
-        return f"{_PLACE}{root}//{row.seq}"
-    own = row.record.get(catalogue.key)
-    repeated = any(problem.code is ProblemCode.KEY_REPEATED for problem in row.problems)
-    return f"{_PLACE}{root}/{row.row}" if own is None or repeated else str(own)
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What the corrections of the rows of one upload are kept under. `root` read them from the file; `key` is the field
+    of the id; `repeated` are the ids that several of its rows have: none of these rows is named by it."""
+
+    root: int
+    key: str
+    repeated: frozenset[str] = frozenset()
+
+    def of(self, row: PlannedRow) -> str:
+        """Of a row of the upload, or of a retry of it."""
+        if row.applied:
+            return row.applied[0].external_id
+        if row.row is None:  # no file has it
+            return f"{_PLACE}{self.root}//{row.seq}"
+        own = row.record.get(self.key)
+        return f"{_PLACE}{self.root}/{row.row}" if own is None or str(own) in self.repeated else str(own)
 
 
-def repaired(
-    row: PlannedRow, root: int, fields: Record, catalogue: Catalogue, at: float, back: Collection[str] = ()
-) -> Changes:
+def repaired(row: PlannedRow, places: Places, fields: Record, at: float, back: Collection[str] = ()) -> Changes:
     """What is kept of a row that a person corrected: `fields` are the new values, `back` the fields that are again as
     they were planned. The value of the file put back takes the correction of its cell back."""
-    under = kept_under(row, root, catalogue)
+    under = places.of(row)
     earlier = {correction.field: correction for correction in row.applied}
     keep = [earlier[name] for name in back if name in earlier]
     drop = [(under, name) for name in back if name not in earlier]

@@ -12,7 +12,7 @@ from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.mapping.model import MappedRow
-from rentix_desktop.sync.corrections import Cell, KeptCorrection, applied_after, kept_under, repaired, repairs
+from rentix_desktop.sync.corrections import Cell, KeptCorrection, Places, applied_after, repaired, repairs
 from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, NewRun, PlannedRow, RunKind, State
 from rentix_desktop.sync.plan import CHUNK, Planner, PlanOptions, chunks, external_id_of
@@ -67,7 +67,7 @@ def plan_retry(
     info = ledger.run(run)
     new = NewRun(info.account, RunKind.RETRY, info.source, info.file_name, parent=run)
     taken = _taken(ledger, run, by_seq, catalogue)
-    made = _Made(upload_of(ledger, run), catalogue, clock())
+    made = _Made(places_of(ledger, run, catalogue), clock())
     with Planner(ledger, catalogue, destination, new, PlanOptions()) as planner:
         planner.again(_again(_failed(ledger, run, chosen), by_seq, catalogue, taken, made))
         planner.add(row.planned for row in _failed(ledger, run, chosen) if not _of_a_file(row.planned))
@@ -78,9 +78,19 @@ def plan_retry(
         return planner.forecast()
 
 
-def unsent(ledger: Ledger, root: int, rows: Sequence[PlannedRow], catalogue: Catalogue) -> dict[int, Record]:
-    """What was corrected of rows of the upload `root`, or of a retry of it, since they were planned: seq → fields."""
-    under = [kept_under(row, root, catalogue) for row in rows]
+def places_of(ledger: Ledger, run: int, catalogue: Catalogue) -> Places:
+    """Where the corrections of a run's rows are kept."""
+    root = upload_of(ledger, run)
+    blocked = (row.planned for row in ledger.rows(root, (State.BLOCKED,)))
+    repeated = frozenset(
+        row.external_id for row in blocked if any(p.code is ProblemCode.KEY_REPEATED for p in row.problems)
+    )
+    return Places(root, catalogue.key, repeated)
+
+
+def unsent(ledger: Ledger, places: Places, rows: Sequence[PlannedRow]) -> dict[int, Record]:
+    """What was corrected of rows of an upload, or of a retry of it, since they were planned: seq → fields."""
+    under = [places.of(row) for row in rows]
     kept = ledger.corrections(under)
     found = {row.seq: repairs(row, kept.get(name, ())) for row, name in zip(rows, under, strict=True)}
     return {seq: fields for seq, fields in found.items() if fields}
@@ -88,9 +98,9 @@ def unsent(ledger: Ledger, root: int, rows: Sequence[PlannedRow], catalogue: Cat
 
 def corrected_since(ledger: Ledger, run: int, catalogue: Catalogue) -> list[Correction]:
     """What was corrected of the failed rows of a run and not sent yet."""
-    root = upload_of(ledger, run)
+    places = places_of(ledger, run, catalogue)
     rows = (row.planned for row in _failed(ledger, run, None) if _of_a_file(row.planned))
-    found = (unsent(ledger, root, page, catalogue) for page in chunks(rows, CHUNK))
+    found = (unsent(ledger, places, page) for page in chunks(rows, CHUNK))
     return [Correction(seq, fields) for part in found for seq, fields in part.items()]
 
 
@@ -104,16 +114,15 @@ def upload_of(ledger: Ledger, run: int) -> int:
 class _Made:
     """What is kept of the corrections of a retry."""
 
-    def __init__(self, root: int, catalogue: Catalogue, at: float) -> None:
+    def __init__(self, places: Places, at: float) -> None:
         self.keep: list[KeptCorrection] = []
         self.drop: list[Cell] = []
-        self._root = root
-        self._catalogue = catalogue
+        self._places = places
         self._at = at
 
     def corrected(self, row: PlannedRow, fields: Record) -> tuple[KeptCorrection, ...]:
         """The corrections that are in the row now."""
-        changes = repaired(row, self._root, fields, self._catalogue, self._at)
+        changes = repaired(row, self._places, fields, self._at)
         self.keep += changes.keep
         self.drop += changes.drop
         return applied_after(row, changes)

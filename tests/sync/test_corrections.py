@@ -227,6 +227,19 @@ def test_rows_that_their_id_does_not_name_are_not_recognised(ledger: Ledger) -> 
     assert (tomorrow.corrected, tomorrow.overtaken, tomorrow.blocked) == (0, 0, 2)
 
 
+def test_neither_of_two_rows_with_one_code_is_taken_for_the_other(ledger: Ledger) -> None:
+    """Tomorrow they may stand the other way round: what was corrected of the first is not the second's."""
+    first, second = mapped(
+        [{"externalId": "CN-1", STREET: "a", PRICE: 1}, {"externalId": "CN-1", STREET: "b", PRICE: 1}]
+    )
+    run = run_of(ledger, [first, second], FakeDestination(refuse=refuse_all)).run
+    again = correct(ledger, run, {"CN-1": {"externalId": "CN-8", PRICE: 2}})
+    assert [row.planned.record[PRICE] for row in ledger.rows(again)] == [2, 2]
+    turned = run_of(ledger, [second, first])
+    assert (turned.corrected, turned.create, turned.blocked) == (0, 1, 1)
+    assert ledger.correction_count() == 0
+
+
 def test_a_row_left_out_is_not_looked_at(ledger: Ledger) -> None:
     rows = rows_of({"CN-1": {PRICE: -5}})
     run = run_of(ledger, rows).run

@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.errors import AppError
-from rentix_desktop.sync.corrections import Cell, KeptCorrection, repaired
+from rentix_desktop.sync.corrections import Cell, KeptCorrection, Places, repaired
 from rentix_desktop.sync.ledger import Ledger, PlannedRow
 from rentix_desktop.sync.plan import chunks
-from rentix_desktop.sync.repair import unsent
+from rentix_desktop.sync.repair import places_of, unsent
 from rentix_desktop.ui.jobs import Job, Task
 from rentix_desktop.ui.models.grouping import FailedRow
 from rentix_desktop.ui.session import Connection, Session
@@ -36,19 +36,22 @@ class Opened:
 
     loaded: Loaded
     corrections: Corrections
+    places: Places
 
 
 # on a worker ----------------------------------------------------------------------------------------------------------
 def open_results(task: Task[Any], ledger: Ledger, catalogue: Catalogue, run: int) -> Opened:
     """Gathers what failed, and what was corrected of it before. Raises as `fixing.load`."""
     loaded = fixing.load(task, ledger, catalogue, run)
-    return Opened(loaded, _unsent(ledger, catalogue, loaded.root, loaded.rows))
+    places = places_of(ledger, loaded.root, catalogue)
+    task.check()
+    return Opened(loaded, _unsent(ledger, places, loaded.rows), places)
 
 
-def _unsent(ledger: Ledger, catalogue: Catalogue, root: int, rows: Iterable[FailedRow]) -> dict[int, Record]:
+def _unsent(ledger: Ledger, places: Places, rows: Iterable[FailedRow]) -> dict[int, Record]:
     found: dict[int, Record] = {}
     for page in chunks((row for row in rows if row.fixable), _ROWS):
-        since = unsent(ledger, root, [row.row.planned for row in page], catalogue)
+        since = unsent(ledger, places, [row.row.planned for row in page])
         for row in page:
             fields = row.before | since.get(row.seq, {})
             if fields != row.before:
@@ -58,8 +61,7 @@ def _unsent(ledger: Ledger, catalogue: Catalogue, root: int, rows: Iterable[Fail
 
 def write(
     ledger: Ledger,
-    catalogue: Catalogue,
-    root: int,
+    places: Places,
     rows: Mapping[int, PlannedRow],
     before: Corrections,
     now: Corrections,
@@ -73,7 +75,7 @@ def write(
         if old is new or old == new or seq not in rows:
             continue
         fields: Record = {name: value for name, value in new.items() if name not in old or old[name] != value}
-        changes = repaired(rows[seq], root, fields, catalogue, at, back=[name for name in old if name not in new])
+        changes = repaired(rows[seq], places, fields, at, back=[name for name in old if name not in new])
         keep += changes.keep
         drop += changes.drop
     if drop:
@@ -93,7 +95,7 @@ class Keeper(QObject):
         super().__init__(session)
         self._connection = connection
         self._build = jobs_of
-        self._root = opened.loaded.root
+        self._places = opened.places
         self._rows = {row.seq: row.row.planned for row in opened.loaded.rows}
         self._written: Corrections = {row.seq: row.before for row in opened.loaded.rows if row.before}
         self._written = {**self._written, **opened.corrections}
@@ -126,10 +128,10 @@ class Keeper(QObject):
         if now == self._written:
             self._end_if_asked()
             return
-        ledger, catalogue = self._connection.ledger, self._connection.catalogue
-        root, rows, before = self._root, self._rows, self._written
+        ledger, places = self._connection.ledger, self._places
+        rows, before = self._rows, self._written
         self._writes = now
-        job = self._writing = self._build("keep", lambda _task: write(ledger, catalogue, root, rows, before, now))
+        job = self._writing = self._build("keep", lambda _task: write(ledger, places, rows, before, now))
         job.succeeded.connect(self._on_written)
         job.failed.connect(self._on_failed)
         job.ended.connect(self._on_ended)
