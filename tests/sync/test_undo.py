@@ -8,6 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import ProblemCode
@@ -26,7 +28,7 @@ from rentix_desktop.sync.steps import resume
 from rentix_desktop.sync.undo import plan_undo
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
-from tests.fakes.ledger import ACCOUNT
+from tests.fakes.ledger import ACCOUNT, FakeLedger
 from tests.sync.runs import RUN, mapped, planned, records, send, upload
 from tests.sync.undoing import HIDING, STATUS, Telling, copied, forecast, listing, put, stays, take_back
 
@@ -262,3 +264,40 @@ def test_a_row_that_was_in_doubt_and_was_sent_again_gets_its_former_values(ledge
     summary = take_back(ledger, portal, run)
     assert (summary.updated, summary.hidden) == (1, 1)
     assert portal.portal["CN-0"]["announcementValue"] == 100
+
+
+FILES = st.dictionaries(
+    st.integers(0, 3),
+    st.fixed_dictionaries(
+        {"announcementValue": st.sampled_from([1.0, 2.0]), "propertyAddress": st.sampled_from(["a", "b"])}
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(first=FILES, second=FILES, third=FILES)
+def test_of_the_middle_one_of_three_uploads_nothing_newer_is_overwritten(
+    first: dict[int, Record], second: dict[int, Record], third: dict[int, Record]
+) -> None:
+    ledger, portal = FakeLedger(), FakeDestination()
+    runs = [
+        put(ledger, portal, [{"externalId": f"CN-{n}", **fields} for n, fields in file.items()])
+        for file in (first, second, third)
+    ]
+    if not runs[1].created + runs[1].updated:
+        return
+    summary = take_back(ledger, portal, runs[1].run)
+    named = stays(ledger, summary.run)
+    for number in first.keys() | second.keys() | third.keys():
+        one, two, three = (file.get(number) for file in (first, second, third))
+        now = portal.portal[f"CN-{number}"]
+        if one is None and two is not None:
+            changed_since = three is not None and three != two
+            assert (now.get(STATUS) == "hidden") is not changed_since
+            assert (f"CN-{number}" in named) is changed_since
+            continue
+        expected = {**(one or {}), **(two or {}), **(three or {})}
+        for name in expected:
+            if one and two and two[name] != one[name] and (three or two)[name] == two[name]:
+                expected[name] = one[name]
+        assert now == expected
