@@ -194,7 +194,7 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
     ),
     ProblemCode.PORTAL_OBJECTS: _Entry(
         mark("The portal objects"),
-        mark("The portal says: “{text}”"),
+        mark("“{text}”"),
         mark("Correct it in the file, or send it as it is: it then stands on the results page, to be corrected there."),
     ),
     ProblemCode.PORTAL_SILENT: _Entry(
