@@ -94,15 +94,17 @@ def foreseen(
     after: int = -1,
     looked_at: Callable[[int], None] = lambda _: None,
 ) -> Iterator[tuple[int, Foreseen]]:
-    """The rows behind a number that are `wanted`, in their order, each with its place, from which to go on `after`.
+    """The rows behind a number that are `wanted`, in their order, each with its place, from which to go on `after`. Of a
+    row of the file `wanted` is asked before it is looked up what the portal has of it.
 
     `looked_at` is told how many rows were gone through since `after`, some hundreds at a time; what it raises ends it.
     Raises AppError where the ledger cannot be read.
     """
     done = 0
     while page := _page(ledger, planned, number, after):
-        known = ledger.listings([row.external_id for _, row in page])
-        for place, row in page:
+        maybe = [(place, row) for place, row in page if row.sheet_row is None or wanted(_foreseen(row, None))]
+        known = ledger.listings([row.external_id for _, row in maybe])
+        for place, row in maybe:
             found = _foreseen(row, known.get(row.external_id))
             if wanted(found):
                 yield place, found

@@ -187,7 +187,8 @@ def test_what_is_left_of_the_monthly_limit_is_said(qtbot: QtBot, window: Window,
     assert find(window, QLabel, "limitLabel").text() == (
         "Monthly limit: 41 used + 10 new of 1,000; 949 are left afterwards"
     )
-    assert find(window, QPushButton, "costButton").text() == "1 request  ·  about 1 second"
+    assert find(window, QPushButton, "costButton").text() == "1 request"
+    assert find(window, QLabel, "costLabel").text() == "about 1 second"
 
 
 # what is gone from the file -------------------------------------------------------------------------------------------

@@ -98,6 +98,12 @@ class ForecastView(QWidget):
         tr = self._tr
         self._cost = button("", "costButton", look="link")
         self._opens(self._cost, Number.SENT)
+        self._time = label(kind="caption", name="costLabel")
+        self._time.setIndent(2)  # as far in as the link over it
+        cost = QVBoxLayout()
+        cost.setSpacing(0)
+        cost.addWidget(self._cost)
+        cost.addWidget(self._time)
         self._limit = label(kind="caption", wrap=True, name="limitLabel")
         self._limit_bar = SegmentBar(self._desk.tokens, "limitBar", 8)
         self._limit_part = QWidget()
@@ -117,7 +123,7 @@ class ForecastView(QWidget):
         self._stop.clicked.connect(self.stop_pressed)
         self._asked = label(wrap=True, name="askedLabel")
         made = Card(pad=12, gap=8)
-        parts = row(self._cost, 18, self._limit_part, 12, self._ask, self._stop)
+        parts = row(cost, 18, self._limit_part, 12, self._ask, self._stop)
         parts.setStretch(2, 1)
         made.box.addLayout(parts)
         made.box.addWidget(self._asked)
@@ -211,13 +217,12 @@ class ForecastView(QWidget):
 
     def _show_cost(self, planned: Forecast) -> None:
         tr = self._tr
-        text = tr("No request is needed")
+        text, time = tr("No request is needed"), about(self._seconds(planned.requests), tr)
         if planned.requests:
-            requests = tr.plural("{n} request", "{n} requests", planned.requests)
-            time = about(self._seconds(planned.requests), tr)
-            text = tr("{requests}  ·  about {time}", requests=requests, time=time)
+            text = tr.plural("{n} request", "{n} requests", planned.requests)
         self._cost.setText(text)
         self._cost.setAccessibleName(text)
+        self._time.setText(tr("about {time}", time=time) if planned.requests else "")
         self._cost.setToolTip(tr("See the listings that are sent") if planned.requests else "")
         self._cost.setEnabled(bool(planned.requests))
         self._estimate = self._seconds(planned.requests)
