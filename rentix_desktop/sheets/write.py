@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import uuid4
 
 from rentix_desktop.errors import AppError, Cause, Code, no_room_left
@@ -208,37 +208,34 @@ def _bars(sheet: Any, where: tuple[int, int, int]) -> Any:
 
 def _fill(sheet: Any, plan: Sheet) -> int:
     """Writes header and rows; returns how many rows."""
-    from openpyxl.styles import Alignment
-
     comments = 0
+    looks = _Looks()
+    header = [_cell(sheet, value.value if isinstance(value, Marked) else value) for value in plan.header]
+    for cell, value in zip(header, plan.header, strict=True):
+        looks.put_on(cell, _Look(bold=True, wrapped=True))
+        if isinstance(value, Marked) and value.note:
+            _comment(cell, value.note)
+    sheet.append(header)
     texts, wrapped = frozenset(plan.texts), frozenset(plan.wrapped)
-    wrap = Alignment(vertical="top", wrap_text=True)
-    sheet.append([_bold(_any_cell(sheet, value, wide=True)) for value in plan.header])
     count = 0
     for row in plan.rows:
         count += 1
         cells = []
         for index, value in enumerate(row):
-            cell = _any_cell(sheet, value, comments < _MOST_COMMENTS)
-            comments += cell.comment is not None
-            if index in texts and cell.data_type in ("s", "n") and not isinstance(cell.value, int | float):
-                cell.number_format = "@"
-            if index in wrapped:
-                cell.alignment = wrap
+            marked = isinstance(value, Marked)
+            plain = value.value if isinstance(value, Marked) else value
+            cell = _cell(sheet, plain)
+            live = isinstance(plain, str) and plain.startswith(_LIVE)
+            text = index in texts and (plain is None or isinstance(plain, str))
+            look = _Look(text, live, marked, index in wrapped)
+            if look != _PLAIN:
+                looks.put_on(cell, look)
+            if isinstance(value, Marked) and value.note and comments < _MOST_COMMENTS:
+                comments += 1
+                _comment(cell, value.note)
             cells.append(cell)
         sheet.append(cells)
     return count
-
-
-def _any_cell(sheet: Any, value: Cell | Marked, comment: bool = True, *, wide: bool = False) -> SheetCell:
-    if not isinstance(value, Marked):
-        return _cell(sheet, value)
-    cell = _cell(sheet, value.value)
-    if not wide:
-        _colour(cell)
-    if value.note and comment:
-        _comment(cell, value.note)
-    return cell
 
 
 def _cell(sheet: Any, value: Cell) -> SheetCell:
@@ -255,23 +252,51 @@ def _cell(sheet: Any, value: Cell) -> SheetCell:
     assert isinstance(text, str)  # noqa: S101 - a text stays one
     cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
-    if text.startswith(_LIVE):
-        cell.quotePrefix = True  # it stays a text when the clerk edits the cell, too
     return cell
 
 
-def _bold(cell: SheetCell) -> SheetCell:
-    from openpyxl.styles import Alignment, Font
+class _Look(NamedTuple):
+    """How a cell looks; `live` = it begins as a formula does, and stays a text when the clerk edits it."""
 
-    cell.font = Font(name="Calibri", size=11, bold=True)  # without a name it is set in another one
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    return cell
+    text: bool = False
+    live: bool = False
+    marked: bool = False
+    wrapped: bool = False
+    bold: bool = False
 
 
-def _colour(cell: SheetCell) -> None:
-    from openpyxl.styles import PatternFill
+_PLAIN: Final = _Look()
 
-    cell.fill = PatternFill("solid", fgColor=_WARM)
+
+class _Looks:
+    """The looks of cells, each worked out once: to give a cell its parts one by one takes longer than to write it."""
+
+    def __init__(self) -> None:
+        self._known: dict[_Look, Any] = {}
+
+    def put_on(self, cell: Any, look: _Look) -> None:
+        known = self._known.get(look)
+        if known is None or cell.is_date:  # a date has a format of its own
+            self._work_out(cell, look)
+            if not cell.is_date:
+                self._known[look] = cell._style
+        else:
+            cell._style = known
+
+    @staticmethod
+    def _work_out(cell: Any, look: _Look) -> None:
+        from openpyxl.styles import Alignment, Font, PatternFill
+
+        if look.text:
+            cell.number_format = "@"
+        if look.live:
+            cell.quotePrefix = True
+        if look.marked:
+            cell.fill = PatternFill("solid", fgColor=_WARM)
+        if look.wrapped:
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+        if look.bold:
+            cell.font = Font(name="Calibri", size=11, bold=True)  # without a name it is set in another one
 
 
 def _comment(cell: SheetCell, note: str) -> None:

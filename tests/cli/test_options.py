@@ -16,7 +16,7 @@ from rentix_desktop.sync.ports import Ports, RunningDemo
 from rentix_desktop.texts.language import LANGUAGES, Texts
 
 TR = Texts("en")
-COMMANDS = ("agency", "inspect", "preview", "plan", "upload", "resume", "retry", "runs", "demo")
+COMMANDS = ("agency", "inspect", "preview", "plan", "upload", "resume", "retry", "runs", "template", "report", "demo")
 
 
 def _parse(*words: str, **environment: str) -> GlobalOptions:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -58,6 +59,14 @@ class LedgerContract(CorrectionsContract):
     @pytest.fixture
     def reopened(self) -> Reopen:
         raise NotImplementedError
+
+    def test_how_the_file_was_read_is_kept_with_its_run(self, ledger: Ledger, reopened: Reopen) -> None:
+        run = started(ledger, row(0), run=replace(UPLOAD, origin='{"header":["Preț"]}'))
+        bare = started(ledger, row(0))
+        ledger = reopened(ledger)
+        assert (ledger.origin(run), ledger.origin(bare)) == ('{"header":["Preț"]}', None)
+        with pytest.raises(LookupError):
+            ledger.origin(4711)
 
     def test_a_planned_run_is_in_no_history_and_the_next_plan_removes_it(self, ledger: Ledger) -> None:
         first = planned(ledger, row(0), row(1, Action.BLOCKED), row(2, Action.NONE), row(3, Action.SKIP))

@@ -2,128 +2,43 @@
 
 from __future__ import annotations
 
-import csv
 import random
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from rentix_desktop.catalog.fields import JsonValue, Record
-from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
 from rentix_desktop.errors import AppError, Code
-from rentix_desktop.mapping.model import ColumnMapping, Target
-from rentix_desktop.mapping.vocabulary import load_vocabulary
-from rentix_desktop.sheets.read import open_table
-from rentix_desktop.sync.destination import Operation
-from rentix_desktop.sync.fixed import FixedFile, read_corrections
+from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.sync.fixed import FixedFile
 from rentix_desktop.sync.ledger import AccountKey, Ledger, LedgerRow, State
 from rentix_desktop.sync.origin import Origin, origin_of
 from rentix_desktop.sync.repair import Correction, corrected, plan_retry
-from rentix_desktop.sync.sheet_columns import columns_of as sheet_columns_of
-from rentix_desktop.sync.sheet_columns import rendered
-from rentix_desktop.sync.steps import forecast, run_to_retry
-from rentix_desktop.sync.workbook import Exported, export_failures
-from rentix_desktop.texts.failing import known_words, workbook_words
-from rentix_desktop.texts.language import Texts
+from rentix_desktop.sync.steps import run_to_retry
+from rentix_desktop.sync.workbook import Exported
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import ACCOUNT
 from tests.sync.runs import planned as planned_records
 from tests.sync.runs import send
-
-CATALOGUE = builtin_catalogue()
-HEADER = ["Nr", "Cod", "Tranzacția", "Tip", "Adresa", "Etaj", "Preț", "Telefon", "Stare", "Poză", "Poză", "Descriere"]
-TARGETS = {
-    1: "externalId", 2: "announcementType", 3: "propertySecondaryType", 4: "propertyAddress", 5: Target.FLOOR.value,
-    6: "announcementValue", 8: "announcementStatus", 9: "files", 10: "files", 11: "announcementDescription",
-}  # fmt: skip
-VALUES = {("propertySecondaryType", "ap"): "apartment", ("announcementStatus", "da"): "active"}
-MAPPING = ColumnMapping(tuple(TARGETS.items()), (), tuple(VALUES.items()), (), tuple(HEADER))
-LONG = "Două camere luminoase lângă parc, bucătărie separată, lift, parcare în curte."
+from tests.sync.trips import CATALOGUE, HEADER, MAPPING, World, cells, column, edit, good, uploaded, write
 
 
-def good(number: int) -> list[str]:
-    photos = [f"https://x.md/{number}/{photo}.jpg" for photo in range(4)]
-    return [
-        str(number), f"CN-{number}", "Vânzare", "ap.", f"str. Ismail {number}", "3/9", f"{50 + number} 000 €",
-        "+373 69 000 111", "da", " ".join(photos[:3]), photos[3], LONG,
-    ]  # fmt: skip
-
-
-@dataclass
-class World:
-    """A file that was uploaded: CN-2 refused for its price, CN-3 blocked for its type, CN-5 for its photos."""
-
-    ledger: Ledger
-    portal: FakeDestination
-    file: Path
-    out: Path
-    run: int = 0
-
-    def upload(self) -> None:
-        with closing(open_table(self.file, spool_folder=self.out.parent)) as table:
-            words = load_vocabulary()
-            planned = forecast(table, MAPPING, CATALOGUE, words, self.ledger, self.portal, ACCOUNT)
-        self.run = planned.run
-        send(self.ledger, self.portal, planned.run)
-
-    def export(self, language: str = "ro", **more: Any) -> Exported:
-        words, spool = workbook_words(CATALOGUE, Texts(language)), self.out.parent
-        return export_failures(self.out, self.ledger, self.run, CATALOGUE, words, spool_folder=spool, **more)
-
-    def read(self, account: AccountKey = ACCOUNT) -> FixedFile:
-        words, spool = known_words(CATALOGUE), self.out.parent
-        return read_corrections(self.out, self.ledger, account, CATALOGUE, words, spool_folder=spool)
-
-    def fields(self) -> dict[int, Record]:
-        return {correction.seq: correction.fields for correction in self.read().corrections}
-
-
-def dear(operation: Operation) -> str | None:
-    return "announcementValue must not be greater than 51000" if operation.external_id == "CN-2" else None
-
-
-def write(path: Path, rows: list[list[str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([HEADER, *rows])
-    return path
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with closing(SqliteLedger(tmp_path / "ledger.sqlite", ACCOUNT)) as made:
+        yield made
 
 
 @pytest.fixture
 def world(ledger: Ledger, tmp_path: Path) -> World:
-    rows = [good(number) for number in range(6)]
-    rows[3][3] = "casoaie"
-    rows[5][9], rows[5][10] = "https://x.md/5/0.jpg", ""
-    made = World(ledger, FakeDestination(refuse=dear), write(tmp_path / "oferte.csv", rows), tmp_path / "erori.xlsx")
-    made.upload()
-    return made
-
-
-def cells(path: Path) -> tuple[list[Any], dict[str, list[Any]]]:
-    sheet = load_workbook(path).worksheets[0]
-    header, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    return header[1:], {str(row[header.index("Cod")]): row[1:] for row in rows}
-
-
-def edit(path: Path, change: Callable[[Any, dict[str, int]], None]) -> None:
-    """`change` is given the sheet and, by code, the rows of the listings."""
-    book = load_workbook(path)
-    sheet = book.worksheets[0]
-    code = [cell.value for cell in sheet[1]].index("Cod") + 1
-    change(sheet, {str(sheet.cell(row, code).value): row for row in range(2, sheet.max_row + 1)})
-    book.save(path)
-
-
-def column(sheet: Any, name: str, which: int = 0) -> int:
-    return [index for index, cell in enumerate(sheet[1], 1) if cell.value == name][which]
+    return uploaded(ledger, tmp_path)
 
 
 # out --------------------------------------------------------------------------------------------------------------------
@@ -299,8 +214,6 @@ def test_corrections_that_were_not_sent_yet_go_out_and_come_back(world: World) -
     def now(row: LedgerRow) -> LedgerRow:
         if row.planned.seq != 3:
             return row
-        from dataclasses import replace
-
         return replace(
             row, planned=replace(row.planned, record=corrected(row.planned.record, made, CATALOGUE), problems=())
         )
@@ -417,51 +330,6 @@ def test_where_rows_came_from_is_kept_with_the_run_and_found_from_its_retry(worl
     assert origin_of(world.ledger, retry.run) == kept
     assert Origin.from_text('{"version": 99}') is None
     assert Origin.from_text("[1]") is None
-
-
-# a record in the cells of a file ------------------------------------------------------------------------------------------
-NUMBERS = st.integers(1, 10**9)
-RECORDS = st.fixed_dictionaries(
-    {"externalId": st.just("CN-1")},
-    optional={
-        "announcementType": st.sampled_from(["sale", "rent"]),
-        "propertySecondaryType": st.sampled_from(CATALOGUE.fields["propertySecondaryType"].choices),
-        "announcementStatus": st.sampled_from(["draft", "active", "hidden"]),
-        "announcementCurrency": st.sampled_from(["EUR", "USD", "MDL"]),
-        "announcementValue": st.integers(2, 10**8),
-        "propertyFloorNumber": st.integers(1, 30),
-        "propertyFloorsTotal": st.integers(31, 60),
-        "propertyAddress": st.sampled_from(["Chișinău, str. Ismail 5", "Бельцы, ул. Мира 3"]),
-        "files": st.lists(st.integers(1, 99), min_size=1, max_size=6, unique=True).map(
-            lambda numbers: [{"url": f"https://x.md/{n}.jpg", "externalFileId": "?"} for n in numbers]
-        ),
-    },
-)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(RECORDS, st.sampled_from(["ro", "ru", "en"]))
-def test_what_a_record_says_in_the_files_columns_is_read_as_the_same_record(record: Record, language: str) -> None:
-    from rentix_desktop.mapping.read_row import Mapper
-    from rentix_desktop.sheets.table import SheetRow
-
-    if ("propertyFloorNumber" in record) != ("propertyFloorsTotal" in record):
-        record = {name: value for name, value in record.items() if not name.startswith("propertyFloor")}
-    if "announcementCurrency" in record and "announcementValue" not in record:
-        record = {name: value for name, value in record.items() if name != "announcementCurrency"}
-    words = workbook_words(CATALOGUE, Texts(language))
-    origin = Origin(Path("a.csv"), None, None, None, 0, tuple(HEADER), 0, MAPPING)
-    columns = sheet_columns_of(origin, CATALOGUE, (), words.header)
-    row = [rendered(each, record, CATALOGUE, words.value, currency=True) for each in columns]
-    chosen = known_words(CATALOGUE)
-    from rentix_desktop.mapping.text import fold
-
-    row = [chosen.get((each.target or "", fold(str(cell))), cell) for each, cell in zip(columns, row, strict=True)]  # type: ignore[misc]  # choices are texts
-    read = Mapper(MAPPING, CATALOGUE, load_vocabulary()).map(SheetRow(0, 2, tuple(row))).record
-    photos = [photo["url"] for photo in record.pop("files", [])]  # type: ignore[union-attr,call-overload,index]  # as made above
-    again = read.pop("files", [])
-    assert [photo["url"] for photo in again] == photos  # type: ignore[union-attr,call-overload,index]  # as above
-    assert {name: read.get(name) for name in record} == record
 
 
 def test_any_order_of_rows_and_columns_comes_back_the_same(world: World) -> None:
