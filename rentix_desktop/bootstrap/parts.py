@@ -69,6 +69,7 @@ def open_parts(
             pasted_folder=paths.pasted,
             decisions=JsonDecisionStore(paths.root),
             look_at_photo=web.look,
+            fetch_photo=web.fetch,
         )
 
 

@@ -8,7 +8,9 @@ import logging
 import socket
 import ssl
 import threading
+import time
 import urllib.request
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -21,7 +23,16 @@ if TYPE_CHECKING:
 _SECONDS: Final = 5.0
 _MOST_REDIRECTS: Final = 5
 _BEGINNING: Final = 64
+_LARGEST: Final = 12 * 1024 * 1024
+_WHOLE_SECONDS: Final = 30.0
 _SIGNS: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """Where an answer redirects to."""
+
+    address: str
 
 
 class WebPhotos:
@@ -34,16 +45,24 @@ class WebPhotos:
 
     def look(self, address: str) -> PhotoFault | None:
         """A `sync.photos.PhotoLook`: asks for the beginning of the photo, follows redirects."""
+        found = self._follow(address, _BEGINNING, {"Range": f"bytes=0-{_BEGINNING - 1}"})
+        return found if isinstance(found, PhotoFault) else None
+
+    def fetch(self, address: str) -> bytes | PhotoFault:
+        """A `sync.photos.PhotoFetch`; what is larger than 12 MB is cut there."""
+        return self._follow(address, _LARGEST, {})
+
+    def _follow(self, address: str, most: int, headers: dict[str, str]) -> bytes | PhotoFault:
         import httpx
 
         try:
             for _ in range(_MOST_REDIRECTS):
                 if not (self._own_network or _is_public(address)):
                     return PhotoFault.NOT_PUBLIC
-                found = self._ask(address)
-                if found is None or isinstance(found, PhotoFault):  # a StrEnum is a str, too
+                found = self._ask(address, most, headers)
+                if isinstance(found, bytes | PhotoFault):
                     return found
-                address = urljoin(address, found)
+                address = urljoin(address, found.address)
                 if not address.startswith(("http://", "https://")):
                     return PhotoFault.BROKEN
         except socket.gaierror:
@@ -60,11 +79,11 @@ class WebPhotos:
                 self._http.close()
                 self._http = None
 
-    def _ask(self, address: str) -> PhotoFault | str | None:
-        """The next address where it redirects."""
-        with self._opened().stream("GET", address, headers={"Range": f"bytes=0-{_BEGINNING - 1}"}) as answer:
+    def _ask(self, address: str, most: int, headers: dict[str, str]) -> bytes | PhotoFault | _Elsewhere:
+        until = time.monotonic() + _WHOLE_SECONDS
+        with self._opened().stream("GET", address, headers=headers) as answer:
             if answer.is_redirect and answer.status_code != 304:
-                return answer.headers["location"]
+                return _Elsewhere(answer.headers["location"])
             if answer.status_code in (404, 410):
                 return PhotoFault.MISSING
             if answer.status_code in (401, 403, 407, 429):
@@ -72,11 +91,17 @@ class WebPhotos:
             if not 200 <= answer.status_code < 300:
                 return PhotoFault.BROKEN
             kind = answer.headers.get("content-type", "").strip().lower()
-            beginning = next(answer.iter_raw(_BEGINNING), b"")
-        if not beginning:
+            photo = bytearray()
+            for piece in answer.iter_raw():
+                photo += piece
+                if len(photo) >= most:
+                    break
+                if time.monotonic() > until:
+                    return PhotoFault.UNREACHABLE
+        if not photo:
             return PhotoFault.BROKEN
-        is_photo = kind.startswith(("image/", "video/")) or _looks_like_one(beginning)
-        return None if is_photo else PhotoFault.NOT_A_PHOTO
+        is_photo = kind.startswith(("image/", "video/")) or _looks_like_one(bytes(photo[:_BEGINNING]))
+        return bytes(photo[:most]) if is_photo else PhotoFault.NOT_A_PHOTO
 
     def _opened(self) -> httpx.Client:
         with self._lock:

@@ -36,6 +36,10 @@ PhotoLook: TypeAlias = Callable[[str], PhotoFault | None]
 """Asks for the beginning of a photo: None = it opens. Thread-safe, raises nothing, takes some seconds at most."""
 
 
+PhotoFetch: TypeAlias = Callable[[str], "bytes | PhotoFault"]
+"""The whole photo, of at most some megabytes. Thread-safe, raises nothing."""
+
+
 class PhotoCheck:
     """Looks at the photos of records, each address once. To be used in a `with`, on a worker."""
 

@@ -17,7 +17,7 @@ from rentix_desktop.mapping.decisions import Place, ValueDecision
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.sync.destination import Account, DestinationFactory
 from rentix_desktop.sync.ledger import AccountKey, Ledger
-from rentix_desktop.sync.photos import PhotoLook
+from rentix_desktop.sync.photos import PhotoFetch, PhotoLook
 
 PRODUCTION: Final = "https://crm.rentix.md/api/v1"
 
@@ -179,3 +179,4 @@ class Ports:
     pasted_folder: Path  # tables pasted from the clipboard are kept here as small files
     decisions: DecisionStore
     look_at_photo: PhotoLook
+    fetch_photo: PhotoFetch

@@ -272,6 +272,11 @@ PHOTO_FAULTS: Final[Mapping[str, str]] = {
 }
 
 
+def photo_fault(fault: PhotoFault, tr: Texts) -> str:
+    """Why a photo does not open: "it is not there"."""
+    return tr(PHOTO_FAULTS[fault])
+
+
 def describe(problem: Problem, tr: Texts) -> ProblemText:
     """The problem in the person's language. Names of fields among the parameters (`fields`) are put in words."""
     entry = ENTRIES[problem.code]

@@ -43,7 +43,7 @@ def build_page(step: Step, desk: Desk, ports: Ports, base_url: str | None, demo:
         case Step.RESULTS:
             from rentix_desktop.ui.wizard.results import ResultsPage
 
-            return ResultsPage(desk, ports.spool_folder)
+            return ResultsPage(desk, ports.spool_folder, ports.fetch_photo)
 
 
 def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:

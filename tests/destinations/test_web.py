@@ -119,3 +119,15 @@ def test_after_the_end_nothing_is_open(photos: WebPhotos) -> None:
         assert photos.look(server.address) is None  # a new connection; closing twice is no error
         photos.close()
         photos.close()
+
+
+def test_a_whole_photo_and_not_more_than_is_sensible(photos: WebPhotos, monkeypatch: pytest.MonkeyPatch) -> None:
+    with scripted(answer(200, JPEG * 1000, kind="image/jpeg")) as server:
+        assert photos.fetch(f"{server.address}/a.jpg") == JPEG * 1000
+        monkeypatch.setattr("rentix_desktop.destinations.web._LARGEST", 1000)
+        found = photos.fetch(f"{server.address}/a.jpg")
+    assert isinstance(found, bytes)
+    assert len(found) == 1000
+    with scripted(answer(404)) as server:
+        assert photos.fetch(f"{server.address}/a.jpg") is PhotoFault.MISSING
+    assert WebPhotos().fetch("http://127.0.0.1:9/a.jpg") is PhotoFault.NOT_PUBLIC

@@ -72,6 +72,7 @@ class World:
     services: list[Service] = field(default_factory=list)
     demos_running: int = 0
     photos: dict[str, PhotoFault] = field(default_factory=dict)  # address → why it does not open
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.settings = JsonSettingsStore(self.folder / "settings.json")
@@ -119,6 +120,7 @@ class World:
             samples_folder=samples,
             decisions=JsonDecisionStore(self.folder),
             look_at_photo=lambda address: self.look_at_photo(address),
+            fetch_photo=lambda address: self.photos.get(address) or self.pictures.get(address, PhotoFault.MISSING),
             pasted_folder=self.folder / "pasted",
         )
 

@@ -9,9 +9,11 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from rentix_desktop.catalog.fields import Kind
+from rentix_desktop.mapping.parse.photos import photo_addresses
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.causes import CausesModel
-from rentix_desktop.ui.models.cells import Editor
+from rentix_desktop.ui.models.cells import CellColumn, Editor
 from rentix_desktop.ui.models.failures import LISTING, TICK, USUAL, FailuresModel
 from rentix_desktop.ui.models.grouping import FailedRow, FailureCause
 from rentix_desktop.ui.theme import SIZES
@@ -21,6 +23,7 @@ from rentix_desktop.ui.widgets.faces import fit_columns, table_view
 from rentix_desktop.ui.widgets.wrapping import WrappingRow
 from rentix_desktop.ui.wizard.change_bar import ChangeBar
 from rentix_desktop.ui.wizard.fix_card import FixCard
+from rentix_desktop.ui.wizard.photo_editor import Edit
 
 _ROW = 66
 _SIDE = 238
@@ -30,7 +33,9 @@ _FIXED = {TICK: 40, LISTING: 170}
 _WHY = 220
 _WIDE = 240
 _WIDEST = 250
-_SEARCH = 210
+_SEARCH = 190
+_NARROW = 150
+_NARROWEST = 104
 
 
 class RepairView(QWidget):
@@ -41,9 +46,10 @@ class RepairView(QWidget):
     export_pressed = Signal()
     import_pressed = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, edit_photos: Edit) -> None:
         super().__init__()
         self.desk = desk
+        self._edit_photos = edit_photos
         self._tr = desk.tr
         self._model: FailuresModel | None = None
         self._filtering = True
@@ -168,6 +174,7 @@ class RepairView(QWidget):
         self._bar = ChangeBar(tr)
         self._bar.left.connect(self.take_focus)
         self._table = FailuresView(self.desk.tokens, tr, _ROW)
+        self._table.own_editor = self._own_editor
         self._table.horizontalHeader().sectionResized.connect(self._on_pulled)
         view = QWidget()
         box = QVBoxLayout(view)
@@ -283,6 +290,18 @@ class RepairView(QWidget):
         if address is not None:
             self.open_pressed.emit(address)
 
+    def _own_editor(self, index: QModelIndex, column: CellColumn) -> bool:
+        """Photos are seen, not typed; a cell that is pasted into, or typed over, takes addresses all the same."""
+        model = self._model
+        if model is None or column.field.kind is not Kind.PHOTOS:
+            return False
+        now = photo_addresses(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+        photos = self._edit_photos(column.field, now)
+        if photos is not None:
+            model.put_texts({(index.row(), index.column()): "\n".join(photos)}, self._tr("Photos"))
+        self._table.setFocus()
+        return True
+
     # causes and search --------------------------------------------------------------------------------------------------
     @Slot(QModelIndex)
     def _on_cause(self, _: QModelIndex) -> None:
@@ -342,12 +361,29 @@ class RepairView(QWidget):
             return
         self._arranging = True
         self._table.horizontalScrollBar().setValue(0)
+        widths = self._as_wide_as_they_may(model)
         for section in range(model.columnCount()):
-            column = model.column_at(section)
-            usual = _FIXED.get(section, _WHY) if column is None else self._widths.get(column.name, USUAL)
-            self._table.setColumnWidth(section, usual)
+            self._table.setColumnWidth(section, widths[section])
         self._table.hold_columns()
         self._arranging = False
+
+    def _as_wide_as_they_may(self, model: FailuresModel) -> list[int]:
+        """Of each column. In a narrow window the faulty cells and the reason share the room there is."""
+        widths = []
+        for section in range(model.columnCount()):
+            column = model.column_at(section)
+            known = self._widths.get(column.name, USUAL) if column is not None else _FIXED.get(section, _WHY)
+            widths.append(known)
+        why = model.why_column
+        room = self._table.viewport().width() - sum(_FIXED.values())
+        before = sum(widths[LISTING + 1 : why])
+        if before and before + _WHY > room > 0:
+            widths[why] = max(_NARROW, min(_WHY, room * 11 // 20))
+            for section in range(LISTING + 1, why):
+                widths[section] = max(
+                    _NARROWEST, min(widths[section], widths[section] * (room - widths[why]) // before)
+                )
+        return widths
 
     @Slot(int, int, int)
     def _on_pulled(self, section: int, _: int, width: int) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.errors import AppError
 from rentix_desktop.sync.ledger import LedgerRow, RunInfo
+from rentix_desktop.sync.photos import PhotoFetch
 from rentix_desktop.sync.ports import PRODUCTION
 from rentix_desktop.sync.progress import Forecast, Summary
 from rentix_desktop.ui.desk import Desk
@@ -30,6 +31,7 @@ from rentix_desktop.ui.wizard.following import FOLLOWING, Following, rows_of
 from rentix_desktop.ui.wizard.keeping import Keeper, Opened, open_results
 from rentix_desktop.ui.wizard.outcome import counted, left_over
 from rentix_desktop.ui.wizard.page import Foot, Page
+from rentix_desktop.ui.wizard.photo_editor import photo_editing
 from rentix_desktop.ui.wizard.publication_view import PublicationBar, PublicationView
 from rentix_desktop.ui.wizard.repair_view import RepairView
 from rentix_desktop.ui.wizard.reporting import Reporting
@@ -52,7 +54,7 @@ class ResultsPage(Page):
     NAME = "resultsPage"
     STEP = Step.RESULTS
 
-    def __init__(self, desk: Desk, spool_folder: Path) -> None:
+    def __init__(self, desk: Desk, spool_folder: Path, fetch_photo: PhotoFetch) -> None:
         super().__init__(desk)
         tr = desk.tr
         self._excel = ExcelTrip(self, spool_folder)
@@ -74,7 +76,7 @@ class ResultsPage(Page):
         self._good = EmptyState("", "", tr("Open the portal"), "openPortalButton")
         self._good.pressed.connect(self._on_portal)
         self._views = QStackedWidget()
-        self._repair = RepairView(desk)
+        self._repair = RepairView(desk, photo_editing(desk, fetch_photo, self))
         self._repair.changed.connect(self._on_corrected)
         self._repair.open_pressed.connect(self._on_open)
         self._repair.export_pressed.connect(self._excel.ask_and_export)
@@ -133,6 +135,8 @@ class ResultsPage(Page):
                 ticked - ready,
             )
             return Foot(text, back=False)
+        if self._loaded is not None and self._loaded.left:  # one button more stands beside it
+            return Foot(tr("Only what you changed is sent again."), back=False)
         return Foot(tr("Change a cell and press Enter. Only what you changed is sent again."), back=False)
 
     def enter(self) -> None:
