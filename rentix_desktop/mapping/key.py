@@ -85,11 +85,7 @@ def _ordered(profile: TableProfile, suggestion: Suggestion, words: Vocabulary) -
     def _header(index: int) -> str:
         return profile.columns[index].header
 
-    flats = [
-        column.index
-        for column in full
-        if targets[column.index] is None and _says(column.header, words, "flat") and not _counts_up(column.samples)
-    ]
+    flats = [column.index for column in full if targets[column.index] is None and _says(column.header, words, "flat")]
     place = [*of(_PLACE), *sorted(flats, key=lambda index: fold_header(_header(index)))]
     always = [*place, *of(_ALWAYS)]
     return [*always, *of(_BESIDES)], len(always) if place else 0

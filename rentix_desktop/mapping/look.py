@@ -21,7 +21,7 @@ from rentix_desktop.mapping.parse.plain import read_yes_no
 from rentix_desktop.mapping.parse.price import read_price
 from rentix_desktop.mapping.parse.rooms import read_rooms
 from rentix_desktop.mapping.readings import LAND
-from rentix_desktop.mapping.text import fold, unaccented
+from rentix_desktop.mapping.text import fold, fold_header, unaccented
 from rentix_desktop.mapping.values import value_share
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.profile import ColumnProfile
@@ -29,6 +29,8 @@ from rentix_desktop.sheets.profile import ColumnProfile
 LOOKED_AT: Final = 60
 """Distinct texts of a column that are looked at; more do not change the picture."""
 
+_MOST_DATES: Final = 0.5
+_MOST_NAMES: Final = 0.5
 _SMALLEST: Final = 5
 _LARGEST: Final = 20_000
 _LARGEST_LAND: Final = 5_000_000
@@ -156,6 +158,8 @@ def _fit_key(look: Look) -> float:
     """Codes are short and differ; a link to the listing on another site does for one, too."""
     if look.length > 200 or look.calls > 0.5 or look.share(lambda text: "\n" in text) > 0.02:
         return 0.0
+    if look.dates > _MOST_DATES or look.share(lambda text: fold_header(text) in look.words.headers) > _MOST_NAMES:
+        return 0.0  # days; or names of columns: the table lies on its side
     repeated = not look.profile.unique
     different = len(look.profile.distinct) / max(1, sum(look.profile.distinct.values()))
     return min(1.0, different * (0.8 if repeated else 1.0))

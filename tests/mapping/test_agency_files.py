@@ -119,3 +119,16 @@ def test_damaged_letters_are_said_in_their_row() -> None:
     mapper = Mapper(mapping_of(suggest(profile_of(columns), CATALOGUE, WORDS)), CATALOGUE, WORDS)
     found = [[problem.code for problem in mapper.map(row).problems] for row in rows_of(columns)]
     assert found == [[ProblemCode.LETTERS_DAMAGED], []]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Tip", "Preț", "Camere", "Suprafața", "Etaj"],
+        ["Вид", "Цена", "Комнат", "Площадь", "Этаж"],
+        ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"],
+    ],
+)
+def test_names_of_columns_and_days_are_no_codes_of_listings(cells: list[str]) -> None:
+    """A table that lies on its side has its names in the first column, under "Cod"."""
+    assert targets([("Cod", cells), ("V1", numbered("{}", 5)), ("V2", numbered("{}", 5))])["Cod"] is None

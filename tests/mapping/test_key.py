@@ -71,6 +71,17 @@ def test_flats_of_a_price_list_are_told_apart_by_their_numbers() -> None:
     assert "Nr. ap." in proposed(flats)
 
 
+def test_flats_that_are_listed_in_order_are_no_row_numbers() -> None:
+    flats: Columns = [
+        ("Nr. ap.", list(range(1, 21))),
+        ("Etaj", [number // 4 for number in range(20)]),
+        ("Suprafața", repeated(45, 54, 45)),
+        ("Preț", [f"{62 + number} 500" for number in range(20)]),
+    ]
+    assert proposed(flats) == ["Nr. ap.", "Etaj", "Suprafața"]
+    assert proposed([("Nr. crt.", flats[0][1]), *flats[1:]]) == []
+
+
 def test_empty_cells_are_no_part_of_a_key() -> None:
     holes = [(header, [None, *cells[1:]] if header == "Etaj" else cells) for header, cells in LIST]
     assert "Etaj" not in proposed(holes)
