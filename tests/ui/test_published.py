@@ -119,9 +119,9 @@ def test_the_portal_is_asked_when_the_clerk_asks(qtbot: QtBot, window: Window, w
     qtbot.waitUntil(lambda: bool(said()))
     find(window, QPushButton, "seePublishedButton").click()
     settle(qtbot, window)
-    find(window, QPushButton, "askPortalButton").click()
+    find(window, QPushButton, "lookUpButton").click()
     assert service.asked.wait(20)
-    assert not find(window, QPushButton, "askPortalButton").isEnabled()
+    assert not find(window, QPushButton, "lookUpButton").isEnabled()
     assert find(window, QPushButton, "stopAskingButton").isVisible()
     service.may_answer.set()
     settle(qtbot, window)
@@ -150,14 +150,14 @@ def test_asking_can_be_stopped_and_can_fail_and_what_was_learnt_is_kept(
     qtbot.waitUntil(lambda: bool(said()))
     find(window, QPushButton, "seePublishedButton").click()
     settle(qtbot, window)
-    find(window, QPushButton, "askPortalButton").click()
+    find(window, QPushButton, "lookUpButton").click()
     assert service.asked.wait(20)
     find(window, QPushButton, "stopAskingButton").click()
     service.may_answer.set()
     settle(qtbot, window)
-    assert find(window, QPushButton, "askPortalButton").isEnabled()
+    assert find(window, QPushButton, "lookUpButton").isEnabled()
     service.broken = True
-    find(window, QPushButton, "askPortalButton").click()
+    find(window, QPushButton, "lookUpButton").click()
     settle(qtbot, window)
     titles = [title for title in window.findChildren(QLabel, "errorTitle") if title.isVisible()]
     assert len(titles) == 1
@@ -171,4 +171,4 @@ def test_where_the_portal_tells_nothing_more_nothing_is_asked(qtbot: QtBot, wind
     find(window, QPushButton, "seePublishedButton").click()
     settle(qtbot, window)
     assert len(listed(window)) == 4
-    assert not find(window, QPushButton, "askPortalButton").isVisible()
+    assert not find(window, QPushButton, "lookUpButton").isVisible()

@@ -138,7 +138,7 @@ class PublicationView(QWidget):
 
     def _build_look(self) -> QHBoxLayout:
         tr = self._tr
-        self._ask = button(tr("Ask the portal now"), "askPortalButton", small=True)
+        self._ask = button(tr("Ask the portal now"), "lookUpButton", small=True)
         self._ask.clicked.connect(self._on_ask)
         self._stop = button(tr("Stop"), "stopAskingButton", small=True)
         self._stop.clicked.connect(self._on_stop)
