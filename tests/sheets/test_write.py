@@ -38,7 +38,7 @@ def test_texts_stay_texts_and_come_back(tmp_path: Path, read: Open) -> None:
 
 def test_hidden_columns_widths_and_notes(tmp_path: Path) -> None:
     path = tmp_path / "refuzuri.xlsx"
-    rows = [["A1", 1], ["A2", Marked(2, "Prețul lipsește")]]
+    rows: list[list[Cell | Marked]] = [["A1", 1], ["A2", Marked(2, "Prețul lipsește")]]
     write_workbook(path, Sheet("Refuzuri", ["Cod", "Preț"], rows, hidden_columns=[0], widths={1: 40}))
     sheet = load_workbook(path).worksheets[0]
     assert sheet.column_dimensions["A"].hidden
@@ -105,7 +105,10 @@ def test_any_text_is_only_a_text(tmp_path: Path, texts: list[str]) -> None:
 def test_lists_to_choose_from_formats_and_looks(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     values = ["Casă, mare", "=1+1", "x" * 300]
-    rows = [["007", Marked("=2", "look here"), None, dt.date(2026, 3, 1)], [None, "ok", "Casă, mare", 5]]
+    rows: list[list[Cell | Marked]] = [
+        ["007", Marked("=2", "look here"), None, dt.date(2026, 3, 1)],
+        [None, "ok", "Casă, mare", 5],
+    ]
     write_workbook(
         path,
         Sheet(
