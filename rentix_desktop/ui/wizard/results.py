@@ -136,7 +136,7 @@ class ResultsPage(Page):
             )
             return Foot(text, back=False)
         if self._loaded is not None and self._loaded.left:  # one button more stands beside it
-            return Foot(tr("Only what you changed is sent again."), back=False)
+            return Foot(tr("The rest is in the queue and can be sent now."), back=False)
         return Foot(tr("Change a cell and press Enter. Only what you changed is sent again."), back=False)
 
     def enter(self) -> None:
