@@ -304,6 +304,27 @@ def test_asking_can_be_stopped_and_nothing_is_sent_meanwhile(qtbot: QtBot, windo
     assert QApplication.focusWidget() is find(window, QPushButton, "askPortalButton")
 
 
+def test_another_plan_ends_the_asking_about_the_former_one(qtbot: QtBot, window: Window, world: World) -> None:
+    going, hold = threading.Event(), threading.Event()
+    service = second_day(qtbot, window, world)
+
+    def wait(*_: object) -> None:
+        going.set()
+        hold.wait(20)
+
+    service.before = wait
+    find(window, QPushButton, "askPortalButton").click()
+    assert going.wait(20)
+    find(window, QCheckBox, "hideMissingCheck").click()
+    hold.set()
+    settle(qtbot, window)
+    planned = window.session.flow.forecast
+    assert planned is not None
+    assert planned.hide == 2
+    assert find(window, QLabel, "askedLabel").text() == ""
+    assert find(window, QPushButton, "sendButton").isEnabled()
+
+
 def test_a_key_that_is_refused_meanwhile_is_told(qtbot: QtBot, window: Window, world: World) -> None:
     service = Service(script=lambda *_: failure(Code.KEY_INVALID, After.STOP))
     at_check(qtbot, window, world, YESTERDAY, service)

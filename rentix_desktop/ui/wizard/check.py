@@ -103,17 +103,22 @@ class CheckPage(Page):
             self._plan()
 
     def leave(self) -> None:
+        self._let_go()
+        self._rows.stop()
+
+    def _let_go(self) -> None:
+        """What is going on about a plan ends with it."""
         for job in (self._planning, self._looking, self._asking):
             if job is not None:
                 job.cancel()
         self._planning = self._looking = self._asking = None
-        self._rows.stop()
 
     # planning -----------------------------------------------------------------------------------------------------------
     @Slot()
     def _plan(self) -> None:
         session = self.desk.session
         table, mapping, connection = session.table, session.flow.mapping, session.connection
+        self._let_go()
         self._checked = None
         self._show_buttons(None)
         self.notice.clear()
