@@ -63,6 +63,7 @@ class ReasonCode(StrEnum):
     REMEMBERED = "remembered"  # from a layout: params name
     CHOSEN = "chosen"  # the person said so
     UNKNOWN_HEADER = "unknown_header"
+    NO_FIELD = "no_field"  # the header is known, and says what the portal has no field for
     PRIVATE = "private"  # clients, fees, notes: not for the public
     TAKEN = "taken"  # another column fits the same field better: params header, field
 

@@ -30,6 +30,7 @@ from rentix_desktop.sheets.table import Cell
 
 Pairs: TypeAlias = tuple[tuple[str, JsonValue], ...]
 _DAMAGED: Final = "\ufffd"
+_AROUND: Final = 20
 _LETTERS: Final = ProblemCode.LETTERS_DAMAGED
 _NO_PRICE: Final = 1  # "1 EUR" is what is typed where a price must stand
 _ERROR_CELL: Final = re.compile(r"#(?:N/A|NA|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|GETTING_DATA|SPILL!|CALC!)\Z")
@@ -76,12 +77,18 @@ def reader(target: str, header: str, context: Context) -> Reader:
             return NOTHING
         result = read(cell, text)
         if _DAMAGED in text and isinstance(result, Reading):
-            result = replace(result, problems=(*result.problems, _warning(name, _LETTERS, header, text)))
+            result = replace(result, problems=(*result.problems, _warning(name, _LETTERS, header, _damaged_part(text))))
         if isinstance(result, Reading):
             return NOTHING if result.fields == ((name, ""),) else result  # nothing but markup: as good as blank
         return Reading(problems=(Problem(name, result, severity, {"text": text[:SHOWN_TEXT]}, header),))
 
     return read_cell
+
+
+def _damaged_part(text: str) -> str:
+    """The first damaged letter with what stands around it."""
+    place = text.index(_DAMAGED)
+    return text[max(0, place - _AROUND) : place + _AROUND].strip()
 
 
 _Result: TypeAlias = Reading | ProblemCode

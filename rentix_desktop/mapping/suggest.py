@@ -337,7 +337,7 @@ def _why_not(column: _Column, chosen: Mapping[int, Candidate], columns: Sequence
         named = _named_reason(worst, column.profile.header)
         said = Reason(named.code, {**named.params, "field": worst.target})
         return (said, Reason(ReasonCode.VALUES_DISAGREE, params))
-    return (Reason(ReasonCode.UNKNOWN_HEADER),)
+    return (Reason(ReasonCode.NO_FIELD if column.meaning.ignored else ReasonCode.UNKNOWN_HEADER),)
 
 
 def _values(

@@ -21,6 +21,7 @@ ENTRIES: Final[Mapping[ReasonCode, Message]] = {
     ReasonCode.REMEMBERED: mark("Remembered from the layout “{name}”"),
     ReasonCode.CHOSEN: mark("You chose it"),
     ReasonCode.UNKNOWN_HEADER: mark("The header is not known"),
+    ReasonCode.NO_FIELD: mark("The portal has no field for it"),
     ReasonCode.PRIVATE: mark("Internal: clients, fees and notes stay with you"),
     ReasonCode.TAKEN: mark("The column “{header}” fits better"),
 }

@@ -10,6 +10,7 @@ from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.catalog.problems import ProblemCode
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
 from rentix_desktop.mapping.decide import mapping_of
+from rentix_desktop.mapping.model import ReasonCode
 from rentix_desktop.mapping.read_row import Mapper
 from rentix_desktop.mapping.suggest import suggest
 from rentix_desktop.mapping.vocabulary import load_vocabulary
@@ -119,6 +120,8 @@ def test_damaged_letters_are_said_in_their_row() -> None:
     mapper = Mapper(mapping_of(suggest(profile_of(columns), CATALOGUE, WORDS)), CATALOGUE, WORDS)
     found = [[problem.code for problem in mapper.map(row).problems] for row in rows_of(columns)]
     assert found == [[ProblemCode.LETTERS_DAMAGED], []]
+    (problem,) = mapper.map(rows_of([("Cod", ["A1"]), ("Adresa", ["a" * 300 + "\ufffdtefan" + "b" * 300])])[0]).problems
+    assert "\ufffdtefan" in str(problem.params["text"])
 
 
 @pytest.mark.parametrize(
@@ -132,3 +135,9 @@ def test_damaged_letters_are_said_in_their_row() -> None:
 def test_names_of_columns_and_days_are_no_codes_of_listings(cells: list[str]) -> None:
     """A table that lies on its side has its names in the first column, under "Cod"."""
     assert targets([("Cod", cells), ("V1", numbered("{}", 5)), ("V2", numbered("{}", 5))])["Cod"] is None
+
+
+@pytest.mark.parametrize("header", ["Preț per m²", "Год постройки", "Kitchen area"])
+def test_it_is_said_why_a_known_column_is_not_used(header: str) -> None:
+    (column,) = suggest(profile_of([(header, numbered("1{}"))]), CATALOGUE, WORDS).columns
+    assert (column.target, [reason.code for reason in column.reasons]) == (None, [ReasonCode.NO_FIELD])
