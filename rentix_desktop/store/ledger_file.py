@@ -49,7 +49,7 @@ def _told(error: BaseException, path: Path) -> BaseException:
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """In autocommit mode: transactions are begun by name. Raises sqlite3.Error, OSError."""
+    """In autocommit mode: transactions are begun by name. Raises AppError, OSError; sqlite3.Error where there is no file."""
     if not path.exists():
         path.touch(mode=0o600)  # clients' addresses and prices: for their owner only
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
@@ -59,9 +59,10 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         if read_only:
             connection.execute("PRAGMA query_only = ON")
-    except BaseException:
+    except sqlite3.Error as error:
+        told = ledger_error(error, path)  # before closing, as above
         connection.close()
-        raise
+        raise told from error
     return connection
 
 
