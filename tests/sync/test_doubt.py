@@ -186,7 +186,7 @@ def test_a_row_that_comes_back_needs_no_look(ledger: Ledger) -> None:
     unanswered(ledger, portal, applied=True)
     forecast = planned(ledger, portal, records(3), HIDE)
     assert (forecast.create, forecast.hide, portal.looked) == (3, 0, [])
-    assert send(ledger, portal, forecast.run).updated == 3
+    assert send(ledger, portal, forecast.run).created == 3  # as the forecast said
     assert ledger.maybe_there(ledger.run(forecast.run).source) == []
 
 
