@@ -12,7 +12,6 @@ from rentix_desktop.sync.foreseen import Number
 from rentix_desktop.sync.photos import PhotoLook
 from rentix_desktop.sync.plan import PlanOptions
 from rentix_desktop.sync.progress import Forecast, RunProgress, beyond_the_month
-from rentix_desktop.texts.corrections import corrections_of
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.session import RunOrder
@@ -22,6 +21,7 @@ from rentix_desktop.ui.wizard import checking
 from rentix_desktop.ui.wizard.checking import Checked, PhotosLooked, PortalAsked
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.forecast_view import ForecastView
+from rentix_desktop.ui.wizard.forecast_words import forecast_sentence
 from rentix_desktop.ui.wizard.foreseen_view import ForeseenView
 from rentix_desktop.ui.wizard.page import Foot, Page
 
@@ -222,8 +222,9 @@ class CheckPage(Page):
         self._checked = checked
         planned = checked.forecast
         self._file, self._options = self.desk.session.flow.table, checked.options
-        account = self.desk.session.flow.account
-        self._view.show_forecast(checked, self._sentence_of(planned), account, as_drafts=self._as_drafts)
+        account, table = self.desk.session.flow.account, self.desk.session.flow.table
+        sentence = forecast_sentence(planned, table.path.name if table is not None else "", self._tr)
+        self._view.show_forecast(checked, sentence, account, as_drafts=self._as_drafts)
         self._show_photos(checked.photos)
         self._show_asking(None)
         self._show_notice(planned)
@@ -231,43 +232,6 @@ class CheckPage(Page):
         if self._views.currentWidget() is not self._rows:
             self._views.setCurrentWidget(self._view)
         self.refresh()
-
-    def _sentence_of(self, planned: Forecast) -> str:
-        """The whole forecast in words: what a screen reader says, too."""
-        tr, table = self._tr, self.desk.session.flow.table
-        name = table.path.name if table is not None else ""
-        rows = tr.plural("{n} listing in {file}.", "{n} listings in {file}.", planned.total - planned.hide, file=name)
-        sent = checking.to_send(planned)
-        parts = [rows]
-        if not sent and not planned.blocked and not planned.skipped:
-            parts.append(tr("All of them are on the portal as they are in the file: there is nothing to send."))
-        elif not sent:
-            parts.append(
-                tr("None of them can be sent as it is.") if planned.blocked else tr("There is nothing to send.")
-            )
-        else:
-            parts.append(tr.plural("{n} will be sent.", "{n} will be sent.", sent))
-        if planned.blocked:
-            parts.append(
-                tr.plural(
-                    "{n} stays here until it is fixed and holds up none of the others.",
-                    "{n} stay here until they are fixed and hold up none of the others.",
-                    planned.blocked,
-                )
-            )
-        if planned.skipped:
-            parts.append(
-                tr.plural("{n} is left out, as you decided.", "{n} are left out, as you decided.", planned.skipped)
-            )
-        if planned.hide_held:
-            parts.append(
-                tr.plural(
-                    "{n} is gone from the file and is not hidden without your yes.",
-                    "{n} are gone from the file and are not hidden without your yes.",
-                    planned.hide_held,
-                )
-            )
-        return " ".join((*parts, *corrections_of(planned, tr)))
 
     @property
     def _as_drafts(self) -> bool:
