@@ -122,7 +122,7 @@ def test_the_portal_is_asked_when_the_clerk_asks(qtbot: QtBot, window: Window, w
     find(window, QPushButton, "lookUpButton").click()
     assert service.asked.wait(20)
     assert not find(window, QPushButton, "lookUpButton").isEnabled()
-    assert find(window, QPushButton, "stopAskingButton").isVisible()
+    assert find(window, QPushButton, "stopLookingButton").isVisible()
     service.may_answer.set()
     settle(qtbot, window)
     assert said() == "On the portal: 2 published, 1 not there any more, 1 accepted."
@@ -152,7 +152,7 @@ def test_asking_can_be_stopped_and_can_fail_and_what_was_learnt_is_kept(
     settle(qtbot, window)
     find(window, QPushButton, "lookUpButton").click()
     assert service.asked.wait(20)
-    find(window, QPushButton, "stopAskingButton").click()
+    find(window, QPushButton, "stopLookingButton").click()
     service.may_answer.set()
     settle(qtbot, window)
     assert find(window, QPushButton, "lookUpButton").isEnabled()

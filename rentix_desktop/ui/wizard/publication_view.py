@@ -140,7 +140,7 @@ class PublicationView(QWidget):
         tr = self._tr
         self._ask = button(tr("Ask the portal now"), "lookUpButton", small=True)
         self._ask.clicked.connect(self._on_ask)
-        self._stop = button(tr("Stop"), "stopAskingButton", small=True)
+        self._stop = button(tr("Stop"), "stopLookingButton", small=True)
         self._stop.clicked.connect(self._on_stop)
         self._far = label(tone=Tone.MUTED, wrap=True, name="askPortalLabel")
         made = row(self._ask, self._stop, self._far)
