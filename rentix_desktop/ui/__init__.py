@@ -37,7 +37,7 @@ One module a page in `ui/wizard/`, one class from `wizard.page.Page`, named in `
   `session.keep("upload", job)` and found again in `enter()` by `session.kept("upload")`; its signals are connected again
   then, and `job.last_progress` is the last picture.
 * `self.notice` is the bar above the body (tone, sentence, actions), `self.error` the error panel.
-* `widgets.basics`: label, chip, button, Card, StatCard, ElidedLabel, row; `widgets.states`: EmptyState, WaitingState,
+* `widgets.basics`: label, chip, button, Card, ElidedLabel, row; `widgets.number_card`; `widgets.states`: EmptyState, WaitingState,
   SegmentBar. Colours are token names or the properties of `resources/style/window.qss`.
 * Every text by `self._tr("…")`; every interactive widget has an object name and an accessible name.
 * In a delegate or a model paint from `desk.tokens`; the page is built again for another theme.

@@ -129,30 +129,6 @@ class Card(QFrame):
         self.box.setSpacing(gap)
 
 
-class StatCard(Card):
-    """A figure, what it counts, and a quiet line: the cards of the check page."""
-
-    def __init__(self, tone: Tone = Tone.PLAIN, name: str = "") -> None:
-        super().__init__(gap=2)
-        if name:
-            self.setObjectName(name)
-        self._tone = tone
-        self._figure = label(kind="figure", tone=tone)
-        self._what = label(kind="strong", wrap=True)
-        self._quiet = label(kind="caption", wrap=True)
-        for part in (self._figure, self._what, self._quiet):
-            self.box.addWidget(part)
-        self.box.addStretch(1)
-
-    def show_count(self, figure: str, what: str, quiet: str = "", *, empty: bool = False) -> None:
-        """`empty` = the figure is nought and calls for nobody."""
-        set_property(self._figure, "tone", Tone.MUTED.value if empty else self._tone.value)
-        self._figure.setText(figure)
-        self._what.setText(what)
-        self._quiet.setText(quiet)
-        self.setAccessibleName(f"{figure} {what}. {quiet}".strip())
-
-
 class ElidedLabel(QLabel):
     """One line; what does not fit is elided, the whole is the tooltip."""
 
