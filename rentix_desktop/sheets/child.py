@@ -255,7 +255,7 @@ def _book(job: Job, kind: Format) -> Workbook:
 
 
 def _book_notices(job: Job, kind: Format, book: Workbook, name: str) -> Iterator[Notice]:
-    if kind is Format.HTML:
+    if kind is Format.HTML and job.path.suffix.lower().startswith((".xl", ".ods")):
         yield Notice(NoticeCode.DISGUISED)
     elif job.reader is Reader.SECOND:
         yield Notice(NoticeCode.SECOND_READER)

@@ -97,3 +97,11 @@ def test_a_letter_without_a_table_is_no_list(read: Open, tmp_path: Path) -> None
     with pytest.raises(AppError) as caught:
         read(path)
     assert caught.value.code is Code.NO_ROWS
+
+
+def test_a_page_under_its_own_name_is_no_disguise(read: Open, tmp_path: Path) -> None:
+    rows = "".join(f"<tr><td>A{n}<td>4{n} 000 €<td>str. Ismail {n}</tr>" for n in range(5))
+    path = tmp_path / "lista.html"
+    path.write_text(f"<table><tr><th>Cod<th>Preț<th>Adresa</tr>{rows}</table>", "utf-8")
+    table = read(path)
+    assert (table.info.rows, table.info.notices) == (5, ())
