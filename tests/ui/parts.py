@@ -77,6 +77,9 @@ class World:
     def __post_init__(self) -> None:
         self.settings = JsonSettingsStore(self.folder / "settings.json")
 
+    def fetch_photo(self, address: str) -> bytes | PhotoFault:
+        return self.photos.get(address) or self.pictures.get(address) or PhotoFault.MISSING
+
     def look_at_photo(self, address: str) -> PhotoFault | None:
         return self.photos.get(address)
 
@@ -120,7 +123,7 @@ class World:
             samples_folder=samples,
             decisions=JsonDecisionStore(self.folder),
             look_at_photo=lambda address: self.look_at_photo(address),
-            fetch_photo=lambda address: self.photos.get(address) or self.pictures.get(address, PhotoFault.MISSING),
+            fetch_photo=self.fetch_photo,
             pasted_folder=self.folder / "pasted",
         )
 

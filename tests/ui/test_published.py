@@ -40,7 +40,7 @@ class Publishing(Service):
     news: dict[str, JobNews] = field(default_factory=dict)
     seen: dict[str, ListingSeen] = field(default_factory=dict)
     later_fields: frozenset[str] = frozenset({"announcementStatus"})
-    asked: threading.Event = field(default_factory=threading.Event)
+    began: threading.Event = field(default_factory=threading.Event)
     may_answer: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
 
@@ -56,7 +56,7 @@ class Publishing(Service):
         return self.news.get(job, JobNews(JobState.PROCESSING))
 
     def listing(self, external_id: str, portal_id: str | None, waiter: Waiter) -> ListingSeen:
-        self.asked.set()
+        self.began.set()
         self.may_answer.wait(20)
         if self.broken:
             raise failure(Code.KEY_INVALID, After.STOP)
@@ -120,7 +120,7 @@ def test_the_portal_is_asked_when_the_clerk_asks(qtbot: QtBot, window: Window, w
     find(window, QPushButton, "seePublishedButton").click()
     settle(qtbot, window)
     find(window, QPushButton, "lookUpButton").click()
-    assert service.asked.wait(20)
+    assert service.began.wait(20)
     assert not find(window, QPushButton, "lookUpButton").isEnabled()
     assert find(window, QPushButton, "stopLookingButton").isVisible()
     service.may_answer.set()
@@ -151,7 +151,7 @@ def test_asking_can_be_stopped_and_can_fail_and_what_was_learnt_is_kept(
     find(window, QPushButton, "seePublishedButton").click()
     settle(qtbot, window)
     find(window, QPushButton, "lookUpButton").click()
-    assert service.asked.wait(20)
+    assert service.began.wait(20)
     find(window, QPushButton, "stopLookingButton").click()
     service.may_answer.set()
     settle(qtbot, window)
