@@ -84,9 +84,8 @@ class ResultsPage(Page):
         self._following: Following | None = None
         self._bar = PublicationBar(desk)
         self._bar.pressed.connect(self._on_see_published)
-        self._published = PublicationView(desk)
-        self._published.back_pressed.connect(self._on_back_to_results)
-        for view in (self._waiting, self._good, self._repair, self._published):
+        self._published: PublicationView | None = None  # made when it is asked for: the page is to come at once
+        for view in (self._waiting, self._good, self._repair):
             self._views.addWidget(view)
         above = row(self._bar, self._undoing.button, self._reporting.button)
         above.setStretch(0, 1)
@@ -283,12 +282,18 @@ class ResultsPage(Page):
         if self._following is None:
             return
         self._bar.show_counts(self._following.counts)
+        if self._published is None:
+            return
         self._published.show_following()
         if self._views.currentWidget() is self._published and self._following.looking is None:
             self._load_published()
 
     @Slot()
     def _on_see_published(self) -> None:
+        if self._published is None:
+            self._published = PublicationView(self.desk)
+            self._published.back_pressed.connect(self._on_back_to_results)
+            self._views.addWidget(self._published)
         self._published.follow(self._following)
         self._views.setCurrentWidget(self._published)
         self._load_published()
@@ -301,7 +306,8 @@ class ResultsPage(Page):
 
     @Slot(object)
     def _on_published(self, rows: tuple[LedgerRow, ...]) -> None:
-        self._published.show_rows(rows)
+        if self._published is not None:
+            self._published.show_rows(rows)
 
     @Slot()
     def _on_back_to_results(self) -> None:
