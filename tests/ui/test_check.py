@@ -153,6 +153,7 @@ def test_looking_at_photos_can_be_stopped(
     settle(qtbot, window)
     assert find(window, QPushButton, "checkPhotosButton").isVisible()
     assert not find(window, QPushButton, "stopPhotosButton").isVisible()
+    assert find(window, QLabel, "photosLabel").text() == "Stopped at 0 of 8 listings."
 
 
 def test_a_file_without_photos(qtbot: QtBot, window: Window, world: World) -> None:

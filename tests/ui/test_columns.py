@@ -384,3 +384,16 @@ def test_a_small_layout_in_a_bigger_file_is_used_and_not_written_over(
     show_file(qtbot, window, world, big)
     assert "4 columns are new in it" in window.page.notice.accessibleName()
     assert known(window).name == "big"
+
+
+def test_a_title_between_rows_shows_the_row_under_it(qtbot: QtBot, open_file: OpenFile, tmp_path: Path) -> None:
+    path = tmp_path / "etaje.csv"
+    flats = [f"{number};str. Ismail {number};{50_000 + number}" for number in range(1, 9)]
+    path.write_text("\n".join(["Cod;Adresa;Preț EUR", "ETAJ 1;;", *flats[:4], "ETAJ 2;;", *flats[4:]]), "utf-8")
+    window = open_file(path)
+    assert find(window, QLabel, "previewPrice").text() == "50,001 €"
+    for name, prices in (("previewNextButton", (2, 3, 4, 5, 6)), ("previewBackButton", (5, 4, 3, 2, 1, 1))):
+        for price in prices:
+            find(window, QPushButton, name).click()
+            settle(qtbot, window)
+            assert find(window, QLabel, "previewPrice").text() == f"50,00{price} €"

@@ -216,16 +216,16 @@ def look_at_photos(task: Task[Any], look_at: PhotoLook, ledger: Ledger, catalogu
     gathering = Gathering()
     control = RunControl()
     task.on_cancel(control.cancel)
-    rows = 0
+    rows = photos = 0
     with PhotoCheck(look_at, catalogue, control) as check, contextlib.suppress(Cancelled):
         for page in chunks(ledger.rows(run), _PHOTO_ROWS):
             found = check.problems([row.planned.record for row in page])
             for row, problems in zip(page, found, strict=True):
                 facts = row.planned
                 gathering.take(facts.sheet_row, facts.external_id, facts.record, problems, Severity.WARNING)
-            rows += len(page)
-            task.progress(PhotosLooked(rows, check.asked))
-    return PhotosLooked(rows, check.asked, gathering.groups())
+            rows, photos = rows + len(page), check.asked
+            task.progress(PhotosLooked(rows, photos))
+    return PhotosLooked(rows, photos, gathering.groups())
 
 
 def ask_the_portal(task: Task[Any], connection: Connection, run: int) -> PortalAsked:

@@ -39,7 +39,8 @@ class ColumnsPage(RememberingPage):
         super().__init__(desk, layouts, decisions)
         self._studying = False
         self._options: QStandardItemModel | None = None
-        self._preview_row = 0
+        self._preview_row = self._shown_row = 0
+        self._back = False
         self._facts: KeyFacts | None = None
         self._fits: dict[tuple[int, str], Fit] = {}
         self._anew = False  # the remembered layout was left: none is wanted for this file
@@ -361,21 +362,27 @@ class ColumnsPage(RememberingPage):
     # the preview --------------------------------------------------------------------------------------------------------
     @Slot(int)
     def _on_preview_row(self, row: int) -> None:
-        self._preview_row = row
+        self._back, self._preview_row = row < self._shown_row, row
         self._look_at_row()
 
     def _look_at_row(self) -> None:
-        known, row = self._known, self._preview_row
+        known, row, back = self._known, self._preview_row, self._back
         if known is None:
             return
-        self.run("preview", lambda _task: understanding.preview(known, row), self._on_previewed, self._on_not_previewed)
+        self.run(
+            "preview",
+            lambda _task: understanding.preview(known, row, back=back),
+            self._on_previewed,
+            self._on_not_previewed,
+        )
 
     @Slot(object)
     def _on_previewed(self, previewed: Previewed) -> None:
         known = self._known
         if known is None or previewed.row is None or previewed.mapping != known.mapping:
             return
-        if previewed.row.row == self._preview_row:
+        if previewed.asked == self._preview_row:
+            self._shown_row = previewed.row.row
             self._view.preview.show_row(previewed.row, known.profile.rows, known.catalogue)
 
     @Slot(object)

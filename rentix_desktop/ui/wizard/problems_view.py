@@ -83,6 +83,8 @@ class ProblemsView(QWidget):
             done = tr("{done} of {all} listings", done=tr.number(looked.rows), all=tr.number(rows))
             if looking:
                 text = tr("Looking at the photos: {done}", done=done)
+            elif not looked.photos and looked.rows < rows:
+                text = tr("Stopped at {done}.", done=done)
             elif not looked.photos:
                 text = tr("There are no photos in this file.")
             else:

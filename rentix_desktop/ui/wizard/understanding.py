@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, Kind
@@ -171,12 +172,15 @@ class Previewed:
 
     mapping: ColumnMapping
     row: MappedRow | None
+    asked: int  # the row that was asked for
 
 
-def preview(known: Understanding, row: int) -> Previewed:
-    """Reads one row with the decisions as they are. For a worker."""
+def preview(known: Understanding, row: int, *, back: bool = False) -> Previewed:
+    """Reads a row with the decisions as they are; of a title between rows the one under it, or `back` the one above. For
+    a worker."""
     mapping = known.mapping
     mapper = Mapper(mapping, known.catalogue, known.words)
-    for record in known.table.records(row, row + 1):
-        return Previewed(mapping, mapper.map(record))
-    return Previewed(mapping, None)
+    above = (record for at in range(row, -1, -1) for record in known.table.records(at, at + 1)) if back else ()
+    for record in chain(above, known.table.records(row, known.table.info.rows)):
+        return Previewed(mapping, mapper.map(record), row)
+    return Previewed(mapping, None, row)
