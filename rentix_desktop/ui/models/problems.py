@@ -2,76 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from typing import Final
 
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name
 from rentix_desktop.texts.problems import describe
+from rentix_desktop.ui.models.faces_model import FacesModel
 from rentix_desktop.ui.widgets.basics import Tone
-from rentix_desktop.ui.widgets.faces import FACE, Face
+from rentix_desktop.ui.widgets.faces import Face
 from rentix_desktop.ui.wizard.checking import CauseGroup, ProblemRow
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE: Final = QModelIndex()
 _COLUMNS_NAMED: Final = 3
 OBJECTIONS: Final = (ProblemCode.PORTAL_OBJECTS, ProblemCode.PORTAL_SILENT)
 
 
-class ProblemsModel(QAbstractTableModel):
+class ProblemsModel(FacesModel):
     """`show_causes` shows a line for each cause, `show_rows` the problems of one cause, or of all."""
 
     def __init__(self, tr: Texts) -> None:
-        super().__init__()
+        self._of_causes = (tr("Cause"), tr("Listings"), tr("Column"), tr("What it means"), tr("What to do"))
+        self._of_rows = (tr("Row"), tr("Listing"), tr("Column"), tr("What is wrong"), tr("What to do"))
+        super().__init__(self._of_causes)
         self._tr = tr
         self._groups: tuple[CauseGroup, ...] = ()
         self._rows: tuple[ProblemRow, ...] | None = None
 
     def show_causes(self, groups: tuple[CauseGroup, ...]) -> None:
-        self.beginResetModel()
         self._groups, self._rows = groups, None
-        self.endResetModel()
+        self.show_size(len(groups), self._of_causes)
 
     def show_rows(self, rows: tuple[ProblemRow, ...]) -> None:
-        self.beginResetModel()
         self._rows = rows
-        self.endResetModel()
+        self.show_size(len(rows), self._of_rows)
 
     def group(self, row: int) -> CauseGroup | None:
         """The cause in a line; None while single rows are shown."""
         return self._groups[row] if self._rows is None and 0 <= row < len(self._groups) else None
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
-        if parent.isValid():
-            return 0
-        return len(self._groups) if self._rows is None else len(self._rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
-        return 0 if parent.isValid() else 5
-
-    def headerData(  # noqa: N802 - Qt's name
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        tr = self._tr
-        causes = (tr("Cause"), tr("Listings"), tr("Column"), tr("What it means"), tr("What to do"))
-        rows = (tr("Row"), tr("Listing"), tr("Column"), tr("What is wrong"), tr("What to do"))
-        return (causes if self._rows is None else rows)[section]
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        if role in (FACE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            face = self._face(index.row(), index.column())
-            if role == FACE:
-                return face
-            return f"{face.text}\n{face.below}".strip() or None
-        return None
-
-    def _face(self, row: int, column: int) -> Face:
+    def face(self, row: int, column: int) -> Face:
         return self._cause_face(row, column) if self._rows is None else self._row_face(self._rows[row], column)
 
     def _cause_face(self, row: int, column: int) -> Face:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from typing import Final
 
 from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.sync.destination import Publication
@@ -13,17 +11,16 @@ from rentix_desktop.sync.ledger import LedgerRow
 from rentix_desktop.sync.states import publication_of
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import publication_name, status_name
+from rentix_desktop.ui.models.faces_model import FacesModel, listing_face
 from rentix_desktop.ui.widgets.basics import Tone
-from rentix_desktop.ui.widgets.faces import FACE, Face
+from rentix_desktop.ui.widgets.faces import Face
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE: Final = QModelIndex()
 OPEN_COLUMN: Final = 4
 
 
-class PublicationsModel(QAbstractTableModel):
+class PublicationsModel(FacesModel):
     def __init__(self, tr: Texts) -> None:
-        super().__init__()
+        super().__init__((tr("Listing"), tr("On the portal"), tr("What the portal says"), tr("Asked"), ""))
         self._tr = tr
         self._rows: tuple[LedgerRow, ...] = ()
         self._shown: list[LedgerRow] = []
@@ -44,9 +41,8 @@ class PublicationsModel(QAbstractTableModel):
         return self._shown[row].public_url if 0 <= row < len(self._shown) else None
 
     def _filter(self) -> None:
-        self.beginResetModel()
         self._shown = [row for row in self._rows if self._fits(row)]
-        self.endResetModel()
+        self.show_size(len(self._shown))
 
     def _fits(self, row: LedgerRow) -> bool:
         if self._only is not None and publication_of(row) is not self._only:
@@ -54,36 +50,14 @@ class PublicationsModel(QAbstractTableModel):
         address = row.planned.record.get(ADDRESS)
         return not self._search or self._search in f"{row.planned.external_id} {address or ''}".casefold()
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
-        return 0 if parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
-        return 0 if parent.isValid() else 5
-
-    def headerData(  # noqa: N802 - Qt's name
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        tr = self._tr
-        return (tr("Listing"), tr("On the portal"), tr("What the portal says"), tr("Asked"), "")[section]
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        if role in (FACE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            face = self._face(self._shown[index.row()], index.column())
-            if role == FACE:
-                return face
-            return f"{face.text}\n{face.below}".strip() or None
-        return None
+    def face(self, row: int, column: int) -> Face:
+        return self._face(self._shown[row], column)
 
     def _face(self, row: LedgerRow, column: int) -> Face:
         tr = self._tr
         match column:
             case 0:
-                address, code = row.planned.record.get(ADDRESS), row.planned.external_id
-                return Face(address, below=code, strong=True) if isinstance(address, str) else Face(code, strong=True)
+                return listing_face(row.planned)
             case 1:
                 return _standing(row, tr)
             case 2:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-
-from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.sync.ledger import Action, LedgerRow, State
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import action_name, field_name, state_name, status_name
+from rentix_desktop.ui.models.faces_model import FacesModel, listing_face
 from rentix_desktop.ui.widgets.basics import Tone
-from rentix_desktop.ui.widgets.faces import FACE, Face
+from rentix_desktop.ui.widgets.faces import Face
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE: Final = QModelIndex()
 _FIELDS_NAMED: Final = 3
 OPEN_COLUMN: Final = 3
 
 
-class RecentModel(QAbstractTableModel):
+class RecentModel(FacesModel):
     def __init__(self, tr: Texts) -> None:
-        super().__init__()
+        super().__init__((tr("Listing"), tr("What"), tr("State"), ""))
         self._tr = tr
         self._rows: tuple[LedgerRow, ...] = ()
 
@@ -29,49 +25,25 @@ class RecentModel(QAbstractTableModel):
         """Most pictures of a run bring the same rows again, or as many: the view keeps its place then."""
         if rows == self._rows:
             return
-        if len(rows) == len(self._rows):
-            self._rows = rows
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, self.columnCount() - 1))
-            return
-        self.beginResetModel()
+        as_many = len(rows) == len(self._rows)
         self._rows = rows
-        self.endResetModel()
+        if as_many:
+            self.show_again()
+        else:
+            self.show_size(len(rows))
 
     def address_of(self, row: int) -> str | None:
         """Where the listing is seen on the portal."""
         return self._rows[row].public_url if 0 <= row < len(self._rows) else None
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
-        return 0 if parent.isValid() else 4
-
-    def headerData(  # noqa: N802 - Qt's name
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        tr = self._tr
-        return (tr("Listing"), tr("What"), tr("State"), "")[section]
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        if role in (FACE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            face = self._face(self._rows[index.row()], index.column())
-            if role == FACE:
-                return face
-            return f"{face.text}\n{face.below}".strip() or None
-        return None
+    def face(self, row: int, column: int) -> Face:
+        return self._face(self._rows[row], column)
 
     def _face(self, row: LedgerRow, column: int) -> Face:
         tr = self._tr
         match column:
             case 0:
-                address = row.planned.record.get(ADDRESS)
-                code = row.planned.external_id
-                return Face(address, below=code, strong=True) if isinstance(address, str) else Face(code, strong=True)
+                return listing_face(row.planned)
             case 1:
                 return Face(what_is_sent(row, tr), lines=2)
             case 2:

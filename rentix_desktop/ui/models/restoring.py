@@ -5,56 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-
-from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.sync.ledger import LedgerRow, RunInfo, RunKind
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.problems import describe
+from rentix_desktop.ui.models.faces_model import FacesModel, listing_face
 from rentix_desktop.ui.widgets.basics import Tone
-from rentix_desktop.ui.widgets.faces import FACE, Face
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE: Final = QModelIndex()
-
-
-class FacesModel(QAbstractTableModel):
-    """A table of faces that is only read; a subclass names its columns and makes the faces of a row."""
-
-    def __init__(self, titles: tuple[str, ...]) -> None:
-        super().__init__()
-        self._titles = titles
-        self._size = 0
-
-    def show_size(self, rows: int) -> None:
-        self.beginResetModel()
-        self._size = rows
-        self.endResetModel()
-
-    def face(self, row: int, column: int) -> Face:
-        raise NotImplementedError
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
-        return 0 if parent.isValid() else self._size
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
-        return 0 if parent.isValid() else len(self._titles)
-
-    def headerData(  # noqa: N802 - Qt's name
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return self._titles[section]
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or role not in (FACE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        face = self.face(index.row(), index.column())
-        return face if role == FACE else f"{face.text}\n{face.below}".strip() or None
+from rentix_desktop.ui.widgets.faces import Face
 
 
 class StaysModel(FacesModel):
@@ -69,11 +27,7 @@ class StaysModel(FacesModel):
     def face(self, row: int, column: int) -> Face:
         planned = self._rows[row].planned
         if column == 0:
-            address = planned.record.get(ADDRESS)
-            known = isinstance(address, str)
-            return Face(
-                str(address) if known else planned.external_id, planned.external_id if known else "", strong=True
-            )
+            return listing_face(planned)
         texts = [describe(problem, self._tr) for problem in planned.problems]
         if column == 1:
             return Face(", ".join(text.field for text in texts), lines=2)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.errors import AppError
@@ -19,6 +18,7 @@ from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone, button, label, row, set_property
 from rentix_desktop.ui.widgets.faces import fit_columns, table_view
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
+from rentix_desktop.ui.widgets.web import open_on_the_web
 from rentix_desktop.ui.wizard.following import Counts, Following
 
 _ROW = 58
@@ -223,9 +223,7 @@ class PublicationView(QWidget):
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
-        address = self._model.address_of(index.row())
-        if address and address.startswith(("https://", "http://")):
-            QDesktopServices.openUrl(QUrl(address))
+        open_on_the_web(self._model.address_of(index.row()))
 
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:

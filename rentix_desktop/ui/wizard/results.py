@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from rentix_desktop.catalog.fields import Record
@@ -22,6 +22,7 @@ from rentix_desktop.ui.models.failures import FailuresModel
 from rentix_desktop.ui.session import Connection, RunOrder
 from rentix_desktop.ui.widgets.basics import button, row, set_main
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
+from rentix_desktop.ui.widgets.web import open_on_the_web
 from rentix_desktop.ui.wizard import fixing
 from rentix_desktop.ui.wizard.drop import dropped_file
 from rentix_desktop.ui.wizard.excel_trip import ExcelTrip
@@ -429,10 +430,8 @@ class ResultsPage(Page):
 
     @Slot(str)
     def _on_open(self, address: str) -> None:
-        QDesktopServices.openUrl(QUrl(address))
+        open_on_the_web(address)
 
     @Slot()
     def _on_portal(self) -> None:
-        page = self._portal_page()
-        if page is not None:
-            QDesktopServices.openUrl(QUrl(page))
+        open_on_the_web(self._portal_page())

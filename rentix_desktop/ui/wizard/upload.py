@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 from rentix_desktop.sync.destination import WaitReason
@@ -17,6 +16,7 @@ from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, chip, label, row
 from rentix_desktop.ui.widgets.faces import table_view
 from rentix_desktop.ui.widgets.states import EmptyState, SegmentBar
+from rentix_desktop.ui.widgets.web import open_on_the_web
 from rentix_desktop.ui.widgets.wrapping import WrappingRow
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Foot, Page
@@ -257,9 +257,7 @@ class UploadPage(Page):
     # links --------------------------------------------------------------------------------------------------------------
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
-        address = self._recent.address_of(index.row())
-        if address and address.startswith(("https://", "http://")):
-            QDesktopServices.openUrl(QUrl(address))
+        open_on_the_web(self._recent.address_of(index.row()))
 
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:

@@ -1,0 +1,62 @@
+"""What all tables have in common that are only read: titles, a number of rows, a face for each cell."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from rentix_desktop.mapping.roles import ADDRESS
+from rentix_desktop.sync.ledger import PlannedRow
+from rentix_desktop.ui.widgets.faces import FACE, Face
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE: Final = QModelIndex()
+
+
+class FacesModel(QAbstractTableModel):
+    """A table of faces that is only read; a subclass names its columns and makes the faces of a row."""
+
+    def __init__(self, titles: tuple[str, ...]) -> None:
+        super().__init__()
+        self._titles = titles
+        self._size = 0
+
+    def show_size(self, rows: int, titles: tuple[str, ...] | None = None) -> None:
+        """Other rows, so many of them; with `titles` under other ones. The subclass has them already."""
+        self.beginResetModel()
+        self._size, self._titles = rows, titles or self._titles
+        self.endResetModel()
+
+    def show_again(self) -> None:
+        """The same number of rows, and other faces: a view keeps its place."""
+        if self._size:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._size - 1, len(self._titles) - 1))
+
+    def face(self, row: int, column: int) -> Face:
+        raise NotImplementedError
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
+        return 0 if parent.isValid() else self._size
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
+        return 0 if parent.isValid() else len(self._titles)
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return self._titles[section]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or role not in (FACE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        face = self.face(index.row(), index.column())
+        return face if role == FACE else f"{face.text}\n{face.below}".strip() or None
+
+
+def listing_face(row: PlannedRow) -> Face:
+    """Which listing it is: its address with its code under it, or its code alone."""
+    address, code = row.record.get(ADDRESS), row.external_id
+    return Face(address, below=code, strong=True) if isinstance(address, str) else Face(code, strong=True)
