@@ -7,12 +7,12 @@ every use of the service.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from rentix_desktop.catalog.fields import Catalogue, JsonValue
+from rentix_desktop.catalog.fields import Catalogue, JsonValue, Record
 from rentix_desktop.errors import AppError, Cause, Code, Param
 
 
@@ -271,6 +271,52 @@ class WorksLater(Protocol):
 
     def job(self, job: str, waiter: Waiter) -> JobNews:
         """One request. Raises as `send`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeen:
+    """A person of the agency as the service has it, whole or as it stands in a listing."""
+
+    portal_id: str
+    external_id: str | None = None
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PortalListing:
+    """A record as the service lists it. `fields` are all it told of it in its own shape (API reference, 2.4: the
+    formData), unknown ones too, without its own id; `photos` the addresses that it tells, which may be none."""
+
+    portal_id: str
+    external_id: str | None
+    fields: Record
+    status: str = ""
+    public_url: str | None = None
+    user: PersonSeen | None = None
+    photos: tuple[str, ...] = ()
+    photo_ids: tuple[str, ...] = ()  # our own ids of its photos
+    created_at: str = ""
+    updated_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """Some listings that were not told before. `complete` of the last page: False = there may be more that the service
+    did not show (it repeats itself, or its answer does not say how to go on)."""
+
+    listings: tuple[PortalListing, ...]
+    last: bool
+    complete: bool = True
+
+
+@runtime_checkable
+class Lists(Protocol):
+    """A destination that tells what it has."""
+
+    def list_listings(self, waiter: Waiter) -> Iterator[ListingPage]:
+        """A page at a time, each by one request; ends always, whatever the service answers. Raises as `send`."""
         ...
 
 

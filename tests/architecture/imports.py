@@ -23,9 +23,10 @@ MAY_KNOW: Final[Mapping[str, frozenset[str]]] = {
     "destinations": _OUTSIDE,
     "store": _OUTSIDE | {"mapping"},  # the layouts it keeps are the mapping's
     "demo": _OUTSIDE,
+    "scheduling": _OUTSIDE,
     "cli": frozenset(_LAYERS),
     "ui": frozenset(_LAYERS),
-    "bootstrap": frozenset({*_LAYERS, "destinations", "store", "demo", "cli", "ui"}),
+    "bootstrap": frozenset({*_LAYERS, "destinations", "store", "demo", "scheduling", "cli", "ui"}),
     "__main__": frozenset({"bootstrap"}),
     "__init__": frozenset(),
 }

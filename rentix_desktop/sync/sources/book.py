@@ -1,0 +1,98 @@
+"""The port to what happened to a source. Facts only; the ledger of the account implements it beside its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from rentix_desktop.errors import Param
+
+
+class VisitEnd(StrEnum):
+    """What came of looking at a source."""
+
+    SYNCED = "synced"  # `run` says the rest; rows of it may have been refused
+    SAME = "same"  # nothing in it differs: nothing was sent
+    WAITS = "waits"  # the file is not one to be taken now: `reason` says why
+    FAILED = "failed"  # the service, the key or this computer: `reason` is an errors.Code
+
+
+class WaitCode(StrEnum):
+    """Why a file is not taken; texts in `rentix_desktop/texts/visits.py`."""
+
+    MISSING = "missing"  # params folder, pattern
+    STILL_WRITTEN = "still_written"
+    CUT_SHORT = "cut_short"  # it ends in the middle
+    NOT_READABLE = "not_readable"  # params code: the errors.Code of reading it
+    EMPTY = "empty"
+    OTHER_LAYOUT = "other_layout"  # params missing, new: headers joined by ", "
+    OLDER = "older"  # params changed_at, last: seconds since the epoch
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """The file of a visit. `changed_at` as the system says, seconds since the epoch."""
+
+    path: Path
+    size: int
+    changed_at: float
+    digest: str = ""  # of its bytes; "" = it was not read
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`code` is a WaitCode, or an errors.Code of a failure."""
+
+    code: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One look at a source. `source` is its `ledger_name`; `at` seconds since the epoch, UTC. `id` is given by the book.
+
+    `rows` of the file, `same` of them are as they were accepted before and were not looked at again.
+    """
+
+    source: str
+    at: float
+    end: VisitEnd
+    run: int | None = None
+    reason: Reason | None = None
+    file: FileFacts | None = None
+    rows: int = 0
+    same: int = 0
+    id: int = 0
+
+
+class SourceBook(Protocol):
+    """What one account's ledger keeps of its sources."""
+
+    def add_visit(self, visit: Visit) -> int:
+        """On disk when it returns. Visits that say the same as the last one (WAITS or FAILED with the same reason and
+        file) replace it, so that waiting all night is one line."""
+        ...
+
+    def visits(self, source: str | None = None, limit: int | None = None, before: int | None = None) -> list[Visit]:
+        """Newest first; those with id < `before`."""
+        ...
+
+    def prints(self, source: str) -> Mapping[bytes, str]:
+        """Of the rows of the last file that was sent to its end: the print of a row → its externalId."""
+        ...
+
+    def keep_prints(self, source: str, meaning: str, prints: Iterable[tuple[bytes, str]]) -> None:
+        """Those of this file, in place of the former. `meaning` is the digest of everything else that decides what is
+        sent: layout, values, rules, catalogue, vocabulary, program."""
+        ...
+
+    def meaning(self, source: str) -> str | None:
+        """That of the prints kept; None = none are."""
+        ...
+
+    def forget_prints(self, source: str, external_ids: Collection[str] | None = None) -> None:
+        """These rows (None = all) are looked at again next time, changed or not."""
+        ...
