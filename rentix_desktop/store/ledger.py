@@ -126,7 +126,8 @@ class SqliteLedger(CorrectionsTable):
         pairs = [planned_to_sql(run, row) for row in rows]
         with self._transaction(flush=False) as db:
             db.executemany(
-                "INSERT INTO rows (run, seq, row, sheet_row, external_id, action) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO rows (run, seq, row, sheet_row, external_id, action, portal_id)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [facts for facts, _ in pairs],
             )
             db.executemany(

@@ -37,6 +37,7 @@ RUN_COLUMNS: Final = (
 )
 
 
+_LINKS: Final = (Action.LINK, Action.UNLINK)
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -51,7 +52,7 @@ def clean(text: str) -> str:
 
 def planned_to_sql(run: int, row: PlannedRow) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """What is inserted into `rows` and into `contents`."""
-    facts = (run, row.seq, row.row, row.sheet_row, row.external_id, row.action.value)
+    facts = (run, row.seq, row.row, row.sheet_row, row.external_id, row.action.value, row.portal_id)
     record, fields = row.record, row.fields
     beyond = any(name not in record or record[name] is not value for name, value in fields.items())
     rest = record if beyond else {name: value for name, value in record.items() if name not in fields}
@@ -77,6 +78,7 @@ def row_of(sql: sqlite3.Row | tuple[Any, ...]) -> LedgerRow:
         fields=sent,
         problems=_problems_of(problems),
         applied=_applied_of(applied) if applied else (),
+        portal_id=portal_id if action in _LINKS else None,
     )
     return LedgerRow(
         planned=planned,

@@ -14,7 +14,7 @@ from rentix_desktop.sync.ledger import Action
 
 _ACCEPTED: Final = """
     UPDATE rows SET answer = 'accepted', intent = 0, lost = 0, created = ?, messages = NULL, unexplained = 0,
-        portal_id = ?, public_url = ?, portal_status = ?,
+        portal_id = coalesce(?, portal_id), public_url = ?, portal_status = ?,
         job = ?, job_state = NULL, job_message = '', job_over = 0, seen = NULL WHERE run = ? AND seq = ?
 """
 _REFUSED: Final = """
@@ -29,6 +29,7 @@ _LISTING: Final = """
         portal_id = excluded.portal_id, public_url = excluded.public_url,
         source = excluded.source, shown = excluded.shown, status = excluded.status, made = excluded.made
 """
+_LINKS: Final = (Action.LINK, Action.UNLINK)
 _BEFORE: Final = """
     INSERT INTO befores (run, seq, fields, doubt, shown, status, made) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (run, seq) DO UPDATE SET fields = excluded.fields, doubt = excluded.doubt
@@ -49,6 +50,20 @@ class _Listing:
     status: str | None = None
     made: bool = False
 
+    def to_sql(self) -> tuple[Any, ...]:
+        """What `_LISTING` writes."""
+        return (
+            self.external_id,
+            to_json(self.fields),
+            to_json(sorted(self.doubt)),
+            self.portal_id,
+            self.public_url,
+            self.source,
+            self.shown,
+            self.status,
+            self.made,
+        )
+
     def before(self, sent: dict[str, Any], earlier: dict[str, Any] | None) -> tuple[Any, ...]:
         """What is known of the fields about to be written. `earlier` was known before an answer about them was lost."""
         known = {name: self.fields[name] for name in sent if name in self.fields and name not in self.doubt}
@@ -65,6 +80,11 @@ class _Listing:
         self.public_url = clean(answer.public_url) if answer.public_url else self.public_url
         self.status = clean(answer.status) if answer.status else None
         self.source = source
+
+    def link(self, record: dict[str, Any], portal_id: str, source: str) -> None:
+        """What the service has of it is known: it was read before it was linked."""
+        self.fields, self.doubt, self.shown = record, set(), True
+        self.portal_id, self.source = portal_id, source
 
     def lose(self, action: Action, fields: dict[str, Any]) -> None:
         self.doubt.update(fields)
@@ -111,6 +131,11 @@ def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[i
             (run, seqs),
         )
     }
+    for seq, outcome in outcomes:
+        if rows[seq][1] in _LINKS and isinstance(outcome, Accepted):
+            _write_link(db, run, seq, source)
+    outcomes = [(seq, outcome) for seq, outcome in outcomes if rows[seq][1] not in _LINKS]
+    rows = {seq: rows[seq] for seq, _ in outcomes}
     known = _known(db, [external_id for external_id, _, _ in rows.values()])
     _write_befores(db, run, rows, known)
     maybe: list[tuple[str, str]] = []
@@ -126,23 +151,22 @@ def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[i
             maybe.append((external_id, source))
     db.executemany("INSERT OR IGNORE INTO maybe_there VALUES (?, ?)", maybe)
     db.execute("DELETE FROM maybe_there WHERE external_id IN (SELECT value FROM json_each(?))", (to_json(list(known)),))
-    db.executemany(
-        _LISTING,
-        [
-            (
-                listing.external_id,
-                to_json(listing.fields),
-                to_json(sorted(listing.doubt)),
-                listing.portal_id,
-                listing.public_url,
-                listing.source,
-                listing.shown,
-                listing.status,
-                listing.made,
-            )
-            for listing in known.values()
-        ],
-    )
+    db.executemany(_LISTING, [listing.to_sql() for listing in known.values()])
+
+
+def _write_link(db: sqlite3.Connection, run: int, seq: int, source: str) -> None:
+    """A listing that was linked is known from now on, one whose link was taken off is not any more."""
+    external_id, action, portal_id, record = db.execute(
+        "SELECT r.external_id, r.action, r.portal_id, c.rest FROM rows r"
+        " JOIN contents c ON c.run = r.run AND c.seq = r.seq WHERE r.run = ? AND r.seq = ?",
+        (run, seq),
+    ).fetchone()
+    if action == Action.UNLINK:
+        db.execute("DELETE FROM listings WHERE external_id = ?", (external_id,))
+        return
+    listing = _Listing(external_id, source)
+    listing.link(json.loads(record), portal_id, source)
+    db.execute(_LISTING, listing.to_sql())
 
 
 def _write_befores(

@@ -117,6 +117,7 @@ class ListingSeen:
     publication: Publication
     status: str = ""
     public_url: str | None = None
+    external_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias, cast
 
 from rentix_desktop.sync.destination import Accepted, Destination, Later, LooksUp, Lost, Waiter
 from rentix_desktop.sync.ledger import LedgerRow
@@ -27,6 +27,23 @@ Ask: TypeAlias = Callable[[LedgerRow], Doubt]
 def leave(_: LedgerRow) -> Doubt:
     """Nobody is there to be asked."""
     return Doubt.LEAVE
+
+
+class _Once:
+    """The destination, whose writes may not be repeated."""
+
+    repeatable = False
+
+    def __init__(self, destination: Destination) -> None:
+        self._destination = destination
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._destination, name)
+
+
+def once(destination: Destination) -> Destination:
+    """For writes that the service refuses the second time, as linking: what is in doubt is looked up first."""
+    return cast(Destination, _Once(destination))
 
 
 def look_up(destination: Destination, row: LedgerRow, waiter: Waiter) -> Accepted | Later | Lost:

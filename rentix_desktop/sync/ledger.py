@@ -38,6 +38,8 @@ class Action(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     HIDE = "hide"
+    LINK = "link"  # give a listing of the service that has no own id this one
+    UNLINK = "unlink"
     NONE = "none"  # equal to what was last accepted
     BLOCKED = "blocked"  # has errors
     SKIP = "skip"  # the person left it out
@@ -47,6 +49,7 @@ class RunKind(StrEnum):
     UPLOAD = "upload"
     RETRY = "retry"
     UNDO = "undo"  # takes another run back
+    LINK = "link"  # links listings that are on the service already, or takes such links off
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class NewRun:
 class PlannedRow:
     """One row as planned. `seq` numbers the rows of the run from 0. `fields` is what will be sent (of an update only
     what changed), `record` the whole record as read and corrected: `applied` are the corrections that are in it. Hides
-    have row and sheet_row None."""
+    have row and sheet_row None. Of a link `record` is what the service has of the listing, `portal_id` its id there."""
 
     seq: int
     row: int | None
@@ -85,6 +88,7 @@ class PlannedRow:
     fields: Mapping[str, JsonValue] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     applied: tuple[KeptCorrection, ...] = ()
+    portal_id: str | None = None  # of links only
 
     @property
     def corrected(self) -> dict[str, float]:

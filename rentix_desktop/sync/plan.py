@@ -45,6 +45,8 @@ T = TypeVar("T")
 GOING: Final = (Action.CREATE, Action.UPDATE, Action.NONE)
 """What becomes of rows with no error: what is wrong with them all the same is a warning."""
 
+_OPS: Final = {Action.LINK: Op.LINK, Action.UNLINK: Op.UNLINK}
+
 PlanProgress = Callable[[int], bool]
 """Told the rows planned so far, a chunk at a time; returning False asks to stop (raises `Cancelled`)."""
 
@@ -331,7 +333,7 @@ def too_big(size: int, fields: Record, destination: Destination) -> Problem | No
 
 def operation_of(row: PlannedRow) -> Operation:
     """What is sent for a planned row."""
-    return Operation(Op.UPSERT, row.external_id, row.fields)
+    return Operation(_OPS.get(row.action, Op.UPSERT), row.external_id, row.fields, row.portal_id)
 
 
 def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -99,6 +99,8 @@ def plan_undo(
     if not any(True for each in members for _ in ledger.rows(each, _TOUCHED, limit=1)):
         raise AppError(Code.NOTHING_TO_UNDO, Cause.USAGE, run=run)
     info = ledger.run(root)
+    if info.kind is RunKind.LINK:
+        raise AppError(Code.NOTHING_TO_UNDO, Cause.USAGE, run=run)
     new = NewRun(info.account, RunKind.UNDO, info.source, info.file_name, parent=root)
     with Planner(ledger, catalogue, destination, new, PlanOptions(), progress) as planner:
         back = _Back(ledger, catalogue, destination, members)

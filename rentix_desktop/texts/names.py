@@ -96,6 +96,8 @@ ACTIONS: Final[Mapping[Action, str]] = {
     Action.CREATE: mark("New listing"),
     Action.UPDATE: mark("Change"),
     Action.HIDE: mark("Hide"),
+    Action.LINK: mark("Link"),
+    Action.UNLINK: mark("Take the link off"),
     Action.NONE: mark("Nothing to send"),
     Action.BLOCKED: mark("Cannot be sent yet"),
     Action.SKIP: mark("Left out"),

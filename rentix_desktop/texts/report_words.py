@@ -33,11 +33,14 @@ _KINDS: Final[Mapping[RunKind, str]] = {
     RunKind.UPLOAD: mark("Upload"),
     RunKind.RETRY: mark("Sent again"),
     RunKind.UNDO: mark("Taken back"),
+    RunKind.LINK: mark("Linked with the portal"),
 }
 _DONE: Final[Mapping[Action, str]] = {
     Action.CREATE: mark("Created"),
     Action.UPDATE: mark("Updated"),
     Action.HIDE: mark("Now hidden"),
+    Action.LINK: mark("Linked"),
+    Action.UNLINK: mark("Link taken off"),
 }
 
 

@@ -321,7 +321,7 @@ class FakeLedger:
 
     def _remember(self, row: _Row) -> None:
         known = self._known.get(row.planned.external_id)
-        if known is None:
+        if known is None or row.planned.action in (Action.LINK, Action.UNLINK):
             return
         sent, now = row.planned.fields, _certain(known)
         fields = {**(row.before.fields if row.before else {}), **{n: now.fields[n] for n in sent if n in now.fields}}
@@ -333,6 +333,13 @@ class FakeLedger:
         )
 
     def _accept(self, planned: PlannedRow, answer: Accepted, source: str) -> None:
+        if planned.action is Action.UNLINK:
+            self._known.pop(planned.external_id, None)
+            return
+        if planned.action is Action.LINK:
+            listing = Listing(planned.external_id, planned.record, planned.portal_id, source=source)
+            self._known[planned.external_id] = _Known(listing)
+            return
         new = planned.action is Action.CREATE and answer.created is not False
         known = self._known.setdefault(planned.external_id, _Known(Listing(planned.external_id, {}), made=new))
         known.status = answer.status
@@ -348,6 +355,8 @@ class FakeLedger:
         )
 
     def _doubt(self, planned: PlannedRow, source: str) -> None:
+        if planned.action in (Action.LINK, Action.UNLINK):
+            return
         known = self._known.get(planned.external_id)
         if known is not None:
             known.doubt.update(planned.fields)

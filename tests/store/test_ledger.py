@@ -19,6 +19,7 @@ from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
 from rentix_desktop.sync.states import Answer, Facts, publication_of, state_of
 from tests.contracts.befores import BeforesContract
 from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen, planned, row, started, states
+from tests.contracts.links import LinksContract
 from tests.proofs.cuts import FailingWrites, disk_errors
 
 
@@ -34,7 +35,7 @@ def ledger(path: Path) -> Iterator[SqliteLedger]:
     made.close()
 
 
-class TestSqliteLedger(LedgerContract, BeforesContract):
+class TestSqliteLedger(LedgerContract, BeforesContract, LinksContract):
     @pytest.fixture
     def reopened(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reopen]:
         opened: list[SqliteLedger] = []

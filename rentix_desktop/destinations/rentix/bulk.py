@@ -34,10 +34,11 @@ _NOTHING_TO_UNLINK: Final = "listing has no external id"
 _NO_SUCH_OPERATION: Final = re.compile(
     r"\bop\b[^.;:!?]{0,20}\b(?:must be|should be|is not|invalid|unknown|unsupported)|"
     r"\b(?:unknown|unsupported|invalid|unexpected)\s+(?:op|operation)\b|"
-    r"\b(?:op|operation)\s+[\"'“]?validate|\bvalidate[\"'”]?\s+(?:is\s+)?(?:not|un)\s?(?:supported|known|allowed|implemented)",
+    r"\b(?:op|operation)\s+[\"'“]?(?:validate|(?:un)?link)\b|"
+    r"\b(?:validate|(?:un)?link)[\"'”]?\s+(?:is\s+)?(?:not|un)\s?(?:supported|known|allowed|implemented)",
     re.IGNORECASE,
 )
-"""The portal does not know `validate`: it is in the reference, but what it answers was not seen (2.3)."""
+"""The portal does not know `validate`, or `link`: they are in the reference, but their answers were not seen (2.3)."""
 
 
 def interpret(

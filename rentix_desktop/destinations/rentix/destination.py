@@ -36,6 +36,7 @@ from rentix_desktop.sync.destination import (
     Operation,
     Outcome,
     Publication,
+    Refused,
     Waiter,
     WaitReason,
 )
@@ -141,8 +142,10 @@ class RentixDestination:
         call = Call.WRITE_MANY if len(operations) > 1 else Call.WRITE_ONE
         body = _BEFORE + _BETWEEN.join(map(self.encode, operations)) + _AFTER
         answer = self._client.request("POST", "/listings/bulk", call, waiter, body=body, bulk=True)
-        if operations[0].op is Op.VALIDATE and _knows_no_validate(answer):
-            raise DestinationError(Code.CANNOT_BE_ASKED, Cause.USAGE, After.STOP)
+        if operations[0].op is not Op.UPSERT and _knows_no_operation(answer):
+            if operations[0].op is Op.VALIDATE:
+                raise DestinationError(Code.CANNOT_BE_ASKED, Cause.USAGE, After.STOP)
+            return (Refused(explain=True),) * len(operations)  # each is tried by its own path
         if 200 <= answer.status < 300 or answer.status in (400, 409, 422):
             outcomes = bulk.interpret(answer.status, answer.json, operations, answer.retry_after)
             if outcomes is not None:
@@ -193,10 +196,19 @@ class RentixDestination:
     def look_up(self, operation: Operation, waiter: Waiter) -> Accepted | Later | Lost:
         """See `sync.destination.LooksUp`. Whether fields of a listing that is there are as sent is not compared: an
         upsert may be sent again."""
+        if operation.op is not Op.UPSERT:
+            return self._linked(operation, waiter)
         seen = self.listing(operation.external_id, operation.portal_id, waiter)
         if seen.publication is Publication.GONE:
             return Later()
         return Lost() if operation.fields else Accepted(operation.portal_id, seen.public_url, seen.status or None)
+
+    def _linked(self, operation: Operation, waiter: Waiter) -> Accepted | Later | Lost:
+        """Whether the listing has the id by now, or has none any more."""
+        seen = self.listing(operation.external_id, operation.portal_id, waiter)
+        has = seen.publication is not Publication.GONE and seen.external_id == operation.external_id
+        done = has if operation.op is Op.LINK else not has
+        return Accepted(operation.portal_id, seen.public_url, seen.status or None) if done else Later()
 
     def interrupt(self) -> None:
         """See `sync.destination.Interruptible`."""
@@ -248,7 +260,7 @@ class RentixDestination:
         return others | {"userId": user.get("externalUserId")}
 
 
-def _knows_no_validate(answer: Answer) -> bool:
+def _knows_no_operation(answer: Answer) -> bool:
     """Every operation was turned down for what it is, by the request as a whole or one by one."""
     if answer.status not in (200, 207, 400, 405, 422, 501) or not isinstance(answer.json, dict):
         return False

@@ -148,6 +148,7 @@ class ListingAnswer(_Answer):
     """`GET /listings/:id` (API reference, 2.4). An answer that says neither whose it is nor how it stands is none."""
 
     id: Id
+    external_id: Text = Field(default=None, alias="externalId")
     public_url: Text = Field(default=None, alias="publicUrl")
     status: Text = None
     form: Annotated[FormData | None, Doubtful] = Field(default=None, alias="formData")
@@ -155,4 +156,4 @@ class ListingAnswer(_Answer):
     def seen(self) -> ListingSeen:
         """The status stands in `formData` on reading, at the top level in the answers to writes: either is taken."""
         status = (self.form and self.form.status) or self.status or ""
-        return ListingSeen(_PUBLICATIONS.get(status, Publication.ACCEPTED), status, self.public_url)
+        return ListingSeen(_PUBLICATIONS.get(status, Publication.ACCEPTED), status, self.public_url, self.external_id)

@@ -65,6 +65,7 @@ class PastModel(FacesModel):
                     RunKind.UPLOAD: tr("Upload"),
                     RunKind.RETRY: tr("Sent again after corrections"),
                     RunKind.UNDO: tr("Taken back"),
+                    RunKind.LINK: tr("Linked with the portal"),
                 }
                 kind = kinds[run.info.kind]
                 below = tr("{kind}; taken back since", kind=kind) if run.was else kind

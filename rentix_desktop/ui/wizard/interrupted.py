@@ -19,11 +19,12 @@ def offer_resume(page: Page) -> bool:
     if run is None or session.notes.get(_DECLINED) == run.id:
         page.notice.clear()
         return False
-    undo = run.kind is RunKind.UNDO
+    sentences = {
+        RunKind.UNDO: tr("Taking back the upload of {file} did not finish", file=run.file_name),
+        RunKind.LINK: tr("Linking the listings of {file} did not finish", file=run.file_name),
+    }
     page.notice.show_notice(
-        tr("Taking back the upload of {file} did not finish", file=run.file_name)
-        if undo
-        else tr("The upload of {file} did not finish", file=run.file_name),
+        sentences.get(run.kind, tr("The upload of {file} did not finish", file=run.file_name)),
         tr("What was sent is kept. The rest can be sent now."),
         Tone.LOOK,
         (("declineResumeButton", tr("Not now")), ("resumeButton", tr("Go on with it"))),

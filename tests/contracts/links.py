@@ -1,0 +1,57 @@
+"""What every ledger keeps of links. A test module subclasses it beside `LedgerContract`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rentix_desktop.catalog.fields import Record
+from rentix_desktop.sync.destination import Accepted, Lost, Refused
+from rentix_desktop.sync.ledger import Action, Ledger, Listing, NewRun, PlannedRow, RunKind, State
+from tests.contracts.ledger import ACCOUNT, Reopen, row, started
+
+LINKING = NewRun(ACCOUNT, RunKind.LINK, "files/a.xlsx", "a.xlsx")
+THERE: Record = {"announcementValue": 61500, "propertyAddress": "str. Ismail 3"}
+
+
+def link(seq: int, action: Action = Action.LINK) -> PlannedRow:
+    return PlannedRow(seq, seq, seq + 2, f"CN-{seq}", action, THERE, portal_id=f"{90 + seq}")
+
+
+class LinksContract:
+    def test_a_link_comes_back_as_it_was_planned(self, ledger: Ledger, reopened: Reopen) -> None:
+        run = started(ledger, link(0), link(1, Action.UNLINK), run=LINKING)
+        ledger = reopened(ledger)
+        assert [found.planned for found in ledger.rows(run)] == [link(0), link(1, Action.UNLINK)]
+        assert ledger.run(run).kind is RunKind.LINK
+
+    def test_a_linked_listing_is_known_as_the_service_has_it(self, ledger: Ledger, reopened: Reopen) -> None:
+        run = started(ledger, link(0), link(1), link(2), run=LINKING)
+        ledger.intend(run, [0, 1, 2])
+        ledger.settle(run, [(0, Accepted()), (1, Refused(("External ID already linked",))), (2, Lost())])
+        ledger = reopened(ledger)
+        assert ledger.listings(["CN-0", "CN-1", "CN-2"]) == {
+            "CN-0": Listing("CN-0", THERE, portal_id="90", source="files/a.xlsx")
+        }
+        assert [found.state for found in ledger.rows(run)] == [State.ACCEPTED, State.REFUSED, State.IN_DOUBT]
+        counts = ledger.counts(run)
+        assert (counts.updated, counts.total, list(ledger.maybe_there("files/a.xlsx"))) == (1, 3, [])
+        assert ledger.befores(run, [0, 1, 2]) == {}
+
+    def test_after_an_upload_of_it_the_former_values_are_those_of_the_service(self, ledger: Ledger) -> None:
+        run = started(ledger, link(0), run=LINKING)
+        ledger.intend(run, [0])
+        ledger.settle(run, [(0, Accepted())])
+        run = started(ledger, row(0, Action.UPDATE, announcementValue=59900))
+        ledger.intend(run, [0])
+        ledger.settle(run, [(0, Accepted())])
+        assert ledger.befores(run, [0])[0].fields == {"announcementValue": 61500}
+        assert ledger.listings(["CN-0"])["CN-0"].fields == {**THERE, "announcementValue": 59900}
+
+    def test_what_a_link_was_taken_off_is_not_known_any_more(self, ledger: Ledger, reopened: Reopen) -> None:
+        run = started(ledger, link(0), link(1), run=LINKING)
+        ledger.intend(run, [0, 1])
+        ledger.settle(run, [(0, Accepted()), (1, Accepted())])
+        off = started(ledger, link(0, Action.UNLINK), replace(link(1, Action.UNLINK)), run=LINKING)
+        ledger.intend(off, [0, 1])
+        ledger.settle(off, [(0, Accepted()), (1, Refused(("no",)))])
+        assert list(reopened(ledger).listings(["CN-0", "CN-1"])) == ["CN-1"]
