@@ -22,6 +22,7 @@ from rentix_desktop.store.request_times import RequestTimes
 from rentix_desktop.store.schema import ENGINE
 from rentix_desktop.store.secrets import Secrets
 from rentix_desktop.store.settings import JsonSettingsStore
+from rentix_desktop.store.sources import JsonSourceStore
 from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.ports import OpenLedger, Ports, RunningDemo, SettingsStore, SupportFacts
@@ -68,6 +69,7 @@ def open_parts(
             samples_folder=resource("samples"),
             pasted_folder=paths.pasted,
             decisions=JsonDecisionStore(paths.root),
+            sources=JsonSourceStore(paths.sources),
             look_at_photo=web.look,
             fetch_photo=web.fetch,
         )

@@ -35,6 +35,10 @@ class Paths:
         return self.root / "layouts"
 
     @property
+    def sources(self) -> Path:
+        return self.root / "sources"
+
+    @property
     def ledgers(self) -> Path:
         return self.root / "ledgers"
 
@@ -81,7 +85,7 @@ def prepare(folder: Path | None = None) -> Paths:
     root = (folder or default_folder()).expanduser().absolute()
     paths = Paths(root)
     try:
-        for each in (root, paths.layouts, paths.ledgers, paths.spool, paths.pasted, paths.logs):
+        for each in (root, paths.layouts, paths.sources, paths.ledgers, paths.spool, paths.pasted, paths.logs):
             each.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = root / ".writable"
         probe.touch(mode=0o600)

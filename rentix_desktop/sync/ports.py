@@ -18,6 +18,7 @@ from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.sync.destination import Account, DestinationFactory
 from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.photos import PhotoFetch, PhotoLook
+from rentix_desktop.sync.sources.source import SourceStore
 
 PRODUCTION: Final = "https://crm.rentix.md/api/v1"
 
@@ -178,5 +179,6 @@ class Ports:
     samples_folder: Path
     pasted_folder: Path  # tables pasted from the clipboard are kept here as small files
     decisions: DecisionStore
+    sources: SourceStore
     look_at_photo: PhotoLook
     fetch_photo: PhotoFetch

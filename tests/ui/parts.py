@@ -11,6 +11,7 @@ from rentix_desktop.errors import AppError
 from rentix_desktop.store.decisions import JsonDecisionStore
 from rentix_desktop.store.layouts import JsonLayoutStore
 from rentix_desktop.store.settings import JsonSettingsStore
+from rentix_desktop.store.sources import JsonSourceStore
 from rentix_desktop.sync.destination import Account, Destination
 from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.photos import PhotoFault
@@ -108,6 +109,8 @@ class World:
         samples.mkdir(exist_ok=True)
         layouts = self.folder / "layouts"
         layouts.mkdir(exist_ok=True)
+        sources = self.folder / "sources"
+        sources.mkdir(exist_ok=True)
         (samples / "listings-en.csv").write_text("Code;Price\nCN-1;45000\nCN-2;60000\n", encoding="utf-8")
         facts = SupportFacts(self.folder, self.folder / "rentix-desktop.log", (("program", "rentix-desktop test"),))
         return Ports(
@@ -122,6 +125,7 @@ class World:
             spool_folder=spool,
             samples_folder=samples,
             decisions=JsonDecisionStore(self.folder),
+            sources=JsonSourceStore(sources),
             look_at_photo=lambda address: self.look_at_photo(address),
             fetch_photo=self.fetch_photo,
             pasted_folder=self.folder / "pasted",
