@@ -178,7 +178,38 @@ _CORRECTIONS: Final = (
     "ALTER TABLE contents ADD COLUMN applied TEXT NOT NULL DEFAULT ''",
 )
 
-STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _JOBS, _SEEN, _MAYBE, _BEFORE, _ORIGINS, _CORRECTIONS)
+_HISTORY: Final = (
+    "ALTER TABLE rows ADD COLUMN answered_at REAL",  # when the last answer came; NULL = none did
+    "ALTER TABLE rows ADD COLUMN job_at REAL",  # when the last news of its job came
+    "ALTER TABLE runs ADD COLUMN file_changed_at REAL",
+    "ALTER TABLE runs ADD COLUMN counts TEXT",  # of a run whose rows were removed: `sync.ledger.Counts`; NULL = they are there
+    "ALTER TABLE listings ADD COLUMN first_at REAL",  # when it was accepted first from here
+    # what the service said of the month when it was asked last
+    "CREATE TABLE quota (one INTEGER PRIMARY KEY CHECK (one = 1), used INTEGER, allowed INTEGER, at REAL NOT NULL)",
+    """
+    UPDATE rows SET answered_at = (SELECT coalesce(finished_at, started_at, created_at) FROM runs WHERE id = rows.run)
+        WHERE answer IS NOT NULL
+    """,
+    "CREATE INDEX rows_by_listing ON rows (external_id)",
+    """
+    UPDATE listings SET first_at = (
+        SELECT min(answered_at) FROM rows WHERE external_id = listings.external_id AND answer = 'accepted'
+    )
+    """,
+    # these hold all that the figures are counted from, so that a year of rows is not read for a month of them
+    """
+    CREATE INDEX rows_answered ON rows (answered_at, run, answer, action, created, ever_in_doubt)
+        WHERE answered_at IS NOT NULL
+    """,
+    "CREATE INDEX rows_failed ON rows (run, external_id) WHERE answer = 'refused' OR action = 'blocked'",
+    """
+    CREATE INDEX rows_not_published ON rows (run, seq)
+        WHERE job_state IN ('failed', 'failed_retryable') OR seen IN ('failed', 'failed_for_now', 'blocked', 'gone')
+    """,
+    "CREATE INDEX listings_shown ON listings (source, shown, status)",
+)
+
+STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _JOBS, _SEEN, _MAYBE, _BEFORE, _ORIGINS, _CORRECTIONS, _HISTORY)
 """Step n brings a database of version n to version n + 1. Steps are only ever added."""
 
 
