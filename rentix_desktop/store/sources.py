@@ -17,6 +17,9 @@ class JsonSourceStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def some(self) -> bool:
+        return any(self._folder.glob("*.json"))
+
     def all(self) -> list[Source]:
         found = [self._read(path) for path in sorted(self._folder.glob("*.json"))]
         return sorted((source for source in found if source is not None), key=lambda source: source.name)

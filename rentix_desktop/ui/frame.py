@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QImage, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rentix_desktop.resources import resource
 from rentix_desktop.sync.destination import Account
+from rentix_desktop.sync.ledger import AccountKey
+from rentix_desktop.sync.ports import KnownAccount
 from rentix_desktop.texts.language import Texts, mark
+from rentix_desktop.ui.places.entries import PlaceEntry
 from rentix_desktop.ui.theme import SIZES, Tokens, icon, pixmap, tinted_svg
 from rentix_desktop.ui.widgets.basics import ElidedLabel, PushButton, button, label, set_property
 from rentix_desktop.ui.wizard.flow import Flow, Step
@@ -65,15 +77,19 @@ def _sign(tokens: Tokens, *, text: str = "", sign: str = "", state: str = "") ->
 
 
 class Header(QFrame):
-    """Mark and name at the left; agency, monthly limit and the way to the settings at the right."""
+    """Mark and name at the left; agency, monthly limit and the way to the settings at the right. Where several agencies
+    are known, beside the name a list of them."""
 
     settings_pressed = Signal()
+    agency_chosen = Signal(object)  # AccountKey
+    another_pressed = Signal()
 
     def __init__(self, tr: Texts, tokens: Tokens) -> None:
         super().__init__()
         self.setObjectName("header")
         self._tr = tr
         self._tokens = tokens
+        self._shown: tuple[tuple[KnownAccount, ...], AccountKey | None, str] | None = None
         self.setFixedHeight(SIZES.header_height)
         mark_label = QLabel()
         mark_label.setPixmap(QIcon(str(resource("icons", "app.svg"))).pixmap(QSize(26, 26)))
@@ -82,6 +98,16 @@ class Header(QFrame):
         self._agency = ElidedLabel()
         self._agency.setObjectName("headerAgency")
         self._agency.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._switch = button("", "agencyButton", hint=tr("Another agency"), look="flat")
+        self._switch.setIcon(icon("chevron-down", tokens.muted, 16))
+        self._switch.setIconSize(QSize(16, 16))
+        self._switch.setFixedWidth(32)
+        self._menu = QMenu(self._switch)
+        self._menu.setObjectName("agencyMenu")
+        self._menu.setToolTipsVisible(True)
+        self._menu.triggered.connect(self._on_chosen)
+        self._switch.setMenu(self._menu)
+        self._switch.hide()
         settings = button("", "settingsButton", hint=tr("Settings"), look="flat")
         settings.setIcon(icon("settings", tokens.muted, 18))
         settings.setIconSize(QSize(18, 18))
@@ -96,13 +122,16 @@ class Header(QFrame):
         box.addStretch(1)
         box.addWidget(self._dot)
         box.addWidget(self._agency)
+        box.addWidget(self._switch)
         box.addWidget(settings)
 
-    def show_account(self, account: Account | None, demo: bool) -> None:
+    def show_account(self, account: Account | None, demo: bool, agency: str = "", *, connecting: bool = False) -> None:
+        """`agency`: the one in view, where it is not connected."""
         tr = self._tr
         self._dot.setVisible(account is not None)
         if account is None:
-            self._agency.setText(tr("Not connected"))
+            state = tr("connecting…") if connecting else tr("not connected")
+            self._agency.setText(f"{agency}  ·  {state}" if agency else tr("Not connected"))
             return
         name = tr("{agency} (demo)", agency=account.name) if demo else account.name
         parts = [name]
@@ -111,14 +140,38 @@ class Header(QFrame):
             parts.append(tr("{used} of {limit} listings this month", used=used, limit=limit))
         self._agency.setText("  ·  ".join(parts))
 
+    def show_agencies(self, known: Sequence[KnownAccount], current: AccountKey | None, why: str) -> None:
+        """The list to choose from; `why` none can be chosen just now, "" = they can."""
+        others = [one for one in known if one.key != current]
+        self._switch.setVisible(bool(others))
+        self._switch.setToolTip(why or self._tr("Another agency"))
+        self._switch.setAccessibleDescription(why)
+        shown = (tuple(known), current, why)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._menu.clear()
+        if why:
+            self._menu.addAction(why).setEnabled(False)
+            self._menu.addSeparator()
+        for one in known:
+            action = self._menu.addAction(one.name)
+            action.setData(one.key)
+            action.setCheckable(True)
+            action.setChecked(one.key == current)
+            action.setEnabled(not why or one.key == current)
+        self._menu.addSeparator()
+        another = self._menu.addAction(self._tr("Another account or another key"))
+        another.setEnabled(not why)
 
-@dataclass(frozen=True, slots=True)
-class PlaceEntry:
-    """A place outside the wizard, as the side lists it."""
-
-    name: str
-    text: str
-    sign: str
+    @Slot(QAction)
+    def _on_chosen(self, action: QAction) -> None:
+        account = action.data()
+        self._shown = None  # its tick is set by what comes of it, not by the press
+        if isinstance(account, AccountKey):
+            self.agency_chosen.emit(account)
+        else:
+            self.another_pressed.emit()
 
 
 class Side(QFrame):
@@ -181,10 +234,13 @@ class Side(QFrame):
             self._signs[wanted] = _sign(self._tokens, text=text, sign=sign, state=state)
         return self._signs[wanted]
 
-    def show_steps(self, flow: Flow) -> None:
+    def show_steps(self, flow: Flow, home: PlaceEntry | None = None) -> None:
+        """`home`: the way out of the wizard, where there is one, above the steps."""
         tr = self._tr
         for entry in self._places.values():
             entry.hide()
+        if home is not None:
+            self._show_place(home, current="", at=0)
         for step, entry in self._steps.items():
             current, done = step is flow.step, flow.done(step)
             state = "current" if current else "done" if done else ""
@@ -201,18 +257,25 @@ class Side(QFrame):
     def show_places(self, places: Sequence[PlaceEntry], current: str) -> None:
         for entry in self._steps.values():
             entry.hide()
-        for place in places:
-            if place.name not in self._places:
-                made = self._places[place.name] = self._entry(f"place_{place.name}")
-                self._list.insertWidget(self._list.count() - 1, made)
-                self._group.addButton(made)
-            entry = self._places[place.name]
-            here = place.name == current
-            entry.setText(f"  {place.text}")
-            entry.setAccessibleName(place.text)
-            entry.setIcon(self._sign("", place.sign, "current" if here else ""))
-            set_property(entry, "current", here)
-            entry.show()
+        for at, place in enumerate(places):
+            self._show_place(place, current, at)
+
+    def _show_place(self, place: PlaceEntry, current: str, at: int) -> None:
+        """`at` which of the places it is: the keyboard goes through them in that order."""
+        entry = self._places.get(place.name)
+        if entry is None:
+            entry = self._places[place.name] = self._entry(f"place_{place.name}")
+            self._group.addButton(entry)
+            self._list.insertWidget(at, entry)
+        here = place.name == current
+        entry.setText(f"  {place.text}")
+        entry.setAccessibleName(place.text)
+        entry.setAccessibleDescription(self._tr("You are here") if here else place.why)
+        entry.setToolTip(place.why)
+        entry.setEnabled(here or not place.why)
+        entry.setIcon(self._sign("", place.sign, "current" if here else ""))
+        set_property(entry, "current", here)
+        entry.show()
 
     def show_foot(self, cancel: str, version: str) -> None:
         """The way out, or where there is nothing to leave, what this is."""

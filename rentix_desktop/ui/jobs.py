@@ -256,6 +256,11 @@ class Jobs(QObject):
         """None runs, aside or not."""
         return not any(job.running for job in self._jobs)
 
+    @property
+    def going_on(self) -> tuple[Job, ...]:
+        """Those that run just now."""
+        return tuple(job for job in self._jobs if job.running)
+
     def cancel_all(self) -> None:
         for job in tuple(self._jobs):
             job.cancel()

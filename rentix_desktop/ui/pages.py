@@ -47,13 +47,18 @@ def build_page(step: Step, desk: Desk, ports: Ports, base_url: str | None, demo:
 
 
 def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:
-    """The places outside the wizard; later ones (home, history, linking) are added here."""
-    from rentix_desktop.ui.places.settings import SettingsPlace
+    """The places outside the wizard. Those the side lists are in `ui.places.entries`."""
+    match name:
+        case "home":
+            from rentix_desktop.ui.places.home import HomePlace
 
-    if name == "uploads":
-        from rentix_desktop.ui.places.uploads import UploadsPlace
+            return HomePlace(desk, ports, window)
+        case "uploads":
+            from rentix_desktop.ui.places.uploads import UploadsPlace
 
-        return UploadsPlace(desk, window)
-    if name != "settings":
-        raise ValueError(name)
-    return SettingsPlace(desk, ports.keys, ports.support, window, ports.layouts)
+            return UploadsPlace(desk, window)
+        case "settings":
+            from rentix_desktop.ui.places.settings import SettingsPlace
+
+            return SettingsPlace(desk, ports.keys, ports.support, window, ports.layouts)
+    raise ValueError(name)

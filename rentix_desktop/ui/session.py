@@ -148,6 +148,16 @@ class Session(QObject):
             former.destination.close()
             former.ledger.close()
 
+    def part(self) -> Connection | None:
+        """The account is not in view any more, and nothing of it: the file that was read is kept. Who asks closes what
+        was open for it, once nothing works with it any more."""
+        former, self._live.connection = self._live.connection, None
+        self.key_kept = None
+        self._order = None
+        self.notes.clear()
+        self.change(self._flow.disconnected())
+        return former
+
     def take_table(self, table: Table | None) -> None:
         """The table that was read, or none; the former one's spool is deleted."""
         former, self._live.table = self._live.table, table

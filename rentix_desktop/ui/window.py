@@ -25,24 +25,27 @@ from PySide6.QtWidgets import (
 
 from rentix_desktop import __version__
 from rentix_desktop.resources import resource
+from rentix_desktop.sync.ledger import AccountKey
+from rentix_desktop.sync.needing import Needing
 from rentix_desktop.sync.ports import Ports, Theme
 from rentix_desktop.texts.language import Texts
+from rentix_desktop.ui.agencies import Agencies
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.faults import Faults
-from rentix_desktop.ui.frame import Footer, Header, PlaceEntry, Side
+from rentix_desktop.ui.frame import Footer, Header, Side
 from rentix_desktop.ui.jobs import Jobs
 from rentix_desktop.ui.locale import QtLanguage
 from rentix_desktop.ui.memory import Memory
 from rentix_desktop.ui.messages import block_text
 from rentix_desktop.ui.pages import build_page, build_place
+from rentix_desktop.ui.places.entries import FIX, HOME, SETTINGS, UPLOAD, UPLOADS, entries
 from rentix_desktop.ui.session import Session
 from rentix_desktop.ui.theme import Look
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Page
 
-SETTINGS: Final = "settings"
-UPLOADS: Final = "uploads"
-UPLOAD: Final = "upload"
+__all__ = ["HOME", "SETTINGS", "UPLOAD", "UPLOADS", "Opening", "Window"]
+
 _SMALLEST: Final = QSize(1024, 680)
 _USUAL: Final = QSize(1180, 760)
 _WINDOW_FRAME: Final = QSize(16, 48)  # about what the system draws around a window
@@ -69,6 +72,7 @@ class Opening:
 
 class Window(QMainWindow):
     shown = Signal()  # visible for the first time
+    to_fix_pressed = Signal()
 
     def __init__(self, ports: Ports, opening: Opening | None = None, faults: Faults | None = None) -> None:
         super().__init__()
@@ -84,8 +88,11 @@ class Window(QMainWindow):
         self._qt_language = QtLanguage(application)
         self.memory = Memory(ports.settings, self.jobs, self)
         self._tr = Texts(self.opening.language or self.memory.settings.language)
+        self.agencies = Agencies(ports, self.session, self.memory, self.jobs)
         self._pages: dict[Step | str, Page] = {}
-        self._place: str | None = None
+        self._kept = ports.sources.some() and not self.opening.demo  # there is something to keep up to date
+        self._place: str | None = HOME if self._kept else None
+        self._to_fix = 0
         self._closing = False
         self._warmed = False
         self._former: QWidget | None = None
@@ -97,6 +104,8 @@ class Window(QMainWindow):
         self.setMinimumSize(_SMALLEST)
         self._open_at_size()
         self.session.changed.connect(self._show)
+        self.agencies.changed.connect(self._show)
+        self.agencies.parting.connect(self._forget_pages)
         self.jobs.idle.connect(self._on_idle)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme)
         self._build()
@@ -140,6 +149,8 @@ class Window(QMainWindow):
         outer.addWidget(self._header)
         outer.addLayout(middle, 1)
         self._header.settings_pressed.connect(self._on_settings)
+        self._header.agency_chosen.connect(self._on_agency)
+        self._header.another_pressed.connect(self.show_connect)
         self._side.step_pressed.connect(self._on_step)
         self._side.place_pressed.connect(self.show_place)
         self._side.cancel_pressed.connect(self._on_cancel)
@@ -148,12 +159,29 @@ class Window(QMainWindow):
         self.setCentralWidget(central)
         self._show()
 
-    def _rebuild(self) -> None:
-        for page in self._pages.values():
+    def _part_with_pages(self) -> list[Page]:
+        """Nothing of them is heard any more, and their work stops."""
+        pages = list(self._pages.values())
+        self._pages.clear()
+        for page in pages:
             page.leave()
             page.discard()
             page.blockSignals(True)
-        self._pages.clear()
+        return pages
+
+    @Slot()
+    def _forget_pages(self) -> None:
+        """Another agency comes: no page shows anything of the one before."""
+        if self._place not in (HOME, SETTINGS):
+            self._place = HOME
+        self._to_fix = 0
+        self._footer.forget()
+        for page in self._part_with_pages():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+
+    def _rebuild(self) -> None:
+        self._part_with_pages()
         former = self.takeCentralWidget()
         if former is not None:
             former.hide()
@@ -245,16 +273,13 @@ class Window(QMainWindow):
     def _show_frame(self) -> None:
         tr, flow = self._tr, self.session.flow
         page = self.page
-        self._header.show_account(flow.account, flow.demo)
+        self._show_header()
+        why = self._why_not()
         if self._place:
-            places = (
-                PlaceEntry(UPLOAD, tr("Upload"), "upload"),
-                PlaceEntry(UPLOADS, tr("History"), "file"),
-                PlaceEntry(SETTINGS, tr("Settings"), "settings"),
-            )
-            self._side.show_places(places, self._place)
+            self._side.show_places(entries(tr, {FIX: self._to_fix}, why), self._place)
         else:
-            self._side.show_steps(flow)
+            home = entries(tr, {}, {})[0] if self._kept else None
+            self._side.show_steps(flow, home)
         cancel = ""
         if not self._place and flow.begun:
             cancel = tr("New upload") if flow.summary is not None else tr("Cancel upload")
@@ -274,6 +299,24 @@ class Window(QMainWindow):
         self._footer.next.setToolTip(block_text(blocked, tr) if blocked else "")
         self._footer.show_actions(page.buttons)
 
+    def _show_header(self) -> None:
+        flow, agencies = self.session.flow, self.agencies
+        name = agencies.name if self._place or agencies.connecting else ""
+        self._header.show_account(flow.account, flow.demo, name, connecting=agencies.connecting)
+        why = "" if agencies.may_switch else self._tr("While listings are being sent the agency stays the same.")
+        self._header.show_agencies(agencies.known, agencies.current, why)
+
+    def _why_not(self) -> dict[str, str]:
+        """Places that cannot be gone to, and the reason."""
+        tr, flow = self._tr, self.session.flow
+        if not self._to_fix:
+            return {FIX: tr("Nothing has to be fixed.")}
+        if flow.sending:
+            return {FIX: tr("The upload is still going on.")}
+        if flow.begun and flow.summary is None:
+            return {FIX: tr("A file is being prepared. Send it or cancel it first.")}
+        return {}
+
     # what was pressed ---------------------------------------------------------------------------------------------------
     @Slot()
     def _on_back(self) -> None:
@@ -289,9 +332,37 @@ class Window(QMainWindow):
 
     @Slot(str)
     def show_place(self, name: str) -> None:
-        """A place outside the wizard by its name; UPLOAD leads back to the step."""
+        """A place outside the wizard by its name; UPLOAD leads to the step, FIX to the listings that need somebody."""
+        if name == FIX:
+            self.to_fix_pressed.emit()
+            return
         self._place = None if name == UPLOAD else name
         self._show()
+
+    @Slot(object)
+    def _on_agency(self, account: AccountKey) -> None:
+        self.agencies.switch(account)
+
+    def new_upload(self) -> None:
+        """The wizard, where an upload that is not sent yet is gone on with; with nothing begun, at the file."""
+        session = self.session
+        self.show_place(UPLOAD)
+        if session.flow.summary is not None:
+            self.page.cancel()
+        elif session.flow.step is Step.CONNECT and session.connection is not None:
+            session.change(session.flow.go_next())
+
+    def show_results(self, needing: Needing) -> None:
+        """The listings of an earlier upload that still need somebody."""
+        self._place = None
+        self.session.look_again(needing)
+        self._show()
+
+    def show_kept(self, *, some: bool, to_fix: int) -> None:
+        """Whether there are sources, and how many listings wait to be fixed."""
+        if (some, to_fix) != (self._kept, self._to_fix):
+            self._kept, self._to_fix = some, to_fix
+            self._show_frame()
 
     @Slot()
     def _on_settings(self) -> None:
@@ -317,6 +388,8 @@ class Window(QMainWindow):
     def _on_shown(self) -> None:
         self._focus(self.page)
         self.jobs.load(self.opening.warm)
+        if self._kept:
+            self.agencies.connect_again()
         self.shown.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name

@@ -87,6 +87,10 @@ class Source:
 class SourceStore(Protocol):
     """The kept sources of this computer, of all accounts."""
 
+    def some(self) -> bool:
+        """Whether there is one; quick, for the window asks before it is up. A damaged one counts."""
+        ...
+
     def all(self) -> Sequence[Source]:
         """By name. One whose file is damaged is left out, and its file kept."""
         ...

@@ -406,6 +406,9 @@ class ResultsPage(Page):
             self.import_from(path)
 
     # leaving --------------------------------------------------------------------------------------------------------------
+    def cancel(self) -> None:
+        self._on_new()
+
     @Slot()
     def _on_new(self) -> None:
         connection = self.desk.session.connection
