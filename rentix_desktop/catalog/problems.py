@@ -63,6 +63,8 @@ class ProblemCode(StrEnum):
         "status_not_possible"  # the portal does not let it go from its status to this one: params text
     )
     CODE_TAKEN = "code_taken"  # another listing of the portal has this externalId: params text
+    HAS_OTHER_CODE = "has_other_code"  # the listing of the portal is linked with another externalId: params text (ours)
+    NOT_ON_PORTAL = "not_on_portal"  # the portal has no such listing, or not any more: params text (our externalId)
     MONTH_FULL = "month_full"  # the month's new listings are used up
     # what a run that takes another back cannot restore: warnings
     FORMER_UNKNOWN = "former_unknown"  # the former value is not known, or the field was empty

@@ -118,6 +118,7 @@ class ListingSeen:
     status: str = ""
     public_url: str | None = None
     external_id: str | None = None
+    portal_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

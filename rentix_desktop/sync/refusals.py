@@ -68,7 +68,8 @@ _OF_THE_LISTING: Final[tuple[tuple[re.Pattern[str], ProblemCode, Callable[[Catal
     (_pattern("invalid status"), ProblemCode.STATUS_NOT_POSSIBLE, lambda catalogue: catalogue.visibility.field),
     (_pattern("user not found"), ProblemCode.AGENT_UNKNOWN, _agent),
     (_pattern("external id already linked"), ProblemCode.CODE_TAKEN, lambda catalogue: catalogue.key),
-    (_pattern("listing already has external id"), ProblemCode.CODE_TAKEN, lambda catalogue: catalogue.key),
+    (_pattern("listing already has external id"), ProblemCode.HAS_OTHER_CODE, lambda catalogue: catalogue.key),
+    (_pattern("listing not found"), ProblemCode.NOT_ON_PORTAL, lambda catalogue: catalogue.key),
     (_pattern("monthly listings limit reached"), ProblemCode.MONTH_FULL, lambda catalogue: catalogue.visibility.field),
 )
 

@@ -225,7 +225,17 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
     ProblemCode.CODE_TAKEN: _Entry(
         mark("Another listing of the portal has this code"),
         mark("On the portal the code “{text}” belongs to another listing."),
-        mark("Give this listing another code."),
+        mark("Look at that listing: take its link off there, or give this listing another code."),
+    ),
+    ProblemCode.HAS_OTHER_CODE: _Entry(
+        mark("The listing on the portal is linked with another row"),
+        mark("The listing on the portal has another code already, not “{text}”."),
+        mark("If that is wrong, take its link off first and link it again."),
+    ),
+    ProblemCode.NOT_ON_PORTAL: _Entry(
+        mark("The portal has no such listing"),
+        mark("The portal has no listing for “{text}”: it may have been deleted there."),
+        mark("Compare with the portal again. If it is gone, send the row as a new listing."),
     ),
     ProblemCode.MONTH_FULL: _Entry(
         mark("The month's new listings are used up"),

@@ -75,6 +75,8 @@ RECORD: Record = {
         ("User not found", "user", ProblemCode.AGENT_UNKNOWN, {"text": "A-404"}),
         ("Invalid status", "announcementStatus", ProblemCode.STATUS_NOT_POSSIBLE, {"text": "active"}),
         ("External ID already linked", "externalId", ProblemCode.CODE_TAKEN, {"text": "CN-1"}),
+        ("Listing already has external ID", "externalId", ProblemCode.HAS_OTHER_CODE, {"text": "CN-1"}),
+        ("Listing not found", "externalId", ProblemCode.NOT_ON_PORTAL, {"text": "CN-1"}),
     ],
 )
 def test_known_words_name_field_and_problem(

@@ -156,4 +156,5 @@ class ListingAnswer(_Answer):
     def seen(self) -> ListingSeen:
         """The status stands in `formData` on reading, at the top level in the answers to writes: either is taken."""
         status = (self.form and self.form.status) or self.status or ""
-        return ListingSeen(_PUBLICATIONS.get(status, Publication.ACCEPTED), status, self.public_url, self.external_id)
+        stands = _PUBLICATIONS.get(status, Publication.ACCEPTED)
+        return ListingSeen(stands, status, self.public_url, self.external_id, self.id)

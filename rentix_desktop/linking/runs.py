@@ -1,0 +1,149 @@
+"""Links as a run: planned, sent and kept in the ledger as every write is, and taken off again.
+
+Linking gives a listing that is on the service already the id of its row, so that the next upload changes it and makes
+no double (API reference, 2.3 and section 9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rentix_desktop.catalog.fields import Catalogue, Record
+from rentix_desktop.catalog.problems import Problem, ProblemCode
+from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.destination import Destination, PortalListing, Publication, WorksLater
+from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, NewRun, PlannedRow, RunKind, State
+from rentix_desktop.sync.plan import CHUNK, Planner, PlanOptions, PlanProgress, chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A listing of the service and the id it is to get; `row` and `sheet_row` of the file's row, if it is of one."""
+
+    listing: PortalListing
+    external_id: str
+    row: int | None = None
+    sheet_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPlan:
+    """A planned run. `link` and `blocked` add up to `total`."""
+
+    run: int
+    total: int
+    link: int
+    blocked: int
+
+
+def plan_links(
+    links: Iterable[Link],
+    ledger: Ledger,
+    catalogue: Catalogue,
+    destination: Destination,
+    account: AccountKey,
+    source: str,
+    file_name: str,
+    progress: PlanProgress | None = None,
+) -> LinkPlan:
+    """A new run (kind LINK) over `links`, in their order; `source` is the file's, as `sync.steps.source_of` names it.
+
+    A second link of one listing, or with one id, is blocked: CODE_TAKEN. Sends nothing. Raises `Cancelled` when
+    `progress` asks to stop.
+    """
+    new = NewRun(account, RunKind.LINK, source, file_name)
+    return _planned(_links(links, catalogue), ledger, catalogue, destination, new, progress)
+
+
+def plan_unlinks(
+    external_ids: Iterable[str],
+    ledger: Ledger,
+    catalogue: Catalogue,
+    destination: Destination,
+    account: AccountKey,
+    source: str = "",
+    progress: PlanProgress | None = None,
+) -> LinkPlan:
+    """A new run that takes the ids off these listings; one that is nowhere known is asked for, and blocked where the
+    service has none of that id. The listings themselves stay as they are. Raises as `plan_links`, and
+    DestinationError."""
+    new = NewRun(account, RunKind.LINK, source, "")
+    rows = _unlinks(external_ids, ledger, catalogue, destination)
+    return _planned(rows, ledger, catalogue, destination, new, progress)
+
+
+def links_of(ledger: Ledger, run: int) -> Iterator[str]:
+    """The ids that a run has linked, for taking all of them off. Raises AppError NOTHING_TO_UNDO where there are none."""
+    found = False
+    for row in ledger.rows(run, (State.ACCEPTED, State.IN_DOUBT)):
+        if row.planned.action is Action.LINK:
+            found = True
+            yield row.planned.external_id
+    if not found:
+        raise AppError(Code.NOTHING_TO_UNDO, Cause.USAGE, run=run)
+
+
+def _planned(
+    rows: Iterable[PlannedRow],
+    ledger: Ledger,
+    catalogue: Catalogue,
+    destination: Destination,
+    new: NewRun,
+    progress: PlanProgress | None,
+) -> LinkPlan:
+    with Planner(ledger, catalogue, destination, new, PlanOptions(), progress) as planner:
+        planner.add(rows)
+        forecast = planner.forecast()
+    return LinkPlan(forecast.run, forecast.total, forecast.total - forecast.blocked, forecast.blocked)
+
+
+def _links(links: Iterable[Link], catalogue: Catalogue) -> Iterator[PlannedRow]:
+    ids: set[str] = set()
+    portal_ids: set[str] = set()
+    for link in links:
+        listing, external_id = link.listing, link.external_id
+        taken = external_id in ids or listing.portal_id in portal_ids
+        ids.add(external_id)
+        portal_ids.add(listing.portal_id)
+        record: Record = {name: value for name, value in listing.fields.items() if name != catalogue.key}
+        yield PlannedRow(
+            seq=0,
+            row=link.row,
+            sheet_row=link.sheet_row,
+            external_id=external_id,
+            action=Action.BLOCKED if taken else Action.LINK,
+            record=record,
+            problems=(_taken(external_id, catalogue),) if taken else (),
+            portal_id=None if taken else listing.portal_id,
+        )
+
+
+def _taken(external_id: str, catalogue: Catalogue) -> Problem:
+    return Problem(catalogue.key, ProblemCode.CODE_TAKEN, params={"text": external_id})
+
+
+def _unlinks(
+    external_ids: Iterable[str], ledger: Ledger, catalogue: Catalogue, destination: Destination
+) -> Iterator[PlannedRow]:
+    for chunk in chunks(dict.fromkeys(external_ids), CHUNK):
+        known = ledger.listings(chunk)
+        for external_id in chunk:
+            listing = known.get(external_id)
+            portal_id = listing.portal_id if listing is not None else None
+            portal_id = portal_id or _asked(external_id, destination)
+            record: Record = dict(listing.fields) if listing is not None else {}
+            if portal_id is None:
+                problem = Problem(catalogue.key, ProblemCode.NOT_ON_PORTAL, params={"text": external_id})
+                yield PlannedRow(0, None, None, external_id, Action.BLOCKED, record, problems=(problem,))
+            else:
+                yield PlannedRow(0, None, None, external_id, Action.UNLINK, record, portal_id=portal_id)
+
+
+def _asked(external_id: str, destination: Destination) -> str | None:
+    """The service's own id of the listing with this id of ours."""
+    if not isinstance(destination, WorksLater):
+        return None
+    seen = destination.listing(external_id, None, RunControl())
+    return None if seen.publication is Publication.GONE else seen.portal_id
