@@ -26,6 +26,7 @@ from rentix_desktop.store.ledger_codec import (
 from rentix_desktop.store.ledger_corrections import CorrectionsTable, drop_overtaken
 from rentix_desktop.store.ledger_file import connect, ledger_error, open_database
 from rentix_desktop.store.ledger_settle import remove_run, settle, undo
+from rentix_desktop.store.ledger_visits import VisitsTable
 from rentix_desktop.store.schema import DESCENT, PUBLICATION, STATE
 from rentix_desktop.sync.destination import JobNews, ListingSeen, Lost, Outcome, Publication
 from rentix_desktop.sync.ledger import (
@@ -50,7 +51,7 @@ _PAGE: Final = 500
 _ROWS: Final = "FROM rows r JOIN contents c ON c.run = r.run AND c.seq = r.seq WHERE r.run = :run"
 
 
-class SqliteLedger(CorrectionsTable):
+class SqliteLedger(VisitsTable, CorrectionsTable):
     """Implements `sync.ledger.Ledger` for one account. Usable from several threads.
 
     One connection writes and one reads, each behind a lock: the window looks while the engine writes. Only one program
@@ -140,9 +141,6 @@ class SqliteLedger(CorrectionsTable):
                     " AND external_id IN (SELECT external_id FROM maybe_there)",
                     (run, min(facts[1] for facts, _ in pairs)),
                 )
-
-    def set_hide_held(self, run: int, count: int) -> None:
-        self._write("UPDATE runs SET hide_held = ? WHERE id = ?", (count, run), flush=False)
 
     def start(self, run: int) -> None:
         info = self.run(run)
@@ -304,6 +302,7 @@ class SqliteLedger(CorrectionsTable):
                 CASE WHEN r.created IS NOT NULL AND NOT r.ever_in_doubt THEN r.created ELSE r.action = 'create' END,
                 count(*), sum(r.unexplained)
             FROM rows r WHERE r.run = :run GROUP BY 1, 2, 3
+            UNION ALL SELECT 'unchanged', 'none', 0, same, 0 FROM runs WHERE id = :run AND same
             """,  # noqa: S608 - constants
             {"run": run, "alive": self._alive(run)},
         ):

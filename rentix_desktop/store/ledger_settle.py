@@ -226,5 +226,6 @@ def remove_run(db: sqlite3.Connection, run: int) -> None:
     """A plan that is not sent. Within the caller's transaction."""
     db.execute("DELETE FROM contents WHERE run = ?", (run,))
     db.execute("DELETE FROM befores WHERE run = ?", (run,))
+    db.execute("DELETE FROM held WHERE run = ?", (run,))
     db.execute("DELETE FROM rows WHERE run = ?", (run,))
     db.execute("DELETE FROM runs WHERE id = ?", (run,))

@@ -9,6 +9,7 @@ import sqlite3
 from typing import Final
 
 from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.store.schema_sources import SOURCES
 
 ENGINE: Final = f"sqlite {sqlite3.sqlite_version}"
 """What holds the databases, for "copy details for support"."""
@@ -209,7 +210,9 @@ _HISTORY: Final = (
     "CREATE INDEX listings_shown ON listings (source, shown, status)",
 )
 
-STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _JOBS, _SEEN, _MAYBE, _BEFORE, _ORIGINS, _CORRECTIONS, _HISTORY)
+STEPS: Final[tuple[tuple[str, ...], ...]] = (
+    _FIRST, _JOBS, _SEEN, _MAYBE, _BEFORE, _ORIGINS, _CORRECTIONS, _HISTORY, SOURCES,
+)  # fmt: skip
 """Step n brings a database of version n to version n + 1. Steps are only ever added."""
 
 

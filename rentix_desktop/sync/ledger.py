@@ -16,6 +16,7 @@ from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem
 from rentix_desktop.sync.corrections import Cell, KeptCorrection
 from rentix_desktop.sync.destination import JobNews, ListingSeen, Outcome, Publication
+from rentix_desktop.sync.sources.book import SourceBook
 
 
 class State(StrEnum):
@@ -182,7 +183,7 @@ class Counts:
     unexplained: int = 0
 
 
-class Ledger(Protocol):
+class Ledger(SourceBook, Protocol):
     """One account's view of the ledger on disk."""
 
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
@@ -229,7 +230,12 @@ class Ledger(Protocol):
         """New listings that are in `maybe_there` are in doubt from the start: the plan's word for them stands."""
         ...
 
-    def set_hide_held(self, run: int, count: int) -> None: ...
+    def set_hide_held(self, run: int, external_ids: Sequence[str]) -> None: ...
+
+    def set_same(self, run: int, count: int) -> None:
+        """Rows of the file that were not looked at again, being as they were accepted: they count as unchanged, and
+        have no rows here."""
+        ...
 
     def start(self, run: int) -> None:
         """The person said: send, or: go on. From here on the run is interrupted, not discarded, when the program ends.

@@ -194,7 +194,7 @@ class Planner:
         shown += len(there)
         if not self._options.hide_confirmed and gone and held_by_brake(len(gone), shown):
             self._held = tuple(gone)
-            self._ledger.set_hide_held(self.run, len(gone))
+            self._ledger.set_hide_held(self.run, gone)
             return
         self.hides(gone)
 

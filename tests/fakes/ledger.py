@@ -25,6 +25,7 @@ from rentix_desktop.sync.ledger import (
     State,
 )
 from rentix_desktop.sync.states import LEFT, Answer, Facts, publication_of, state_of
+from tests.fakes.source_book import FakeSourceBook
 
 ACCOUNT = AccountKey("http://127.0.0.1:1/api/v1", "1")
 
@@ -49,6 +50,7 @@ class _Run:
     complete: bool = False
     going: bool = False
     replaced: bool = False
+    same: int = 0
 
 
 @dataclass
@@ -59,7 +61,7 @@ class _Known:
     made: bool = False
 
 
-class FakeLedger:
+class FakeLedger(FakeSourceBook):
     """Implements `sync.ledger.Ledger`."""
 
     def __init__(self, account: AccountKey = ACCOUNT) -> None:
@@ -71,6 +73,7 @@ class FakeLedger:
         self._maybe: dict[str, str] = {}
         self._kept: dict[Cell, KeptCorrection] = {}
         self._overtaken: dict[Cell, int] = {}
+        FakeSourceBook.__init__(self)
 
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
         return {i: _certain(self._known[i]) for i in external_ids if i in self._known}
@@ -124,8 +127,12 @@ class FakeLedger:
             maybe = row.action is Action.CREATE and row.external_id in self._maybe
             self._runs[run].rows[row.seq] = _Row(row, in_doubt=maybe)
 
-    def set_hide_held(self, run: int, count: int) -> None:
-        self._change(run, hide_held=count)
+    def set_hide_held(self, run: int, external_ids: Sequence[str]) -> None:
+        self.keep_held(run, external_ids)
+        self._change(run, hide_held=len(external_ids))
+
+    def set_same(self, run: int, count: int) -> None:
+        self._runs[run].same = count
 
     def start(self, run: int) -> None:
         this = self._runs[run]
@@ -261,10 +268,11 @@ class FakeLedger:
     def counts(self, run: int) -> Counts:
         rows = list(self.rows(run))
         became = Counter(_became(row) for row in rows if row.state is State.ACCEPTED)
+        same = self._runs[run].same
         return Counts(
-            len(rows),
-            Counter(row.state for row in rows),
-            Counter(row.planned.action for row in rows),
+            len(rows) + same,
+            +(Counter(row.state for row in rows) + Counter({State.UNCHANGED: same})),
+            +(Counter(row.planned.action for row in rows) + Counter({Action.NONE: same})),
             became["created"],
             became["updated"],
             became["hidden"],

@@ -81,12 +81,15 @@ class SourceBook(Protocol):
         ...
 
     def prints(self, source: str) -> Mapping[bytes, str]:
-        """Of the rows of the last file that was sent to its end: the print of a row → its externalId."""
+        """The print of a row → its externalId: the row was read with the `meaning` kept beside, and the service's last
+        word on its listing is what it says. A print is gone as soon as that is not so any more: whatever changes what the
+        ledger knows of the listing, its corrections included, takes it away in the same step."""
         ...
 
     def keep_prints(self, source: str, meaning: str, prints: Iterable[tuple[bytes, str]]) -> None:
-        """Those of this file, in place of the former. `meaning` is the digest of everything else that decides what is
-        sent: layout, values, rules, catalogue, vocabulary, program."""
+        """Of these rows, one a listing, in place of the former ones of the same listings. `meaning` is the digest of
+        everything else that decides what is sent: layout, values, rules, catalogue, vocabulary, program; where it is
+        another one than before, the former prints go."""
         ...
 
     def meaning(self, source: str) -> str | None:
@@ -96,3 +99,17 @@ class SourceBook(Protocol):
     def forget_prints(self, source: str, external_ids: Collection[str] | None = None) -> None:
         """These rows (None = all) are looked at again next time, changed or not."""
         ...
+
+    def shown_of(self, source: str) -> list[str]:
+        """The listings that this source sent last, but for those it hid."""
+        ...
+
+    def held(self, run: int) -> list[str]:
+        """The listings of `Counts.hide_held`: gone from the file, and not hidden without a yes."""
+        ...
+
+    def empties(self) -> Mapping[str, bool]:
+        """Of the fields that the service was asked about, whether it takes them empty."""
+        ...
+
+    def keep_empties(self, told: Mapping[str, bool]) -> None: ...
