@@ -318,7 +318,8 @@ class Lists(Protocol):
     """A destination that tells what it has."""
 
     def list_listings(self, waiter: Waiter) -> Iterator[ListingPage]:
-        """A page at a time, each by one request; ends always, whatever the service answers. Raises as `send`."""
+        """A page at a time, each by one request and, until it is seen how the service goes on, some more. Ends always,
+        whatever the service answers. Raises as `send`: asked again after that, it goes on where it was."""
         ...
 
 

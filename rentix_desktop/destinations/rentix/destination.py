@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import Final
@@ -18,6 +18,7 @@ from rentix_desktop.destinations.rentix import bulk, schema
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
 from rentix_desktop.destinations.rentix.client import Client
 from rentix_desktop.destinations.rentix.errors import Answer, Call, error_of_answer, unreadable
+from rentix_desktop.destinations.rentix.listing_pages import ListingPages
 from rentix_desktop.destinations.rentix.wire import Agency, JobAnswer, ListingAnswer, UpsertAnswer
 from rentix_desktop.destinations.rentix.words import words_of
 from rentix_desktop.errors import Cause, Code
@@ -30,6 +31,7 @@ from rentix_desktop.sync.destination import (
     JobNews,
     JobState,
     Later,
+    ListingPage,
     ListingSeen,
     Lost,
     Op,
@@ -180,6 +182,10 @@ class RentixDestination:
             return ListingAnswer.model_validate(answer.json).seen()
         except ValidationError:
             raise error_of_answer(answer, Call.READ, self._client.host) from None
+
+    def list_listings(self, waiter: Waiter) -> Iterator[ListingPage]:
+        """See `sync.destination.Lists`."""
+        return ListingPages(self._client, self._base_url, waiter)
 
     def job(self, job: str, waiter: Waiter) -> JobNews:
         """`GET /job/status` (API reference, 2.9). Raises as `send`."""
