@@ -16,7 +16,8 @@ Keys (they open nothing but this demo):
 What the reference leaves open, and how this portal decides:
 
 * `GET /listings` pages by `limit` (1 to 100, default 20) and `offset` (default 0); the answer is
-  `{"items", "total", "limit", "offset"}`. Parameters it does not know are refused.
+  `{"items", "total", "limit", "offset"}`. With `--paging page`, `cursor` or `none` it goes on by a number, by a cursor, or
+  not at all. Parameters it does not know are refused.
 * A result of a bulk request has the documented keys only (`externalId`, `success`, `error` as a string); with
   `--bulk-results full` also `op`, `id`, `status`, `created`, `updated`, `jobId`.
 * A 422 carries `summary` and `results` besides the common error form.

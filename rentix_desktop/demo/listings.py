@@ -10,6 +10,7 @@ from rentix_desktop.demo import media, schema, validation
 from rentix_desktop.demo.answers import Answer, ApiError, Call, JsonObject
 from rentix_desktop.demo.clock import iso
 from rentix_desktop.demo.jobs import JobFailedError
+from rentix_desktop.demo.paging import page_of
 from rentix_desktop.demo.portal import Agency, Listing, Portal
 
 _ASKABLE = ("draft", "active", "hidden", "completed")
@@ -281,19 +282,10 @@ def get_external(call: Call) -> Answer:
 
 
 def get_many(call: Call) -> Answer:
-    """`GET /listings?limit=&offset=`, oldest first."""
-    messages = validation.unknown(dict(call.query), ("limit", "offset"))
-    limit, offset = (call.query.get(name, default) for name, default in (("limit", "20"), ("offset", "0")))
-    if not (limit.isdecimal() and len(limit) < 4 and 1 <= int(limit) <= 100):
-        messages.append("limit must be between 1 and 100")
-    if not (offset.isdecimal() and len(offset) < 10):
-        messages.append("offset must not be less than 0")
-    if messages:
-        raise ApiError(400, messages)
-    every = list(call.agency.listings.values())
-    page = every[int(offset) : int(offset) + int(limit)]
+    """`GET /listings`, oldest first; see `paging` for how it goes on."""
+    page, told = page_of(list(call.agency.listings.values()), call.query, call.portal.options.paging)
     items = [read_form(call.portal, call.agency, listing) for listing in page]
-    return Answer({"items": items, "total": len(every), "limit": int(limit), "offset": int(offset)})
+    return Answer({"items": items, **told})
 
 
 def post_link(call: Call) -> Answer:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, TypeAlias, get_args
 
 API_PATH = "/api/v1"
+Paging: TypeAlias = Literal["offset", "page", "cursor", "none"]
+PAGINGS: Final[tuple[Paging, ...]] = get_args(Paging)
 _MONTHLY_DOCUMENTED = 1000
 _MONTHLY_OFF = 1_000_000
 
@@ -31,7 +33,7 @@ class DemoOptions:
 
     `limits` is "documented", "off" or "REQUESTS/BULK/SECONDS" (e.g. "10/2/1.5"). `monthly_listings` None: 1000, or a
     million with limits "off". `job_seconds`: how long a background job takes. `answer_seconds`: added to every answer
-    of the API. `later` is a portal of a later day: its schema has a field and a kind of property more. `faults` opens `/_demo/…`. `end_with_stdin`: stop when standard input closes, as it does when the
+    of the API. `paging` is how the list of listings goes on. `later` is a portal of a later day: its schema has a field and a kind of property more. `faults` opens `/_demo/…`. `end_with_stdin`: stop when standard input closes, as it does when the
     process that holds its other end dies, on every system.
     """
 
@@ -41,6 +43,7 @@ class DemoOptions:
     job_seconds: float = 2.0
     answer_seconds: float = 0.0
     bulk_results: Literal["documented", "full"] = "documented"
+    paging: Paging = "offset"
     later: bool = False
     faults: bool = False
     end_with_stdin: bool = False
@@ -69,6 +72,7 @@ class DemoOptions:
             f"--job-seconds={self.job_seconds}",
             f"--answer-seconds={self.answer_seconds}",
             f"--bulk-results={self.bulk_results}",
+            f"--paging={self.paging}",
         ]
         if self.monthly_listings is not None:
             words.append(f"--monthly-listings={self.monthly_listings}")
@@ -97,6 +101,7 @@ def parse(arguments: Sequence[str]) -> DemoOptions:
     parser.add_argument("--job-seconds", type=float, default=2.0)
     parser.add_argument("--answer-seconds", type=float, default=0.0)
     parser.add_argument("--bulk-results", choices=("documented", "full"), default="documented")
+    parser.add_argument("--paging", choices=PAGINGS, default="offset", help="how GET /listings goes on")
     parser.add_argument("--later", action="store_true", help="with a field and a kind of property of a later day")
     parser.add_argument("--faults", action="store_true", help="open /_demo/ for tests")
     parser.add_argument("--end-with-stdin", action="store_true", help="stop when standard input closes")
