@@ -1,6 +1,9 @@
 """Makes the sample spreadsheets of `resources/samples`: invented listings, the same at every run.
 
-    python packaging/make_samples.py [FOLDER]
+    python packaging/make_samples.py [FOLDER [FOLDER OF THE DEMO]]
+
+`resources/demo/typed-in.json` are offers of `listings-ro.xlsx` as a colleague typed them in on the portal before: with
+streets in Russian, without a house letter, at an older price.
 
 Every file holds a few rows that are wrong on purpose (`FAULTS`), so that a new clerk meets the problems table; only
 `oferte-ro.csv` has faults in its codes, as a file without sure codes is not sent unasked. Codes, prices, houses and
@@ -11,6 +14,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 import sys
 from collections.abc import Callable
@@ -22,6 +26,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "samples"
+OF_THE_DEMO = FOLDER.parent / "demo"
 FAULTS = ("short description", "too few photos", "floor above floors", "currency RUB", "unknown type", "photo address")
 CODE_FAULTS = ("missing code", "repeated code")
 
@@ -282,6 +287,60 @@ def oferte_ro() -> bytes:
     return _text(rows, ",").encode("utf-8-sig")
 
 
+_PORTAL_KINDS = {
+    "apartment": ("residential", "apartment"),
+    "house": ("residential", "house"),
+    "room": ("residential", "room"),
+    "land": ("residential", "residential-land"),
+    "office": ("commercial", "office"),
+    "trade": ("commercial", "trade"),
+    "warehouse": ("commercial", "warehouse"),
+    "garage": ("parking", "garage"),
+}
+
+
+def typed_in() -> list[dict[str, object]]:
+    """Two thirds of the offers of `listings_ro`, as the portal has them, and three that are in no file; two of the same
+    flat."""
+    dice = random.Random(66)  # noqa: S311 - invented data, not a secret
+    good = [offer for offer in offers(11, "CV", 48) if offer.kind and offer.status != "draft"]
+    chosen = [offer for number, offer in enumerate(good) if number % 3]
+    made = [_as_typed(offer, dice) for offer in chosen]
+    made.append(_as_typed(chosen[4], dice))
+    made += [_as_typed(offer, dice) for offer in (_offer(dice, f"XX-{number}") for number in range(3))]
+    dice.shuffle(made)
+    return made
+
+
+def _as_typed(offer: Offer, dice: random.Random) -> dict[str, object]:
+    language = dice.choice((0, 0, 1))
+    house = offer.house.rstrip("A") if dice.random() < 0.3 else offer.house
+    kind, subtype = _PORTAL_KINDS[offer.kind]
+    fields: dict[str, object] = {
+        "announcementStatus": "active",
+        "announcementType": offer.deal,
+        "propertyType": kind,
+        "propertySecondaryType": subtype,
+        "announcementValue": offer.price + (0 if dice.random() < 0.7 else dice.choice((-1000, 1000, 2500))),
+        "announcementCurrency": "EUR" if offer.currency == "RUB" else offer.currency,
+        "propertyAddress": f"{_CITIES[offer.city][language]}, {_STREETS[offer.street][language]} {house}",
+        "propertyArea": offer.area,
+        "propertyCoordinates": {"lat": offer.lat, "lng": offer.lng},
+        "announcementDescription": description(replace(offer, short=False), language),
+        "files": [f"https://by-hand.example.md/{offer.code.lower()}/{number}.jpg" for number in range(1, 4)],
+        "user": dice.randrange(3),
+    }
+    if offer.floor and offer.floors and offer.floor <= offer.floors:
+        fields |= {"propertyFloorNumber": offer.floor, "propertyFloorsTotal": offer.floors}
+    if offer.rooms:
+        fields |= {"propertyQuantitySize": "custom-value", "propertyQuantitySizeValue": offer.rooms}
+    return fields
+
+
+def typed_in_text() -> str:
+    return json.dumps(typed_in(), ensure_ascii=False, indent=1) + "\n"
+
+
 def _workbook(title: str, rows: list[Row], heading: int = 0) -> Workbook:
     book = Workbook()
     book.properties.creator = "Rentix Desktop"
@@ -311,8 +370,10 @@ WORKBOOKS: dict[str, Callable[[], Workbook]] = {
 TEXTS: dict[str, Callable[[], bytes]] = {"kvartiry-ru.csv": kvartiry_ru, "oferte-ro.csv": oferte_ro}
 
 
-def main(folder: Path = FOLDER) -> None:
+def main(folder: Path = FOLDER, of_the_demo: Path = OF_THE_DEMO) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    of_the_demo.mkdir(parents=True, exist_ok=True)
+    (of_the_demo / "typed-in.json").write_text(typed_in_text(), "utf-8", newline="\n")
     for name, make_workbook in WORKBOOKS.items():
         make_workbook().save(folder / name)
     for name, make_text in TEXTS.items():
@@ -320,4 +381,4 @@ def main(folder: Path = FOLDER) -> None:
 
 
 if __name__ == "__main__":
-    main(*(Path(argument) for argument in sys.argv[1:2]))
+    main(*(Path(argument) for argument in sys.argv[1:3]))

@@ -33,7 +33,8 @@ class DemoOptions:
 
     `limits` is "documented", "off" or "REQUESTS/BULK/SECONDS" (e.g. "10/2/1.5"). `monthly_listings` None: 1000, or a
     million with limits "off". `job_seconds`: how long a background job takes. `answer_seconds`: added to every answer
-    of the API. `paging` is how the list of listings goes on. `later` is a portal of a later day: its schema has a field and a kind of property more. `faults` opens `/_demo/…`. `end_with_stdin`: stop when standard input closes, as it does when the
+    of the API. `paging` is how the list of listings goes on. `later` is a portal of a later day: its schema has a field and a kind of property more. `typed_in`: the open
+    agency has listings that were typed in by hand, of this file, or "sample". `faults` opens `/_demo/…`. `end_with_stdin`: stop when standard input closes, as it does when the
     process that holds its other end dies, on every system.
     """
 
@@ -45,6 +46,7 @@ class DemoOptions:
     bulk_results: Literal["documented", "full"] = "documented"
     paging: Paging = "offset"
     later: bool = False
+    typed_in: str = ""
     faults: bool = False
     end_with_stdin: bool = False
 
@@ -78,6 +80,8 @@ class DemoOptions:
             words.append(f"--monthly-listings={self.monthly_listings}")
         if self.later:
             words.append("--later")
+        if self.typed_in:
+            words.append(f"--typed-in={self.typed_in}")
         if self.faults:
             words.append("--faults")
         if self.end_with_stdin:
@@ -103,6 +107,9 @@ def parse(arguments: Sequence[str]) -> DemoOptions:
     parser.add_argument("--bulk-results", choices=("documented", "full"), default="documented")
     parser.add_argument("--paging", choices=PAGINGS, default="offset", help="how GET /listings goes on")
     parser.add_argument("--later", action="store_true", help="with a field and a kind of property of a later day")
+    parser.add_argument(
+        "--typed-in", default="", metavar="FILE", help="listings that were typed in by hand, or: sample"
+    )
     parser.add_argument("--faults", action="store_true", help="open /_demo/ for tests")
     parser.add_argument("--end-with-stdin", action="store_true", help="stop when standard input closes")
     options = DemoOptions(**vars(parser.parse_args(arguments)))

@@ -115,6 +115,10 @@ class Portal:
         }
         for agency in self.agencies.values():
             self._add_agents(agency)
+        if self.options.typed_in:
+            from rentix_desktop.demo.typed_in import add, typed_in  # knows this module itself
+
+            add(self, self.agencies[keys.OPEN], typed_in(self.options.typed_in))
 
     def new_id(self, kind: str) -> int:
         """The next number for a "listing", "job", "media" or "user"."""

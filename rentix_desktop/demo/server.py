@@ -35,8 +35,9 @@ def serve(options: DemoOptions) -> int:
         sys.stderr.write(f"port {options.port}: {error}\n")
         return 1
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    portal = Portal(options, address)
     config = uvicorn.Config(
-        create_app(Portal(options, address), options),
+        create_app(portal, options),
         loop="asyncio",
         http=TrackedProtocol,
         ws="none",

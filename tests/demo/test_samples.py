@@ -75,3 +75,10 @@ def test_the_text_files_are_of_the_kinds_people_have(samples: ModuleType) -> Non
     codes = [row[0] for row in csv.reader(io.StringIO(romanian))][1:]
     assert codes.count("") == 1
     assert len(codes) - len(set(codes)) == 1
+
+
+def test_what_was_typed_in_by_hand_is_what_the_script_makes(samples: ModuleType) -> None:
+    assert (resource("demo") / "typed-in.json").read_text("utf-8") == samples.typed_in_text()
+    made = samples.typed_in()
+    assert len(made) > 25
+    assert not any("externalId" in each for each in made)
