@@ -6,7 +6,7 @@ Streams: rows come from an iterator and leave in chunks. Pure decisions are `dec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final, TypeVar
@@ -56,13 +56,17 @@ class PlanOptions:
     """all_rows        send rows equal to what was last accepted, too, with all their fields
     hide_missing    hide what this source sent before and does not hold any more
     hide_confirmed  the person said yes to hiding more than the brake allows
+    hide_these      … to hiding these, should they still be missing: the brake is asked about the others
     skip            rows (`MappedRow.row`) the person left out
+    empty           fields that the service takes empty: where a row has nothing for one, it is made so
     """
 
     all_rows: bool = False
     hide_missing: bool = False
     hide_confirmed: bool = False
+    hide_these: frozenset[str] = frozenset()
     skip: frozenset[int] = field(default=frozenset())
+    empty: frozenset[str] = frozenset()
 
 
 def plan(
@@ -97,7 +101,7 @@ def decide(
         return Action.BLOCKED, {}
     if listing is None:
         return Action.CREATE, sendable(row.record, catalogue)
-    changed = changes(row.record, listing, catalogue)
+    changed = changes(row.record, listing, catalogue) | dict.fromkeys(emptied(row, listing, options.empty))
     if options.all_rows:
         return Action.UPDATE, sendable(row.record, catalogue) | changed
     return (Action.UPDATE, changed) if changed else (Action.NONE, {})
@@ -106,6 +110,15 @@ def decide(
 def is_left_out(row: MappedRow, options: PlanOptions) -> bool:
     """Whether a person said that this row, or rows with such a text, are not sent."""
     return row.row in options.skip or bool(row.problems and row.left_out)
+
+
+def emptied(row: MappedRow, listing: Listing, fields: Collection[str]) -> list[str]:
+    """Of these fields, those that the portal has and the row has not. A cell that could not be read is not empty."""
+    gone = [name for name in fields if row.record.get(name) is None and listing.fields.get(name) is not None]
+    if gone and row.problems:
+        wrong = {problem.field for problem in row.problems}
+        return [name for name in gone if name not in wrong]
+    return gone
 
 
 def held_by_brake(vanished: int, shown: int) -> bool:
@@ -143,6 +156,7 @@ class Planner:
         self._changed: Counter[str] = Counter()
         self._warned = 0
         self._held: tuple[str, ...] = ()
+        self._same: Set[str] = frozenset()
         self._corrected = 0
         self._seq = 0
         self.run = ledger.begin(run)
@@ -176,27 +190,38 @@ class Planner:
         if self._progress is not None and not self._progress(self._seq):
             raise Cancelled
 
+    def same(self, external_ids: Set[str]) -> None:
+        """Rows of the file that are known to be as they were accepted, by their ids: they have no rows in the plan, and
+        count as unchanged."""
+        self._same = external_ids
+        self._ledger.set_same(self.run, len(external_ids))
+
     def vanished(self) -> None:
         """Plans to hide what the source does not hold any more, or holds it back for a yes."""
         if not self._options.hide_missing:
             return
-        visibility = self._catalogue.visibility
-        shown = 0
-        gone: list[str] = []
-        for listing in self._ledger.listings_of(self._source):
-            if listing.shown is False or listing.fields.get(visibility.field) == visibility.hidden:
-                continue
-            shown += 1
-            if listing.external_id not in self._seen:
-                gone.append(listing.external_id)
         there = self._found_to_be_there()
-        gone += there
-        shown += len(there)
-        if not self._options.hide_confirmed and gone and held_by_brake(len(gone), shown):
-            self._held = tuple(gone)
-            self._ledger.set_hide_held(self.run, gone)
-            return
-        self.hides(gone)
+        if not there and not any(map(self._is_missing, self._ledger.shown_of(self._source))):
+            return  # the file holds all of them, whatever is hidden
+        shown = [*self._shown(), *there]
+        gone = [name for name in shown if self._is_missing(name)]
+        said = [name for name in gone if name in self._options.hide_these]
+        rest = [name for name in gone if name not in self._options.hide_these]
+        if not self._options.hide_confirmed and rest and held_by_brake(len(rest), len(shown) - len(said)):
+            self._held = tuple(rest)
+            self._ledger.set_hide_held(self.run, rest)
+            rest = []
+        self.hides([*said, *rest])
+
+    def _shown(self) -> Iterator[str]:
+        """The listings of the source that are shown, as far as is known."""
+        visibility = self._catalogue.visibility
+        for listing in self._ledger.listings_of(self._source):
+            if listing.shown is not False and listing.fields.get(visibility.field) != visibility.hidden:
+                yield listing.external_id
+
+    def _is_missing(self, external_id: str) -> bool:
+        return external_id not in self._same and external_id not in self._seen
 
     def _found_to_be_there(self) -> list[str]:
         """Of the new listings that were sent, never answered for, and are not in the file any more, those that are there
@@ -204,7 +229,7 @@ class Planner:
         if not isinstance(self._destination, LooksUp):
             return []
         found = []
-        unknown = [name for name in self._ledger.maybe_there(self._source) if name not in self._seen]
+        unknown = [name for name in self._ledger.maybe_there(self._source) if self._is_missing(name)]
         for external_id in unknown[:_MOST_LOOKS]:
             if self._progress is not None and not self._progress(self._seq):
                 raise Cancelled
@@ -255,10 +280,10 @@ class Planner:
         count = self._actions
         return Forecast(
             run=self.run,
-            total=self._seq,
+            total=self._seq + len(self._same),
             create=count[Action.CREATE],
             update=count[Action.UPDATE],
-            unchanged=count[Action.NONE],
+            unchanged=count[Action.NONE] + len(self._same),
             hide=count[Action.HIDE],
             hide_held=len(self._held),
             blocked=count[Action.BLOCKED],
