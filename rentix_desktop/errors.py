@@ -34,6 +34,7 @@ class Code(StrEnum):
     NOTHING_TO_RETRY = "nothing_to_retry"
     NOTHING_TO_UNDO = "nothing_to_undo"  # the run sent nothing, or there is no such run
     UNDO_TOO_LATE = "undo_too_late"  # params days
+    ROWS_REMOVED = "rows_removed"  # params run: only its counts are kept
     # files
     FILE_MISSING = "file_missing"
     FILE_NOT_READABLE = "file_not_readable"

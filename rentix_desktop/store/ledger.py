@@ -7,7 +7,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -18,6 +18,7 @@ from rentix_desktop.store.ledger_codec import (
     RUN_COLUMNS,
     before_of,
     clean,
+    counts_of,
     listing_of,
     planned_to_sql,
     row_of,
@@ -25,10 +26,13 @@ from rentix_desktop.store.ledger_codec import (
 )
 from rentix_desktop.store.ledger_corrections import CorrectionsTable, drop_overtaken
 from rentix_desktop.store.ledger_file import connect, ledger_error, open_database
-from rentix_desktop.store.ledger_settle import remove_run, settle, undo
+from rentix_desktop.store.ledger_history import HistoryTable
+from rentix_desktop.store.ledger_published import PublishedTable
+from rentix_desktop.store.ledger_retention import RetentionTable
+from rentix_desktop.store.ledger_settle import remove_run, settle
 from rentix_desktop.store.ledger_visits import VisitsTable
-from rentix_desktop.store.schema import DESCENT, PUBLICATION, STATE
-from rentix_desktop.sync.destination import JobNews, ListingSeen, Lost, Outcome, Publication
+from rentix_desktop.store.schema import DESCENT, STATE
+from rentix_desktop.sync.destination import Lost, Outcome
 from rentix_desktop.sync.ledger import (
     AccountKey,
     Action,
@@ -51,7 +55,7 @@ _PAGE: Final = 500
 _ROWS: Final = "FROM rows r JOIN contents c ON c.run = r.run AND c.seq = r.seq WHERE r.run = :run"
 
 
-class SqliteLedger(VisitsTable, CorrectionsTable):
+class SqliteLedger(HistoryTable, RetentionTable, PublishedTable, VisitsTable, CorrectionsTable):
     """Implements `sync.ledger.Ledger` for one account. Usable from several threads.
 
     One connection writes and one reads, each behind a lock: the window looks while the engine writes. Only one program
@@ -110,15 +114,18 @@ class SqliteLedger(VisitsTable, CorrectionsTable):
             for (planned,) in db.execute("SELECT id FROM runs WHERE started_at IS NULL").fetchall():
                 remove_run(db, planned)
             cursor = db.execute(
-                "INSERT INTO runs (kind, source, file_name, parent, created_at, origin) VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    run.kind.value,
-                    run.source,
-                    run.file_name,
-                    run.parent,
-                    self._clock(),
-                    run.origin and clean(run.origin),
-                ),
+                "INSERT INTO runs (kind, source, file_name, parent, created_at, origin, file_changed_at) VALUES"
+                " (:kind, :source, :file, :parent, :now, :origin, coalesce(:changed, CASE WHEN :kind = 'retry' THEN"
+                " (SELECT file_changed_at FROM runs WHERE id = :parent) END))",
+                {
+                    "kind": run.kind.value,
+                    "source": run.source,
+                    "file": run.file_name,
+                    "parent": run.parent,
+                    "now": self._clock(),
+                    "origin": run.origin and clean(run.origin),
+                    "changed": run.file_changed_at,
+                },
             )
             assert cursor.lastrowid is not None  # noqa: S101 - an INSERT has one
             return cursor.lastrowid
@@ -209,7 +216,7 @@ class SqliteLedger(VisitsTable, CorrectionsTable):
 
     def settle(self, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
         with self._transaction() as db:
-            settle(db, run, outcomes)
+            settle(db, run, outcomes, self._clock())
 
     def befores(self, run: int, seqs: Sequence[int]) -> dict[int, Before]:
         found = self._read(
@@ -242,56 +249,11 @@ class SqliteLedger(VisitsTable, CorrectionsTable):
             (self._clock(), seconds, complete, run),
         )
 
-    # after acceptance ---------------------------------------------------------------------------------------------------
-    def followed(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]:
-        where = " AND r.job IS NOT NULL AND NOT r.job_over"
-        return self._rows_after(run, (State.ACCEPTED,), after_seq, limit, where=where)
-
-    def tell_job(self, run: int, seq: int, job: str, news: JobNews, undone: Collection[str] = ()) -> None:
-        with self._transaction(flush=False) as db:  # what a power cut takes is asked again
-            told = db.execute(
-                "UPDATE rows SET job_state = ?, job_message = ?, job_over = ?, seen = NULL"
-                " WHERE run = ? AND seq = ? AND job = ?",
-                (news.state.value, clean(news.message), news.state.over, run, seq, job),
-            )
-            if undone and told.rowcount:
-                undo(db, run, seq, undone)
-
-    def tell_listing(self, run: int, seq: int, seen: ListingSeen, undone: Collection[str] = ()) -> None:
-        with self._transaction(flush=False) as db:
-            db.execute(
-                "UPDATE rows SET seen = ?, seen_at = ?, portal_status = nullif(?, ''), public_url = coalesce(?, public_url)"
-                " WHERE run = ? AND seq = ?",
-                (
-                    seen.publication.value,
-                    self._clock(),
-                    clean(seen.status),
-                    seen.public_url and clean(seen.public_url),
-                    run,
-                    seq,
-                ),
-            )
-            db.execute(
-                "UPDATE listings SET status = nullif(?, '')"
-                " WHERE external_id = (SELECT external_id FROM rows WHERE run = ? AND seq = ?)",
-                (clean(seen.status), run, seq),
-            )
-            if undone or seen.publication is Publication.GONE:
-                undo(db, run, seq, None if seen.publication is Publication.GONE else undone)
-
-    def publications(self, run: int) -> Mapping[Publication, int]:
-        found = self._read(
-            f"SELECT {PUBLICATION}, count(*) FROM rows r WHERE r.run = :run AND {STATE} = 'accepted' GROUP BY 1",  # noqa: S608 - constants
-            {"run": run, "alive": self._alive(run)},
-        )
-        return {Publication(name): count for name, count in found}
-
-    def accepted(self, run: int, publications: Collection[Publication], after_seq: int, limit: int) -> list[LedgerRow]:
-        names = ", ".join(f"'{publication.value}'" for publication in publications)
-        return self._rows_after(run, (State.ACCEPTED,), after_seq, limit, where=f" AND {PUBLICATION} IN ({names})")
-
     # looking ----------------------------------------------------------------------------------------------------------
     def counts(self, run: int) -> Counts:
+        kept = self._read("SELECT counts FROM runs WHERE id = ?", (run,))
+        if kept and kept[0][0] is not None:  # its rows were removed
+            return counts_of(kept[0][0])
         by_state: dict[State, int] = {}
         by_action: dict[Action, int] = {}
         accepted = {"created": 0, "updated": 0, "hidden": 0}
@@ -350,13 +312,7 @@ class SqliteLedger(VisitsTable, CorrectionsTable):
         return [run_of(sql, self._account) for sql in found]
 
     def interrupted(self) -> RunInfo | None:
-        candidates = self._read(
-            f"SELECT {RUN_COLUMNS} FROM runs WHERE started_at IS NOT NULL AND NOT complete AND replaced_by IS NULL"  # noqa: S608 - constants
-            " AND (finished_at IS NOT NULL OR session IS NOT ? OR id IN (SELECT value FROM json_each(?))) ORDER BY id DESC",
-            (_SESSION, json.dumps(list(self._ended))),
-        )
-        for sql in candidates:
-            info = run_of(sql, self._account)
+        for info in self._resumable():
             if self._rows_after(info.id, LEFT, -1, 1) or self.counts(info.id).unexplained:
                 return info
         return None
@@ -389,6 +345,15 @@ class SqliteLedger(VisitsTable, CorrectionsTable):
         )
         return [row_of(sql) for sql in found]
 
+    def _resumable(self) -> list[RunInfo]:
+        """The runs that did not end and do not go on now, newest first."""
+        found = self._read(
+            f"SELECT {RUN_COLUMNS} FROM runs WHERE started_at IS NOT NULL AND NOT complete AND replaced_by IS NULL"  # noqa: S608 - constants
+            " AND (finished_at IS NOT NULL OR session IS NOT ? OR id IN (SELECT value FROM json_each(?))) ORDER BY id DESC",
+            (_SESSION, json.dumps(list(self._ended))),
+        )
+        return [run_of(sql, self._account) for sql in found]
+
     def _alive(self, run: int) -> bool:
         if run in self._ended:
             return False
@@ -405,10 +370,9 @@ class SqliteLedger(VisitsTable, CorrectionsTable):
             for (run,) in db.execute(dead, (_SESSION,)).fetchall():
                 self._lose_intents(db, run)
 
-    @staticmethod
-    def _lose_intents(db: sqlite3.Connection, run: int) -> None:
+    def _lose_intents(self, db: sqlite3.Connection, run: int) -> None:
         seqs = db.execute("SELECT seq FROM rows WHERE run = ? AND intent", (run,)).fetchall()
-        settle(db, run, [(seq, Lost("interrupted")) for (seq,) in seqs])
+        settle(db, run, [(seq, Lost("interrupted")) for (seq,) in seqs], self._clock())
 
     def _read(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[tuple[Any, ...]]:
         if self._together == threading.get_ident():
@@ -439,6 +403,16 @@ class SqliteLedger(VisitsTable, CorrectionsTable):
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
+
+    @contextlib.contextmanager
+    def _quietly(self) -> Iterator[sqlite3.Connection]:
+        """For what stands in no transaction."""
+        with self._writing, self._translated():
+            yield self._writer
+
+    def _runs_now(self) -> bool:
+        found = self._read("SELECT 1 FROM runs WHERE session IS ? AND finished_at IS NULL AND started_at", (_SESSION,))
+        return bool(found)
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:

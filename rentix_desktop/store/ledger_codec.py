@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
@@ -14,6 +15,7 @@ from rentix_desktop.sync.ledger import (
     AccountKey,
     Action,
     Before,
+    Counts,
     LedgerRow,
     Listing,
     PlannedRow,
@@ -33,7 +35,8 @@ ROW_COLUMNS: Final = """
 LISTING_COLUMNS: Final = "external_id, fields, doubt, portal_id, public_url, source, shown"
 
 RUN_COLUMNS: Final = (
-    "id, kind, source, file_name, parent, created_at, started_at, finished_at, requests, seconds, hide_held"
+    "id, kind, source, file_name, parent, created_at, started_at, finished_at, requests, seconds, hide_held,"
+    " file_changed_at, counts IS NOT NULL"
 )
 
 
@@ -114,7 +117,7 @@ def before_of(fields: str, doubt: str, shown: int | None, status: str | None, ma
 
 def run_of(sql: tuple[Any, ...], account: AccountKey) -> RunInfo:
     number, kind, *rest = sql
-    source, file_name, parent, created_at, started_at, finished_at, requests, seconds, hide_held = rest
+    source, file_name, parent, created_at, started_at, finished_at, requests, seconds, hide_held, *late = rest
     return RunInfo(
         id=number,
         account=account,
@@ -128,7 +131,20 @@ def run_of(sql: tuple[Any, ...], account: AccountKey) -> RunInfo:
         requests=requests,
         seconds=seconds,
         hide_held=hide_held,
+        file_changed_at=late[0],
+        rows_removed=bool(late[1]),
     )
+
+
+def counts_to_json(counts: Counts) -> str:
+    return to_json(asdict(counts))
+
+
+def counts_of(text: str) -> Counts:
+    plain = json.loads(text)
+    by_state = {State(name): count for name, count in plain.pop("by_state").items()}
+    by_action = {Action(name): count for name, count in plain.pop("by_action").items()}
+    return Counts(by_state=by_state, by_action=by_action, **plain)
 
 
 def _applied_to_json(applied: Iterable[KeptCorrection]) -> str:

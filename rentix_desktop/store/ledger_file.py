@@ -54,6 +54,8 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         path.touch(mode=0o600)  # clients' addresses and prices: for their owner only
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
+        if path.stat().st_size == 0:  # of an older one it would have to be written anew
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")

@@ -14,11 +14,12 @@ from rentix_desktop.sync.ledger import Action
 
 _ACCEPTED: Final = """
     UPDATE rows SET answer = 'accepted', intent = 0, lost = 0, created = ?, messages = NULL, unexplained = 0,
-        portal_id = coalesce(?, portal_id), public_url = ?, portal_status = ?,
+        answered_at = ?, portal_id = coalesce(?, portal_id), public_url = ?, portal_status = ?,
         job = ?, job_state = NULL, job_message = '', job_over = 0, seen = NULL WHERE run = ? AND seq = ?
 """
 _REFUSED: Final = """
-    UPDATE rows SET answer = 'refused', intent = 0, lost = 0, messages = ?, unexplained = ? WHERE run = ? AND seq = ?
+    UPDATE rows SET answer = 'refused', intent = 0, lost = 0, messages = ?, unexplained = ?,
+        answered_at = ? WHERE run = ? AND seq = ?
 """
 _LOST: Final = "UPDATE rows SET intent = 0, lost = 1, ever_in_doubt = 1 WHERE run = ? AND seq = ?"
 _LATER: Final = "UPDATE rows SET intent = 0, attempts = attempts - 1 WHERE run = ? AND seq = ? AND intent"
@@ -28,6 +29,9 @@ _LISTING: Final = """
     ON CONFLICT (external_id) DO UPDATE SET fields = excluded.fields, doubt = excluded.doubt,
         portal_id = excluded.portal_id, public_url = excluded.public_url,
         source = excluded.source, shown = excluded.shown, status = excluded.status, made = excluded.made
+"""
+_FIRST_AT: Final = """
+    UPDATE listings SET first_at = ? WHERE first_at IS NULL AND external_id IN (SELECT value FROM json_each(?))
 """
 _LINKS: Final = (Action.LINK, Action.UNLINK)
 _BEFORE: Final = """
@@ -92,25 +96,25 @@ class _Listing:
             self.shown = None
 
 
-def settle(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
-    """Within the caller's transaction."""
+def settle(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[int, Outcome]], now: float) -> None:
+    """Within the caller's transaction. `now` in seconds since the epoch, UTC."""
     if not outcomes:
         return
-    _write_facts(db, run, outcomes)
+    _write_facts(db, run, outcomes, now)
     touched = [(seq, outcome) for seq, outcome in outcomes if isinstance(outcome, Accepted | Lost)]
     if touched:
-        _write_listings(db, run, touched)
+        _write_listings(db, run, touched, now)
 
 
-def _write_facts(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
+def _write_facts(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[int, Outcome]], now: float) -> None:
     facts: dict[str, list[tuple[Any, ...]]] = {_ACCEPTED: [], _REFUSED: [], _LOST: [], _LATER: []}
     for seq, outcome in outcomes:
         match outcome:
             case Accepted():
                 words = (outcome.portal_id, outcome.public_url, outcome.status, outcome.job)
-                facts[_ACCEPTED].append((outcome.created, *(word and clean(word) for word in words), run, seq))
+                facts[_ACCEPTED].append((outcome.created, now, *(word and clean(word) for word in words), run, seq))
             case Refused():
-                facts[_REFUSED].append((to_json(outcome.messages), outcome.explain, run, seq))
+                facts[_REFUSED].append((to_json(outcome.messages), outcome.explain, now, run, seq))
             case Lost():
                 facts[_LOST].append((run, seq))
             case Later():
@@ -119,7 +123,7 @@ def _write_facts(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[int,
         db.executemany(statement, params)
 
 
-def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
+def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[int, Outcome]], now: float) -> None:
     source: str = db.execute("SELECT source FROM runs WHERE id = ?", (run,)).fetchone()[0]
     seqs = to_json([seq for seq, _ in outcomes])
     rows = {
@@ -152,6 +156,8 @@ def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[i
     db.executemany("INSERT OR IGNORE INTO maybe_there VALUES (?, ?)", maybe)
     db.execute("DELETE FROM maybe_there WHERE external_id IN (SELECT value FROM json_each(?))", (to_json(list(known)),))
     db.executemany(_LISTING, [listing.to_sql() for listing in known.values()])
+    accepted = [rows[seq][0] for seq, outcome in outcomes if isinstance(outcome, Accepted)]
+    db.execute(_FIRST_AT, (now, to_json(accepted)))
 
 
 def _write_link(db: sqlite3.Connection, run: int, seq: int, source: str) -> None:

@@ -16,6 +16,7 @@ from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem
 from rentix_desktop.sync.corrections import Cell, KeptCorrection
 from rentix_desktop.sync.destination import JobNews, ListingSeen, Outcome, Publication
+from rentix_desktop.sync.history import History
 from rentix_desktop.sync.sources.book import SourceBook
 
 
@@ -72,6 +73,7 @@ class NewRun:
     file_name: str
     parent: int | None = None  # of a retry: the run whose rows it takes; of an undo: the run it takes back
     origin: str | None = None
+    file_changed_at: float | None = None  # seconds since the epoch; a retry has that of its parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,8 @@ class RunInfo:
     requests: int
     seconds: float
     hide_held: int
+    file_changed_at: float | None = None  # when the file was changed, as the system said
+    rows_removed: bool = False  # too long ago: only its counts are kept, see `sync.history`
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,7 @@ class Counts:
     unexplained: int = 0
 
 
-class Ledger(SourceBook, Protocol):
+class Ledger(SourceBook, History, Protocol):
     """One account's view of the ledger on disk."""
 
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:

@@ -78,6 +78,11 @@ _USAGE: Final[Mapping[Code, _Entry]] = {
         mark("An upload can be taken back for {days} days. Nothing was changed."),
         mark("Send a file with what the listings should say, or change them on the portal."),
     ),
+    Code.ROWS_REMOVED: _Entry(
+        mark("The details of this upload are not kept any more"),
+        mark("Only its figures are: the rows of an upload are removed after a time, so that the history stays small."),
+        mark("How long they are kept can be changed in the settings."),
+    ),
 }
 
 _FILES: Final[Mapping[Code, _Entry]] = {
