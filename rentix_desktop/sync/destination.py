@@ -278,12 +278,17 @@ class WorksLater(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PersonSeen:
-    """A person of the agency as the service has it, whole or as it stands in a listing."""
+    """A person of the agency as the service has it, whole or as it stands in a listing. `profile` is the rest that was
+    told, in the service's own shape (API reference, 2.6), what is not known here, too; `photo` an address."""
 
     portal_id: str
     external_id: str | None = None
     name: str = ""
     phone: str = ""
+    email: str = ""
+    role: str = ""
+    photo: str | None = None
+    profile: Record = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +325,21 @@ class Lists(Protocol):
     def list_listings(self, waiter: Waiter) -> Iterator[ListingPage]:
         """A page at a time, each by one request and, until it is seen how the service goes on, some more. Ends always,
         whatever the service answers. Raises as `send`: asked again after that, it goes on where it was."""
+        ...
+
+
+@runtime_checkable
+class HasPeople(Protocol):
+    """A destination that knows the agency's people, whom listings may name."""
+
+    def list_people(self, waiter: Waiter) -> tuple[PersonSeen, ...]:
+        """All of them. Raises as `send`."""
+        ...
+
+    def send_people(self, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
+        """LINK and UNLINK a person by `portal_id`; UPSERT changes the fields of `profile` of the one named by `portal_id`,
+        or where that is None makes one of `external_id`, who needs a name and a phone: the service may refuse it. One
+        outcome per operation, in their order; at most `limits.max_operations`. Raises as `send`."""
         ...
 
 

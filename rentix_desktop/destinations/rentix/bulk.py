@@ -87,6 +87,17 @@ def is_no_such_operation(messages: Sequence[str]) -> bool:
     return any(_NO_SUCH_OPERATION.search(text) for text in messages)
 
 
+def knows_no_operation(status: int, body: JsonValue) -> bool:
+    """Every operation was turned down for what it is, by the request as a whole or one by one."""
+    if status not in (200, 207, 400, 405, 422, 501) or not isinstance(body, dict):
+        return False
+    results = body.get("results")
+    said = results if isinstance(results, list) and results else [body]
+    return all(
+        isinstance(each, dict) and not each.get("success") and is_no_such_operation(words_of(each)) for each in said
+    )
+
+
 # which result belongs to which operation ------------------------------------------------------------------------------
 def _matched(items: Sequence[BulkItem | None], operations: Sequence[Operation]) -> list[BulkItem | None]:
     """By `externalId`; by position only for items that have none, if the counts are equal and no item with an id

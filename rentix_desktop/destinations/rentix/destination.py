@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -14,11 +13,12 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from rentix_desktop.catalog.fields import Catalogue, JsonValue
-from rentix_desktop.destinations.rentix import bulk, schema
+from rentix_desktop.destinations.rentix import bulk, people, schema
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
 from rentix_desktop.destinations.rentix.client import Client
 from rentix_desktop.destinations.rentix.errors import Answer, Call, error_of_answer, unreadable
 from rentix_desktop.destinations.rentix.listing_pages import ListingPages
+from rentix_desktop.destinations.rentix.requests import in_bytes, is_success, number_of, segment
 from rentix_desktop.destinations.rentix.wire import Agency, JobAnswer, ListingAnswer, UpsertAnswer
 from rentix_desktop.destinations.rentix.words import words_of
 from rentix_desktop.errors import Cause, Code
@@ -37,6 +37,7 @@ from rentix_desktop.sync.destination import (
     Op,
     Operation,
     Outcome,
+    PersonSeen,
     Publication,
     Refused,
     Waiter,
@@ -100,7 +101,7 @@ class RentixDestination:
     def verify(self) -> Account:
         """`GET /agency`. Raises DestinationError for every documented refusal."""
         answer = self._client.request("GET", "/agency", Call.READ, Patience())
-        if not _is_success(answer):
+        if not is_success(answer):
             raise error_of_answer(answer, Call.READ, self._client.host)
         try:
             agency = Agency.model_validate(answer.json)
@@ -127,7 +128,7 @@ class RentixDestination:
                 answer = self._client.request("GET", "/reference/schema/base", Call.READ, Patience())
             except DestinationError:
                 return builtin_catalogue()
-            known = schema.overlay(answer.json if _is_success(answer) else None, builtin_catalogue())
+            known = schema.overlay(answer.json if is_success(answer) else None, builtin_catalogue())
             if known.live:
                 self._catalogue = known
             return known
@@ -135,7 +136,7 @@ class RentixDestination:
     # writing ----------------------------------------------------------------------------------------------------------
     def encode(self, operation: Operation) -> bytes:
         """The operation as it stands in the body of a bulk request, UTF-8."""
-        return _to_bytes(self._in_bulk(operation))
+        return in_bytes(self._in_bulk(operation))
 
     def send(self, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
         """`POST /listings/bulk`. Raises DestinationError where the request failed as a whole, Cancelled before."""
@@ -144,7 +145,7 @@ class RentixDestination:
         call = Call.WRITE_MANY if len(operations) > 1 else Call.WRITE_ONE
         body = _BEFORE + _BETWEEN.join(map(self.encode, operations)) + _AFTER
         answer = self._client.request("POST", "/listings/bulk", call, waiter, body=body, bulk=True)
-        if operations[0].op is not Op.UPSERT and _knows_no_operation(answer):
+        if operations[0].op is not Op.UPSERT and bulk.knows_no_operation(answer.status, answer.json):
             if operations[0].op is Op.VALIDATE:
                 raise DestinationError(Code.CANNOT_BE_ASKED, Cause.USAGE, After.STOP)
             return (Refused(explain=True),) * len(operations)  # each is tried by its own path
@@ -159,9 +160,9 @@ class RentixDestination:
         if operation.op is Op.VALIDATE:
             return self.send((operation,), waiter)[0]
         method, path, fields = self._alone(operation)
-        body = None if fields is None else _to_bytes(fields)
+        body = None if fields is None else in_bytes(fields)
         answer = self._client.request(method, path, Call.WRITE_ONE, waiter, body=body)
-        if _is_success(answer):
+        if is_success(answer):
             return self._one_outcome(answer, operation)
         failure = error_of_answer(answer, Call.WRITE_ONE, self._client.host)
         if _is_about_the_listing(answer, failure):
@@ -172,11 +173,11 @@ class RentixDestination:
 
     def listing(self, external_id: str, portal_id: str | None, waiter: Waiter) -> ListingSeen:
         """`GET /listings/:id`, or by its external id (API reference, 2.4). Raises as `send`."""
-        path = f"/listings/{_segment(portal_id)}" if portal_id else f"/listings/external/{_segment(external_id)}"
+        path = f"/listings/{segment(portal_id)}" if portal_id else f"/listings/external/{segment(external_id)}"
         answer = self._client.request("GET", path, Call.READ, waiter)
         if answer.status in (404, 410) and not _is_unknown_path(answer):
             return ListingSeen(Publication.GONE)
-        if not _is_success(answer):
+        if not is_success(answer):
             raise error_of_answer(answer, Call.READ, self._client.host)
         try:
             return ListingAnswer.model_validate(answer.json).seen()
@@ -192,7 +193,7 @@ class RentixDestination:
         answer = self._client.request("GET", f"/job/status?id={quote(job, safe='')}", Call.READ, waiter)
         if answer.status == 404:
             return JobNews(JobState.UNKNOWN, " ".join(words_of(answer.json)))
-        if not _is_success(answer):
+        if not is_success(answer):
             raise error_of_answer(answer, Call.READ, self._client.host)
         try:
             return JobAnswer.model_validate(answer.json).news()
@@ -216,6 +217,14 @@ class RentixDestination:
         done = has if operation.op is Op.LINK else not has
         return Accepted(operation.portal_id, seen.public_url, seen.status or None) if done else Later()
 
+    def list_people(self, waiter: Waiter) -> tuple[PersonSeen, ...]:
+        """`GET /users`. Raises as `send`."""
+        return people.listed(self._client, waiter)
+
+    def send_people(self, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
+        """`POST /users/bulk`, or where it takes no such operations each by its own path. Raises as `send`."""
+        return people.sent(self._client, operations, waiter)
+
     def interrupt(self) -> None:
         """See `sync.destination.Interruptible`."""
         self._client.interrupt()
@@ -238,9 +247,9 @@ class RentixDestination:
     def _in_bulk(self, operation: Operation) -> dict[str, JsonValue]:
         form: dict[str, JsonValue] = {"op": operation.op.value}
         if operation.op is Op.LINK:
-            return form | {"id": _id_number(operation), "externalId": operation.external_id}
+            return form | {"id": number_of(operation), "externalId": operation.external_id}
         if operation.op is Op.UNLINK and operation.portal_id is not None:
-            return form | {"id": _id_number(operation)}
+            return form | {"id": number_of(operation)}
         if operation.op is Op.UNLINK:
             return form | {"externalId": operation.external_id}
         return form | self._listing(operation)
@@ -248,7 +257,7 @@ class RentixDestination:
     def _alone(self, operation: Operation) -> tuple[str, str, dict[str, JsonValue] | None]:
         if operation.op is Op.UPSERT:
             return "PUT", "/listings", self._listing(operation)
-        path = f"/listings/{_segment(operation.portal_id or '')}/link"
+        path = f"/listings/{segment(operation.portal_id or '')}/link"
         if operation.op is Op.LINK:
             return "POST", path, {"externalId": operation.external_id}
         return "DELETE", path, None
@@ -266,27 +275,6 @@ class RentixDestination:
         return others | {"userId": user.get("externalUserId")}
 
 
-def _knows_no_operation(answer: Answer) -> bool:
-    """Every operation was turned down for what it is, by the request as a whole or one by one."""
-    if answer.status not in (200, 207, 400, 405, 422, 501) or not isinstance(answer.json, dict):
-        return False
-    results = answer.json.get("results")
-    said = results if isinstance(results, list) and results else [answer.json]
-    return all(
-        isinstance(each, dict) and not each.get("success") and bulk.is_no_such_operation(words_of(each))
-        for each in said
-    )
-
-
-def _segment(text: str) -> str:
-    """One piece of a path, whatever signs it has: "." and ".." would be the way to another one."""
-    return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
-
-
-def _is_success(answer: Answer) -> bool:
-    return 200 <= answer.status < 300
-
-
 def _is_about_the_listing(answer: Answer, failure: DestinationError) -> bool:
     """A refusal of this listing, and not of the key, the agency or the program (section 8)."""
     if failure.after is After.REFUSE:
@@ -299,13 +287,3 @@ def _is_about_the_listing(answer: Answer, failure: DestinationError) -> bool:
 def _is_unknown_path(answer: Answer) -> bool:
     """The service does not know the path; of a listing it does not know it says so."""
     return " ".join(words_of(answer.json)).lower().startswith("cannot ") or not answer.is_json
-
-
-def _id_number(operation: Operation) -> JsonValue:
-    text = operation.portal_id or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else text
-
-
-def _to_bytes(value: dict[str, JsonValue]) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8", "replace")  # half a surrogate, from a damaged file, is no UTF-8

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field, ValidationError
 
 from rentix_desktop.catalog.fields import JsonValue, Record
-from rentix_desktop.destinations.rentix.wire import Doubtful, MaybeId, Text, _Answer
+from rentix_desktop.destinations.rentix.wire import Doubtful, MaybeId, Text, WireAnswer
 from rentix_desktop.sync.destination import PersonSeen, PortalListing
 
 _STATUS: Final = "announcementStatus"
@@ -31,14 +31,14 @@ Nested = Annotated[dict[str, Any] | None, Doubtful]
 Many = Annotated[list[Any] | None, Doubtful]
 
 
-class Person(_Answer):
+class Person(WireAnswer):
     id: MaybeId = None
     external_id: MaybeId = Field(default=None, alias="externalId")
     name: Text = None
     phone: Text = None
 
 
-class Photo(_Answer):
+class Photo(WireAnswer):
     """Its own id is `externalId` on reading, and may well be `externalFileId` (section 10, contradiction 8)."""
 
     external_id: MaybeId = Field(default=None, alias="externalId")
@@ -47,7 +47,7 @@ class Photo(_Answer):
     original_url: Text = Field(default=None, alias="originalUrl")
 
 
-class Item(_Answer):
+class Item(WireAnswer):
     """One of the `items`."""
 
     id: MaybeId = None

@@ -48,20 +48,20 @@ Id = Annotated[str, BeforeValidator(_id_text), Field(min_length=1)]
 MaybeId = Annotated[Id | None, Doubtful]
 
 
-class _Answer(BaseModel):
+class WireAnswer(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
 
-class MonthlyListings(_Answer):
+class MonthlyListings(WireAnswer):
     used: Count = None
     limit: Count = None
 
 
-class AgencyLimits(_Answer):
+class AgencyLimits(WireAnswer):
     monthly: Annotated[MonthlyListings | None, Doubtful] = Field(default=None, alias="monthlyListings")
 
 
-class Agency(_Answer):
+class Agency(WireAnswer):
     """`GET /agency`. Only the id must be there: it is whose data everything remembered belongs to."""
 
     id: Id
@@ -71,7 +71,7 @@ class Agency(_Answer):
     limits: Annotated[AgencyLimits | None, Doubtful] = None
 
 
-class Listing(_Answer):
+class Listing(WireAnswer):
     """What an answer says of one listing: that of `PUT /listings`, and (inferred) a bulk result."""
 
     id: MaybeId = None
@@ -107,7 +107,7 @@ class BulkItem(Listing):
     )
 
 
-class BulkAnswer(_Answer):
+class BulkAnswer(WireAnswer):
     """`POST /listings/bulk`. `results` must be there; what is not an object in it says nothing."""
 
     results: list[Any]
@@ -117,7 +117,7 @@ class BulkAnswer(_Answer):
         return [BulkItem.model_validate(item) if isinstance(item, dict) else None for item in self.results]
 
 
-class JobAnswer(_Answer):
+class JobAnswer(WireAnswer):
     """API reference, 2.9."""
 
     status: str
@@ -140,11 +140,11 @@ _PUBLICATIONS: Final = {
 """Of the others nothing more is to come: they are as somebody wanted them, or a word that is not documented."""
 
 
-class FormData(_Answer):
+class FormData(WireAnswer):
     status: Text = Field(default=None, alias="announcementStatus")
 
 
-class ListingAnswer(_Answer):
+class ListingAnswer(WireAnswer):
     """`GET /listings/:id` (API reference, 2.4). An answer that says neither whose it is nor how it stands is none."""
 
     id: Id
