@@ -21,7 +21,7 @@ MAY_KNOW: Final[Mapping[str, frozenset[str]]] = {
     "resources": frozenset(),
     **{room: frozenset(_LAYERS[:index]) for index, room in enumerate(_LAYERS)},
     "destinations": _OUTSIDE,
-    "store": _OUTSIDE | {"mapping"},  # the layouts it keeps are the mapping's
+    "store": _OUTSIDE | {"sheets", "mapping"},  # how a kept file is read, the layouts it keeps
     "demo": _OUTSIDE,
     "scheduling": _OUTSIDE,
     "cli": frozenset(_LAYERS),
