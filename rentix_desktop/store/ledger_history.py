@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Final, Protocol
 
 from rentix_desktop.store.ledger_codec import ROW_COLUMNS, RUN_COLUMNS, before_of, row_of, run_of
-from rentix_desktop.store.schema import DESCENT, PUBLICATION, STATE
+from rentix_desktop.store.schema import DESCENT, NOT_PUBLISHED, STATE
 from rentix_desktop.sync.history import Answered, Became, Failing, Known, Lived, Quota, Unfinished
 from rentix_desktop.sync.ledger import AccountKey, Counts, RunInfo, State
 from rentix_desktop.sync.states import LEFT
@@ -41,18 +41,9 @@ _FAILING: Final = f"""
     FROM rows r WHERE r.run = :run AND (r.answer = 'refused' OR r.action = 'blocked')
     AND state IN ('refused', 'blocked') ORDER BY r.seq
 """  # noqa: S608 - constants
-_FAILED_LATER: Final = (
-    "(r.job_state IN ('failed', 'failed_retryable') OR r.seen IN ('failed', 'failed_for_now', 'blocked', 'gone'))"
-)
-"""As the index says it."""
-_NOT_PUBLISHED: Final = f"""
+_WAITING: Final = f"""
     SELECT runs.source, r.run, r.seq FROM rows r JOIN runs ON runs.id = r.run
-    WHERE {_FAILED_LATER} AND r.answered_at >= :since AND {STATE.replace(":alive", "0")} = 'accepted'
-        AND {PUBLICATION} IN ('failed', 'failed_for_now', 'blocked', 'gone')
-        AND NOT EXISTS (
-            SELECT 1 FROM rows later WHERE later.external_id = r.external_id AND later.answer = 'accepted'
-            AND (later.run > r.run OR (later.run = r.run AND later.seq > r.seq))
-        )
+    WHERE {NOT_PUBLISHED} AND r.answered_at >= :since AND {STATE.replace(":alive", "0")} = 'accepted'
     ORDER BY r.run DESC, r.seq
 """  # noqa: S608 - constants
 _LIFE: Final = f"""
@@ -130,7 +121,7 @@ class HistoryTable:
 
     def not_published(self: _Database, since: float) -> dict[str, list[tuple[int, int]]]:
         found: dict[str, list[tuple[int, int]]] = {}
-        for source, run, seq in self._read(_NOT_PUBLISHED, {"since": since}):
+        for source, run, seq in self._read(_WAITING, {"since": since}):
             found.setdefault(source, []).append((run, seq))
         return found
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from rentix_desktop.store.ledger_codec import counts_to_json
+from rentix_desktop.store.schema import NOT_PUBLISHED
 from rentix_desktop.sync.history import Pruned
 from rentix_desktop.sync.ledger import Counts
 
@@ -24,13 +25,6 @@ _FREE_PAGES: Final = 2_000
 """An older database, which cannot give pages back bit by bit, is written anew once it has so many free (8 MB)."""
 _DAY: Final = 86_400.0
 _INCREMENTAL: Final = 2
-_KEPT: Final = """
-    (r.job_state IN ('failed', 'failed_retryable') OR r.seen IN ('failed', 'failed_for_now', 'blocked', 'gone'))
-    AND NOT EXISTS (
-        SELECT 1 FROM rows later WHERE later.external_id = r.external_id AND later.answer = 'accepted' AND later.run > r.run
-    )
-"""
-"""Rows that wait for a person whatever their age, see `History.not_published`."""
 
 
 class _Database(Protocol):
@@ -110,7 +104,7 @@ class RetentionTable:
         while go_on():
             with self._transaction(flush=False) as db:
                 seqs = db.execute(
-                    f"SELECT r.seq FROM rows r WHERE r.run = ? AND r.seq > ? AND NOT ({_KEPT}) ORDER BY r.seq LIMIT ?",  # noqa: S608 - constants
+                    f"SELECT r.seq FROM rows r WHERE r.run = ? AND r.seq > ? AND NOT (r.answer IS 'accepted' AND {NOT_PUBLISHED}) ORDER BY r.seq LIMIT ?",  # noqa: S608 - constants
                     (run, last, _STEP),
                 ).fetchall()
                 if not seqs:

@@ -45,6 +45,16 @@ DESCENT: Final = """
 """
 """A run, and all that were made from it: its retries, the runs that took it back, and theirs."""
 
+NOT_PUBLISHED: Final = f"""
+    (r.job_state IN ('failed', 'failed_retryable') OR r.seen IN ('failed', 'failed_for_now', 'blocked', 'gone'))
+    AND {PUBLICATION} IN ('failed', 'failed_for_now', 'blocked', 'gone')
+    AND NOT EXISTS (
+        SELECT 1 FROM rows later WHERE later.external_id = r.external_id AND later.answer = 'accepted'
+        AND (later.run > r.run OR (later.run = r.run AND later.seq > r.seq))
+    )
+"""  # noqa: S608 - constants
+"""Of accepted rows: it is not as it was sent, and was not sent well since. The first line is that of an index."""
+
 _FIRST: Final = (
     # AUTOINCREMENT: the number of a discarded run is never used again, exported workbooks carry it
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,6 +25,7 @@ from rentix_desktop.sync.ledger import (
     State,
 )
 from rentix_desktop.sync.states import LEFT, Answer, Facts, publication_of, state_of
+from tests.fakes.history import FakeHistory, Told
 from tests.fakes.source_book import FakeSourceBook
 
 ACCOUNT = AccountKey("http://127.0.0.1:1/api/v1", "1")
@@ -40,6 +41,8 @@ class _Row:
     in_doubt: bool = False
     shown: dict[str, Any] = field(default_factory=dict)  # what of LedgerRow the answers filled
     before: Before | None = None
+    answered_at: float | None = None
+    job_at: float | None = None
 
 
 @dataclass
@@ -61,19 +64,21 @@ class _Known:
     made: bool = False
 
 
-class FakeLedger(FakeSourceBook):
+class FakeLedger(FakeSourceBook, FakeHistory):
     """Implements `sync.ledger.Ledger`."""
 
-    def __init__(self, account: AccountKey = ACCOUNT) -> None:
+    def __init__(self, account: AccountKey = ACCOUNT, clock: Callable[[], float] | None = None) -> None:
         self._account = account
         self._runs: dict[int, _Run] = {}
         self._numbers = itertools.count(1)
         self._known: dict[str, _Known] = {}
-        self._clock = itertools.count(1_000)
+        ticks = itertools.count(1_000)
+        self._tick = clock or (lambda: float(next(ticks)))
         self._maybe: dict[str, str] = {}
         self._kept: dict[Cell, KeptCorrection] = {}
         self._overtaken: dict[Cell, int] = {}
         FakeSourceBook.__init__(self)
+        FakeHistory.__init__(self)
 
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
         return {i: _certain(self._known[i]) for i in external_ids if i in self._known}
@@ -117,8 +122,12 @@ class FakeLedger(FakeSourceBook):
         for number in [n for n, known in self._runs.items() if known.info.started_at is None]:
             del self._runs[number]
         number = next(self._numbers)
-        now = float(next(self._clock))
+        now = self.now()
         info = RunInfo(number, run.account, run.kind, run.source, run.file_name, run.parent, now, None, None, 0, 0.0, 0)
+        changed = run.file_changed_at
+        if changed is None and run.kind is RunKind.RETRY and run.parent in self._runs:
+            changed = self._runs[run.parent].info.file_changed_at
+        info = replace(info, file_changed_at=changed)
         self._runs[number] = _Run(info, origin=run.origin)
         return number
 
@@ -146,7 +155,7 @@ class FakeLedger(FakeSourceBook):
             self.drop_corrections(
                 [cell for cell in self._kept if is_place(cell[0]) and run_of_place(cell[0]) in former]
             )
-        self._change(run, started_at=this.info.started_at or float(next(self._clock)), finished_at=None)
+        self._change(run, started_at=this.info.started_at or self.now(), finished_at=None)
         for number, other in self._runs.items():
             same_parent = other.info.kind is RunKind.RETRY and other.info.parent == this.info.parent
             if number < run and other.info.started_at and not other.complete and other.info.source == this.info.source:
@@ -193,7 +202,7 @@ class FakeLedger(FakeSourceBook):
             row = self._runs[run].rows[seq]
             match outcome:
                 case Accepted():
-                    row.answer, row.lost = Answer.ACCEPTED, False
+                    row.answer, row.lost, row.answered_at = Answer.ACCEPTED, False, self.now()
                     row.shown = {
                         "created": outcome.created,
                         "portal_id": outcome.portal_id,
@@ -203,8 +212,10 @@ class FakeLedger(FakeSourceBook):
                     }
                     self._remember(row)
                     self._accept(row.planned, outcome, source)
+                    if row.planned.action not in (Action.LINK, Action.UNLINK):
+                        self._first.setdefault(row.planned.external_id, row.answered_at)
                 case Refused():
-                    row.answer, row.lost = Answer.REFUSED, False
+                    row.answer, row.lost, row.answered_at = Answer.REFUSED, False, self.now()
                     row.shown |= {"messages": outcome.messages, "unexplained": outcome.explain}
                 case Lost():
                     row.lost = row.in_doubt = True
@@ -231,7 +242,7 @@ class FakeLedger(FakeSourceBook):
     def finish(self, run: int, seconds: float, *, complete: bool) -> None:
         this = self._runs[run]
         this.going, this.complete = False, complete
-        self._change(run, finished_at=float(next(self._clock)), seconds=this.info.seconds + seconds)
+        self._change(run, finished_at=self.now(), seconds=this.info.seconds + seconds)
 
     def followed(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]:
         return [
@@ -244,13 +255,14 @@ class FakeLedger(FakeSourceBook):
         told = self._runs[run].rows[seq]
         if told.shown.get("job") == job:
             told.shown |= {"job_news": news, "seen": None}
+            told.job_at = self.now()
             self._known[told.planned.external_id].doubt.update(undone)
 
     def tell_listing(self, run: int, seq: int, seen: ListingSeen, undone: Collection[str] = ()) -> None:
         told = self._runs[run].rows[seq]
         told.shown |= {
             "seen": seen.publication,
-            "seen_at": float(next(self._clock)),
+            "seen_at": self.now(),
             "portal_status": seen.status or None,
             "public_url": seen.public_url or told.shown.get("public_url"),
         }
@@ -266,6 +278,8 @@ class FakeLedger(FakeSourceBook):
         return [row for row in found if publication_of(row) in publications][:limit]
 
     def counts(self, run: int) -> Counts:
+        if run in self._frozen:
+            return self._frozen[run]
         rows = list(self.rows(run))
         became = Counter(_became(row) for row in rows if row.state is State.ACCEPTED)
         same = self._runs[run].same
@@ -302,12 +316,39 @@ class FakeLedger(FakeSourceBook):
         return sorted(started, key=lambda info: -info.id)[:limit]
 
     def interrupted(self) -> RunInfo | None:
-        for info in self.runs():
-            this = self._runs[info.id]
-            left = self.pending(info.id, -1, 1) or self.counts(info.id).unexplained
-            if not this.going and not this.complete and not this.replaced and left:
+        for info in self.resumable():
+            if self.pending(info.id, -1, 1) or self.counts(info.id).unexplained:
                 return info
         return None
+
+    # what the history is told of
+    def now(self) -> float:
+        return self._tick()
+
+    def resumable(self) -> list[RunInfo]:
+        found = ((info, self._runs[info.id]) for info in self.runs())
+        return [info for info, this in found if not (this.going or this.complete or this.replaced)]
+
+    def open_runs(self) -> list[int]:
+        return [number for number, this in self._runs.items() if not (this.complete or this.replaced)]
+
+    def told(self, run: int) -> list[Told]:
+        rows = self._runs[run].rows
+        return [
+            Told(row, (kept := rows[row.planned.seq]).before, kept.answered_at, kept.job_at) for row in self.rows(run)
+        ]
+
+    def all_listings(self) -> list[tuple[Listing, str | None]]:
+        return [(_certain(known), known.status) for known in self._known.values()]
+
+    def take_rows(self, run: int, seqs: Collection[int], counts: Counts) -> None:
+        self._frozen.setdefault(run, counts)
+        for seq in seqs:
+            del self._runs[run].rows[seq]
+        self._change(run, rows_removed=True)
+
+    def take_run(self, run: int) -> None:
+        del self._runs[run]
 
     def close(self) -> None:
         pass
