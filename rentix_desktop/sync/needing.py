@@ -34,7 +34,7 @@ def needing(ledger: Ledger) -> Needing | None:
             continue
         if info.kind is RunKind.UPLOAD:
             sources.add(info.source)
-        if info.id in taken:
+        if info.id in taken or info.rows_removed:
             continue
         if count := still_failed(ledger, info.id):
             return Needing(info, count, summarise(ledger, info.id))

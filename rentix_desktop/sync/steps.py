@@ -49,9 +49,18 @@ def forecast(
     """
     info = table.info
     origin = Origin.of(info, mapping).to_text()
-    run = NewRun(account, RunKind.UPLOAD, source_of(info.path, info.sheet, source), info.path.name, origin=origin)
+    name, changed_at = source_of(info.path, info.sheet, source), _changed_at(info.path)
+    run = NewRun(account, RunKind.UPLOAD, name, info.path.name, origin=origin, file_changed_at=changed_at)
     with closing(mapped_rows(table, Mapper(mapping, catalogue, vocabulary))) as rows:  # its processes end here
         return plan(rows, ledger, catalogue, destination, run, options, progress, seen)
+
+
+def _changed_at(path: Path) -> float | None:
+    """Seconds since the epoch, UTC; None where the file is gone by now."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return None
 
 
 def resume(engine: Engine, ledger: Ledger) -> Summary:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
-from rentix_desktop.errors import Param
-from rentix_desktop.sync.ledger import AccountKey
+from rentix_desktop.errors import Code, Param
+from rentix_desktop.sync.history import Answered, Became, Failing, Unfinished
+from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, RunInfo, RunKind
 from rentix_desktop.sync.progress import Summary
-from rentix_desktop.sync.sources.book import Visit
+from rentix_desktop.sync.sources.book import Visit, VisitEnd, WaitCode
+from rentix_desktop.sync.summary import summarise
+
+DAYS: Final = 30
+"""Days that are shown, today among them."""
+
+_TOOK: Final = (VisitEnd.SYNCED, VisitEnd.SAME)
+_KEY: Final = frozenset({Code.KEY_INVALID, Code.KEY_MISSING, Code.KEY_MALFORMED})
+_PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +87,174 @@ class Monitor:
     on_portal: Mapping[str, int] = field(default_factory=dict)
     used: int | None = None
     limit: int | None = None
+    quota_at: float | None = None  # when the service said these two; seconds since the epoch, UTC
+
+
+def monitor_of(ledger: Ledger, account: AccountKey, sources: Sequence[str], now: dt.datetime) -> Monitor:
+    """From what the ledger knows alone. `sources` are `ledger_name`s; the days are those of the clock of `now`.
+
+    Blocking, a few hundredths of a second: for a worker.
+    """
+    today = now.date()
+    days = [today - dt.timedelta(days=back) for back in reversed(range(DAYS))]
+    since = dt.datetime.combine(days[0], dt.time(), now.tzinfo).timestamp()
+    answered = ledger.answered(since)
+    unfinished = ledger.unfinished()
+    not_published = ledger.not_published(0.0)
+    quota = ledger.quota()
+    return Monitor(
+        account,
+        _days(days, answered, ledger.visit_times(since), now.tzinfo),
+        tuple(_Source(ledger, name, answered, unfinished, not_published.get(name, [])).figures() for name in sources),
+        ledger.statuses(),
+        quota.used if quota else None,
+        quota.limit if quota else None,
+        quota.at if quota else None,
+    )
+
+
+def _days(
+    days: Sequence[dt.date], answered: Iterable[Answered], visits: Iterable[float], zone: dt.tzinfo | None
+) -> tuple[Day, ...]:
+    found: defaultdict[dt.date, Counter[Became]] = defaultdict(Counter)
+    for each in answered:
+        found[_day(each.at, zone)][each.became] += each.count
+    looked = Counter(_day(at, zone) for at in visits)
+    return tuple(
+        Day(
+            day,
+            found[day][Became.CREATED],
+            found[day][Became.UPDATED],
+            found[day][Became.HIDDEN],
+            found[day][Became.REFUSED] + found[day][Became.BLOCKED],
+            looked[day],
+        )
+        for day in days
+    )
+
+
+def _day(at: float, zone: dt.tzinfo | None) -> dt.date:
+    return dt.datetime.fromtimestamp(at, zone).date()
+
+
+def median_delay(answered: Iterable[Answered]) -> float | None:
+    """Half of the accepted rows were accepted sooner after the change of their file. None = nobody knows of any."""
+    delays = sorted(
+        (max(0.0, each.at - each.file_changed_at), each.count)
+        for each in answered
+        if each.sent and each.file_changed_at is not None
+    )
+    half = sum(count for _, count in delays) / 2
+    for delay, count in delays:
+        half -= count
+        if half <= 0:
+            return delay
+    return None
+
+
+def left_to_fix(ledger: Ledger, run: int) -> list[Failing]:
+    """The rows of an upload that are refused or blocked, and that no retry of it brought through."""
+    failing = ledger.failing(run)
+    retries = [info.id for info in ledger.descent(run) if info.kind is RunKind.RETRY] if failing else []
+    passed: set[int | str] = set()
+    for retry in retries:
+        passed |= ledger.passed(retry)
+    return [row for row in failing if row.place not in passed]
+
+
+class _Source:
+    """The figures of one source, and what of it needs a person."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        name: str,
+        answered: Sequence[Answered],
+        unfinished: Sequence[Unfinished],
+        not_published: Sequence[tuple[int, int]],
+    ) -> None:
+        self._ledger = ledger
+        self._name = name
+        self._answered = [each for each in answered if each.source == name]
+        self._unfinished = [each for each in unfinished if each.run.source == name]
+        self._not_published = not_published
+        self._any_answer = max((each.at for each in answered if each.became is not Became.BLOCKED), default=0.0)
+        self._run = ledger.newest_run(name)
+        self._latest = next(iter(ledger.visits(name, 1)), None)
+
+    def figures(self) -> SourceFigures:
+        run = self._run
+        return SourceFigures(
+            self._name,
+            self._latest,
+            self._last(),
+            summarise(self._ledger, run.id) if run is not None else None,
+            median_delay(self._answered),
+            tuple(sorted(self._needs(), key=lambda need: _URGENT[need.code])),
+        )
+
+    def _last(self) -> Visit | None:
+        before: int | None = None
+        while page := self._ledger.visits(self._name, _PAGE, before):
+            for visit in page:
+                if visit.end in _TOOK:
+                    return visit
+            before = page[-1].id
+        return None
+
+    def _needs(self) -> Iterable[Need]:
+        if (need := self._of_visit()) is not None:
+            yield need
+        run = self._run
+        if run is not None and not self._taken_back(run):
+            if run.hide_held and (need := self._of_held(run)) is not None:
+                yield need
+            rows = left_to_fix(self._ledger, run.id)
+            if rows:
+                causes = len({row.causes[:1] for row in rows})
+                yield Need(NeedCode.TO_FIX, self._name, {"count": len(rows), "causes": causes}, run.id)
+        for each in self._unfinished:
+            yield Need(NeedCode.INTERRUPTED, self._name, {"count": each.left}, each.run.id)
+        if self._not_published:
+            newest = self._not_published[0][0]
+            yield Need(NeedCode.PUBLISH_FAILED, self._name, {"count": len(self._not_published)}, newest)
+
+    def _of_visit(self) -> Need | None:
+        """What the last look said, unless something went well since."""
+        visit, run = self._latest, self._run
+        if visit is None or visit.reason is None or visit.end in _TOOK:
+            return None
+        sent_since = run is not None and run.id != visit.run and (run.started_at or 0.0) > visit.at
+        params = {**visit.reason.params, "code": visit.reason.code}
+        if visit.end is VisitEnd.WAITS:
+            if sent_since or visit.reason.code == WaitCode.STILL_WRITTEN:  # it goes by without anybody
+                return None
+            return Need(NeedCode.WAITS, self._name, params, visit=visit)
+        if visit.reason.code in _KEY:
+            well = self._any_answer > visit.at
+            return None if well else Need(NeedCode.KEY_REFUSED, self._name, params, visit=visit)
+        return None if sent_since else Need(NeedCode.FAILED, self._name, params, visit=visit)
+
+    def _of_held(self, run: RunInfo) -> Need | None:
+        """Those that are shown still: a yes hides them, and what comes back in the file is sent."""
+        ledger, held = self._ledger, self._ledger.held(run.id)
+        known = ledger.listings(held)
+        left = [name for name in held if name in known and known[name].shown is not False]
+        if not left:
+            return None
+        counts = ledger.counts(run.id)
+        rows = counts.total - counts.by_action.get(Action.HIDE, 0)
+        before = ledger.shown(self._name) - counts.created
+        params = {"count": len(left), "rows": rows, "before": max(len(left), before)}
+        return Need(NeedCode.HIDE_HELD, self._name, params, run.id)
+
+    def _taken_back(self, run: RunInfo) -> bool:
+        """Whether an undo of it holds: one that was undone itself does not."""
+        holds: dict[int, bool] = {}
+        made = [info for info in self._ledger.descent(run.id) if info.kind is RunKind.UNDO]
+        for info in reversed(made):
+            holds[info.id] = not any(holds[other.id] for other in made if other.parent == info.id)
+        return any(holds[info.id] for info in made if info.parent == run.id)
+
+
+_URGENT: Final = {code: number for number, code in enumerate(NeedCode)}
