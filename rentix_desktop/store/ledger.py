@@ -27,6 +27,7 @@ from rentix_desktop.store.ledger_codec import (
 from rentix_desktop.store.ledger_corrections import CorrectionsTable, drop_overtaken
 from rentix_desktop.store.ledger_file import connect, ledger_error, open_database
 from rentix_desktop.store.ledger_history import HistoryTable
+from rentix_desktop.store.ledger_learning import LearningTable
 from rentix_desktop.store.ledger_published import PublishedTable
 from rentix_desktop.store.ledger_retention import RetentionTable
 from rentix_desktop.store.ledger_settle import remove_run, settle
@@ -55,7 +56,7 @@ _PAGE: Final = 500
 _ROWS: Final = "FROM rows r JOIN contents c ON c.run = r.run AND c.seq = r.seq WHERE r.run = :run"
 
 
-class SqliteLedger(HistoryTable, RetentionTable, PublishedTable, VisitsTable, CorrectionsTable):
+class SqliteLedger(HistoryTable, RetentionTable, PublishedTable, VisitsTable, CorrectionsTable, LearningTable):
     """Implements `sync.ledger.Ledger` for one account. Usable from several threads.
 
     One connection writes and one reads, each behind a lock: the window looks while the engine writes. Only one program

@@ -136,6 +136,20 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a look at the service itself showed of a listing. `fields` are as it has them, None = it has none; `shown`,
+    `status` None = as they were known before. `gone` = it is not there; `detached` = no source hides it any more when
+    it is not in its file."""
+
+    external_id: str
+    fields: Record = field(default_factory=dict)
+    shown: bool | None = None
+    status: str | None = None
+    gone: bool = False
+    detached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Before:
     """What was known of a listing before a row was sent that may have changed it.
 
@@ -223,6 +237,16 @@ class Ledger(SourceBook, History, Protocol):
     def correction_count(self) -> int:
         """Without those that are kept for one run only: of rows that their id does not name. They go when the next upload
         of its source is started."""
+        ...
+
+    # what the service itself shows -----------------------------------------------------------------------------------
+    def known(self, after: str, limit: int) -> Sequence[Listing]:
+        """Listings of every source with an id > `after`, by id."""
+        ...
+
+    def learn(self, learnt: Sequence[Learnt]) -> None:
+        """On disk when it returns: from here on this is what the service has of them. Listings that are not known are
+        left out."""
         ...
 
     # planning -------------------------------------------------------------------------------------------------------

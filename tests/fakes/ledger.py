@@ -26,6 +26,7 @@ from rentix_desktop.sync.ledger import (
 )
 from rentix_desktop.sync.states import LEFT, Answer, Facts, publication_of, state_of
 from tests.fakes.history import FakeHistory, Told
+from tests.fakes.learning import FakeLearning
 from tests.fakes.source_book import FakeSourceBook
 
 ACCOUNT = AccountKey("http://127.0.0.1:1/api/v1", "1")
@@ -64,7 +65,7 @@ class _Known:
     made: bool = False
 
 
-class FakeLedger(FakeSourceBook, FakeHistory):
+class FakeLedger(FakeSourceBook, FakeHistory, FakeLearning):
     """Implements `sync.ledger.Ledger`."""
 
     def __init__(self, account: AccountKey = ACCOUNT, clock: Callable[[], float] | None = None) -> None:

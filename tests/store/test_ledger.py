@@ -18,6 +18,7 @@ from rentix_desktop.sync.destination import Accepted, JobNews, JobState, Publica
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
 from rentix_desktop.sync.states import Answer, Facts, publication_of, state_of
 from tests.contracts.befores import BeforesContract
+from tests.contracts.learning import LearningContract
 from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen, planned, row, started, states
 from tests.contracts.links import LinksContract
 from tests.proofs.cuts import FailingWrites, disk_errors
@@ -35,7 +36,7 @@ def ledger(path: Path) -> Iterator[SqliteLedger]:
     made.close()
 
 
-class TestSqliteLedger(LedgerContract, BeforesContract, LinksContract):
+class TestSqliteLedger(LedgerContract, BeforesContract, LinksContract, LearningContract):
     @pytest.fixture
     def reopened(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reopen]:
         opened: list[SqliteLedger] = []

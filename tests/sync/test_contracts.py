@@ -8,13 +8,14 @@ from rentix_desktop.sync.destination import Op, Operation
 from rentix_desktop.sync.ledger import Ledger
 from tests.contracts.befores import BeforesContract
 from tests.contracts.destination import DestinationContract, MakeOperation
+from tests.contracts.learning import LearningContract
 from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen
 from tests.contracts.links import LinksContract
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import FakeLedger
 
 
-class TestFakeLedger(LedgerContract, BeforesContract, LinksContract):
+class TestFakeLedger(LedgerContract, BeforesContract, LinksContract, LearningContract):
     @pytest.fixture
     def ledger(self) -> Ledger:
         return FakeLedger(ACCOUNT)
