@@ -294,7 +294,8 @@ class PersonSeen:
 @dataclass(frozen=True, slots=True)
 class PortalListing:
     """A record as the service lists it. `fields` are all it told of it in its own shape (API reference, 2.4: the
-    formData), unknown ones too, without its own id; `photos` the addresses that it tells, which may be none."""
+    formData), unknown ones too, without its own id; `photos` the addresses that it tells, which may be none.
+    `photo_count` None = it tells nothing of photos; `whole` = what is not told of it is not there."""
 
     portal_id: str
     external_id: str | None
@@ -304,6 +305,9 @@ class PortalListing:
     user: PersonSeen | None = None
     photos: tuple[str, ...] = ()
     photo_ids: tuple[str, ...] = ()  # our own ids of its photos
+    photo_count: int | None = None
+    publication: Publication = Publication.ACCEPTED
+    whole: bool = False
     created_at: str = ""
     updated_at: str = ""
 

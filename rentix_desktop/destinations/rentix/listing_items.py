@@ -7,8 +7,8 @@ from typing import Annotated, Any, Final
 from pydantic import Field, ValidationError
 
 from rentix_desktop.catalog.fields import JsonValue, Record
-from rentix_desktop.destinations.rentix.wire import Doubtful, MaybeId, Text, WireAnswer
-from rentix_desktop.sync.destination import PersonSeen, PortalListing
+from rentix_desktop.destinations.rentix.wire import PUBLICATIONS, Doubtful, MaybeId, Text, WireAnswer
+from rentix_desktop.sync.destination import PersonSeen, PortalListing, Publication
 
 _STATUS: Final = "announcementStatus"
 _IDS: Final = frozenset({"id", "externalId"})
@@ -74,17 +74,21 @@ def listing_of(answer: JsonValue) -> PortalListing | None:
     if portal_id is None and external_id is None:
         return None
     fields = _fields(answer, item.form)
-    status = fields.get(_STATUS)
+    told = fields.get(_STATUS)
+    status = told if isinstance(told, str) and told else item.status or ""
     photos = _photos(item.files)
     return PortalListing(
         portal_id=portal_id or "",
         external_id=external_id,
         fields=fields,
-        status=status if isinstance(status, str) and status else item.status or "",
+        status=status,
         public_url=item.public_url,
         user=_person(item.user),
         photos=tuple(url for photo in photos if (url := photo.url or photo.original_url)),
         photo_ids=tuple(name for photo in photos if (name := photo.external_id or photo.external_file_id)),
+        photo_count=None if item.files is None else len(item.files),
+        publication=PUBLICATIONS.get(status, Publication.ACCEPTED),
+        whole=item.form is not None and item.files is not None,
         created_at=item.created_at or "",
         updated_at=item.updated_at or "",
     )

@@ -131,7 +131,7 @@ class JobAnswer(WireAnswer):
         return JobNews(JobState.UNKNOWN, self.status)
 
 
-_PUBLICATIONS: Final = {
+PUBLICATIONS: Final = {
     "active": Publication.PUBLISHED,
     "pending_active": Publication.PROCESSING,
     "publish_failed": Publication.FAILED,
@@ -156,5 +156,5 @@ class ListingAnswer(WireAnswer):
     def seen(self) -> ListingSeen:
         """The status stands in `formData` on reading, at the top level in the answers to writes: either is taken."""
         status = (self.form and self.form.status) or self.status or ""
-        stands = _PUBLICATIONS.get(status, Publication.ACCEPTED)
+        stands = PUBLICATIONS.get(status, Publication.ACCEPTED)
         return ListingSeen(stands, status, self.public_url, self.external_id, self.id)
