@@ -85,6 +85,9 @@ class Code(StrEnum):
     KEYRING_TIMEOUT = "keyring_timeout"
     KEYRING_FAILED = "keyring_failed"
     DEMO_NOT_STARTED = "demo_not_started"
+    SCHEDULER_MISSING = "scheduler_missing"  # params tool
+    SCHEDULER_FAILED = "scheduler_failed"  # params tool, said
+    SCHEDULE_PATH = "schedule_path"  # params path
     CA_FILE_UNREADABLE = "ca_file_unreadable"
     STOPPED = "stopped"
     BUG = "bug"

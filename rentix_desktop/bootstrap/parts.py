@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
 import platform
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -12,12 +15,13 @@ import rentix_desktop
 from rentix_desktop.destinations import rentix
 from rentix_desktop.destinations.web import WebPhotos
 from rentix_desktop.resources import resource
+from rentix_desktop.scheduling.system import system_scheduler
 from rentix_desktop.store.decisions import JsonDecisionStore
 from rentix_desktop.store.keys import SystemKeyStore
 from rentix_desktop.store.layouts import JsonLayoutStore
 from rentix_desktop.store.lock import FolderLock
 from rentix_desktop.store.log import logging_to
-from rentix_desktop.store.paths import Paths, prepare
+from rentix_desktop.store.paths import Paths, default_folder, prepare
 from rentix_desktop.store.request_times import RequestTimes
 from rentix_desktop.store.schema import ENGINE
 from rentix_desktop.store.secrets import Secrets
@@ -70,6 +74,7 @@ def open_parts(
             pasted_folder=paths.pasted,
             decisions=JsonDecisionStore(paths.root),
             sources=JsonSourceStore(paths.sources),
+            scheduler=system_scheduler(_entry_name(paths.root), _console_program()),
             look_at_photo=web.look,
             fetch_photo=web.fetch,
         )
@@ -118,6 +123,22 @@ def _connector(
         )
 
     return connect
+
+
+def _entry_name(root: Path) -> str:
+    """What the entry in the system's scheduler is called: each data folder has its own."""
+    if root.resolve() == default_folder().resolve():
+        return "rentix-sync"
+    return f"rentix-sync-{hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:8]}"
+
+
+def _console_program() -> tuple[str, ...]:
+    """`rentix-sync` by its absolute path, however this program was started."""
+    if getattr(sys, "frozen", False):
+        here = Path(sys.executable)
+        return (str(here.with_name(f"rentix-sync{here.suffix}")),)
+    # -P: what lies in the folder it is started in is not taken for a part of the program
+    return (sys.executable, "-P", "-m", "rentix_desktop.bootstrap.console")
 
 
 def _support(paths: Paths, program: str) -> SupportFacts:

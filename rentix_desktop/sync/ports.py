@@ -18,6 +18,7 @@ from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.sync.destination import Account, DestinationFactory
 from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.photos import PhotoFetch, PhotoLook
+from rentix_desktop.sync.sources.schedule import SystemScheduler
 from rentix_desktop.sync.sources.source import SourceStore
 
 PRODUCTION: Final = "https://crm.rentix.md/api/v1"
@@ -180,5 +181,6 @@ class Ports:
     pasted_folder: Path  # tables pasted from the clipboard are kept here as small files
     decisions: DecisionStore
     sources: SourceStore
+    scheduler: SystemScheduler
     look_at_photo: PhotoLook
     fetch_photo: PhotoFetch

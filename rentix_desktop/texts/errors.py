@@ -331,6 +331,21 @@ _ENVIRONMENT: Final[Mapping[Code, _Entry]] = {
         mark("The key is kept until you close the program, and not longer."),
         mark("Enter the key again next time, or ask whoever looks after this computer."),
     ),
+    Code.SCHEDULER_MISSING: _Entry(
+        mark("This computer has no scheduler that is known here"),
+        mark("The program “{tool}” of the system was not found. Nothing was changed."),
+        mark("Leave the window open, or let another scheduler call “rentix-sync sync --due”."),
+    ),
+    Code.SCHEDULER_FAILED: _Entry(
+        mark("The system's scheduler did not take it"),
+        mark("“{tool}” says: {said}. The schedule is as it was before."),
+        mark("Try again; if it stays so, show these words to whoever looks after this computer."),
+    ),
+    Code.SCHEDULE_PATH: _Entry(
+        mark("This path cannot be put into a schedule"),
+        mark("The system's scheduler would change “{path}” into something else. Nothing was changed."),
+        mark("Choose a folder whose name has no percent signs, line breaks or damaged letters."),
+    ),
     Code.DEMO_NOT_STARTED: _Entry(
         mark("The demo portal did not start"),
         mark("The practice portal on this computer could not be started."),

@@ -19,6 +19,7 @@ from rentix_desktop.sync.ports import PRODUCTION, Kept, KeyKept, Ports, RunningD
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.scheduler import FakeScheduler
 
 KEY = "good-key"
 ACCOUNT = Account(PRODUCTION, "318", "Casa Nord", "active", True, 41, 1000)
@@ -74,6 +75,7 @@ class World:
     demos_running: int = 0
     photos: dict[str, PhotoFault] = field(default_factory=dict)  # address → why it does not open
     pictures: dict[str, bytes] = field(default_factory=dict)
+    scheduler: FakeScheduler = field(default_factory=FakeScheduler)
 
     def __post_init__(self) -> None:
         self.settings = JsonSettingsStore(self.folder / "settings.json")
@@ -126,6 +128,7 @@ class World:
             samples_folder=samples,
             decisions=JsonDecisionStore(self.folder),
             sources=JsonSourceStore(sources),
+            scheduler=self.scheduler,
             look_at_photo=lambda address: self.look_at_photo(address),
             fetch_photo=self.fetch_photo,
             pasted_folder=self.folder / "pasted",

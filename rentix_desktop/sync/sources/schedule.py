@@ -1,0 +1,70 @@
+"""The entry in the system's own scheduler: what it says, and the port to the system.
+
+One entry for all kept sources of a data folder, not one each: it wakes `rentix-sync sync --due` at every time of day of
+any source, and besides every so often; which sources are due is then decided by `times`, as in the window. So an entry
+stays right when a source is added, is made up for after sleep without running anything twice, and what came to nothing
+is tried again within the hour. Waking up for nothing takes about a second and asks the portal nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from rentix_desktop.sync.sources.source import Times
+
+_ON_CHANGE: Final = 15
+"""Minutes between two looks at files that are to go when they change: the system's schedulers do not watch files."""
+_TRY_AGAIN: Final = 60
+"""Minutes between two looks at the least: what failed or waited is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`arguments` are those of `rentix-sync`, never a key; the scheduler knows the program. `at` in the clock of the
+    wall, every day; `every_minutes` from 1 to 1440. At least one of the two is given."""
+
+    arguments: tuple[str, ...]
+    at: tuple[dt.time, ...] = ()
+    every_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What is there. `command` and `next_run` as the system writes them; `active` = the system really wakes it."""
+
+    at: tuple[dt.time, ...]
+    every_minutes: int | None
+    command: str
+    active: bool = True
+    next_run: str | None = None  # None = the system does not tell
+
+
+class SystemScheduler(Protocol):
+    """The scheduler of this computer, for the person who is logged on. Calls take up to its time limit.
+
+    Raises AppError SCHEDULER_MISSING, SCHEDULER_FAILED, FILE_NOT_WRITABLE, SCHEDULE_PATH.
+    """
+
+    def install(self, entry: Entry) -> None:
+        """In place of one that is there. Where it fails, that one is still there."""
+        ...
+
+    def remove(self) -> bool:
+        """Whether there was one."""
+        ...
+
+    def show(self) -> Installed | None: ...
+
+
+def wakings(all_times: Iterable[Times]) -> tuple[tuple[dt.time, ...], int | None]:
+    """When the one entry wakes for these sources: the times of day, and the minutes between two looks. Nothing and None
+    where all of them go by hand."""
+    timed = [times for times in all_times if not times.by_hand]
+    if not timed:
+        return (), None
+    every = [times.every_minutes for times in timed if times.every_minutes]
+    every += [_ON_CHANGE for times in timed if times.on_change]
+    return tuple(sorted({time for times in timed for time in times.at})), min([*every, _TRY_AGAIN])
