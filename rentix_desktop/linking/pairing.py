@@ -1,0 +1,181 @@
+"""Which listing of the portal is which row of the file: the best assignment over the whole set.
+
+Pairs that are possible are found by shared keys (`blocking`), weighed (`evidence`), and one partner for each is chosen so
+that the whole is best (`assign`). How sure a pair is depends on its rivals too: a listing that two rows fit equally well
+is nobody's for sure, however well they fit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rentix_desktop.catalog.problems import ProblemCode
+from rentix_desktop.linking.assign import best_pairs
+from rentix_desktop.linking.blocking import candidates
+from rentix_desktop.linking.evidence import DECISIVE, TELLING, Fact, Rates, Verdict, evidence, log_odds, weigh
+from rentix_desktop.linking.facts import Facts, facts_of_listing, facts_of_row, without_phrases
+from rentix_desktop.mapping.model import Level, MappedRow
+from rentix_desktop.sync.destination import PortalListing
+
+SURE: Final = 0.98
+POSSIBLE: Final = 0.2
+"""The least confidence that a pair is shown with."""
+_LEAST: Final = math.log(POSSIBLE / (1 - POSSIBLE))
+_RIVAL: Final = 3.0
+"""A candidate whose odds are less than twenty times smaller is as good, for a person."""
+_KEPT: Final = 6
+"""Candidates that are kept of each: the best ones."""
+_KEY: Final = "externalId"
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another pair that is as good as the one it stands at: the same listing with another row, or the reverse."""
+
+    portal_id: str
+    row: int
+    external_id: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A listing of the portal and the row (design, section 5: counted from 0) that is the same property. `level` is SURE
+    or CHECK. `evidence` in the order of its subjects."""
+
+    portal_id: str
+    row: int
+    external_id: str
+    confidence: float
+    level: Level
+    evidence: tuple[Fact, ...]
+    rivals: tuple[Rival, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """`pairs` the surest first; `portal_alone` are ids of listings, `rows_alone` rows, that have no partner."""
+
+    pairs: tuple[Pair, ...]
+    portal_alone: tuple[str, ...]
+    rows_alone: tuple[int, ...]
+
+    def of(self, level: Level) -> tuple[Pair, ...]:
+        return tuple(pair for pair in self.pairs if pair.level is level)
+
+
+def pair_listings(
+    listings: Iterable[PortalListing],
+    rows: Iterable[MappedRow],
+    *,
+    rates: Rates | None = None,
+    key: str = _KEY,
+    step: Callable[[], None] = lambda: None,
+) -> Pairing:
+    """Pairs listings that have no externalId with rows whose externalId no listing has.
+
+    Rows that are left out, have no key, or repeat one, are not looked at: they are not sent. `rates` (currency → one of
+    it in a common one) let prices in different currencies be compared. `step` is called now and then, so that the caller
+    can raise to stop. Whatever the order of listings and rows, the pairs are the same. Keeps 1 to 2 KB of each record.
+    """
+    free, linked = _free_listings(listings)
+    left = without_phrases(sorted(free, key=lambda facts: facts.key))
+    right = without_phrases(sorted(_free_rows(rows, linked, key), key=lambda facts: (facts.key, facts.row)))
+    graph = _Graph(left, right, rates or {}, step)
+    partners = graph.partners()
+    pairs = [graph.pair(one, other) for one, other in sorted(partners.items())]
+    taken = set(partners.values())
+    return Pairing(
+        tuple(sorted(pairs, key=lambda pair: (-pair.confidence, pair.row))),
+        tuple(facts.key for place, facts in enumerate(left) if place not in partners),
+        tuple(sorted(facts.row for place, facts in enumerate(right) if place not in taken)),
+    )
+
+
+def _free_listings(listings: Iterable[PortalListing]) -> tuple[list[Facts], set[str]]:
+    free: dict[str, Facts] = {}
+    linked: set[str] = set()
+    for listing in listings:
+        if listing.external_id:
+            linked.add(listing.external_id)
+        else:
+            free[listing.portal_id] = facts_of_listing(listing)
+    return list(free.values()), linked
+
+
+def _free_rows(rows: Iterable[MappedRow], linked: set[str], key: str) -> Iterator[Facts]:
+    for row in rows:
+        external_id = row.record.get(key)
+        if not isinstance(external_id, str) or not external_id or external_id in linked:
+            continue
+        if not any(problem.code in (ProblemCode.LEFT_OUT, ProblemCode.KEY_REPEATED) for problem in row.problems):
+            yield facts_of_row(row, external_id)
+
+
+def confidence_among(odds: float, others: Iterable[float]) -> float:
+    """How probable a pair is, when only one of it and its rivals can be: logarithms of odds each, against "none of them"."""
+    top = max(0.0, odds)
+    rest = list(others)
+    top = max([top, *rest])
+    whole = math.exp(-top) + math.exp(odds - top) + sum(math.exp(other - top) for other in rest)
+    return math.exp(odds - top) / whole
+
+
+class _Graph:
+    """The candidates of both sides with the logarithm of their odds."""
+
+    def __init__(self, left: Sequence[Facts], right: Sequence[Facts], rates: Rates, step: Callable[[], None]) -> None:
+        self._left, self._right, self._rates = left, right, rates
+        self._of_left: list[dict[int, float]] = [{} for _ in left]
+        self._of_right: list[dict[int, float]] = [{} for _ in right]
+        for count, (one, other) in enumerate(candidates(left, right)):
+            if count % 1024 == 0:
+                step()
+            odds = log_odds(weigh(right[other], left[one], rates))
+            if odds > _LEAST:
+                _keep(self._of_left[one], other, odds)
+                _keep(self._of_right[other], one, odds)
+
+    def partners(self) -> dict[int, int]:
+        """Place in left → place in right, of the best assignment."""
+        gains = [
+            {other: odds - _LEAST for other, odds in sorted(found.items()) if one in self._of_right[other]}
+            for one, found in enumerate(self._of_left)
+        ]
+        return best_pairs(gains)
+
+    def pair(self, one: int, other: int) -> Pair:
+        left, right = self._left[one], self._right[other]
+        odds = self._of_left[one][other]
+        confidence = self._confidence(one, other, odds)
+        rivals = tuple(self._rivals(one, other, odds))
+        facts = evidence(right, left, self._rates)
+        differs = any(fact.verdict is Verdict.DIFFERS and fact.subject in DECISIVE for fact in facts)
+        tells = any(fact.verdict is Verdict.AGREES and fact.subject in TELLING for fact in facts)
+        sure = confidence >= SURE and not rivals and not differs and tells
+        level = Level.SURE if sure else Level.CHECK
+        return Pair(left.key, right.row, right.key, round(confidence, 4), level, facts, rivals)
+
+    def _confidence(self, one: int, other: int, odds: float) -> float:
+        """Of the two sides the one that is less sure."""
+        rows = (against for place, against in self._of_left[one].items() if place != other)
+        listings = (against for place, against in self._of_right[other].items() if place != one)
+        return min(confidence_among(odds, rows), confidence_among(odds, listings))
+
+    def _rivals(self, one: int, other: int, odds: float) -> Iterator[Rival]:
+        pairs = [(one, place, against) for place, against in self._of_left[one].items() if place != other]
+        pairs += [(place, other, against) for place, against in self._of_right[other].items() if place != one]
+        near = [(against, mine, theirs) for mine, theirs, against in pairs if against > odds - _RIVAL]
+        for against, mine, theirs in sorted(near, key=lambda each: (-each[0], each[1], each[2])):
+            left, right = self._left[mine], self._right[theirs]
+            yield Rival(left.key, right.row, right.key, round(self._confidence(mine, theirs, against), 4))
+
+
+def _keep(found: dict[int, float], place: int, odds: float) -> None:
+    """Adds a candidate; of more than are kept the worst goes, of equals the one with the higher place."""
+    found[place] = odds
+    if len(found) > _KEPT:
+        del found[min(found, key=lambda each: (found[each], -each))]
