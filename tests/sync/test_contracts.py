@@ -8,6 +8,7 @@ from rentix_desktop.sync.destination import Op, Operation
 from rentix_desktop.sync.ledger import Ledger
 from tests.contracts.befores import BeforesContract
 from tests.contracts.destination import DestinationContract, MakeOperation
+from tests.contracts.history import Clock, HistoryContract
 from tests.contracts.learning import LearningContract
 from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen
 from tests.contracts.links import LinksContract
@@ -28,6 +29,16 @@ class TestFakeLedger(LedgerContract, BeforesContract, LinksContract, LearningCon
             return ledger
 
         return reopen
+
+
+class TestFakeHistory(HistoryContract):
+    @pytest.fixture
+    def clock(self) -> Clock:
+        return Clock()
+
+    @pytest.fixture
+    def ledger(self, clock: Clock) -> Ledger:
+        return FakeLedger(ACCOUNT, clock)
 
 
 class TestFakeDestination(DestinationContract):
