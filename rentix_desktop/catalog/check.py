@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, Field, JsonValue, Kind, Record
+from rentix_desktop.catalog.plausible import load_plausible
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.catalog.typed import SHOWN_TEXT, TypeChecker, type_checker
 
@@ -30,6 +31,7 @@ class Checker:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._types: TypeChecker | None = None
+        self._plausible = load_plausible()
         self._required = tuple(field for field in catalogue.fields.values() if field.required)
         self._photos = tuple(field for field in catalogue.fields.values() if field.kind is Kind.PHOTOS)
         self._coordinates = tuple(field for field in catalogue.fields.values() if field.kind is Kind.COORDINATES)
@@ -47,7 +49,9 @@ class Checker:
             problems += self._missing(record)
         for field in self._photos:
             problems += _photos(field, record.get(field.name), public=public)
-        problems += self._dependent(record, {problem.field for problem in problems})
+        faulty = {problem.field for problem in problems}
+        problems += self._dependent(record, faulty)
+        problems += self._plausible(record, faulty)
         problems += self._not_above(record)
         for field in self._coordinates:
             problems += _outside(field, record.get(field.name))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
+from typing import Final
 
 from rentix_desktop.errors import Param
 
@@ -22,6 +23,7 @@ class ProblemCode(StrEnum):
 
     KEY_MISSING = "key_missing"
     KEY_REPEATED = "key_repeated"  # the same externalId stands in another row: params other_row (sheet row)
+    KEY_DAMAGED = "key_damaged"  # the code lost letters or digits: params text
     REQUIRED_MISSING = "required_missing"
     ONE_OF_MISSING = "one_of_missing"  # params fields
     NOT_A_NUMBER = "not_a_number"  # params text
@@ -45,6 +47,13 @@ class ProblemCode(StrEnum):
     ROW_SHIFTED = "row_shifted"  # its cells do not stand under their headers
     ROW_TOO_BIG = "row_too_big"  # one listing over the size of a request: params size, limit, field
     RANGE_FIRST = "range_first"  # "from 45 000 to 60 000": the first was taken: a warning, params text
+    DEAL_NOT_SAID = "deal_not_said"  # a price for sale and one for rent, and no deal: params text (both)
+    FLOOR_FROM_DATE = "floor_from_date"  # a spreadsheet made a date of "3/9": a warning, params text, value (3/9)
+    # what is hardly meant, by `catalog.plausible`: warnings
+    IMPROBABLE_SMALL = "improbable_small"  # params value, limit
+    IMPROBABLE_LARGE = "improbable_large"  # params value, limit
+    THOUSANDS_MEANT = "thousands_meant"  # 62 for 62 000: params value, meant
+    PHONE_MEANT = "phone_meant"  # a telephone number in the place of the price: params value
     UNIT_CONVERTED = "unit_converted"  # square feet made square metres: a warning, params text, value
     MARKUP_REMOVED = "markup_removed"  # HTML taken out of a text: a warning
     CONTACT_IN_TEXT = "contact_in_text"  # a phone number or e-mail in a public text: a warning, params text
@@ -72,6 +81,17 @@ class ProblemCode(StrEnum):
     NO_WAY_BACK = "no_way_back"  # it was not public yet, and is hidden instead
     WAS_THERE_BEFORE = "was_there_before"  # the listing was there before it was first sent from here
     MAYBE_THERE = "maybe_there"  # a new listing whose answer was lost, and the service does not tell
+
+
+IMPROBABLE: Final = frozenset(
+    (
+        ProblemCode.IMPROBABLE_SMALL,
+        ProblemCode.IMPROBABLE_LARGE,
+        ProblemCode.THOUSANDS_MEANT,
+        ProblemCode.PHONE_MEANT,
+    )
+)
+"""Numbers that are hardly meant, and taken as they were read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from rentix_desktop.mapping.key import propose_key
 from rentix_desktop.mapping.layout_match import apply_layout, settled_layout
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.mapping.model import ColumnMapping, ReasonCode, Suggestion
-from rentix_desktop.mapping.suggest import suggest, titles_above
+from rentix_desktop.mapping.suggest import suggest, texts_around
 from rentix_desktop.mapping.vocabulary import Vocabulary, load_vocabulary
 from rentix_desktop.sheets.encoding import encoding_choices
 from rentix_desktop.sheets.profile import TableProfile, profile_table
@@ -122,7 +122,7 @@ def understood(context: Context, table: Table, catalogue: Catalogue, account: Ac
     profile = profile_table(table)
     wanted = _layout(arguments.layout, layouts)
     known = [wanted] if wanted else [*layouts, *template_layouts(catalogue)]
-    titles = titles_above(table.info)
+    titles = texts_around(table.info)
     before = context.ports.decisions.of(account) if account is not None else ()
     suggestion = suggest(profile, catalogue, vocabulary, known, before, titles)
     if wanted and suggestion.layout != wanted.name:

@@ -45,7 +45,7 @@ def meaning_by_values(look: Look, meaning: HeaderMeaning, catalogue: Catalogue) 
 
 
 def _by_shape(look: Look, *, meaningless: bool) -> Iterator[Guess]:
-    if (share := look.fit(Target.FLOOR)) >= 0.85 and look.dates < 0.1:
+    if (share := look.fit(Target.FLOOR)) >= 0.85 and look.dates < 0.1 and not look.dated_floors:
         yield Target.FLOOR, 0.72, share
     if look.numbers and look.fit(Target.LATITUDE) >= 0.95:
         for target, (low, high) in ((Target.LATITUDE, MOLDOVA_LATITUDES), (Target.LONGITUDE, MOLDOVA_LONGITUDES)):

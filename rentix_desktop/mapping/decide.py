@@ -23,9 +23,10 @@ from rentix_desktop.mapping.model import (
     Target,
     ValueSuggestion,
 )
+from rentix_desktop.mapping.prices import deals_of, price_deals
 from rentix_desktop.mapping.suggest import column_values, key_doubt, takes_many
 from rentix_desktop.mapping.text import fold, fold_header
-from rentix_desktop.mapping.vocabulary import Vocabulary
+from rentix_desktop.mapping.vocabulary import Vocabulary, load_vocabulary
 from rentix_desktop.sheets.profile import TableProfile
 from rentix_desktop.sheets.table import column_names
 
@@ -93,6 +94,7 @@ def mapping_of(suggestion: Suggestion) -> ColumnMapping:
         values=(*values, *rulings),
         constants=tuple(suggestion.constants.items()),
         headers=tuple(column.header for column in suggestion.columns),
+        factor=suggestion.factor,
     )
 
 
@@ -116,6 +118,7 @@ def with_target(
         and column.target == target
         and target is not None
         and not takes_many(target, catalogue)
+        and not (target == roles.PRICE and deals_of((column.header, suggestion.columns[index].header), words))
         else column
         for column in suggestion.columns
     ]
@@ -263,6 +266,8 @@ def missing_fields(mapping: ColumnMapping, catalogue: Catalogue) -> tuple[str, .
     filled |= {name for name, _ in mapping.constants} | {field for (field, _), _ in mapping.values}
     if mapping.key:
         filled.add(catalogue.key)
+    if any(price_deals(mapping, load_vocabulary()).values()):
+        filled.add(roles.DEAL)  # the price that is filled says it
     for derived in catalogue.derived:
         if derived.source in filled:
             filled.add(derived.field)

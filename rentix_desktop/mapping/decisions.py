@@ -13,9 +13,10 @@ from datetime import date
 from rentix_desktop.catalog.fields import Catalogue, Field, Kind
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.mapping.model import LEAVE_OUT, Level, Ruling, Standing, Suggestion, ValueSuggestion
+from rentix_desktop.mapping.parse.plain import read_yes_no
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.values import suggest_values
-from rentix_desktop.mapping.vocabulary import Vocabulary
+from rentix_desktop.mapping.vocabulary import Vocabulary, load_vocabulary
 
 Place = tuple[str, str]
 """A field, and a folded text or a Standing."""
@@ -61,8 +62,11 @@ def without_decisions(old: Sequence[ValueDecision], places: Collection[Place]) -
 
 def apply_decisions(suggestion: Suggestion, decisions: Sequence[ValueDecision], catalogue: Catalogue) -> Suggestion:
     """The suggestion with remembered decisions laid over its values: sure, because a person made them. One whose value
-    the portal does not take any more is left aside, and the text is asked about again."""
-    return laid_over(suggestion, [each for each in decisions if _holds(each, catalogue)])
+    the portal does not take any more is left aside, and the text is asked about again; so is a yes or a no, which says
+    another thing under another header ("Vândut", "Publicat")."""
+    words = load_vocabulary()
+    holding = [each for each in decisions if _holds(each, catalogue) and read_yes_no(each.text, words) is None]
+    return laid_over(suggestion, holding)
 
 
 def remembered_again(suggestion: Suggestion, decisions: Sequence[ValueDecision], catalogue: Catalogue) -> Suggestion:

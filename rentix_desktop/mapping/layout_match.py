@@ -142,6 +142,7 @@ def apply_layout(layout: Layout, suggestion: Suggestion) -> Suggestion:
         layout_extra=match.extra,
         layout_missing=match.missing,
         rulings=texts.rulings,
+        factor=suggestion.factor,
     )
 
 

@@ -14,6 +14,7 @@ from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import Target
 from rentix_desktop.mapping.parse.area import area_unit, read_area
 from rentix_desktop.mapping.parse.coordinates import read_degrees, read_pair
+from rentix_desktop.mapping.parse.dates import floors_of_date, year_of
 from rentix_desktop.mapping.parse.floors import read_floors, read_total
 from rentix_desktop.mapping.parse.numbers import NUMBER, Three, to_number
 from rentix_desktop.mapping.parse.photos import PICTURE, photo_addresses
@@ -22,7 +23,7 @@ from rentix_desktop.mapping.parse.price import read_price
 from rentix_desktop.mapping.parse.rooms import read_rooms
 from rentix_desktop.mapping.readings import LAND
 from rentix_desktop.mapping.text import fold, fold_header, unaccented
-from rentix_desktop.mapping.values import value_share
+from rentix_desktop.mapping.values import standing_of, value_share
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.profile import ColumnProfile
 
@@ -31,6 +32,7 @@ LOOKED_AT: Final = 60
 
 _MOST_DATES: Final = 0.5
 _MOST_NAMES: Final = 0.5
+_YEARS_TYPED: Final = 2
 _SMALLEST: Final = 5
 _LARGEST: Final = 20_000
 _LARGEST_LAND: Final = 5_000_000
@@ -103,6 +105,16 @@ class Look:
         return self.share(_DATE.search)
 
     @cached_property
+    def dated_floors(self) -> dict[str, str]:
+        """Dates that a spreadsheet made of floors, with the floors: of the year, or the two, when they were typed. Days of
+        many years are days."""
+        years = {year for text in self.texts if (year := year_of(text)) is not None}
+        if len(years) > _YEARS_TYPED:
+            return {}
+        found = ((text, floors_of_date(text, self.words)) for text in self.texts)
+        return {text: f"{floors.floor}/{floors.total}" for text, floors in found if floors is not None}
+
+    @cached_property
     def urls(self) -> float:
         return self.share(_URL.match)
 
@@ -173,7 +185,13 @@ def _fit_agent(look: Look) -> float:
 
 def _fit_price(look: Look) -> float:
     unpriced = look.words.words["unpriced"]
-    read = look.share(lambda text: read_price(text, look.words) is not None or fold(text) in unpriced)
+
+    def is_one(text: str) -> bool:
+        if read_price(text, look.words) is not None or fold(text) in unpriced:
+            return True
+        return not any(map(str.isdigit, text)) and standing_of(text, look.catalogue, look.words) is not None
+
+    read = look.share(is_one)
     if look.dates > 0.3 or look.urls > 0.1 or any(number < 0 for number in look.numbers):
         return 0.0
     if look.numbers and look.numeric > 0.5:
@@ -202,7 +220,8 @@ def _fit_area(look: Look) -> float:
 
 
 def _fit_floor_of(look: Look) -> float:
-    return look.share(lambda text: _FLOOR_OF.fullmatch(text) or _is_named_floor_of(text, look.words))
+    dated = look.dated_floors
+    return look.share(lambda text: text in dated or _FLOOR_OF.fullmatch(text) or _is_named_floor_of(text, look.words))
 
 
 def _is_named_floor_of(text: str, words: Vocabulary) -> bool:

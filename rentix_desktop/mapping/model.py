@@ -60,6 +60,9 @@ class ReasonCode(StrEnum):
     UNIQUE_AND_FULL = "unique_and_full"  # the key: params count
     NOT_UNIQUE = "not_unique"  # params count of repeated
     NOT_FULL = "not_full"  # params count of empty
+    CODES_DAMAGED = "codes_damaged"  # the key: params count, text
+    FOR_DEAL = "for_deal"  # one of several prices, used for the listings of one deal: params deal
+    FLOORS_FROM_DATES = "floors_from_dates"  # a spreadsheet made dates of the floors: params count, text, floor
     REMEMBERED = "remembered"  # from a layout: params name
     CHOSEN = "chosen"  # the person said so
     UNKNOWN_HEADER = "unknown_header"
@@ -138,6 +141,7 @@ class Suggestion:
     layout_extra: tuple[str, ...] = ()  # headers that the layout does not know: still to be looked at
     layout_missing: tuple[str, ...] = ()  # headers of the layout that this file does not have
     rulings: tuple[Ruling, ...] = ()
+    factor: int = 1  # thousands or millions that all prices are in, as a text above or below the table says
 
     def ruling(self, standing: Standing | None) -> Ruling | None:
         return next((ruling for ruling in self.rulings if ruling.standing is standing), None)
@@ -153,6 +157,7 @@ class ColumnMapping:
     constants  field → value text for every row that has none of its own
     key        column indices whose texts joined by "-" make the externalId
     headers    header texts by index, for naming a column in a problem
+    factor     what plain prices are counted in, where neither the header nor the cell says it
     """
 
     columns: tuple[tuple[int, str], ...]
@@ -160,6 +165,7 @@ class ColumnMapping:
     values: tuple[tuple[tuple[str, str], str | None], ...] = ()
     constants: tuple[tuple[str, str], ...] = ()
     headers: tuple[str, ...] = ()
+    factor: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,16 @@ from typing import Final
 from rentix_desktop.catalog.check import Checker
 from rentix_desktop.catalog.derive import fill_derived
 from rentix_desktop.catalog.fields import Catalogue, JsonValue, Kind, Record
-from rentix_desktop.catalog.problems import Problem, ProblemCode
+from rentix_desktop.catalog.problems import IMPROBABLE, Problem, ProblemCode, Severity
+from rentix_desktop.catalog.typed import SHOWN_TEXT
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.crew import cores, mapped_by_crew
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow, Target
+from rentix_desktop.mapping.parse.codes import is_damaged, is_rounded
 from rentix_desktop.mapping.parse.coordinates import in_order, read_pair
 from rentix_desktop.mapping.parse.photos import has_address, is_one_address, photo_id
-from rentix_desktop.mapping.readers import Context, Reader, Reading, reader
+from rentix_desktop.mapping.prices import price_deals, priced
+from rentix_desktop.mapping.readers import NOTHING, Context, Reader, Reading, reader
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.cells import cell_text
@@ -61,7 +64,8 @@ class Mapper:
         self._catalogue = catalogue
         self._check = Checker(catalogue)
         self._names = column_names(mapping.headers)
-        context = Context(catalogue, vocabulary, dict(mapping.values))
+        context = Context(catalogue, vocabulary, dict(mapping.values), mapping.factor)
+        self._deals = price_deals(mapping, vocabulary)
         key_columns = tuple(index for index, target in mapping.columns if target == catalogue.key)
         self._key = mapping.key or key_columns
         self._photo_fields = {field.name for field in catalogue.fields.values() if field.kind is Kind.PHOTOS}
@@ -71,8 +75,11 @@ class Mapper:
             (index, readers[index]) for index, target in targets if target in self._photo_fields
         )
         self._columns = tuple(
-            _Column(index, readers[index]) for index, target in targets if target not in self._photo_fields
+            _Column(index, readers[index])
+            for index, target in targets
+            if target not in self._photo_fields and index not in self._deals
         )
+        self._prices = tuple(_Column(index, readers[index]) for index in self._deals)
         self._place_columns = tuple(index for index, target in targets if target == roles.COORDINATES)
         self._address_columns = tuple(
             index for index, target in targets if target in (roles.ADDRESS, Target.ADDRESS_PART)
@@ -100,9 +107,14 @@ class Mapper:
         """The record of one row and its problems: of its cells, then of the whole."""
         record: Record = {}
         key = self._key_of(row)
+        problems: list[Problem] = [*self._constant_problems]
         if key:
             record[self._catalogue.key] = key
-        problems: list[Problem] = [*self._constant_problems]
+            if is_damaged(key) or any(self._is_rounded(row, index) for index in self._key):
+                damaged = {"text": key[:SHOWN_TEXT]}
+                problems.append(
+                    Problem(self._catalogue.key, ProblemCode.KEY_DAMAGED, params=damaged, column=self.key_column)
+                )
         cells = self._linked(row) if row.links else row.cells
         width = len(cells)
         if row.shifted:
@@ -125,12 +137,43 @@ class Mapper:
             withheld += reading.withheld
             problems += reading.problems
         photos = self._photos_in(cells, problems)
+        price_column = self._price(cells, record, besides, problems, withheld) if self._prices else None
         self._finish(record, besides, parts, photos, withheld)
         if row.links:
             self._place_behind(row.links, record)
         if found := self._check(record):
-            problems += self._named(found, problems)
+            problems += self._named(found, problems, price_column)
         return MappedRow(row.row, row.sheet_row, record, tuple(problems))
+
+    def _price(
+        self,
+        cells: tuple[Cell, ...],
+        record: Record,
+        besides: list[tuple[str, JsonValue]],
+        problems: list[Problem],
+        withheld: list[str],
+    ) -> int | None:
+        """The price of the row out of several columns of prices; gives the column that it is, or should be, in."""
+        deal = record.get(roles.DEAL)
+        for name, value in (*besides, *self._constants):
+            if deal is None and name == roles.DEAL:
+                deal = value
+        readings = []
+        for column in self._prices:
+            cell = cells[column.index] if column.index < len(cells) else None
+            if cell is not None:
+                reading = column.known.get((cell.__class__, cell)) or column.first(cell, self._rows)
+                readings.append((column.index, self._deals[column.index], reading))
+            else:
+                readings.append((column.index, self._deals[column.index], NOTHING))
+        found = priced(readings, deal)
+        record.update(found.reading.fields)
+        besides += found.reading.besides
+        withheld += found.reading.withheld
+        problems += found.reading.problems
+        if found.deal is not None:
+            besides.append((roles.DEAL, found.deal))
+        return found.column
 
     def _photos_in(self, cells: tuple[Cell, ...], problems: list[Problem]) -> list[str]:
         """The addresses of the photos. They differ from row to row, so that none is remembered."""
@@ -180,8 +223,11 @@ class Mapper:
             record.setdefault(roles.COORDINATES, {"lat": lat, "lng": lng})
         for name in self._photo_fields if photos else ():
             record[name] = [{"url": url, "externalFileId": photo_id(url)} for url in dict.fromkeys(photos)]
+        visibility = self._catalogue.visibility
         for name, value in besides:
-            if name in self._catalogue.fields:
+            if name == visibility.field and value != visibility.shown:
+                record[name] = value  # "VÂNDUT" in the place of the price goes before a state that is still active
+            elif name in self._catalogue.fields:
                 record.setdefault(name, value)
         for name, value in self._constants:
             if name in withheld:
@@ -196,6 +242,10 @@ class Mapper:
         width = len(row.cells)
         texts = [cell_text(row.cells[index]) if index < width else "" for index in self._key]
         return "-".join(texts) if texts and all(texts) else None
+
+    def _is_rounded(self, row: SheetRow, index: int) -> bool:
+        cell = row.cells[index] if index < len(row.cells) else None
+        return isinstance(cell, float) and is_rounded(cell)
 
     def _name(self, index: int) -> str:
         return self._names[index] if index < len(self._names) else f"#{index}"
@@ -213,13 +263,19 @@ class Mapper:
                 names.setdefault(roles.CURRENCY, self._name(index))
         return names
 
-    def _named(self, found: tuple[Problem, ...], already: list[Problem]) -> Iterator[Problem]:
+    def _named(self, found: tuple[Problem, ...], already: list[Problem], price_column: int | None) -> Iterator[Problem]:
         """The problems of the whole record, each with its column; a field is not missing where its cell was bad."""
         bad = {problem.field for problem in already}
+        held = {problem.field for problem in already if problem.severity is Severity.ERROR}
         for problem in found:
             if problem.code is ProblemCode.REQUIRED_MISSING and problem.field in bad:
                 continue
-            yield replace(problem, column=self._from_column.get(problem.field))
+            if problem.code in IMPROBABLE and problem.field in held:
+                continue
+            column = self._from_column.get(problem.field)
+            if problem.field == roles.PRICE and price_column is not None:
+                column = self._name(price_column)
+            yield replace(problem, column=column)
 
 
 def joined_address(parts: list[str]) -> str:

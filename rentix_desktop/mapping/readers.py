@@ -16,6 +16,7 @@ from rentix_desktop.mapping.model import LEAVE_OUT, Level, Target
 from rentix_desktop.mapping.parse.area import area_unit, in_square_metres, is_range, read_area
 from rentix_desktop.mapping.parse.beside import is_code
 from rentix_desktop.mapping.parse.coordinates import Axis, read_degrees, read_pair
+from rentix_desktop.mapping.parse.dates import floors_of_date
 from rentix_desktop.mapping.parse.floors import read_floors, read_total
 from rentix_desktop.mapping.parse.numbers import Three, first_number
 from rentix_desktop.mapping.parse.photos import photo_addresses
@@ -23,7 +24,7 @@ from rentix_desktop.mapping.parse.plain import contacts, has_markup, plain_text,
 from rentix_desktop.mapping.parse.price import in_factor, read_price
 from rentix_desktop.mapping.parse.rooms import Summary, counted_rooms, read_rooms, read_summary, says_several
 from rentix_desktop.mapping.text import fold
-from rentix_desktop.mapping.values import SURE, value_of
+from rentix_desktop.mapping.values import SURE, holds_states, standing_of, value_of
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.table import Cell
@@ -58,6 +59,7 @@ class Context:
     catalogue: Catalogue
     words: Vocabulary
     values: Mapping[tuple[str, str], str | None]
+    factor: int = 1  # what plain prices are counted in, where nothing nearer says it
 
 
 def reader(target: str, header: str, context: Context) -> Reader:
@@ -68,14 +70,21 @@ def reader(target: str, header: str, context: Context) -> Reader:
     severity = Severity.ERROR if field is not None and field.required else Severity.WARNING
     is_flag = field is not None and field.kind is Kind.BOOLEAN  # "отсутствует" is a no
     read = _read(target, field, header, context)
+    states = holds_states(target, context.catalogue)
 
     def read_cell(cell: Cell) -> Reading:
         text = cell_text(cell)
         if text[:1] == "#" and _ERROR_CELL.match(text):
             return Reading(problems=(Problem(name, ProblemCode.CELL_ERROR, severity, {"text": text}, header),))
-        if not text or (words.is_empty(text, name) and not (is_flag and fold(text) in words.words["no"])):
+        if not text:
             return NOTHING
+        if words.is_empty(text, name):
+            said = (name, fold(text)) in context.values  # "-" under "Опубликовано"
+            if not said and not (is_flag and fold(text) in words.words["no"]):
+                return NOTHING
         result = read(cell, text)
+        if isinstance(result, ProblemCode) and states and (state := _state(text, header, context)) is not None:
+            return state
         if _DAMAGED in text and isinstance(result, Reading):
             result = replace(result, problems=(*result.problems, _warning(name, _LETTERS, header, _damaged_part(text))))
         if isinstance(result, Reading):
@@ -112,7 +121,7 @@ def _read(target: str, field: Field | None, header: str, context: Context) -> _R
         case roles.FLOORS_TOTAL:
             return lambda _, text: _one(target, read_total(text, words))
         case Target.FLOOR | roles.FLOOR_NUMBER:
-            return lambda _, text: _floors(text, words)
+            return lambda _, text: _floors(text, header, words)
         case roles.CURRENCY:
             # a currency that is not taken stays as it was read: the check stops the row
             return lambda _, text: _one(target, _currency(text, words))
@@ -188,7 +197,9 @@ def _number(text: str) -> int | float | None:
 def _price(header: str, context: Context) -> _Read:
     words = context.words
     spoken = header.replace("_", " ")
-    currency, period, factor = words.currency(spoken), words.period(spoken), words.factor(spoken)
+    currency, period = words.currency(spoken), words.period(spoken)
+    factor = words.factor(spoken)
+    factor = factor if factor != 1 else context.factor
 
     def read(cell: Cell, text: str) -> _Result:
         problems: tuple[Problem, ...] = ()
@@ -254,15 +265,20 @@ def _rooms(text: str, header: str, words: Vocabulary) -> _Result:
     return Reading(((roles.ROOMS, rooms),), besides, several)
 
 
-def _floors(text: str, words: Vocabulary) -> _Result:
+def _floors(text: str, header: str, words: Vocabulary) -> _Result:
     floors = read_floors(text, words)
+    problems: tuple[Problem, ...] = ()
     if floors is None:
-        return ProblemCode.UNREADABLE
+        floors = floors_of_date(text, words)
+        if floors is None:
+            return ProblemCode.UNREADABLE
+        value = f"{floors.floor}/{floors.total}"
+        problems = (_warning(roles.FLOOR_NUMBER, ProblemCode.FLOOR_FROM_DATE, header, text, value=value),)
     fields: list[tuple[str, JsonValue]] = []
     if floors.floor is not None:
         fields.append((roles.FLOOR_NUMBER, floors.floor))
     besides: Pairs = ((roles.FLOORS_TOTAL, floors.total),) if floors.total is not None else ()
-    return Reading(tuple(fields), besides)
+    return Reading(tuple(fields), besides, problems)
 
 
 def _degrees(text: str, target: str) -> float | None:
@@ -294,6 +310,9 @@ def _choice(field: Field, text: str, header: str, context: Context) -> _Result:
     if context.words.companions.get(field.name) and (rooms := counted_rooms(text, context.words)):
         besides.append((roles.ROOMS, rooms))  # "Продажа 2-комн. квартиры"
     if _is_unknown(field, folded, context):
+        state = _state(text, header, context) if field.name != context.catalogue.visibility.field else None
+        if state is not None:
+            return state
         # the text may still say something of another field ("flat_old": an apartment)
         params = {"text": text[:SHOWN_TEXT]}
         unknown = (Problem(field.name, ProblemCode.VALUE_UNKNOWN, _severity(field), params, header),)
@@ -304,6 +323,20 @@ def _choice(field: Field, text: str, header: str, context: Context) -> _Result:
     if value is None:
         return Reading(besides=tuple(besides), withheld=_withheld(field, context))
     return Reading(((field.name, value),), tuple(besides))
+
+
+def _state(text: str, header: str, context: Context) -> Reading | None:
+    """A state in the place of something else, "VÂNDUT" for the price: hidden until a person has decided what becomes of
+    such listings. None where the text says none."""
+    meaning = standing_of(text, context.catalogue, context.words)
+    if meaning is None or meaning.standing is None:
+        return None
+    visibility = context.catalogue.visibility
+    said = [(visibility.field, key) for key in (fold(text), meaning.standing.value)]
+    value = next((context.values[key] for key in said if key in context.values), meaning.until_confirmed)
+    if value == LEAVE_OUT:
+        return _left_out(context.catalogue.fields[visibility.field], text, header)
+    return Reading(besides=((visibility.field, value),) if value is not None else (), withheld=(visibility.field,))
 
 
 def _left_out(field: Field, text: str, header: str) -> Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+DEAL: Final = "announcementType"
 PRICE: Final = "announcementValue"
 CURRENCY: Final = "announcementCurrency"
 PAY_PERIOD: Final = "announcementPayPeriod"

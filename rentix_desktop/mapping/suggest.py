@@ -4,19 +4,17 @@ name, the look of the cells; then the best assignment over the whole table."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, Kind
 from rentix_desktop.errors import Param
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.assign import best_assignment
-from rentix_desktop.mapping.by_values import meaning_by_values
+from rentix_desktop.mapping.candidates import LEAST, Candidate, Column, column_of, exists
 from rentix_desktop.mapping.decisions import ValueDecision, apply_decisions
-from rentix_desktop.mapping.headers import EXACT, WEAK, HeaderMeaning, Named, header_meaning
+from rentix_desktop.mapping.headers import EXACT, WEAK
 from rentix_desktop.mapping.layout_match import apply_layout, best_layout, known_part
 from rentix_desktop.mapping.layouts import Layout
-from rentix_desktop.mapping.look import Look
 from rentix_desktop.mapping.model import (
     ColumnSuggestion,
     Level,
@@ -26,42 +24,24 @@ from rentix_desktop.mapping.model import (
     Target,
     ValueSuggestion,
 )
+from rentix_desktop.mapping.parse.codes import is_damaged
+from rentix_desktop.mapping.prices import deals_of
 from rentix_desktop.mapping.text import fold, fold_header
-from rentix_desktop.mapping.values import own_share, suggest_values
+from rentix_desktop.mapping.values import states_in, suggest_values
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.profile import ColumnProfile, TableProfile
 from rentix_desktop.sheets.table import TableInfo
 
 SURE: Final = 0.9
-LEAST: Final = 0.5
 SAMPLES: Final = 3
 MANY: Final = frozenset({Target.ADDRESS_PART.value, roles.ADDRESS})
 """Targets that several columns may have; photos are the other one, known by their kind."""
 
-_ENOUGH: Final = 0.5  # of the cells must fit what the header says
 SHOWN_TEXTS: Final = 500
 """Different texts of a column that are looked at while its meaning is suggested, the most frequent ones."""
 _CONTESTED: Final = 0.06
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One thing a column may mean. `fit` is the share of its cells that can be read so."""
-
-    target: str
-    confidence: float
-    fit: float
-    named: Named | None = None  # None: the cells alone say so
-
-
-@dataclass(slots=True)
-class _Column:
-    profile: ColumnProfile
-    look: Look
-    meaning: HeaderMeaning
-    candidates: dict[str, Candidate]
-    disagree: tuple[Candidate, ...] = ()
+_GOOD: Final = 0.75
 
 
 def suggest(
@@ -76,18 +56,20 @@ def suggest(
 
     With a remembered layout that knows most of the headers, its decisions come first, as REMEMBERED. `decisions` about
     texts, from other files of the account, go before what a layout says of them. `titles` are the texts above the
-    header ("Prețuri în euro").
+    header and below the rows ("Prețuri în euro").
     """
     names = {fold_header(name): name for name in (*catalogue.fields, *Target)}
-    columns = [_column(column, profile.rows, catalogue, vocabulary, names) for column in profile.columns]
-    chosen = _chosen(columns, catalogue)
-    suggestions = tuple(_suggestion(column, chosen, columns, catalogue) for column in columns)
+    columns = [column_of(column, profile.rows, catalogue, vocabulary, names) for column in profile.columns]
+    deals = _deals(columns, vocabulary)
+    chosen = _chosen(columns, catalogue, deals)
+    suggestions = tuple(_suggestion(column, chosen, columns, catalogue, deals) for column in columns)
     key = tuple(column.index for column in suggestions if column.target == catalogue.key)
     suggestion = Suggestion(
         columns=suggestions,
         values=_values(suggestions, profile, catalogue, vocabulary),
         key=key,
         constants=_constants(suggestions, catalogue, vocabulary, titles),
+        factor=_factor(titles, vocabulary),
     )
     suggestion = apply_decisions(suggestion, decisions, catalogue)
     layout = best_layout([column.header for column in profile.columns], layouts)
@@ -96,10 +78,11 @@ def suggest(
     return with_layout(layout, suggestion, profile, catalogue, vocabulary, decisions)
 
 
-def titles_above(info: TableInfo) -> tuple[str, ...]:
-    """The texts that stand above the header."""
+def texts_around(info: TableInfo) -> tuple[str, ...]:
+    """The texts that stand above the header, and the notes below the rows."""
     first = 0 if info.header_row is None else info.header_row + 1 - info.header_rows
-    return tuple(text for row in info.head[: max(0, first)] for text in map(cell_text, row) if text)
+    above = (text for row in info.head[: max(0, first)] for text in map(cell_text, row) if text)
+    return (*above, *info.notes)
 
 
 def with_layout(
@@ -111,23 +94,24 @@ def with_layout(
     decisions: Sequence[ValueDecision] = (),
 ) -> Suggestion:
     """A layout's decisions laid over a suggestion, with the values of the columns as they are then."""
-    layout = known_part(layout, lambda target: _exists(target, catalogue), catalogue)
+    layout = known_part(layout, lambda target: exists(target, catalogue), catalogue)
     applied = apply_layout(layout, suggestion)
     found = _values(applied.columns, profile, catalogue, vocabulary)
-    seen = Suggestion(applied.columns, found, applied.key, suggestion.constants)
+    seen = Suggestion(applied.columns, found, applied.key, suggestion.constants, factor=suggestion.factor)
     return apply_decisions(apply_layout(layout, seen), decisions, catalogue)
 
 
 def column_values(
     column: ColumnProfile, target: str, catalogue: Catalogue, vocabulary: Vocabulary
 ) -> tuple[ValueSuggestion, ...]:
-    """The texts of one column as values of a target; empty where the target has no fixed values. For the moment when
-    a person gives a column another target."""
+    """The texts of one column as values of a target, and the states that stand in it ("VÂNDUT" in the place of a price);
+    empty where the target has no fixed values. For the moment when a person gives a column another target."""
     field = catalogue.fields.get(target)
+    states = tuple(states_in(target, column.distinct, catalogue, vocabulary))
     if field is None or field.kind is not Kind.CHOICE:
-        return ()
+        return states
     texts = dict(list(column.distinct.items())[:SHOWN_TEXTS])
-    return suggest_values(field, texts, catalogue, vocabulary)
+    return (*suggest_values(field, texts, catalogue, vocabulary, header=column.header), *states)
 
 
 def takes_many(target: str, catalogue: Catalogue) -> bool:
@@ -136,80 +120,36 @@ def takes_many(target: str, catalogue: Catalogue) -> bool:
     return target in MANY or (field is not None and field.kind is Kind.PHOTOS)
 
 
-def _column(
-    profile: ColumnProfile, rows: int, catalogue: Catalogue, words: Vocabulary, names: Mapping[str, str]
-) -> _Column:
-    look = Look(profile, rows, catalogue, words)
-    meaning = header_meaning(profile.header, words)
-    folded = fold_header(profile.header)
-    if folded in names:
-        # a field's own name, also of one that only the live schema knows
-        meaning = HeaderMeaning({names[folded]: Named(EXACT, ReasonCode.HEADER_KNOWN, folded)})
-    named = _with_relatives({t: n for t, n in meaning.targets.items() if _exists(t, catalogue)}, look, catalogue, words)
-    candidates: dict[str, Candidate] = {}
-    disagree = []
-    for target, name in named.items():
-        if not look.total:
-            if name.score >= EXACT:
-                candidates[target] = Candidate(target, LEAST, 0.0, name)
-            continue
-        fit = look.fit(target)
-        candidate = Candidate(target, round(name.score * (0.55 + 0.45 * fit), 3), round(fit, 3), name)
-        if fit >= _ENOUGH:
-            candidates[target] = candidate
-        else:
-            disagree.append(candidate)
-    if not candidates and look.total and not meaning.private:
-        for target, confidence, fit in meaning_by_values(look, meaning, catalogue):
-            if _exists(target, catalogue):
-                candidates[target] = Candidate(target, confidence, round(fit, 3))
-    return _Column(profile, look, meaning, candidates, tuple(disagree))
+def _deals(columns: Sequence[Column], words: Vocabulary) -> dict[int, str]:
+    """Columns of prices → the deal that their headers say they are for, where these tell several of them apart."""
+    named = {
+        column.profile.index: column.profile.header
+        for column in columns
+        if (price := column.candidates.get(roles.PRICE)) is not None
+        and price.named is not None
+        and price.confidence >= _GOOD
+    }
+    found = dict(zip(named, deals_of(tuple(named.values()), words), strict=False))
+    return {index: deal for index, deal in found.items() if deal is not None}
 
 
-def _with_relatives(
-    named: Mapping[str, Named], look: Look, catalogue: Catalogue, words: Vocabulary
-) -> dict[str, Named]:
-    """Targets that the cells may turn a name into: "Etaj" over "3/9", "Tip" over apartments and sales."""
-    found = dict(named)
-    floors = [named[t] for t in (Target.FLOOR, roles.FLOOR_NUMBER, roles.FLOORS_TOTAL) if t in named]
-    if floors and look.fit(Target.FLOOR) >= _ENOUGH:
-        for target in (roles.FLOOR_NUMBER, roles.FLOORS_TOTAL):
-            found.pop(target, None)
-        found[Target.FLOOR] = max(floors, key=lambda name: name.score)
-    elif Target.FLOOR in found and look.fit(roles.FLOOR_NUMBER) >= _ENOUGH and roles.FLOOR_NUMBER not in found:
-        found[roles.FLOOR_NUMBER] = _less(found.pop(Target.FLOOR))
-    for derived in catalogue.derived:
-        name, field = found.get(derived.field), catalogue.fields.get(derived.field)
-        if name is None or field is None or derived.source not in catalogue.fields or derived.source in found:
-            continue
-        if field.choices and look.fit(derived.source) > own_share(field, look.texts, words):
-            # "Вид недвижимости" over flats and houses says more than residential
-            found[derived.source] = name
-            found[derived.field] = _less(name)
-    for target, name in named.items():
-        for other in words.companions.get(target, ()):
-            if other in catalogue.fields and other not in words.flags:
-                found.setdefault(other, _less(name))
-    return found
+def _place(index: int, target: str, deals: Mapping[int, str]) -> str:
+    """What only one column can have: of two prices each has a place of its own."""
+    return f"{target} {deals[index]}" if target == roles.PRICE and index in deals else target
 
 
-def _less(name: Named) -> Named:
-    return Named(round(name.score * 0.9, 3), ReasonCode.HEADER_SIMILAR, name.word)
+def _is_between(index: int, candidate: Candidate, deals: Mapping[int, str]) -> bool:
+    """A price that is neither that for sale nor that for rent, where there are both."""
+    return candidate.target == roles.PRICE and bool(deals) and index not in deals
 
 
-def _exists(target: str, catalogue: Catalogue) -> bool:
-    if target == Target.FLOOR:
-        return roles.FLOOR_NUMBER in catalogue.fields
-    return target == catalogue.key or target.partition(".")[0] in catalogue.fields
-
-
-def _chosen(columns: Sequence[_Column], catalogue: Catalogue) -> dict[int, Candidate]:
+def _chosen(columns: Sequence[Column], catalogue: Catalogue, deals: Mapping[int, str]) -> dict[int, Candidate]:
     """The best assignment. Weak names count only where no column has a good one for the same target."""
     good = {
         candidate.target
         for column in columns
         for candidate in column.candidates.values()
-        if candidate.named is not None and candidate.named.score > WEAK and candidate.confidence >= 0.75
+        if candidate.named is not None and candidate.named.score > WEAK and candidate.confidence >= _GOOD
     }
     if good & MANY:
         good |= MANY
@@ -231,13 +171,13 @@ def _chosen(columns: Sequence[_Column], catalogue: Catalogue) -> dict[int, Candi
             many[index] = max(shared, key=lambda candidate: candidate.confidence)
         instead = many[index].confidence if shared else 0.0
         for candidate in candidates:
-            if not takes_many(candidate.target, catalogue):
+            if not takes_many(candidate.target, catalogue) and not _is_between(index, candidate, deals):
                 # where nothing else decides the one that says "total" wins, then the fuller, then the earlier column
                 little = 1e-3 * (index in total) + 1e-4 * fill[index] + 1e-6 * (len(columns) - index)
-                gains[index, candidate.target] = candidate.confidence - instead + little
+                gains[index, _place(index, candidate.target, deals)] = candidate.confidence - instead + little
     assigned = best_assignment(gains)
     chosen = {
-        index: next(candidate for candidate in candidates if candidate.target == assigned[index])
+        index: next(each for each in candidates if _place(index, each.target, deals) == assigned[index])
         for index, candidates in open_candidates.items()
         if index in assigned
     }
@@ -259,7 +199,11 @@ def _is_weak(candidate: Candidate) -> bool:
 
 
 def _suggestion(
-    column: _Column, chosen: Mapping[int, Candidate], columns: Sequence[_Column], catalogue: Catalogue
+    column: Column,
+    chosen: Mapping[int, Candidate],
+    columns: Sequence[Column],
+    catalogue: Catalogue,
+    deals: Mapping[int, str],
 ) -> ColumnSuggestion:
     profile = column.profile
     candidate = chosen.get(profile.index)
@@ -272,6 +216,13 @@ def _suggestion(
     code = ReasonCode.VALUES_FIT if candidate.named is not None else ReasonCode.VALUES_ONLY
     reasons.append(Reason(code, {"fit": round(candidate.fit * count), "count": count}))
     level = _level(column, candidate, chosen, columns, catalogue)
+    if candidate.target == roles.PRICE and profile.index in deals:
+        reasons.append(Reason(ReasonCode.FOR_DEAL, {"deal": deals[profile.index]}))
+    if candidate.target == Target.FLOOR and (dated := column.look.dated_floors):
+        level = Level.CHECK
+        text, floors = next(iter(dated.items()))
+        count = sum(column.look.texts[each] for each in dated)
+        reasons.append(Reason(ReasonCode.FLOORS_FROM_DATES, {"count": count, "text": text, "floor": floors}))
     if candidate.target == catalogue.key:
         key_reason = key_doubt(profile, column.look.rows)
         reasons.append(key_reason)
@@ -283,10 +234,10 @@ def _suggestion(
 
 
 def _level(
-    column: _Column,
+    column: Column,
     candidate: Candidate,
     chosen: Mapping[int, Candidate],
-    columns: Sequence[_Column],
+    columns: Sequence[Column],
     catalogue: Catalogue,
 ) -> Level:
     field = catalogue.fields.get(candidate.target)
@@ -299,6 +250,7 @@ def _level(
         other.candidates[candidate.target].confidence
         for other in columns
         if other is not column
+        and not _has(other, candidate.target, chosen)  # a price for the other deal stands beside this one
         and candidate.target in other.candidates
         # a rival that means something else for better reasons is none
         and (other.profile.index not in chosen or chosen[other.profile.index].confidence < SURE)
@@ -306,10 +258,18 @@ def _level(
     return Level.CHECK if any(rival >= candidate.confidence - _CONTESTED for rival in rivals) else Level.SURE
 
 
+def _has(column: Column, target: str, chosen: Mapping[int, Candidate]) -> bool:
+    taken = chosen.get(column.profile.index)
+    return taken is not None and taken.target == target
+
+
 def key_doubt(profile: ColumnProfile, rows: int) -> Reason:
-    """Whether the texts of a column are unique and full, as a key must be; compared over the whole column."""
+    """Whether the texts of a column are whole, unique and full, as a key must be; compared over the whole column."""
     if profile.filled < rows:
         return Reason(ReasonCode.NOT_FULL, {"count": rows - profile.filled})
+    damaged = {text: count for text, count in profile.distinct.items() if is_damaged(text)}
+    if damaged:
+        return Reason(ReasonCode.CODES_DAMAGED, {"count": sum(damaged.values()), "text": next(iter(damaged))})
     if not profile.unique:
         repeated = sum(count - 1 for count in profile.distinct.values())
         return Reason(ReasonCode.NOT_UNIQUE, {"count": max(1, repeated)})
@@ -323,7 +283,7 @@ def _named_reason(candidate: Candidate, header: str) -> Reason:
     return Reason(ReasonCode.HEADER_SIMILAR, {"header": header, "word": named.word})
 
 
-def _why_not(column: _Column, chosen: Mapping[int, Candidate], columns: Sequence[_Column]) -> tuple[Reason, ...]:
+def _why_not(column: Column, chosen: Mapping[int, Candidate], columns: Sequence[Column]) -> tuple[Reason, ...]:
     if column.meaning.private:
         return (Reason(ReasonCode.PRIVATE),)
     for candidate in sorted(column.candidates.values(), key=lambda each: -each.confidence):
@@ -362,19 +322,30 @@ def _values(
 def _constants(
     columns: Sequence[ColumnSuggestion], catalogue: Catalogue, vocabulary: Vocabulary, titles: Sequence[str]
 ) -> dict[str, str]:
-    """The currency and the pay period that the header of the price says, or a title, where no column has them."""
+    """What the header of the price says, or a title, where no column has it: currency, pay period, and the deal. Of
+    two prices only what is said of both."""
     targets = {column.target for column in columns}
+    prices = [column.header.replace("_", " ") for column in columns if column.target == roles.PRICE]
+    if not prices:
+        return {}
+    currencies = {vocabulary.currency(header) for header in prices}
+    if currencies == {None}:
+        # of several currencies in the titles none is meant for all ("1 € = 19,4 lei")
+        currencies = {code for title in titles for code in vocabulary.all_currencies(title)}
+    said = {
+        roles.CURRENCY: currencies,
+        roles.PAY_PERIOD: {vocabulary.period(header) for header in prices},
+        roles.DEAL: {vocabulary.deal(header) for header in prices},
+    }
     constants: dict[str, str] = {}
-    for column in columns:
-        if column.target == roles.PRICE:
-            header = column.header.replace("_", " ")
-            said = {roles.CURRENCY: vocabulary.currency(header), roles.PAY_PERIOD: vocabulary.period(header)}
-            if said[roles.CURRENCY] is None:
-                # of several currencies in the titles none is meant for all ("1 € = 19,4 lei")
-                told = {code for title in titles for code in vocabulary.all_currencies(title)}
-                said[roles.CURRENCY] = told.pop() if len(told) == 1 else None
-            for name, value in said.items():
-                field = catalogue.fields.get(name)
-                if value and field is not None and name not in targets and value in field.choices:
-                    constants[name] = value
+    for name, values in said.items():
+        field, value = catalogue.fields.get(name), next(iter(values)) if len(values) == 1 else None
+        if value and field is not None and name not in targets and value in field.choices:
+            constants[name] = value
     return constants
+
+
+def _factor(titles: Sequence[str], vocabulary: Vocabulary) -> int:
+    """The thousands that a text above or below the table says all prices are in: "Цены в тыс. евро"."""
+    said = {vocabulary.factor(title) for title in titles if vocabulary.is_of_prices(title)} - {1}
+    return said.pop() if len(said) == 1 else 1

@@ -4,7 +4,7 @@ in it, then one that is spelled like it."""
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -12,13 +12,16 @@ from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, Field, Kind, Visibility
 from rentix_desktop.mapping import roles
-from rentix_desktop.mapping.model import Level, Standing, ValueSuggestion
+from rentix_desktop.mapping.model import Level, Standing, Target, ValueSuggestion
 from rentix_desktop.mapping.parse.plain import read_yes_no
-from rentix_desktop.mapping.text import fold
+from rentix_desktop.mapping.text import fold, fold_header
 from rentix_desktop.mapping.vocabulary import Vocabulary
 
 SURE: Final = 0.9
 CHECK: Final = 0.6
+_PROBABLY: Final = 0.7
+CHECK_STATE: Final = 0.8
+"""Of states that are not on offer: a person confirms them, however plain they are."""
 _SIMILAR: Final = 84.0
 _PHRASE_WORDS: Final = 4
 _CUT_LETTERS: Final = 4
@@ -52,17 +55,24 @@ _LEFT_OUT: Final = Meaning(None, 1.0)
 
 
 def suggest_values(
-    field: Field, texts: Mapping[str, int], catalogue: Catalogue, words: Vocabulary, *, companions: bool = True
+    field: Field,
+    texts: Mapping[str, int],
+    catalogue: Catalogue,
+    words: Vocabulary,
+    *,
+    companions: bool = True,
+    header: str = "",
 ) -> tuple[ValueSuggestion, ...]:
     """The distinct texts of one column, with their counts, as values of `field`; the most frequent first.
 
     With `companions`, also what the same texts say of the fields that may stand in one column with it ("Продажа
     квартиры" is a sale and an apartment); of those only what was found. Texts that say "no value" are left out.
+    `header` tells what "yes" means where it names a state itself ("Vândut").
     """
     ordered = sorted(texts.items(), key=lambda item: -item[1])
     if field.kind is not Kind.CHOICE:
         return ()
-    flagged = _flag(field, texts, words)
+    flagged = _flag(field, texts, catalogue.visibility, words, header)
     found = []
     for text, count in ordered:
         if words.is_empty(text, field.name) and flagged is None:
@@ -85,7 +95,7 @@ def value_share(field: Field, texts: Mapping[str, int], catalogue: Catalogue, wo
     total = sum(texts.values())
     if not total:
         return 0.0
-    if _flag(field, texts, words) is not None:
+    if _flag(field, texts, catalogue.visibility, words) is not None:
         return 1.0
     known = sum(n for text, n in texts.items() if value_of(field, fold(text), catalogue, words).confidence >= CHECK)
     return known / total
@@ -118,10 +128,12 @@ def _state(folded: str, meaning: Meaning, visibility: Visibility, words: Vocabul
     standing = _standing(folded, meaning, visibility, words)
     if standing is not None:
         # "sold", where the portal has no such state, is no reason to leave the listing as it is
-        return Meaning(meaning.target or visibility.hidden, min(meaning.confidence, 0.8), visibility.hidden, standing)
+        return Meaning(
+            meaning.target or visibility.hidden, min(meaning.confidence, CHECK_STATE), visibility.hidden, standing
+        )
     if meaning.target is None or (meaning.target == visibility.shown and meaning.level is Level.SURE):
         return meaning
-    return Meaning(meaning.target, min(meaning.confidence, 0.8), visibility.hidden)
+    return Meaning(meaning.target, min(meaning.confidence, CHECK_STATE), visibility.hidden)
 
 
 def _standing(folded: str, meaning: Meaning, visibility: Visibility, words: Vocabulary) -> Standing | None:
@@ -152,6 +164,10 @@ class _Tables:
             if derived.field == field.name:
                 for text, value in words.values.get(derived.source, {}).items():
                     self.known.setdefault(text, derived.table.get(value))
+                for text, values in words.unsure.get(derived.source, {}).items():
+                    leads_to = {derived.table[each] for each in values if each in derived.table}
+                    if len(leads_to) == 1:  # which parking it is nobody knows, but it is one
+                        self.known.setdefault(text, leads_to.pop())
         self.by_first: dict[str, list[tuple[str, ...]]] = {}
         self.by_print: dict[str, str | None] = {}
         for text in self.known:
@@ -162,6 +178,15 @@ class _Tables:
         self.either = words.words["either"]
         self.negative_prefixes = tuple(words.words["negative-prefix"])
         self.elsewhere = _all_words(words)
+        unsure = words.unsure.get(field.name, {})
+        self.unsure = {text for text in unsure if self.known.get(text) is None}
+        for text in self.unsure:
+            taken = next((each for each in unsure[text] if not allowed or each in allowed), None)
+            if taken is not None:
+                self.known[text] = taken
+                self.by_print.setdefault(_fingerprint(text.split()), taken)
+                self.by_first.setdefault(text.split()[0], []).append(tuple(text.split()))
+        self.unsure_prints = {_fingerprint(text.split()) for text in self.unsure}
         self.in_order = sorted(self.known)
         self.names = tuple(text for text in self.known if len(text) >= 5)
         # words of a sentence that are explained without this field: those of its companions, rooms, small words
@@ -193,26 +218,26 @@ def _all_words(words: Vocabulary) -> frozenset[str]:
 def _value_of(folded: str, tables: _Tables) -> Meaning:
     if folded in tables.known:
         value = tables.known[folded]
-        return Meaning(value, 1.0) if value is not None else _LEFT_OUT
+        return Meaning(value, _PROBABLY if folded in tables.unsure else 1.0) if value is not None else _LEFT_OUT
     tokens = folded.split()
     if 1 < len(tokens) <= 2 * _PHRASE_WORDS and (print_ := _fingerprint(tokens)) in tables.by_print:
-        value = tables.by_print[print_]
-        return Meaning(value, 0.95) if value is not None else _LEFT_OUT
+        value, known = tables.by_print[print_], _PROBABLY if print_ in tables.unsure_prints else 0.95
+        return Meaning(value, known) if value is not None else _LEFT_OUT
     if len(tokens) > 12 or not tables.negations.isdisjoint(tokens):
         return _UNKNOWN  # "не опубликовано" says the opposite of what its words say
-    inside, lacking = _inside(tokens, tables)
+    inside, doubtful = _inside(tokens, tables)
     if len(inside) == 1:
         value, covered = next(iter(inside.items()))
-        if lacking or not tables.either.isdisjoint(tokens):
-            return Meaning(value, 0.7)  # "nou/vechi": one of two, of which the portal knows the one
+        if doubtful or not tables.either.isdisjoint(tokens):
+            return Meaning(value, _PROBABLY)  # "nou/vechi": one of two, of which the portal knows the one
         # "Продажа квартиры в новостройке": its other words speak of other fields, so it is an apartment for sure
         covered += sum(len(token) <= 2 or token.isdigit() or token in tables.besides for token in tokens)
-        return Meaning(value, 0.92 if covered * 2 > len(tokens) else 0.7)
+        return Meaning(value, 0.92 if covered * 2 > len(tokens) else _PROBABLY)
     if len(inside) > 1:
         best = sorted(inside.items(), key=lambda item: -item[1])
-        return Meaning(best[0][0], 0.7) if best[0][1] > best[1][1] else _UNKNOWN
+        return Meaning(best[0][0], _PROBABLY) if best[0][1] > best[1][1] else _UNKNOWN
     if (value := _cut_short(folded, tables)) is not None:
-        return Meaning(value, 0.7)
+        return Meaning(value, _PROBABLY)
     return _similar(folded, tables)
 
 
@@ -235,9 +260,9 @@ def _fingerprint(tokens: Iterable[str]) -> str:
 
 def _inside(tokens: list[str], tables: _Tables) -> tuple[dict[str, int], bool]:
     """Portal values whose words stand in the text, with how many words they cover; longer phrases go first. And whether
-    a value stands in it that the portal lacks."""
+    a value stands in it that the portal lacks, or one by words that only probably mean it."""
     found: dict[str, int] = {}
-    lacking = False
+    doubtful = False
     position = 0
     while position < len(tokens):
         phrases = [
@@ -251,9 +276,10 @@ def _inside(tokens: list[str], tables: _Tables) -> tuple[dict[str, int], bool]:
         value = tables.known[" ".join(phrase)] if phrase and not counted else None
         if value is not None and len("".join(phrase)) > 1:
             found[value] = found.get(value, 0) + len(phrase)
-        lacking = lacking or (bool(phrase) and not counted and value is None)
+        unsure = value is None or " ".join(phrase) in tables.unsure
+        doubtful = doubtful or (bool(phrase) and not counted and unsure)
         position += max(1, len(phrase))
-    return found, lacking
+    return found, doubtful
 
 
 def _similar(folded: str, tables: _Tables) -> Meaning:
@@ -269,12 +295,79 @@ def _similar(folded: str, tables: _Tables) -> Meaning:
     return Meaning(tables.known[match[0]], 0.6 + (match[1] - _SIMILAR) / 100)
 
 
-def _flag(field: Field, texts: Iterable[str], words: Vocabulary) -> dict[str, Meaning] | None:
-    """A column of yes and no under a header of the field: "yes" is the value named in the vocabulary, "no" is none."""
+def _flag(
+    field: Field, texts: Iterable[str], visibility: Visibility, words: Vocabulary, header: str = ""
+) -> dict[str, Meaning] | None:
+    """A column of yes and no under a header of the field: "yes" is the value named in the vocabulary, "no" is none.
+    Of states, "no" is a listing that is not on offer; under a header that is a state itself ("Vândut") it is "yes"."""
     value = words.flags.get(field.name)
     if value is None or value not in field.choices:
         return None
     said = {text: read_yes_no(text, words) for text in texts}
     if not said or None in said.values():
         return None
-    return {text: Meaning(value, 0.95) if yes else Meaning(None, 0.95) for text, yes in said.items()}
+    yes, no = Meaning(value, 0.95), Meaning(None, 0.95)
+    if field.name == visibility.field:
+        standing = flag_standing(header, field, words)
+        no = Meaning(visibility.hidden, CHECK_STATE, visibility.hidden, Standing.WITHDRAWN)
+        if standing is not None:
+            target = GONE if standing is Standing.SOLD and GONE in field.choices else visibility.hidden
+            yes = Meaning(target, CHECK_STATE, visibility.hidden, standing)
+            no = Meaning(value, CHECK_STATE, visibility.hidden)  # "not sold": on offer, once a person says so
+    return {text: yes if said[text] else no for text in said}
+
+
+def flag_standing(header: str, field: Field, words: Vocabulary) -> Standing | None:
+    """What "yes" says of a listing under a header that is a state itself: "Vândut", "Продано", "Rezervat"."""
+    value = state_named(header, field, words)
+    if value == GONE:
+        return Standing.SOLD
+    if value is None or _as_state(header) not in words.words["reserved"]:
+        return None
+    return Standing.RESERVED
+
+
+def state_named(header: str, field: Field, words: Vocabulary) -> str | None:
+    """The value of the field of states that a header is itself: "Опубликовано", "is_sold"."""
+    return words.values.get(field.name, {}).get(_as_state(header))
+
+
+def _as_state(header: str) -> str:
+    return fold_header(header).removeprefix("is ")
+
+
+def holds_states(target: str, catalogue: Catalogue) -> bool:
+    """Whether a state in a cell of the target is no value of it: in a column of numbers, or of other fixed values."""
+    field = catalogue.fields.get(target)
+    if field is None:
+        return target == Target.FLOOR
+    return field.kind in (Kind.NUMBER, Kind.INTEGER, Kind.CHOICE) and field.name != catalogue.visibility.field
+
+
+def states_in(
+    target: str, texts: Mapping[str, int], catalogue: Catalogue, words: Vocabulary
+) -> Iterator[ValueSuggestion]:
+    """The states that stand in a column of something else, as values of the field of states."""
+    if not holds_states(target, catalogue):
+        return
+    field = catalogue.fields.get(target)
+    for text, count in texts.items():
+        meaning = standing_of(text, catalogue, words) if not any(map(str.isdigit, text)) else None
+        if meaning is None:
+            continue
+        if (
+            field is None
+            or field.kind is not Kind.CHOICE
+            or not value_of(field, fold(text), catalogue, words).confidence
+        ):
+            yield meaning.said_by(catalogue.visibility.field, text, count)
+
+
+def standing_of(text: str, catalogue: Catalogue, words: Vocabulary) -> Meaning | None:
+    """What a text in a column of something else says of the listing's state: "VÂNDUT" in the place of the price. None
+    where it says none, or only resembles a word of ours."""
+    field = catalogue.fields.get(catalogue.visibility.field)
+    if field is None or not any(map(str.isalpha, text)):
+        return None
+    meaning = value_of(field, fold(text), catalogue, words)
+    return meaning if meaning.standing is not None else None

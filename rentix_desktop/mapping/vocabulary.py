@@ -16,6 +16,7 @@ LANGUAGES: Final = ("en", "ro", "ru", "uk", "bg")
 _FILES: Final = (*LANGUAGES, "cells")
 
 Phrase = tuple[str, ...]
+_TICKS: Final = frozenset("+✓✔☑√")
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -29,7 +30,10 @@ class Vocabulary:
     values      field → cell text → portal value, also values the catalogue may not know
     words       kind of word ("yes", "studio", "ground" …) → words
     currencies  word or mark → ISO code; periods → portal value; factors → number; areas → m² in one
+    unsure      field → cell text → portal value that it only probably means
     companions  field → further fields that the same cell text may fill; flags: field → what "yes" means
+    deals       word in the header of a price → the deal it is for
+    months      beginning of a month's name → its number
     counts      word → number of rooms
     numbered    targets that several columns with numbered headers may have ("Foto 1", "Foto 2")
     glue        words that names of programs are glued from
@@ -41,6 +45,7 @@ class Vocabulary:
     ignored: frozenset[Phrase]
     ignored_names: frozenset[str]
     values: Mapping[str, Mapping[str, str]]
+    unsure: Mapping[str, Mapping[str, tuple[str, ...]]]
     words: Mapping[str, frozenset[str]]
     currencies: Mapping[str, str]
     periods: Mapping[str, str]
@@ -48,6 +53,8 @@ class Vocabulary:
     areas: Mapping[str, float]
     companions: Mapping[str, tuple[str, ...]]
     flags: Mapping[str, str]
+    deals: Mapping[str, str]
+    months: Mapping[str, int]
     numbered: frozenset[str]
     glue: frozenset[str]
     units: frozenset[str]  # single words that say a unit, a currency or a period in a header
@@ -73,6 +80,8 @@ class Vocabulary:
         folded = fold(text)
         if folded in self.words["empty"]:
             return folded not in self.values.get(field, {})
+        if text.strip() in _TICKS:
+            return False
         return not any(map(str.isalnum, text)) and not self.currency(text)  # "€" says something
 
     def currency(self, text: str) -> str | None:
@@ -89,6 +98,15 @@ class Vocabulary:
         found = self.factor_pattern.search(unaccented(header))
         return self.factors[found.group(1)] if found else 1
 
+    def is_of_prices(self, text: str) -> bool:
+        """Whether a text speaks of prices in thousands or millions: not of "120 mii de anunțuri"."""
+        plain = unaccented(text)
+        found = self.factor_pattern.search(plain)
+        if found is None or plain[: found.start(1)].rstrip()[-1:].isdigit():
+            return False
+        named = any(fold_header(text).find(word) >= 0 for word in self.words["price"])
+        return named or self.currency(text) is not None
+
     def count(self, text: str) -> int | None:
         """The number of rooms in a word: "двушка", "трёхкомнатная", "două camere"."""
         found = self.count_pattern.search(unaccented(text))
@@ -97,6 +115,11 @@ class Vocabulary:
     def period(self, text: str) -> str | None:
         found = self.period_pattern.search(unaccented(text))
         return self.periods[found.group()] if found else None
+
+    def deal(self, header: str) -> str | None:
+        """The one deal that the header of a price speaks of."""
+        named = {self.deals[token] for token in fold_header(header).split() if token in self.deals}
+        return named.pop() if len(named) == 1 else None
 
 
 @cache
@@ -136,6 +159,7 @@ def load_vocabulary() -> Vocabulary:
             fold_header(text) for file in files for text in file.get("ignored", {}).get("names", ())
         ),
         values=values,
+        unsure=_unsure(files),
         words={kind: frozenset(texts) for kind, texts in words.items()},
         currencies=currencies,
         periods=periods,
@@ -143,6 +167,8 @@ def load_vocabulary() -> Vocabulary:
         areas=areas,
         companions={field: tuple(others) for field, others in common["companions"].items()},
         flags=common["flags"],
+        deals={fold(word): deal for word, deal in _turned(common["deals"]).items()},
+        months={word: int(number) for number, texts in common["months"].items() for word in texts},
         numbered=frozenset(common["numbered"]["targets"]),
         glue=frozenset(common["glue"]["words"]),
         units=frozenset(fold(word) for table in (currencies, periods, areas) for word in table)
@@ -168,6 +194,19 @@ def load_vocabulary() -> Vocabulary:
 
 def _turned(table: Mapping[str, list[str]]) -> dict[str, str]:
     return {word.casefold(): value for value, texts in table.items() for word in texts}
+
+
+def _unsure(files: list[dict[str, Any]]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Texts with the values they may mean, the one to be taken where the portal has it first."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for file in files:
+        for field, table in file.get("unsure", {}).items():
+            for value, texts in table.items():
+                for text in texts:
+                    for spelled in (fold(text), *in_latin(fold(text))):
+                        values = found.setdefault(field, {}).get(spelled, ())
+                        found[field][spelled] = values if value in values else (*values, value)
+    return found
 
 
 def _headers(files: list[dict[str, Any]], section: str) -> dict[str, tuple[str, ...]]:

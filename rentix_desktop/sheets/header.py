@@ -324,6 +324,16 @@ def _label(cell: Cell, text: str) -> float:
     return 1.0 if _WORD.search(text) else 0.5
 
 
+def is_label(cell: Cell, text: str) -> bool:
+    """Whether the cell may be the name of a column."""
+    return _may_label(cell, text) and _label(cell, text) > 0
+
+
+def is_label_word(text: str) -> bool:
+    """Whether a word of the text is one that heads columns."""
+    return _LABEL_WORDS.search(text) is not None
+
+
 def _is_number(cell: Cell, text: str) -> bool:
     if isinstance(cell, str):
         return _NUMBER.fullmatch(text) is not None

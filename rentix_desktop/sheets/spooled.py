@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rentix_desktop.sheets.asides import Asides, Found, Seen, judge, with_wide
+from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.header import MAX_HEADER_ROWS, Region, header_labels
 from rentix_desktop.sheets.parts import LINK_COLUMNS
+from rentix_desktop.sheets.side import lies_on_its_side
 from rentix_desktop.sheets.spool import Spool, StoredRow
 from rentix_desktop.sheets.subtables import width_of_first
 from rentix_desktop.sheets.table import (
@@ -34,6 +36,7 @@ _STRAY: Final = 0.1
 """Columns beyond the header belong to the table where more than this share of its rows reach them; fewer rows are
 rows wider than the header."""
 _SAMPLE: Final = 200
+_NOTES: Final = 20
 _WIDE: Final = (NoticeCode.ROWS_SHIFTED, NoticeCode.ROWS_WIDER)
 _OF_THE_HEADER: Final = frozenset(
     (
@@ -46,6 +49,7 @@ _OF_THE_HEADER: Final = frozenset(
         NoticeCode.NOTE_ROWS,
         NoticeCode.TABLES_BELOW,
         NoticeCode.TABLES_BESIDE,
+        NoticeCode.ON_ITS_SIDE,
     )
 )
 
@@ -123,6 +127,8 @@ class SpooledTable:
             asides = with_wide(asides, spool.rows(first), sample, width)
         notices = [notice for notice in info.notices if notice.code not in _OF_THE_HEADER]
         notices.extend(_header_notices(header_row, labels))
+        if lies_on_its_side(info.head, spool.index.rows):
+            notices.append(Notice(NoticeCode.ON_ITS_SIDE))
         if beside is not None:
             notices.append(Notice(NoticeCode.TABLES_BESIDE, {"columns": beside}))
         if wider and asides.first_shifted is None and info.format is Format.TEXT:
@@ -142,6 +148,7 @@ class SpooledTable:
             link_columns=tuple(sorted(column for column in columns if column < width)),
             left_out=len(asides.left_out),
             empty_rows=_empty_rows(spool, first, header_row),
+            notes=_notes(read.found, asides),
         )
         return cls(seen, read, asides, first)
 
@@ -277,6 +284,11 @@ def _empty_rows(spool: Spool, first: int, header_row: int | None) -> int:
     last = next(spool.rows(spool.index.rows - 1))
     above = -1 if header_row is None else header_row
     return last.sheet_row - above - (spool.index.rows - first)
+
+
+def _notes(found: Found, asides: Asides) -> tuple[str, ...]:
+    rows = (odd.cells for odd in found.odd if odd.number in asides.notes)
+    return tuple(text for row in islice(rows, _NOTES) for text in map(cell_text, row) if text)
 
 
 def _table_width(header: int, below: Counter[int]) -> int:

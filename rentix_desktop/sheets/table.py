@@ -52,6 +52,7 @@ class NoticeCode(StrEnum):
     QUOTE_OPEN = "quote_open"  # params count: quotes opened and never closed, taken as they stand
     DECIMALS_JOINED = "decimals_joined"  # params count: columns whose decimal commas were taken for delimiters
     DISGUISED = "disguised"  # a page or an XML file under the name of a workbook: only its texts are there
+    ON_ITS_SIDE = "on_its_side"  # the names of the columns stand in the first column, a listing to a column
     LINKS_LEFT_OUT = "links_left_out"  # params limit: hyperlinks beyond the limit were not read
 
 
@@ -92,7 +93,8 @@ class TableInfo:
 
     The last `section_columns` of `header` are not in the file: each is named SECTION and holds the title that a record
     stands under, a column a level. `link_columns` are the columns where hyperlinks stand behind the cells.
-    `empty_rows` counts the empty lines between the header and the last row. `complete` is False in what is shown while
+    `empty_rows` counts the empty lines between the header and the last row. `notes` are the texts of the first notes
+    among and below the rows. `complete` is False in what is shown while
     the file is still read: then `rows` counts those of the head alone.
     """
 
@@ -113,6 +115,7 @@ class TableInfo:
     left_out: int = 0
     complete: bool = True
     empty_rows: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,10 @@ ENTRIES: Final[Mapping[NoticeCode, Message]] = {
         "Another table with the same columns stands beside the first one. Only the first one is read: move the other "
         "one below it in the file."
     ),
+    NoticeCode.ON_ITS_SIDE: mark(
+        "This table lies on its side: the names of the columns stand below one another, and each listing has a column. In "
+        "Excel copy it, choose Paste Special and Transpose on a new sheet, save, and open the file again."
+    ),
     NoticeCode.MERGED_FILLED: mark_plural(
         "{n} cell is merged over several rows. Its value counts for each of them.",
         "{n} cells are merged over several rows. Their values count for each of them.",

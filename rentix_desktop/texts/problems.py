@@ -47,6 +47,11 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("The same code stands in row {other_row}, too."),
         mark("Give each listing its own code, or delete the row that is not needed."),
     ),
+    ProblemCode.KEY_DAMAGED: _Entry(
+        mark("The code is damaged"),
+        mark("“{text}” has lost letters or digits, so that it may be the code of another listing."),
+        mark("Make the column text in Excel, put the right code there, and open the file again."),
+    ),
     ProblemCode.REQUIRED_MISSING: _Entry(
         mark("Something needed is missing"),
         mark("It is empty, and a public listing must have it."),
@@ -161,6 +166,36 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("A range instead of one number"),
         mark("“{text}” is a range; its first number was taken."),
         mark("Write one number, if another one is meant."),
+    ),
+    ProblemCode.DEAL_NOT_SAID: _Entry(
+        mark("For sale or for rent?"),
+        mark("The row has a price for sale and one for rent ({text}), and nothing says which of the two is offered."),
+        mark("Say which it is, and put its price there. For both, two listings with codes of their own are needed."),
+    ),
+    ProblemCode.FLOOR_FROM_DATE: _Entry(
+        mark("A floor that became a date"),
+        mark("Excel made a date of it (“{text}”); it was read as {value}."),
+        mark("Check the floor. In Excel make the column text before typing 3/9."),
+    ),
+    ProblemCode.IMPROBABLE_SMALL: _Entry(
+        mark("An unusually small number"),
+        mark("{value} was read; for such a listing less than {limit} is unusual."),
+        mark("Check the number. If it is right, nothing needs to be done."),
+    ),
+    ProblemCode.IMPROBABLE_LARGE: _Entry(
+        mark("An unusually large number"),
+        mark("{value} was read; for such a listing more than {limit} is unusual."),
+        mark("Check the number. If it is right, nothing needs to be done."),
+    ),
+    ProblemCode.THOUSANDS_MEANT: _Entry(
+        mark("Thousands may be meant"),
+        mark("{value} was read; probably {meant} is meant."),
+        mark("Write the whole number, or say “thousand” in the column’s name."),
+    ),
+    ProblemCode.PHONE_MEANT: _Entry(
+        mark("This looks like a phone number"),
+        mark("{value} was read as a price, but looks like a phone number."),
+        mark("Check the price. Leave the cell empty if there is none."),
     ),
     ProblemCode.UNIT_CONVERTED: _Entry(
         mark("Square feet were converted"),

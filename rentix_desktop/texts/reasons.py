@@ -18,6 +18,15 @@ ENTRIES: Final[Mapping[ReasonCode, Message]] = {
     ReasonCode.UNIQUE_AND_FULL: mark_plural("Different in the only row", "Different in each of {n} rows"),
     ReasonCode.NOT_UNIQUE: mark_plural("{n} cell repeats another", "{n} cells repeat others"),
     ReasonCode.NOT_FULL: mark_plural("{n} cell is empty", "{n} cells are empty"),
+    ReasonCode.CODES_DAMAGED: mark_plural(
+        "{n} code is damaged (“{text}”): letters or digits of it are lost",
+        "{n} codes are damaged (like “{text}”): letters or digits of them are lost",
+    ),
+    ReasonCode.FOR_DEAL: mark("Taken for listings with this deal: {deal}"),
+    ReasonCode.FLOORS_FROM_DATES: mark_plural(
+        "Excel made a date of {n} floor (“{text}”), read as {floor}: check it",
+        "Excel made dates of {n} floors: “{text}” is read as {floor}. Check them",
+    ),
     ReasonCode.REMEMBERED: mark("Remembered from the layout “{name}”"),
     ReasonCode.CHOSEN: mark("You chose it"),
     ReasonCode.UNKNOWN_HEADER: mark("The header is not known"),

@@ -19,7 +19,7 @@ from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
 from rentix_desktop.mapping.decide import mapping_of
 from rentix_desktop.mapping.model import Level, Suggestion
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
-from rentix_desktop.mapping.suggest import suggest, titles_above
+from rentix_desktop.mapping.suggest import suggest, texts_around
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.profile import profile_table
 from rentix_desktop.sheets.read import open_table
@@ -55,7 +55,7 @@ def measure(tables: Iterable[MarketTable], folder: Path) -> Understood:
             total.encodings += market.kind[0] == "xlsx" or _family(info.encoding) == _family(market.kind[1])
             profile = profile_table(table)
             started = time.perf_counter()
-            suggestion = suggest(profile, catalogue, words, titles=titles_above(info))
+            suggestion = suggest(profile, catalogue, words, titles=texts_around(info))
             total.slowest = max(total.slowest, time.perf_counter() - started)
             mapper = Mapper(mapping_of(suggestion), catalogue, words)
             read = [row.record for row in mapped_rows(table, mapper)]

@@ -121,7 +121,7 @@ def test_every_public_status_needs_the_required_fields(status: str) -> None:
 
 def test_land_for_rent_is_refused_and_for_sale_taken() -> None:
     assert problems(good(propertySecondaryType="residential-land")) == []
-    assert problems(good(propertySecondaryType="residential-land", announcementType="rent")) == [
+    assert problems(good(propertySecondaryType="residential-land", announcementType="rent", announcementValue=450)) == [
         ("propertySecondaryType", ProblemCode.VALUE_NOT_ALLOWED)
     ]
 

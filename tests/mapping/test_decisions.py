@@ -10,7 +10,7 @@ from rentix_desktop.mapping.decide import mapping_of, with_value
 from rentix_desktop.mapping.decisions import ValueDecision, decisions_of, joined_decisions
 from rentix_desktop.mapping.layout_match import layout_of
 from rentix_desktop.mapping.model import Level
-from rentix_desktop.mapping.suggest import suggest, titles_above
+from rentix_desktop.mapping.suggest import suggest, texts_around
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import Format, TableInfo
 from tests.mapping.tables import Columns, numbered, profile_of, repeated
@@ -75,9 +75,9 @@ def test_titles_are_the_texts_above_the_header() -> None:
         header=("Cod", "Preț"), rows=1,
         head=(("Oferte, prețuri în euro", None), (None, None), ("Cod", "Preț"), ("A1", 62500)),
     )  # fmt: skip
-    assert titles_above(info) == ("Oferte, prețuri în euro",)
-    assert titles_above(replace(info, header_row=None)) == ()
-    assert titles_above(replace(info, header_row=0)) == ()
+    assert texts_around(info) == ("Oferte, prețuri în euro",)
+    assert texts_around(replace(info, header_row=None)) == ()
+    assert texts_around(replace(info, header_row=0)) == ()
 
 
 def test_a_title_says_the_currency_of_all_prices_unless_it_names_two() -> None:

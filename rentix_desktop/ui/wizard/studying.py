@@ -11,7 +11,7 @@ from rentix_desktop.mapping.decisions import ValueDecision
 from rentix_desktop.mapping.key import propose_key
 from rentix_desktop.mapping.look import Look
 from rentix_desktop.mapping.model import ReasonCode, Suggestion
-from rentix_desktop.mapping.suggest import suggest, titles_above
+from rentix_desktop.mapping.suggest import suggest, texts_around
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.profile import DISTINCT_LIMIT, profile_table
 from rentix_desktop.sheets.table import SheetRow, Table
@@ -48,7 +48,7 @@ def study(
     task.check()
     before = tuple(decided())
     known_layouts = () if anew else (*kept, *template_layouts(catalogue))
-    suggestion = suggest(profile, catalogue, words, known_layouts, before, titles_above(table.info))
+    suggestion = suggest(profile, catalogue, words, known_layouts, before, texts_around(table.info))
     taken = frozenset(layout.name for layout in kept if layout.name != suggestion.layout)
     name = suggestion.layout
     if name is None or 2 * _new_columns(suggestion) > len(suggestion.columns):
