@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
+from rentix_desktop.store.ledger_agents import AgentsTable
 from rentix_desktop.store.ledger_codec import (
     LISTING_COLUMNS,
     ROW_COLUMNS,
@@ -56,7 +57,7 @@ _PAGE: Final = 500
 _ROWS: Final = "FROM rows r JOIN contents c ON c.run = r.run AND c.seq = r.seq WHERE r.run = :run"
 
 
-class SqliteLedger(HistoryTable, RetentionTable, PublishedTable, VisitsTable, CorrectionsTable, LearningTable):
+class SqliteLedger(HistoryTable, RetentionTable, PublishedTable, VisitsTable, CorrectionsTable, LearningTable, AgentsTable):
     """Implements `sync.ledger.Ledger` for one account. Usable from several threads.
 
     One connection writes and one reads, each behind a lock: the window looks while the engine writes. Only one program

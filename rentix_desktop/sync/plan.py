@@ -6,7 +6,7 @@ Streams: rows come from an iterator and leave in chunks. Pure decisions are `dec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final, TypeVar
@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.model import MappedRow
+from rentix_desktop.sync.agents import Agents
 from rentix_desktop.sync.applying import Applier
 from rentix_desktop.sync.batches import Cutter, fits
 from rentix_desktop.sync.control import RunControl
@@ -151,12 +152,14 @@ class Planner:
         self._options = options
         self._progress = progress
         self._cutter = Cutter(destination.limits)
+        self._agents = Agents(ledger, destination, catalogue)
         self._seen = SeenIds()  # with their sheet rows; in none = only in rows the person left out
         self._actions: Counter[Action] = Counter()
         self._changed: Counter[str] = Counter()
         self._warned = 0
         self._held: tuple[str, ...] = ()
-        self._same: Set[str] = frozenset()
+        self._same: dict[str, int] = {}
+        self.doubted: list[str] = []
         self._corrected = 0
         self._seq = 0
         self.run = ledger.begin(run)
@@ -185,16 +188,18 @@ class Planner:
             self._add(chunk)
 
     def _add(self, rows: list[tuple[MappedRow, tuple[KeptCorrection, ...]]]) -> None:
+        agents = self._agents([row for row, _ in rows])
+        rows = [(row, applied) for row, (_, applied) in zip(agents, rows, strict=True)]
         known = self._ledger.listings([i for row, _ in rows if (i := external_id_of(row.record, self._catalogue))])
         self._ledger.add_rows(self.run, [self._planned(row, known, applied) for row, applied in rows])
         if self._progress is not None and not self._progress(self._seq):
             raise Cancelled
 
-    def same(self, external_ids: Set[str]) -> None:
+    def same(self, rows: Mapping[str, int]) -> None:
         """Rows of the file that are known to be as they were accepted, by their ids: they have no rows in the plan, and
-        count as unchanged."""
-        self._same = external_ids
-        self._ledger.set_same(self.run, len(external_ids))
+        count as unchanged. Told before all others, with their sheet rows; one of which an earlier row has the id is in
+        `doubted` then, and is to be added after the others like any row."""
+        self._same = dict(rows)
 
     def vanished(self) -> None:
         """Plans to hide what the source does not hold any more, or holds it back for a yes."""
@@ -278,6 +283,7 @@ class Planner:
 
     def forecast(self) -> Forecast:
         count = self._actions
+        self._ledger.set_same(self.run, len(self._same))
         return Forecast(
             run=self.run,
             total=self._seq + len(self._same),
@@ -303,9 +309,12 @@ class Planner:
         size = 0
         if action in GOING:
             size = self._size(external_id, fields) if action is not Action.NONE else 0
-            found = self._repeated(external_id) or too_big(size, fields, self._destination)
+            found = self._repeated(external_id, row.sheet_row) or too_big(size, fields, self._destination)
             if found:
                 action, fields, problems = Action.BLOCKED, {}, (*problems, found)
+        if action is not Action.SKIP and self._same.get(external_id, -1) > row.sheet_row:
+            del self._same[external_id]  # of two rows with an id the first one is meant
+            self.doubted.append(external_id)
         if external_id and self._seen.row(external_id) is None:
             self._seen.add(external_id, None if action is Action.SKIP else row.sheet_row)
         self._corrected += bool(applied)
@@ -335,11 +344,13 @@ class Planner:
             self._cutter.starts_new(size)
         return row
 
-    def _repeated(self, external_id: str) -> Problem | None:
+    def _repeated(self, external_id: str, sheet_row: int) -> Problem | None:
         """The same id twice in a file is never sent twice, whether or not the mapping saw it."""
         if not external_id:
             return Problem(self._catalogue.key, ProblemCode.KEY_MISSING)
         other = self._seen.row(external_id)
+        if other is None and self._same.get(external_id, sheet_row) < sheet_row:
+            other = self._same[external_id]
         if other is None:
             return None
         return Problem(self._catalogue.key, ProblemCode.KEY_REPEATED, params={"other_row": other})

@@ -13,11 +13,7 @@ import httpx
 import pytest
 
 from rentix_desktop.demo.launch import DemoPortal
-from rentix_desktop.destinations.rentix import address, builtin_catalogue, connect
-from rentix_desktop.destinations.rentix.client import Client
-from rentix_desktop.destinations.rentix.destination import AgentForm, RentixDestination
-from rentix_desktop.destinations.rentix.key import ApiKey
-from rentix_desktop.destinations.rentix.limiter import Limiter, Rates
+from rentix_desktop.destinations.rentix import builtin_catalogue, connect
 from rentix_desktop.errors import Code
 from rentix_desktop.sync.destination import (
     Accepted,
@@ -96,16 +92,12 @@ def test_nothing_to_send_is_no_request(connected: Connect) -> None:
     assert server.asked == []
 
 
-def test_the_other_form_of_an_agent() -> None:
+def test_the_other_form_of_an_agent(connected: Connect) -> None:
     with scripted(accept_all) as server:
-        url = address.base_url(server.address)
-        client = Client(url, ApiKey(KEY), Limiter(MemoryRequestLog(), url, Rates()))
-        destination = RentixDestination(client, url, AgentForm.USER_ID)
-        destination.send([UPSERT], NoWaiting())
-        destination.close()
+        agent = {"user": {"externalUserId": "A-9", "id": "12"}}
+        connected(server.address).send([Operation(Op.UPSERT, "CN-1", agent)], NoWaiting())
     sent = server.asked[0].json["operations"][0]
-    assert sent["userId"] == "A-9"
-    assert "user" not in sent
+    assert sent == {"op": "upsert", "externalId": "CN-1", "userId": 12}
 
 
 def test_single_requests(connected: Connect) -> None:

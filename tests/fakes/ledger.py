@@ -25,6 +25,7 @@ from rentix_desktop.sync.ledger import (
     State,
 )
 from rentix_desktop.sync.states import LEFT, Answer, Facts, publication_of, state_of
+from tests.fakes.agents import FakeAgents
 from tests.fakes.history import FakeHistory, Told
 from tests.fakes.learning import FakeLearning
 from tests.fakes.source_book import FakeSourceBook
@@ -65,7 +66,7 @@ class _Known:
     made: bool = False
 
 
-class FakeLedger(FakeSourceBook, FakeHistory, FakeLearning):
+class FakeLedger(FakeSourceBook, FakeHistory, FakeLearning, FakeAgents):
     """Implements `sync.ledger.Ledger`."""
 
     def __init__(self, account: AccountKey = ACCOUNT, clock: Callable[[], float] | None = None) -> None:
@@ -80,6 +81,7 @@ class FakeLedger(FakeSourceBook, FakeHistory, FakeLearning):
         self._overtaken: dict[Cell, int] = {}
         FakeSourceBook.__init__(self)
         FakeHistory.__init__(self)
+        FakeAgents.__init__(self)
 
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
         return {i: _certain(self._known[i]) for i in external_ids if i in self._known}

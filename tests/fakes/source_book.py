@@ -66,6 +66,9 @@ class FakeSourceBook:
                 corrected = self.corrections([name]).get(name, ())
                 self._prints[source][name] = _Print(print_, replace(known, fields=dict(known.fields)), corrected)
 
+    def _forget_all_prints(self) -> None:
+        self._prints = {source: {} for source in self._prints}
+
     def meaning(self, source: str) -> str | None:
         return self._meanings.get(source)
 

@@ -17,6 +17,7 @@ from rentix_desktop.store.ledger import SqliteLedger
 from rentix_desktop.sync.destination import Accepted, JobNews, JobState, Publication, Refused
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
 from rentix_desktop.sync.states import Answer, Facts, publication_of, state_of
+from tests.contracts.agents import AgentsContract
 from tests.contracts.befores import BeforesContract
 from tests.contracts.learning import LearningContract
 from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen, planned, row, started, states
@@ -36,7 +37,7 @@ def ledger(path: Path) -> Iterator[SqliteLedger]:
     made.close()
 
 
-class TestSqliteLedger(LedgerContract, BeforesContract, LinksContract, LearningContract):
+class TestSqliteLedger(LedgerContract, BeforesContract, LinksContract, LearningContract, AgentsContract):
     @pytest.fixture
     def reopened(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reopen]:
         opened: list[SqliteLedger] = []

@@ -6,6 +6,7 @@ import pytest
 
 from rentix_desktop.sync.destination import Op, Operation
 from rentix_desktop.sync.ledger import Ledger
+from tests.contracts.agents import AgentsContract
 from tests.contracts.befores import BeforesContract
 from tests.contracts.destination import DestinationContract, MakeOperation
 from tests.contracts.history import Clock, HistoryContract
@@ -16,7 +17,7 @@ from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import FakeLedger
 
 
-class TestFakeLedger(LedgerContract, BeforesContract, LinksContract, LearningContract):
+class TestFakeLedger(LedgerContract, BeforesContract, LinksContract, LearningContract, AgentsContract):
     @pytest.fixture
     def ledger(self) -> Ledger:
         return FakeLedger(ACCOUNT)

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from enum import Enum
 from typing import Final
 from urllib.parse import quote
 
@@ -58,13 +57,6 @@ _RESERVED: Final = frozenset({"op", "id", "externalId"})
 _LONGEST_PATIENCE: Final = 65.0
 
 
-class AgentForm(Enum):
-    """How a listing names its agent: the documentation shows both (API reference, section 10, contradiction 3)."""
-
-    EXTERNAL = "user.externalUserId"
-    USER_ID = "userId"
-
-
 class Patience:
     """A waiter for calls that have none: waits out a full window, and gives up where the service asks for longer."""
 
@@ -87,13 +79,11 @@ class RentixDestination:
         self,
         client: Client,
         base_url: str,
-        agent_form: AgentForm = AgentForm.EXTERNAL,
         bulk_per_minute: int | None = None,
     ) -> None:
         self.limits: Final = replace(LIMITS, requests_per_minute=bulk_per_minute)
         self._client = client
         self._base_url = base_url
-        self._agent_form = agent_form
         self._catalogue: Catalogue | None = None
         self._lock = threading.Lock()
 
@@ -247,9 +237,9 @@ class RentixDestination:
     def _in_bulk(self, operation: Operation) -> dict[str, JsonValue]:
         form: dict[str, JsonValue] = {"op": operation.op.value}
         if operation.op is Op.LINK:
-            return form | {"id": number_of(operation), "externalId": operation.external_id}
+            return form | {"id": number_of(operation.portal_id), "externalId": operation.external_id}
         if operation.op is Op.UNLINK and operation.portal_id is not None:
-            return form | {"id": number_of(operation)}
+            return form | {"id": number_of(operation.portal_id)}
         if operation.op is Op.UNLINK:
             return form | {"externalId": operation.external_id}
         return form | self._listing(operation)
@@ -267,12 +257,13 @@ class RentixDestination:
         return {"externalId": operation.external_id} | self._with_agent(fields)
 
     def _with_agent(self, fields: dict[str, JsonValue]) -> dict[str, JsonValue]:
-        """The one place that knows how a listing names its agent; inside it is `user: {externalUserId}`."""
+        """The one place that knows how a listing names its agent (section 10, contradiction 3): inside it is `user`, and
+        with the service's own number in it this is sent."""
         user = fields.get("user")
-        if self._agent_form is AgentForm.EXTERNAL or not isinstance(user, dict):
+        if not isinstance(user, dict) or "id" not in user:
             return fields
         others: dict[str, JsonValue] = {name: value for name, value in fields.items() if name != "user"}
-        return others | {"userId": user.get("externalUserId")}
+        return others | {"userId": number_of(str(user["id"]))}
 
 
 def _is_about_the_listing(answer: Answer, failure: DestinationError) -> bool:

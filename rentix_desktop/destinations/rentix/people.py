@@ -109,14 +109,14 @@ def _person(item: object) -> PersonSeen | None:
 def _in_bulk(operation: Operation) -> dict[str, JsonValue]:
     form: dict[str, JsonValue] = {"op": operation.op.value}
     if operation.op is Op.LINK:
-        return form | {"id": number_of(operation), "externalId": operation.external_id}
+        return form | {"id": number_of(operation.portal_id), "externalId": operation.external_id}
     return form | _named(operation) | (dict(operation.fields) if operation.op is Op.UPSERT else {})
 
 
 def _named(operation: Operation) -> dict[str, JsonValue]:
     """By one of the two ids, never both."""
     if operation.portal_id is not None:
-        return {"id": number_of(operation)}
+        return {"id": number_of(operation.portal_id)}
     return {"externalId": operation.external_id}
 
 

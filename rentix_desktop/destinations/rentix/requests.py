@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.destinations.rentix.errors import Answer
-from rentix_desktop.sync.destination import Operation
 
 
 def segment(text: str) -> str:
@@ -20,9 +19,9 @@ def is_success(answer: Answer) -> bool:
     return 200 <= answer.status < 300
 
 
-def number_of(operation: Operation) -> JsonValue:
+def number_of(portal_id: str | None) -> JsonValue:
     """The service's own id, as the number it is there."""
-    text = operation.portal_id or ""
+    text = portal_id or ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else text
 
 

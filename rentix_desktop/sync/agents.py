@@ -1,0 +1,127 @@
+"""Who a listing's agent is: a text of the file becomes a person the service knows, or the listing goes without one.
+
+A listing is never refused for its agent: one whom nobody knows is left out, with a warning (API reference, 2.6: the
+agency's own contacts are shown then). What a text means was said once, by a person or by a sure match, and belongs to
+the account; so does the form in which the service takes an agent (section 10, contradiction 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from rentix_desktop.catalog.fields import Catalogue, JsonValue, Kind, Record
+from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
+from rentix_desktop.mapping.model import MappedRow
+from rentix_desktop.mapping.text import fold
+from rentix_desktop.sync.agent_book import AgentBook, AgentForm
+from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.destination import (
+    Destination,
+    DestinationError,
+    HasPeople,
+    Op,
+    Operation,
+    PersonSeen,
+    Refused,
+    Waiter,
+)
+
+EXTERNAL_ID: Final = "externalUserId"
+PORTAL_ID: Final = "id"
+_TRIAL: Final = "rentix-desktop-trial"
+"""The id of a listing that is only asked about and never stored."""
+
+
+def agent_field(catalogue: Catalogue) -> str | None:
+    """The name of the field that holds a listing's agent."""
+    return next((field.name for field in catalogue.fields.values() if field.kind is Kind.AGENT), None)
+
+
+def agent_text(record: Record, field: str) -> str:
+    """What the file says of the agent; "" = nothing."""
+    value = record.get(field)
+    said = value.get(EXTERNAL_ID) if isinstance(value, dict) else None
+    return said if isinstance(said, str) else ""
+
+
+def settle_form(destination: Destination, person: PersonSeen, waiter: Waiter) -> AgentForm | None:
+    """The form the service takes, found out by asking it about a listing without storing one; None where it does not
+    tell. `person` has an externalId. Raises as `Destination.send`."""
+    for form in AgentForm:
+        operation = Operation(Op.VALIDATE, _TRIAL, {"user": named(person, form)})
+        try:
+            (outcome,) = destination.send((operation,), waiter)
+        except DestinationError:
+            return None
+        if not isinstance(outcome, Refused) or not any(_speaks_of_agents(text) for text in outcome.messages):
+            return form
+    return None
+
+
+def named(person: PersonSeen, form: AgentForm) -> JsonValue:
+    """A person as the value of a listing's field. With a number in it the destination sends the number."""
+    value: dict[str, JsonValue] = {EXTERNAL_ID: person.external_id}
+    return value | {PORTAL_ID: person.portal_id} if form is AgentForm.NUMBER else value
+
+
+class Agents:
+    """Puts the agents into rows. The service is asked for its people once, with the first row that names one."""
+
+    def __init__(self, book: AgentBook, destination: Destination, catalogue: Catalogue) -> None:
+        self._book = book
+        self._destination = destination
+        self._field = agent_field(catalogue)
+        self._known: Mapping[str, PersonSeen] | None = None
+        self._said: Mapping[str, str] = {}
+        self._form = AgentForm.EXTERNAL
+
+    def __call__(self, rows: Sequence[MappedRow]) -> list[MappedRow]:
+        """The rows with their agents as the service takes them. Rows without one stay as they are."""
+        field = self._field
+        if field is None or not any(agent_text(row.record, field) for row in rows):
+            return list(rows)
+        people = self._people()
+        return list(rows) if people is None else [self._row(row, field, people) for row in rows]
+
+    def _row(self, row: MappedRow, field: str, people: Mapping[str, PersonSeen]) -> MappedRow:
+        text = agent_text(row.record, field)
+        if not text:
+            return row
+        person = people.get(text) or people.get(self._said.get(fold(text), ""))
+        if person is not None:
+            return replace(row, record={**row.record, field: named(person, self._form)})
+        record = {name: value for name, value in row.record.items() if name != field}
+        warning = Problem(field, ProblemCode.AGENT_UNKNOWN, Severity.WARNING, {"text": text})
+        return replace(row, record=record, problems=(*row.problems, warning))
+
+    def _people(self) -> Mapping[str, PersonSeen] | None:
+        """By externalId; None where the service has no people at all. One that cannot be asked now knows nobody: what is
+        left out keeps the agent it has."""
+        if not isinstance(self._destination, HasPeople):
+            return None
+        if self._known is None:
+            try:
+                found: Iterable[PersonSeen] = self._destination.list_people(RunControl())
+            except DestinationError:
+                found = ()
+            self._known = {person.external_id: person for person in found if person.external_id}
+            self._said = self._book.agents()
+            self._form = self._book.agent_form() or self._tried(self._known)
+        return self._known
+
+    def _tried(self, people: Mapping[str, PersonSeen]) -> AgentForm:
+        person = next(iter(people.values()), None)
+        if person is None:
+            return AgentForm.EXTERNAL
+        form = settle_form(self._destination, person, RunControl())
+        if form is not None:
+            self._book.keep_agent_form(form)
+        return form or AgentForm.EXTERNAL
+
+
+def _speaks_of_agents(text: str) -> bool:
+    """A refusal of the form, not of the listing: it lacks everything else, and that is said, too."""
+    words = text.lower()
+    return ("user" in words or "agent" in words) and "not be empty" not in words
