@@ -46,10 +46,10 @@ class Agency(FakeDestination):
         super().__init__()
         self.people = people
         self.takes = takes
-        self.asked = 0
+        self.people_asked = 0
 
     def list_people(self, waiter: Waiter) -> tuple[PersonSeen, ...]:
-        self.asked += 1
+        self.people_asked += 1
         if self.people is None:
             raise DestinationError(Code.UNREACHABLE, Cause.UNREACHABLE, After.RETRY)
         return tuple(self.people)
@@ -93,13 +93,13 @@ def test_an_id_of_the_portal_and_a_text_that_means_one_are_named(ledger: Ledger)
     ]
     assert not any(row.problems for row in found[:3])
     agents(rows("A-1"))
-    assert agency.asked == 1
+    assert agency.people_asked == 1
 
 
 def test_rows_that_name_nobody_cost_no_request(ledger: Ledger) -> None:
     agency = Agency([ELENA])
     assert users(Agents(ledger, agency, CATALOGUE)(rows("", ""))) == [None, None]
-    assert agency.asked == 0
+    assert agency.people_asked == 0
 
 
 def test_where_nobody_can_be_asked_listings_go_without(ledger: Ledger) -> None:
