@@ -14,6 +14,8 @@ from rentix_desktop.scheduling import tools
 from rentix_desktop.sync.sources.schedule import Entry, Installed
 
 _TOOL: Final = "systemctl"
+_NO_PROGRAM: Final = re.compile(r"[\"'\\]")
+"""What systemd does not take in the path of a program; in its arguments it does."""
 _AT: Final = re.compile(r"^OnCalendar=\*-\*-\* (\d\d):(\d\d):00$", re.MULTILINE)
 _EVERY: Final = re.compile(r"^OnUnitActiveSec=(\d+)min$", re.MULTILINE)
 _COMMAND: Final = re.compile(r"^ExecStart=(.*)$", re.MULTILINE)
@@ -91,6 +93,8 @@ class Systemd:
 def service_text(command: Sequence[str]) -> str:
     """The unit of a command whose program is a path."""
     first, *rest = command
+    if _NO_PROGRAM.search(first):
+        first, rest = "/bin/sh", ["-c", 'exec "$0" "$@"', first, *rest]
     # the colon: dollar signs are plain text
     words = " ".join((quoted(f":{first}"), *map(quoted, rest)))
     return f"[Unit]\nDescription=Rentix Desktop\n\n[Service]\nType=oneshot\nExecStart={words}\n"
