@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from rentix_desktop.ui.window import Window
 
 
-def build_page(step: Step, desk: Desk, ports: Ports, base_url: str | None, demo: bool) -> Page:
+def build_page(step: Step, desk: Desk, ports: Ports, window: Window) -> Page:
+    base_url, demo = window.opening.base_url, window.opening.demo
     match step:
         case Step.CONNECT:
             from rentix_desktop.ui.wizard.connect import ConnectPage
@@ -35,7 +36,7 @@ def build_page(step: Step, desk: Desk, ports: Ports, base_url: str | None, demo:
         case Step.CHECK:
             from rentix_desktop.ui.wizard.check import CheckPage
 
-            return CheckPage(desk, ports.look_at_photo)
+            return CheckPage(desk, ports.look_at_photo, ports.sources)
         case Step.UPLOAD:
             from rentix_desktop.ui.wizard.upload import UploadPage
 
@@ -43,7 +44,7 @@ def build_page(step: Step, desk: Desk, ports: Ports, base_url: str | None, demo:
         case Step.RESULTS:
             from rentix_desktop.ui.wizard.results import ResultsPage
 
-            return ResultsPage(desk, ports.spool_folder, ports.fetch_photo)
+            return ResultsPage(desk, ports.spool_folder, ports.fetch_photo, ports.sources, ports.pasted_folder, window)
 
 
 def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:
@@ -53,6 +54,10 @@ def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:
             from rentix_desktop.ui.places.home import HomePlace
 
             return HomePlace(desk, ports, window)
+        case "source":
+            from rentix_desktop.ui.places.source_editor import SourceEditor
+
+            return SourceEditor(desk, ports.sources, window)
         case "uploads":
             from rentix_desktop.ui.places.uploads import UploadsPlace
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QShowEvent
@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from rentix_desktop import __version__
+from rentix_desktop.errors import AppError
 from rentix_desktop.resources import resource
 from rentix_desktop.sync.ledger import AccountKey
-from rentix_desktop.sync.needing import Needing
 from rentix_desktop.sync.ports import Ports, Theme
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.agencies import Agencies
@@ -40,9 +40,14 @@ from rentix_desktop.ui.messages import block_text
 from rentix_desktop.ui.pages import build_page, build_place
 from rentix_desktop.ui.places.entries import FIX, HOME, SETTINGS, UPLOAD, UPLOADS, entries
 from rentix_desktop.ui.session import Session
+from rentix_desktop.ui.standing import Standing
 from rentix_desktop.ui.theme import Look
+from rentix_desktop.ui.ways import Ways
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Page
+
+if TYPE_CHECKING:
+    from rentix_desktop.ui.tending.tending import Tending
 
 __all__ = ["HOME", "SETTINGS", "UPLOAD", "UPLOADS", "Opening", "Window"]
 
@@ -72,7 +77,6 @@ class Opening:
 
 class Window(QMainWindow):
     shown = Signal()  # visible for the first time
-    to_fix_pressed = Signal()
 
     def __init__(self, ports: Ports, opening: Opening | None = None, faults: Faults | None = None) -> None:
         super().__init__()
@@ -92,7 +96,10 @@ class Window(QMainWindow):
         self._pages: dict[Step | str, Page] = {}
         self._kept = ports.sources.some() and not self.opening.demo  # there is something to keep up to date
         self._place: str | None = HOME if self._kept else None
-        self._to_fix = 0
+        self._before = UPLOAD  # where the settings lead back to
+        self.standing = Standing(ports, self.session, self.agencies, self.jobs)
+        self.ways = Ways(self, ports.layouts)
+        self.tending: Tending | None = None
         self._closing = False
         self._warmed = False
         self._former: QWidget | None = None
@@ -104,7 +111,9 @@ class Window(QMainWindow):
         self.setMinimumSize(_SMALLEST)
         self._open_at_size()
         self.session.changed.connect(self._show)
-        self.agencies.changed.connect(self._show)
+        self.agencies.changed.connect(self._on_agencies)
+        self.standing.changed.connect(self._show_frame)
+        self.ways.failed.connect(self._on_failed)
         self.agencies.parting.connect(self._forget_pages)
         self.jobs.idle.connect(self._on_idle)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme)
@@ -172,9 +181,8 @@ class Window(QMainWindow):
     @Slot()
     def _forget_pages(self) -> None:
         """Another agency comes: no page shows anything of the one before."""
-        if self._place not in (HOME, SETTINGS):
-            self._place = HOME
-        self._to_fix = 0
+        if self._place != SETTINGS:
+            self._place = HOME if self._kept else None
         self._footer.forget()
         for page in self._part_with_pages():
             self._stack.removeWidget(page)
@@ -266,7 +274,7 @@ class Window(QMainWindow):
     def _new_page(self, where: Step | str) -> Page:
         self.jobs.wait_loaded()
         if isinstance(where, Step):
-            return build_page(where, self._desk, self._ports, self.opening.base_url, self.opening.demo)
+            return build_page(where, self._desk, self._ports, self)
         return build_place(where, self._desk, self._ports, self)
 
     @Slot()
@@ -274,9 +282,10 @@ class Window(QMainWindow):
         tr, flow = self._tr, self.session.flow
         page = self.page
         self._show_header()
-        why = self._why_not()
+        facts, why = self.standing.facts, self._why_not()
         if self._place:
-            self._side.show_places(entries(tr, {FIX: self._to_fix}, why), self._place)
+            counts = {FIX: facts.to_fix if facts is not None else 0}
+            self._side.show_places(entries(tr, counts, why, begun=flow.begun), self._place)
         else:
             home = entries(tr, {}, {})[0] if self._kept else None
             self._side.show_steps(flow, home)
@@ -309,7 +318,7 @@ class Window(QMainWindow):
     def _why_not(self) -> dict[str, str]:
         """Places that cannot be gone to, and the reason."""
         tr, flow = self._tr, self.session.flow
-        if not self._to_fix:
+        if self.standing.facts is None or not self.standing.facts.to_fix:
             return {FIX: tr("Nothing has to be fixed.")}
         if flow.sending:
             return {FIX: tr("The upload is still going on.")}
@@ -334,39 +343,42 @@ class Window(QMainWindow):
     def show_place(self, name: str) -> None:
         """A place outside the wizard by its name; UPLOAD leads to the step, FIX to the listings that need somebody."""
         if name == FIX:
-            self.to_fix_pressed.emit()
+            run = self.standing.facts.run_to_fix if self.standing.facts is not None else None
+            if run is not None:
+                self.ways.fix(run)
             return
+        if self._place != SETTINGS:
+            self._before = self._place or UPLOAD
         self._place = None if name == UPLOAD else name
+        if self._place not in (None, HOME):  # the home page looks by itself
+            self.standing.look()
         self._show()
+
+    @Slot()
+    def _on_agencies(self) -> None:
+        if self._place or self._kept:
+            self.standing.look()
+        self._show()
+
+    @Slot(object)
+    def _on_failed(self, error: AppError) -> None:
+        self.page.error.show_error(error)
 
     @Slot(object)
     def _on_agency(self, account: AccountKey) -> None:
         self.agencies.switch(account)
 
-    def new_upload(self) -> None:
-        """The wizard, where an upload that is not sent yet is gone on with; with nothing begun, at the file."""
-        session = self.session
-        self.show_place(UPLOAD)
-        if session.flow.summary is not None:
-            self.page.cancel()
-        elif session.flow.step is Step.CONNECT and session.connection is not None:
-            session.change(session.flow.go_next())
-
-    def show_results(self, needing: Needing) -> None:
-        """The listings of an earlier upload that still need somebody."""
-        self._place = None
-        self.session.look_again(needing)
-        self._show()
-
-    def show_kept(self, *, some: bool, to_fix: int) -> None:
-        """Whether there are sources, and how many listings wait to be fixed."""
-        if (some, to_fix) != (self._kept, self._to_fix):
-            self._kept, self._to_fix = some, to_fix
-            self._show_frame()
+    def sources_changed(self) -> None:
+        """A source was saved, renamed or is not kept any more."""
+        self._kept = True
+        if self.tending is not None:
+            self.tending.sources_changed()
+        self.standing.look()
 
     @Slot()
     def _on_settings(self) -> None:
-        self.show_place(UPLOAD if self._place else SETTINGS)
+        """There, and from there back to where one was."""
+        self.show_place(SETTINGS if self._place != SETTINGS else self._before)
 
     @Slot()
     def _on_cancel(self) -> None:

@@ -13,6 +13,8 @@ UPLOAD: Final = "upload"
 FIX: Final = "fix"
 UPLOADS: Final = "uploads"
 SETTINGS: Final = "settings"
+SOURCE: Final = "source"  # what is kept of a file is decided
+COMPARE: Final = "compare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,16 @@ _LISTED: Final = (
 from another place only is not listed."""
 
 
-def entries(tr: Texts, counts: Mapping[str, int], why: Mapping[str, str]) -> tuple[PlaceEntry, ...]:
-    """`counts`: how many wait in a place, said behind its name; `why`: places that cannot be gone to, and the reason."""
+def entries(
+    tr: Texts, counts: Mapping[str, int], why: Mapping[str, str], *, begun: bool = False
+) -> tuple[PlaceEntry, ...]:
+    """`counts`: how many wait in a place, said behind its name; `why`: places that cannot be gone to, and the reason;
+    `begun`: an upload is on its way, and is what the wizard shows."""
     found = []
     for name, text, sign in _LISTED:
         count = counts.get(name, 0)
+        if name == UPLOAD and begun:
+            text = mark("Upload")
         words = tr("{place} ({count})", place=tr(text), count=tr.number(count)) if count else tr(text)
         found.append(PlaceEntry(name, words, sign, why.get(name, "")))
     return tuple(found)

@@ -89,9 +89,14 @@ class BarChart(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusInEvent(event)
-        if self._bars and self._at is None and event.reason() in (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
+        if (
+            self._bars
+            and self._at is None
+            and event.reason()
+            in (
+                Qt.FocusReason.TabFocusReason,
+                Qt.FocusReason.BacktabFocusReason,
+            )
         ):
             self._go(len(self._bars) - 1)
 
@@ -172,7 +177,9 @@ class BarChart(QWidget):
                 begin = min(max(0.0, left + width / 2 - wide / 2), self.width() - wide)
                 if begin >= free:
                     painter.setPen(QColor(self._tokens.muted))
-                    painter.drawText(QRectF(begin, floor + 5, wide + 2, _AXIS - 5), Qt.AlignmentFlag.AlignLeft, bar.tick)
+                    painter.drawText(
+                        QRectF(begin, floor + 5, wide + 2, _AXIS - 5), Qt.AlignmentFlag.AlignLeft, bar.tick
+                    )
                     painter.setPen(Qt.PenStyle.NoPen)
                     free = begin + wide + 12
         if self.hasFocus():

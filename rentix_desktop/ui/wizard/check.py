@@ -12,6 +12,7 @@ from rentix_desktop.sync.foreseen import Number
 from rentix_desktop.sync.photos import PhotoLook
 from rentix_desktop.sync.plan import PlanOptions
 from rentix_desktop.sync.progress import Forecast, RunProgress, beyond_the_month
+from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.session import RunOrder
@@ -33,10 +34,11 @@ class CheckPage(Page):
     NAME = "checkPage"
     STEP = Step.CHECK
 
-    def __init__(self, desk: Desk, look_at_photo: PhotoLook) -> None:
+    def __init__(self, desk: Desk, look_at_photo: PhotoLook, sources: SourceStore) -> None:
         super().__init__(desk)
         tr = desk.tr
         self._look_at = look_at_photo
+        self._sources = sources
         self._planning: Job | None = None
         self._looking: Job | None = None
         self._asking: Job | None = None
@@ -130,10 +132,10 @@ class CheckPage(Page):
         self._on_progress(0)
         if self._file != session.flow.table:  # what was chosen for another file is not chosen for this one
             self._file, self._options = session.flow.table, PlanOptions()
-        options = self._options
+        options, kept = self._options, self._sources.all
         self._planning = self.run(
             "check",
-            lambda task: checking.look(task, table, mapping, connection, options),
+            lambda task: checking.look(task, table, mapping, connection, options, kept),
             self._on_planned,
             self._on_failed,
             self._on_progress,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -23,10 +23,12 @@ from rentix_desktop.sync.photos import PhotoCheck, PhotoLook
 from rentix_desktop.sync.plan import PlanOptions, chunks, external_id_of
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.rehearsal import Rehearsal, rehearse
+from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.steps import forecast, source_of
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.models.cells import wrong_fields_of
 from rentix_desktop.ui.session import Connection
+from rentix_desktop.ui.wizard.proposing import kept_as
 
 MOST_ROWS: Final = 20_000
 """Single problems that are kept for showing; the causes count all of them."""
@@ -174,9 +176,14 @@ def look(
     mapping: ColumnMapping,
     connection: Connection,
     options: PlanOptions | None = None,
+    kept: Callable[[], Sequence[Source]] = tuple,
 ) -> Checked:
-    """Plans the file into the ledger and gathers what is wrong. Tells the rows planned. Raises as `forecast`."""
+    """Plans the file into the ledger and gathers what is wrong. `kept` gives the kept sources: a file of one of them is
+    sent in its name, so that its listings stay its own. Tells the rows planned. Raises as `forecast`."""
     options = options or PlanOptions()
+    source = source_of(table.info.path, table.info.sheet)
+    known = kept_as(table.info.path, source, connection.key, kept())
+    source = known.ledger_name if known is not None else source
     gathering = Gathering()
     catalogue = connection.catalogue
 
@@ -199,6 +206,7 @@ def look(
         connection.destination,
         connection.key,
         options,
+        source,
         progress=progress,
         seen=seen,
     )
@@ -206,7 +214,7 @@ def look(
         task.check()
         facts = row.planned
         gathering.take(facts.sheet_row, facts.external_id, facts.record, facts.problems, Severity.ERROR)
-    before = connection.ledger.listings_of(source_of(table.info.path, table.info.sheet))
+    before = connection.ledger.listings_of(source)
     sent_before = next(before, None) is not None
     return Checked(planned, gathering.groups(), gathering.count, gathering.kept, options, sent_before)
 

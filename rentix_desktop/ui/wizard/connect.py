@@ -22,6 +22,7 @@ from rentix_desktop.sync.ports import PRODUCTION, KeyKept, KnownAccount, Ports
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.theme import SIZES, icon
+from rentix_desktop.ui.ways import ASK_KEY
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, clear, label, row, scrolled, set_main
 from rentix_desktop.ui.wizard import connecting
 from rentix_desktop.ui.wizard.account_card import AccountCard
@@ -187,6 +188,7 @@ class ConnectPage(Page):
         return Foot(note, next=self._tr("Next: file"), back=False)
 
     def enter(self) -> None:
+        self._asked_for_another |= bool(self.desk.session.notes.pop(ASK_KEY, False))
         self._show_known()
         self._show_account()
         offer_what_is_left(self)

@@ -17,6 +17,7 @@ from rentix_desktop.sync.ledger import LedgerRow, RunInfo
 from rentix_desktop.sync.photos import PhotoFetch
 from rentix_desktop.sync.ports import PRODUCTION
 from rentix_desktop.sync.progress import Forecast, Summary
+from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.failures import FailuresModel
 from rentix_desktop.ui.session import Connection, RunOrder
@@ -30,6 +31,7 @@ from rentix_desktop.ui.wizard.fixing import Loaded
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.following import FOLLOWING, Following, rows_of
 from rentix_desktop.ui.wizard.keeping import Keeper, Opened, open_results
+from rentix_desktop.ui.wizard.keeping_file import KeepOffer, Shell
 from rentix_desktop.ui.wizard.outcome import counted, left_over
 from rentix_desktop.ui.wizard.page import Foot, Page
 from rentix_desktop.ui.wizard.photo_editor import photo_editing
@@ -55,9 +57,13 @@ class ResultsPage(Page):
     NAME = "resultsPage"
     STEP = Step.RESULTS
 
-    def __init__(self, desk: Desk, spool_folder: Path, fetch_photo: PhotoFetch) -> None:
+    def __init__(
+        self, desk: Desk, spool_folder: Path, fetch_photo: PhotoFetch, sources: SourceStore, pasted: Path, shell: Shell
+    ) -> None:
         super().__init__(desk)
         tr = desk.tr
+        self._offer = KeepOffer(self, sources, pasted)
+        self._offer.keep_pressed.connect(shell.ways.edit)
         self._excel = ExcelTrip(self, spool_folder)
         self._reporting = Reporting(self)
         self._run: int | None = None
@@ -91,6 +97,7 @@ class ResultsPage(Page):
         above = row(self._bar, self._undoing.button, self._reporting.button)
         above.setStretch(0, 1)
         self.body.addLayout(above)
+        self.body.addWidget(self._offer)
         self.body.addWidget(self._views, 1)
         self.setAcceptDrops(True)
         self.notice.pressed.connect(self._on_notice)
@@ -182,6 +189,7 @@ class ResultsPage(Page):
             model.restore(kept.corrections, kept.ticked)
         self._show_model(model)
         self._show_notice(summary, loaded)
+        self._offer.look()
         self._undoing.work_on_ended(summary)
         self._follow(summary.run)
         if loaded.rows:
