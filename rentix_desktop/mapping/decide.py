@@ -249,7 +249,7 @@ def doubts(
         for column in suggestion.columns
         if column.target is not None
         and column.level is Level.CHECK
-        and needed & set(_fields(column.target))
+        and needed & set(filled_by(column.target))
         and column.target != catalogue.key
     ]
     if unsure:
@@ -262,7 +262,7 @@ def doubts(
 def missing_fields(mapping: ColumnMapping, catalogue: Catalogue) -> tuple[str, ...]:
     """The fields that no column and no constant fills, and that a public listing needs; of a group where one of several
     is enough, the first. What the cells say besides (a currency beside a price) is not counted as missing."""
-    filled = {name for _, target in mapping.columns for name in _fields(target)}
+    filled = {name for _, target in mapping.columns for name in filled_by(target)}
     filled |= {name for name, _ in mapping.constants} | {field for (field, _), _ in mapping.values}
     if mapping.key:
         filled.add(catalogue.key)
@@ -277,7 +277,8 @@ def missing_fields(mapping: ColumnMapping, catalogue: Catalogue) -> tuple[str, .
     return tuple(dict.fromkeys(missing))
 
 
-def _fields(target: str) -> tuple[str, ...]:
+def filled_by(target: str) -> tuple[str, ...]:
+    """The fields that a column with this target fills."""
     return _FILLS.get(target, (target.partition(".")[0],))
 
 

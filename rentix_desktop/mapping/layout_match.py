@@ -43,7 +43,7 @@ def layout_of(name: str, mapping: ColumnMapping, headers: Sequence[str], unsettl
     """The decisions by header, so that they hold when columns move. Columns without a target: decided not to use;
     `unsettled` ones are left out: they are asked about again."""
     targets = dict(mapping.columns)
-    places = list(_places(headers))
+    places = list(places_of(headers))
     return Layout(
         name=name,
         headers=tuple(fold(header) for header in headers),
@@ -90,7 +90,7 @@ def known_part(layout: Layout, exists: Callable[[str], bool], catalogue: Catalog
 
 def match_layout(headers: Sequence[str], layout: Layout) -> LayoutMatch:
     """Compares by folded headers, whatever their order; the share counts used columns twice."""
-    here, there = list(_places(headers)), list(_places(layout.headers))
+    here, there = list(places_of(headers)), list(places_of(layout.headers))
     written = dict(zip(there, layout.names or layout.headers, strict=False))
     used = {(header, nth) for header, nth, target in layout.columns if target is not None} | set(layout.key)
     weight = sum(2 if place in used else 1 for place in there)
@@ -117,7 +117,7 @@ def apply_layout(layout: Layout, suggestion: Suggestion) -> Suggestion:
     """The suggestion with the layout's decisions laid over it: sure, because a person made them. Columns the layout
     does not know keep what was suggested, unless their target was given by the layout already."""
     decided: Mapping[tuple[str, int], str | None] = {(header, nth): target for header, nth, target in layout.columns}
-    places = list(_places([column.header for column in suggestion.columns]))
+    places = list(places_of([column.header for column in suggestion.columns]))
     given = {decided[place] for place in places if place in decided} - SEVERAL
     reason = Reason(ReasonCode.REMEMBERED, {"name": layout.name})
     columns: list[ColumnSuggestion] = []
@@ -146,7 +146,7 @@ def apply_layout(layout: Layout, suggestion: Suggestion) -> Suggestion:
     )
 
 
-def _places(headers: Sequence[str]) -> Iterator[tuple[str, int]]:
+def places_of(headers: Sequence[str]) -> Iterator[tuple[str, int]]:
     """(folded header, which of that name): two columns "Preț" are ("pret", 0) and ("pret", 1)."""
     seen: Counter[str] = Counter()
     for header in headers:

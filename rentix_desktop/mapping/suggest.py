@@ -69,7 +69,7 @@ def suggest(
         values=_values(suggestions, profile, catalogue, vocabulary),
         key=key,
         constants=_constants(suggestions, catalogue, vocabulary, titles),
-        factor=_factor(titles, vocabulary),
+        factor=factor_of(titles, vocabulary),
     )
     suggestion = apply_decisions(suggestion, decisions, catalogue)
     layout = best_layout([column.header for column in profile.columns], layouts)
@@ -345,7 +345,7 @@ def _constants(
     return constants
 
 
-def _factor(titles: Sequence[str], vocabulary: Vocabulary) -> int:
+def factor_of(titles: Sequence[str], vocabulary: Vocabulary) -> int:
     """The thousands that a text above or below the table says all prices are in: "Цены в тыс. евро"."""
     said = {vocabulary.factor(title) for title in titles if vocabulary.is_of_prices(title)} - {1}
     return said.pop() if len(said) == 1 else 1

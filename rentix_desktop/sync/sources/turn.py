@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
-from rentix_desktop.errors import AppError
+from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.mapping.decisions import ValueDecision
+from rentix_desktop.mapping.read_row import Mapper
+from rentix_desktop.mapping.suggest import factor_of, texts_around
+from rentix_desktop.mapping.vocabulary import load_vocabulary
+from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.destination import Destination
-from rentix_desktop.sync.ledger import Ledger
+from rentix_desktop.sync.destination import Cancelled, Destination, WaitReason
+from rentix_desktop.sync.engine import Engine
+from rentix_desktop.sync.ledger import Ledger, NewRun, RunKind, State
+from rentix_desktop.sync.origin import Origin
+from rentix_desktop.sync.plan import Planner, PlanOptions
 from rentix_desktop.sync.ports import DecisionStore, KeyStore, OpenLedger
-from rentix_desktop.sync.progress import Listener, Summary
-from rentix_desktop.sync.sources.book import Visit
-from rentix_desktop.sync.sources.source import Source
+from rentix_desktop.sync.progress import Forecast, Listener, Summary
+from rentix_desktop.sync.sources.book import FileFacts, Reason, Visit, VisitEnd
+from rentix_desktop.sync.sources.find import find_file
+from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of, settled
+from rentix_desktop.sync.sources.reach import ask_empties, reached
+from rentix_desktop.sync.sources.rows import Looked, keep_prints, look, mapped_again, to_be_mapped
+from rentix_desktop.sync.sources.source import Source, Vanished
+from rentix_desktop.sync.sources.taking import NotTakenError, Taker
+from rentix_desktop.sync.summary import NOTHING
+
+_TAKEN: Final = (VisitEnd.SYNCED, VisitEnd.SAME)
+
+_log = logging.getLogger(__name__)
 
 
 class TurnPorts(Protocol):
@@ -40,11 +62,12 @@ class TurnPorts(Protocol):
 class Turned:
     """How a turn ended. `visit` is on disk (its `id` is 0 where not even that could be written).
 
-    summary   of the run; where nothing was to be sent one of no run, with every row unchanged; None = the file was not
-              taken, or nothing is known of it
+    summary   of the run; where nothing was to be sent one of no run; None = the file was not taken, or nothing is known
+              of it
     held      listings that are gone from the file and were not hidden: they need a yes
     unused    columns of the file that the layout does not know: they are not used
-    kept      fields that are empty in the file and keep what the service has, because it does not take them empty
+    kept      fields that are empty in the file and keep what the service has, as it said now that it does not take them
+              empty
     error     why it failed
     """
 
@@ -58,13 +81,15 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class TurnWays:
-    """How a turn is made. `key` = None: from the key store. `ledger`, where the account's is open already: it is used,
-    and left open. `wait_for_service` as `Engine`. `clock` gives seconds since the epoch."""
+    """How a turn is made. `key` None = that of the key store. `ledger`, where the account's is open already: it is used,
+    and left open. `wait_for_service` as in `Engine`. `hide`: listings that a person said yes to hiding. `clock` gives
+    seconds since the epoch; `sleep` None = a wait that the control ends."""
 
     key: str | None = None
     ledger: Ledger | None = None
     wait_for_service: float = 120.0
-    clock: Callable[[], float] | None = None
+    hide: frozenset[str] = frozenset()
+    clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] | None = None
 
 
@@ -82,7 +107,12 @@ def sync_source(
     Raises AppError where the account's ledger cannot be opened (DATA_FOLDER_BUSY, DATABASE_DAMAGED, …): nothing can be
     said of it then.
     """
-    raise NotImplementedError
+    ways = ways or TurnWays()
+    with contextlib.ExitStack() as at_end:
+        ledger = ways.ledger
+        if ledger is None:
+            ledger = at_end.enter_context(contextlib.closing(ports.open_ledger(source.account)))
+        return _Turn(source, ports, ledger, control or RunControl(), listener, ways).turned()
 
 
 def hide_held(
@@ -93,6 +123,247 @@ def hide_held(
     listener: Listener | None = None,
     ways: TurnWays | None = None,
 ) -> Turned:
-    """The person said yes: hides those of the `held` listings of a run that the file of today still lacks, and leaves a
-    visit. The file is looked at anew; where it is not to be taken, nothing is hidden. Raises as `sync_source`."""
-    raise NotImplementedError
+    """The person said yes to hiding what a run held back: the source is brought up to date, and of these listings those
+    that the file of today still lacks are hidden. Whatever vanished besides is for the brake as ever. Leaves a visit, and
+    raises, as `sync_source`."""
+    ways = ways or TurnWays()
+    with contextlib.ExitStack() as at_end:
+        ledger = ways.ledger
+        if ledger is None:
+            ledger = at_end.enter_context(contextlib.closing(ports.open_ledger(source.account)))
+        ways = replace(ways, ledger=ledger, hide=frozenset(ledger.held(run)))
+        return sync_source(source, ports, control, listener, ways)
+
+
+_End = tuple[VisitEnd, Reason | None, AppError | None]
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known so far, for the visit."""
+
+    file: FileFacts | None = None
+    rows: int = 0
+    same: int = 0
+    run: int | None = None
+    summary: Summary | None = None
+    held: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+class _Turn:
+    """One turn while it is made."""
+
+    def __init__(
+        self,
+        source: Source,
+        ports: TurnPorts,
+        ledger: Ledger,
+        control: RunControl,
+        listener: Listener | None,
+        ways: TurnWays,
+    ) -> None:
+        self._source = source
+        self._name = source.ledger_name
+        self._ports = ports
+        self._ledger = ledger
+        self._control = control
+        self._listener = listener
+        self._ways = ways
+        self._at = ways.clock()
+        self._known = _Known()
+
+    def turned(self) -> Turned:
+        """The visit is written whatever happens; only what no program survives comes out of here."""
+        try:
+            end, reason, error = self._made()
+        except NotTakenError as found:
+            end, reason, error = VisitEnd.WAITS, found.reason, None
+        except Cancelled:
+            end, reason, error = _failed(AppError(Code.STOPPED, Cause.USAGE))
+        except AppError as found:
+            end, reason, error = _failed(found)
+        except Exception as found:  # noqa: BLE001 - a bug must not cost the visit; the log has it, without the key
+            _log.exception("the turn of a source broke off")
+            end, reason, error = _failed(AppError(Code.BUG, Cause.BUG, detail=type(found).__name__))
+        except BaseException:
+            self._visited(*_failed(AppError(Code.STOPPED, Cause.USAGE))[:2])
+            raise
+        visit = self._visited(end, reason)
+        known = self._known
+        return Turned(visit, known.summary, known.held, known.unused, known.kept, error)
+
+    def _visited(self, end: VisitEnd, reason: Reason | None) -> Visit:
+        known = self._known
+        visit = Visit(self._name, self._at, end, known.run, reason, known.file, known.rows, known.same)
+        try:
+            return replace(visit, id=self._ledger.add_visit(visit))
+        except AppError as error:  # a full disk: what is known is told all the same
+            _log.warning("a visit could not be kept: %s", error)
+            return visit
+
+    def _made(self) -> _End:
+        last = self._last_taken()
+        found = find_file(self._source, last.file if last else None, clock=self._ways.clock)
+        if isinstance(found, Reason):
+            raise NotTakenError(found)
+        self._known.file = found.facts
+        decisions = self._ports.decisions.of(self._source.account)
+        if last is not None and self._as_before(last, found.facts, decisions):
+            self._known.rows = self._known.same = last.rows
+            self._known.summary = replace(NOTHING, total=last.rows, unchanged=last.rows)
+            return VisitEnd.SAME, None, None
+        taker = Taker(self._source, self._ports.spool_folder, self._control, self._ways.clock, self._sleep)
+        with contextlib.closing(taker.table(found)) as table:
+            self._known.rows = table.info.rows
+            key = self._ways.key or self._ports.keys.get(self._source.account)
+            if key is None:
+                raise AppError(Code.KEY_MISSING, Cause.ACCESS)
+            wait = self._ways.wait_for_service
+            with reached(self._ports.connect, self._source.account, key, self._control, wait) as destination:
+                return self._synced(table, destination, decisions, last)
+
+    # the file ---------------------------------------------------------------------------------------------------------
+    def _last_taken(self) -> Visit | None:
+        before: int | None = None
+        while page := self._ledger.visits(self._name, 50, before):
+            for visit in page:
+                if visit.file is not None and (visit.end in _TAKEN or visit.run is not None):
+                    return visit
+            before = page[-1].id
+        return None
+
+    def _as_before(self, last: Visit, facts: FileFacts, decisions: Sequence[ValueDecision]) -> bool:
+        """Whether it is the file that was taken last, read with the same decisions, and every listing is known to be as
+        its rows say: nobody has to read it or to ask the service."""
+        kept = self._ledger.meaning(self._name)
+        if kept is None or last.end not in _TAKEN or last.file is None or last.file.digest != facts.digest:
+            return False
+        if kept.partition(":")[0] != settled(self._source, decisions) or self._unfinished():
+            return False
+        names = set(self._ledger.prints(self._name).values())
+        if len(names) != last.rows or not last.rows or self._ledger.maybe_there(self._name):
+            return False
+        return self._source.rules.vanished is Vanished.KEEP or names.issuperset(self._ledger.shown_of(self._name))
+
+    def _unfinished(self) -> bool:
+        left = self._ledger.interrupted()
+        return left is not None and left.source == self._name
+
+    def _may_go_on(self, _rows: int) -> bool:
+        return not self._control.cancelled
+
+    def _go_on(self) -> None:
+        if self._control.cancelled:
+            raise Cancelled
+
+    def _sleep(self, seconds: float) -> None:
+        if self._ways.sleep is not None:
+            self._ways.sleep(seconds)
+        elif seconds > 0:
+            self._control.wait(seconds, WaitReason.BACK_OFF)
+
+    # the rows ---------------------------------------------------------------------------------------------------------
+    def _synced(
+        self, table: Table, destination: Destination, decisions: Sequence[ValueDecision], last: Visit | None
+    ) -> _End:
+        catalogue, words = destination.catalogue(), load_vocabulary()
+        source, ledger, known = self._source, self._ledger, self._known
+        factor = factor_of(texts_around(table.info), words)
+        meaning = meaning_of(source, table.info.header, decisions, catalogue, factor)
+        known.unused = meaning.unused
+        empty = self._empty(may_be_empty(source, meaning.mapping, catalogue), destination)
+        digest = f"{meaning.digest}:{','.join(sorted(empty))}"
+        prints = ledger.prints(self._name) if ledger.meaning(self._name) == digest else {}
+        looked = look(table, meaning.used, prints, self._go_on)
+        mapper = Mapper(meaning.mapping, catalogue, words)
+        origin = Origin.of(table.info, meaning.mapping).to_text()
+        forecast = self._planned(table, mapper, looked, destination, catalogue, empty, origin)
+        known.same, known.held = len(looked.same), forecast.held
+        if not self._is_worth_a_run(forecast, last):
+            self._keep(digest, forecast.run, looked, catalogue, empty)
+            ledger.discard(forecast.run)
+            known.summary = _of_no_run(forecast)
+            known.run = last.run if last is not None and (forecast.blocked or forecast.hide_held) else None
+            return VisitEnd.SAME, None, None
+        known.run = forecast.run
+        engine = Engine(ledger, destination, self._control, self._listener, self._ways.wait_for_service)
+        known.summary = engine.run(forecast.run)
+        self._keep(digest, forecast.run, looked, catalogue, empty)
+        stopped = known.summary.stopped
+        return (VisitEnd.SYNCED, None, None) if stopped is None else _failed(stopped)
+
+    def _empty(self, wanted: frozenset[str], destination: Destination) -> frozenset[str]:
+        """Of the fields that an empty cell is to empty, those that the service takes so."""
+        if not wanted:
+            return wanted
+        told = ask_empties(self._ledger, self._name, wanted, destination, self._control)
+        self._known.kept = tuple(sorted(name for name, taken in told.items() if not taken))
+        return wanted & {name for name, taken in self._ledger.empties().items() if taken}
+
+    def _planned(
+        self,
+        table: Table,
+        mapper: Mapper,
+        looked: Looked,
+        destination: Destination,
+        catalogue: Catalogue,
+        empty: frozenset[str],
+        origin: str,
+    ) -> Forecast:
+        source = self._source
+        options = PlanOptions(
+            hide_missing=source.rules.vanished is Vanished.HIDE, hide_these=self._ways.hide, empty=empty
+        )
+        run = NewRun(
+            source.account,
+            RunKind.UPLOAD,
+            self._name,
+            table.info.path.name,
+            origin=origin,
+            file_changed_at=self._known.file.changed_at if self._known.file else None,
+        )
+        with Planner(self._ledger, catalogue, destination, run, options, self._may_go_on) as planner:
+            planner.same(looked.same)
+            with contextlib.closing(to_be_mapped(table, mapper, looked)) as rows:  # its processes end here
+                planner.rows(rows)
+            if planner.doubted:
+                planner.rows(mapped_again(table, mapper, looked, planner.doubted))
+                for name in planner.doubted:
+                    del looked.same[name]
+            planner.vanished()
+            return planner.forecast()
+
+    def _is_worth_a_run(self, forecast: Forecast, last: Visit | None) -> bool:
+        """Whether there is anything to send, or anything for a person to look at that was not there last time."""
+        if forecast.create or forecast.update or forecast.hide or self._unfinished():
+            return True
+        if not (forecast.blocked or forecast.hide_held):
+            return False
+        file = self._known.file
+        if last is None or last.run is None or last.file is None or file is None or last.file.digest != file.digest:
+            return True
+        before = self._ledger.counts(last.run).by_state.get(State.BLOCKED, 0)
+        return before != forecast.blocked or set(self._ledger.held(last.run)) != set(forecast.held)
+
+    def _keep(self, meaning: str, run: int, looked: Looked, catalogue: Catalogue, empty: frozenset[str]) -> None:
+        try:
+            keep_prints(self._ledger, self._name, meaning, run, looked, catalogue, empty)
+        except AppError as error:  # a full disk: the rows are looked at again next time
+            _log.warning("the prints of a file could not be kept: %s", error)
+
+
+def _failed(error: AppError) -> _End:
+    return VisitEnd.FAILED, Reason(error.code.value, error.params), error
+
+
+def _of_no_run(forecast: Forecast) -> Summary:
+    return replace(
+        NOTHING,
+        total=forecast.total,
+        unchanged=forecast.unchanged,
+        blocked=forecast.blocked,
+        skipped=forecast.skipped,
+        hide_held=forecast.hide_held,
+    )

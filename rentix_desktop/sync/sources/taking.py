@@ -1,0 +1,98 @@
+"""Taking the file of today: read to its end, complete, and of the layout of its source."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.sheets.read import open_table
+from rentix_desktop.sheets.table import Table
+from rentix_desktop.sheets.whole import table_cut_short, workbook_cut_short
+from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.destination import Cancelled
+from rentix_desktop.sync.sources.book import Reason, WaitCode
+from rentix_desktop.sync.sources.find import Found, still_as_found
+from rentix_desktop.sync.sources.meaning import differs
+from rentix_desktop.sync.sources.source import Source
+
+
+class NotTakenError(Exception):
+    """The file is not one to be taken now."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+class Taker:
+    """Reads files of one source. `clock` and `sleep` as for `still_as_found`."""
+
+    def __init__(
+        self,
+        source: Source,
+        spool_folder: Path,
+        control: RunControl,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._source = source
+        self._spool_folder = spool_folder
+        self._control = control
+        self._clock = clock
+        self._sleep = sleep
+
+    def table(self, found: Found) -> Table:
+        """The table of a file that was found. Raises `NotTakenError`, `Cancelled`, AppError of this computer."""
+        try:
+            table = open_table(
+                found.facts.path, self._source.read, spool_folder=self._spool_folder, progress=self._may_go_on
+            )
+        except AppError as error:
+            raise self._why_not(error, found) from error
+        try:
+            self._judge(table, found)
+        except BaseException:
+            table.close()
+            raise
+        return table
+
+    def _judge(self, table: Table, found: Found) -> None:
+        try:
+            cut = table_cut_short(table)
+        except OSError:  # it went meanwhile
+            raise NotTakenError(Reason(WaitCode.STILL_WRITTEN)) from None
+        self._may_be_written(found)
+        if cut:
+            raise NotTakenError(Reason(WaitCode.CUT_SHORT))
+        reason = differs(self._source.layout, table.info.header)
+        if reason is not None:
+            raise NotTakenError(reason)
+        if not table.info.rows:
+            raise NotTakenError(Reason(WaitCode.EMPTY))
+
+    def _why_not(self, error: AppError, found: Found) -> Exception:
+        match error.code:
+            case Code.STOPPED:
+                return Cancelled()
+            case Code.FILE_CHANGED | Code.FILE_MISSING:
+                return NotTakenError(Reason(WaitCode.STILL_WRITTEN))
+        if error.cause is not Cause.DATA:
+            return error
+        self._may_be_written(found)
+        if error.code in (Code.FILE_EMPTY, Code.NO_ROWS):
+            return NotTakenError(Reason(WaitCode.EMPTY))
+        with contextlib.suppress(OSError):
+            if workbook_cut_short(found.facts.path):
+                return NotTakenError(Reason(WaitCode.CUT_SHORT))
+        return NotTakenError(Reason(WaitCode.NOT_READABLE, {**error.params, "code": error.code.value}))
+
+    def _may_be_written(self, found: Found) -> None:
+        """Raises `NotTakenError` where the file is not what it was a moment ago."""
+        reason = still_as_found(self._source.place, found, clock=self._clock, sleep=self._sleep)
+        if reason is not None:
+            raise NotTakenError(reason)
+
+    def _may_go_on(self, done_rows: int, fraction: float | None) -> bool:  # noqa: ARG002 - as `Progress` has them
+        return not self._control.cancelled
