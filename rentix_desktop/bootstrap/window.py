@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-_TURN = 0.001
-"""Seconds after which a busy worker lets the window's thread in. One repaint asks several times: with Python's own 5 ms
-each the window stands still for a tenth of a second."""
+_TURN = 0.0001
+"""Seconds after which a busy worker lets the window's thread in. Showing a page asks some hundred times, wherever Qt asks
+something of Python: with Python's own 5 ms each the window stands still for half a second, with one for a twentieth."""
 
 
 _WARMED_LIBRARIES: Final = ("httpx", "truststore", "rapidfuzz", "keyring", "openpyxl")

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMessageBox,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -43,6 +42,7 @@ from rentix_desktop.ui.session import Session
 from rentix_desktop.ui.standing import Standing
 from rentix_desktop.ui.theme import Look
 from rentix_desktop.ui.ways import Ways
+from rentix_desktop.ui.widgets.stack import Stack
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Page
 
@@ -130,13 +130,13 @@ class Window(QMainWindow):
     # the frame ----------------------------------------------------------------------------------------------------------
     def _build(self) -> None:
         """Everything visible, anew: at the start, for another language, for another theme."""
-        tokens = self._look.apply(self.memory.settings.theme)
+        tokens = self._look.apply(self.memory.settings.theme, self)
         self._qt_language.follow(self._tr.language)
         self._desk = Desk(self._tr, tokens, self.jobs, self.session, self.memory)
         self._header = Header(self._tr, tokens)
         self._side = Side(self._tr, tokens)
         self._footer = Footer(self._tr)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.setObjectName("content")
         right = QVBoxLayout()
         right.setSpacing(0)

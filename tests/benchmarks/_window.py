@@ -2,7 +2,8 @@
 
     drive(tour, *paths) → what the tour returned, from a fresh process on the offscreen platform
 
-A tour is the name of a function of this module that takes a `Driver` and the paths. The portal is the demo portal with
+How long the window stood still is told twice (`Pause`): by the clock, which on a busy machine counts the others' work,
+too, and by the time the window's own thread worked. A tour is the name of a function of this module that takes a `Driver` and the paths. The portal is the demo portal with
 its limits off.
 """
 
@@ -20,24 +21,38 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+if TYPE_CHECKING:
+    from rentix_desktop.sync.ledger import AccountKey, Ledger
+    from rentix_desktop.ui.wizard.flow import Step
+
+FAILURES: Final = 20_000
 _PATIENCE: Final = 120.0
 _UNLIMITED: Final = 1_000_000
 _TICK_MS: Final = 16
+_LOOKED_MS: Final = 600  # a person looks at a page for so long at least
 _DECIDED: Final = 6
 _EDIT: Final = 2  # Qt.ItemDataRole.EditRole
 _FIRST_ROWS: Final = 100
 
 
-def drive(tour: str, *paths: Path) -> dict[str, float]:
-    """What the tour measured, by name."""
+class Pause(NamedTuple):
+    """The longest time between two ticks of a 16 ms timer: by the clock, and what the window's thread itself worked in
+    such a time; in ms. What is done before the first tick counts."""
+
+    gap: float
+    own: float
+
+
+def drive(tour: str, *paths: Path) -> dict[str, Any]:
+    """What the tour measured, by name; a `Pause` comes as a list of two."""
     program = f"from tests.benchmarks._window import run; run({tour!r}, {[str(path) for path in paths]!r})"
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise SystemExit(f"the window ended with {done.returncode}")
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
@@ -76,25 +91,29 @@ class Driver:
         from rentix_desktop.ui.window import Window
 
         self.window: Window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, Window))
-        self._last = self._longest = 0.0
+        self._last = self._own_last = 0.0
+        self._longest = Pause(0, 0)
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self.wait(lambda: self.window.session.table is not None)  # the sample
 
     def _tick(self) -> None:
-        now = time.perf_counter()
-        self._longest = max(self._longest, now - self._last)
-        self._last = now
+        now, own = time.perf_counter(), time.thread_time()
+        gap, worked = (now - self._last) * 1000, (own - self._own_last) * 1000
+        self._longest = Pause(max(self._longest.gap, gap), max(self._longest.own, worked))
+        self._last, self._own_last = now, own
 
-    def longest_gap(self, until: Callable[[], bool]) -> float:
-        """The longest time between two ticks of a 16 ms timer, in ms, until something is so and shown."""
-        self._last, self._longest = time.perf_counter(), 0.0
+    def longest(self, act: Callable[[], object], until: Callable[[], bool] = lambda: True) -> Pause:
+        """The longest pause from what a person does until something is so and shown."""
+        self._longest = Pause(0, 0)
+        self._last, self._own_last = time.perf_counter(), time.thread_time()
         self._timer.start(_TICK_MS)
+        act()
         self.wait(until)
-        self.turn(200)
+        self.turn(_LOOKED_MS)  # what is prepared meanwhile counts, too
         self._timer.stop()
-        return self._longest * 1000
+        return self._longest
 
     def wait(self, until: Callable[[], bool]) -> None:
         """Until something is so and no job is running."""
@@ -117,15 +136,16 @@ class Driver:
         return self.window.findChild(kind, name)
 
     # the pages ----------------------------------------------------------------------------------------------------------
-    def read(self, path: Path) -> float:
-        """The longest gap while the file page reads `path`."""
+    def read(self, path: Path) -> Pause:
+        """While the file page reads `path`."""
         from PySide6.QtWidgets import QLineEdit
 
         edit = self.find(QLineEdit, "filePathEdit")
         edit.setText(str(path))
-        edit.returnPressed.emit()
         session = self.window.session
-        return self.longest_gap(lambda: session.table is not None and session.table.info.path == path)
+        return self.longest(
+            edit.returnPressed.emit, lambda: session.table is not None and session.table.info.path == path
+        )
 
     def first_rows(self, path: Path) -> float:
         """Seconds from Enter in the path line to the first painted picture with 100 rows of `path` in it."""
@@ -169,87 +189,118 @@ class Driver:
         self.wait(lambda: True)
         return stopped
 
-    def columns(self) -> float:
-        """The same while the columns are looked at and suggested; then they are taken as suggested."""
-        from rentix_desktop.ui.wizard.flow import Step
-
-        session = self.window.session
-        gap = self.look_at_columns()
-        mapping = session.flow.mapping
-        if mapping is None:
-            raise SystemExit("no columns were suggested")
-        session.change(session.flow.columns_decided(mapping, 0))
-        session.change(session.flow.go(Step.VALUES))
-        self.wait(lambda: True)
-        self.turn(100)
-        session.change(session.flow.values_decided(session.flow.mapping or mapping, 0))
-        self.turn(100)
-        return gap
-
-    def look_at_columns(self) -> float:
-        """The longest gap from the file page to columns that are suggested and shown."""
+    def columns(self) -> Pause:
+        """From the file page to columns that are suggested and shown."""
         from PySide6.QtWidgets import QPushButton
 
         session = self.window.session
-        self.find(QPushButton, "nextButton").click()
-        return self.longest_gap(lambda: session.flow.mapping is not None)
+        return self.longest(self.find(QPushButton, "nextButton").click, lambda: session.flow.mapping is not None)
 
-    def decide_columns(self) -> float:
-        """The longest gap while a person gives one column after the other another meaning, and its own again."""
+    def decide_columns(self) -> Pause:
+        """While a person gives one column after the other another meaning, and its own again."""
         from rentix_desktop.ui.models.columns import ColumnsModel
         from rentix_desktop.ui.widgets.choosing import MEANS, ChoosingTable
 
         model = self.find(ChoosingTable, "columnsTable").model()
         if not isinstance(model, ColumnsModel):
             raise SystemExit("no columns are shown")
-        longest = 0.0
+        longest = Pause(0, 0)
         for row in range(min(_DECIDED, model.rowCount())):
             index = model.index(row, MEANS)
             for value in (index.data(_EDIT), "propertyVisualState", index.data(_EDIT)):
-                model.setData(index, value)
-                longest = max(longest, self.longest_gap(lambda: True))
+                pause = self.longest(partial(model.setData, index, value))
+                longest = Pause(max(longest.gap, pause.gap), max(longest.own, pause.own))
         return longest
 
-    def plan(self) -> float:
-        """The same while the check page plans."""
+    def go(self, step: Step) -> Pause:
+        """To a page of the wizard that a person looked long enough at the one before to go to."""
+        session = self.window.session
+        return self.longest(lambda: session.change(session.flow.go(step)))
+
+    def values(self) -> Pause:
+        """From columns taken as suggested to the values page; then they are taken as suggested, too."""
         from rentix_desktop.ui.wizard.flow import Step
 
         session = self.window.session
-        session.change(session.flow.go(Step.CHECK))
-        return self.longest_gap(lambda: session.flow.forecast is not None)
+        mapping = session.flow.mapping
+        if mapping is None:
+            raise SystemExit("no columns were suggested")
+        session.change(session.flow.columns_decided(mapping, 0))
+        pause = self.go(Step.VALUES)
+        session.change(session.flow.values_decided(session.flow.mapping or mapping, 0))
+        return pause
 
-    def upload(self, rows: int) -> float:
-        """The same while the upload page sends; all `rows` have to arrive."""
+    def plan(self) -> Pause:
+        """From the values page to the forecast."""
+        from rentix_desktop.ui.wizard.flow import Step
+
+        session = self.window.session
+        return self.longest(
+            lambda: session.change(session.flow.go(Step.CHECK)), lambda: session.flow.forecast is not None
+        )
+
+    def upload(self, rows: int) -> Pause:
+        """From the forecast over the upload page to the results; all `rows` have to arrive."""
         from PySide6.QtWidgets import QPushButton
 
         session = self.window.session
-        self.find(QPushButton, "sendButton").click()
-        gap = self.longest_gap(lambda: session.flow.summary is not None)
+        pause = self.longest(self.find(QPushButton, "sendButton").click, lambda: session.flow.summary is not None)
         summary = session.flow.summary
         if summary is None or summary.created != rows:
             raise SystemExit(f"not all of {rows} rows arrived: {summary}")
-        return gap
+        return pause
+
+    def place(self, name: str) -> Pause:
+        """To a place outside the wizard, until what it gathers is shown."""
+        return self.longest(lambda: self.window.show_place(name))
+
+    def failures(self, rows: int) -> Pause:
+        """To the results of an earlier upload of which so many rows were refused."""
+        from rentix_desktop.sync.needing import Needing
+        from rentix_desktop.sync.summary import summarise
+
+        session = self.window.session
+        if session.connection is None:
+            raise SystemExit("not connected")
+        ledger = session.connection.ledger
+        run = _refused(ledger, session.connection.key, rows)
+        needing = Needing(ledger.run(run), rows, summarise(ledger, run))
+        return self.longest(lambda: session.look_again(needing), lambda: self._rows_of("failuresTable") == rows)
+
+    def _rows_of(self, table: str) -> int:
+        from PySide6.QtWidgets import QTableView
+
+        model = self.find(QTableView, table).model()
+        return model.rowCount() if model is not None else 0
 
 
 # tours ------------------------------------------------------------------------------------------------------------------
-def gaps(driver: Driver, large: Path, wide: Path, small: Path) -> dict[str, float]:
-    """Reads the large file, looks at its columns and at those of the wide one; then the small one, which is sent."""
+def gaps(driver: Driver, large: Path, wide: Path, small: Path) -> dict[str, Any]:
+    """Reads the large file, looks at its columns and at those of the wide one; then the small one, which is sent. Then
+    the places, and the results of an upload that went wrong."""
     from rentix_desktop.ui.wizard.flow import Step
 
-    found = {"idle": driver.longest_gap(lambda: True), "read": driver.read(large)}
+    found = {"idle": driver.longest(lambda: None), "read": driver.read(large)}
     session = driver.window.session
     for name, path in (("large columns", large), ("wide columns", wide)):
         if session.table is None or session.table.info.path != path:
             driver.read(path)
-        found[name] = driver.look_at_columns()
+        found[name] = driver.columns()
         found[f"{name} decided"] = driver.decide_columns()
         session.change(session.flow.go(Step.FILE))
         driver.turn(100)
     driver.read(small)
     found["columns"] = driver.columns()
+    found["values"] = driver.values()
     found["plan"] = driver.plan()
-    forecast = driver.window.session.flow.forecast
+    forecast = session.flow.forecast
     found["upload"] = driver.upload(forecast.total if forecast else 0)
+    found["settings"] = driver.place("settings")
+    found["history"] = driver.place("uploads")
+    driver.place("upload")
+    session.again()
+    driver.turn(_LOOKED_MS)
+    found["failures"] = driver.failures(FAILURES)
     return found
 
 
@@ -259,17 +310,35 @@ def first_rows(driver: Driver, text: Path, book: Path) -> dict[str, float]:
     return {**found, "workbook": driver.first_rows(book), "workbook stopped": driver.stop()}
 
 
-def memory(driver: Driver, large: Path) -> dict[str, float]:
+def memory(driver: Driver, large: Path) -> dict[str, Any]:
     """Reads the large file, looks at its columns and plans it."""
     found = {"before": _resident()}
     driver.read(large)
     found["read"] = _resident()
-    found["columns gap"] = driver.columns()
+    found["columns gap"] = driver.columns().gap
     found["columns"] = _resident()
-    found["plan gap"] = driver.plan()
+    driver.values()
+    found["plan gap"] = driver.plan().gap
     found["plan"] = _resident()
     found["most"] = _most_resident()
     return found
+
+
+def _refused(ledger: Ledger, account: AccountKey, count: int) -> int:
+    """An upload of so many rows of which the portal took none, and we blocked most."""
+    from rentix_desktop.sync.destination import Refused
+    from rentix_desktop.sync.ledger import Action, NewRun, RunKind
+    from tests.benchmarks.repair_table import failures
+
+    run = ledger.begin(NewRun(account, RunKind.UPLOAD, "large", "large.xlsx"))
+    rows = [failed.row for failed in failures(count)]
+    ledger.add_rows(run, (row.planned for row in rows))
+    ledger.start(run)
+    sent = [row for row in rows if row.planned.action is not Action.BLOCKED]
+    ledger.intend(run, [row.planned.seq for row in sent])
+    ledger.settle(run, [(row.planned.seq, Refused(row.messages)) for row in sent])
+    ledger.finish(run, 1.0, complete=True)
+    return run
 
 
 def _resident() -> float:

@@ -223,14 +223,13 @@ def main(count: int) -> None:
     gc.disable()  # as in the program: `ui.garbage` searches when nobody waits
     with tempfile.TemporaryDirectory() as folder:
         settings = JsonSettingsStore(Path(folder, "settings.json"))
-        look = Look(application)
+        look, frame = Look(application), QWidget()
         jobs = Jobs()
-        desk = Desk(Texts("en"), look.apply(Theme.LIGHT), jobs, Session(), Memory(settings, jobs))
+        desk = Desk(Texts("en"), look.apply(Theme.LIGHT, frame), jobs, Session(), Memory(settings, jobs))
         rows = failures(count)
         grouped = time.perf_counter()
         taken = loaded(rows)
         print(f"{count:,} rows; grouped on a worker in {(time.perf_counter() - grouped) * 1000:.0f} ms")
-        frame = QWidget()
         found, model = ours(desk, taken, frame)
         plain = bare(model)
         for name, limit in WANTED.items():

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.bootstrap.parts import open_parts
@@ -58,9 +57,6 @@ def inspector(qtbot: QtBot, folder: Path, language: str, album: Path | None) -> 
             window.close()
             qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
             window.deleteLater()
-            application = QApplication.instance()
-            assert isinstance(application, QApplication)
-            application.setStyleSheet("")
 
 
 @pytest.fixture

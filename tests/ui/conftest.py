@@ -71,9 +71,6 @@ def open_window(qtbot: QtBot, world: World) -> Iterator[Callable[..., Window]]:
         assert not window.jobs.busy
         assert not [timer for timer in window.findChildren(QTimer) if timer.isActive()]
         window.deleteLater()
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.setStyleSheet("")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.resources import resource
@@ -51,8 +51,10 @@ def test_there_is_a_font(qapp: QApplication) -> None:
 def test_a_scheme_is_applied_without_a_complaint_of_qt(
     qtbot: QtBot, qapp: QApplication, theme: Theme, dark: bool
 ) -> None:
-    tokens = Look(qapp).apply(theme)
+    window = QWidget()
+    qtbot.addWidget(window)
+    tokens = Look(qapp).apply(theme, window)
+    window.show()
     assert tokens.dark is dark
-    assert "$" not in qapp.styleSheet()
+    assert "$" not in window.styleSheet()
     assert qapp.palette().window().color().name().upper() == tokens.ground
-    qapp.setStyleSheet("")

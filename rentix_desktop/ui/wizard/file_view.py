@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -199,9 +199,13 @@ class FileView(QWidget):
             if widget is self._header:
                 option = self._options[self._how] = QWidget()
                 option.setLayout(row(self._how))
-                option.setMinimumHeight(self._header.sizeHint().height())
                 options.addWidget(option)
         return options
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # it came into the window: a link stands as high as the fields
+            self._options[self._how].setMinimumHeight(self._header.sizeHint().height())
 
     def _combo(self, name: str, spoken: str) -> QComboBox:
         made = QComboBox()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -65,8 +65,8 @@ class RepairView(QWidget):
         left.addLayout(self._build_excel())
         side = QWidget()
         side.setLayout(left)
-        side.setFixedWidth(self._side_width())
-        self._fixes.room = self._side_width() - 2 * _FIX_PAD
+        self._side = side
+        self._fit_side()
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SIZES.block)
@@ -110,12 +110,18 @@ class RepairView(QWidget):
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # building -----------------------------------------------------------------------------------------------------------
-    def _side_width(self) -> int:
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # it came into the window
+            self._fit_side()
+
+    def _fit_side(self) -> None:
         """As narrow as its longest button lets it be."""
         for made in (self._export, self._import):
             made.ensurePolished()
-        both = self._export.sizeHint().width() + self._import.sizeHint().width() + 6
-        return max(_SIDE, both)
+        width = max(_SIDE, self._export.sizeHint().width() + self._import.sizeHint().width() + 6)
+        self._side.setFixedWidth(width)
+        self._fixes.room = width - 2 * _FIX_PAD
 
     def _build_causes(self) -> QWidget:
         tr = self._tr

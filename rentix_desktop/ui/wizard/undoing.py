@@ -71,7 +71,9 @@ class UndoQuestion(QDialog):
         box.addWidget(self._forecast(told))
         if told.stays:
             box.addWidget(label(tr("These stay as they are, wholly or in part:"), kind="strong", wrap=True))
-            box.addWidget(self._names(told), 1)
+            names = self._names(told)
+            box.addWidget(names, 1)
+            fit_columns(names, widest=260, within=640)  # here it has the window's style
         if not undone:
             box.addWidget(label(again(tr), tone=Tone.MUTED, wrap=True))
         no, yes = self._answers(forecast)
@@ -95,7 +97,6 @@ class UndoQuestion(QDialog):
         self._model = StaysModel(tr, told.stays)
         table = table_view("undoStaysTable", tr("What stays as it is, and why"), self._desk.tokens, _ROW)
         table.setModel(self._model)
-        fit_columns(table, widest=260, within=640)
         return table
 
     def _answers(self, forecast: UndoForecast) -> tuple[QPushButton, QPushButton]:
