@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +43,25 @@ def seconds_said(text: str) -> float:
 
 
 seconds_said.__name__ = "number of seconds"
+
+
+def clock(text: str) -> dt.time:
+    """Raises ValueError."""
+    return dt.datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
+
+
+clock.__name__ = "time HH:MM"  # argparse names the type in its message
+
+
+def minutes_of_a_day(text: str) -> int:
+    """Raises ValueError."""
+    number = int(text)
+    if not 1 <= number <= 24 * 60:
+        raise ValueError(text)
+    return number
+
+
+minutes_of_a_day.__name__ = "whole number of minutes from 1 to 1440"
 
 
 def wait(parser: argparse.ArgumentParser, tr: Texts) -> None:

@@ -27,6 +27,7 @@ def commands(tr: Texts) -> Mapping[str, tuple[str, Add]]:
         "undo": (tr("take an upload back: the listings become what they were before"), _undo),
         "published": (tr("what became of the listings that were accepted"), _published),
         "runs": (tr("list the runs so far"), _nothing),
+        "schedule": (tr("let this computer bring the kept files up to date by itself"), _schedule),
         "template": (tr("write a blank workbook with the allowed values to choose from"), _template),
         "report": (tr("write what became of a run as a page for the manager"), _report),
         "demo": (tr("run the demo portal until stopped"), _demo),
@@ -110,6 +111,24 @@ def _published(parser: argparse.ArgumentParser, tr: Texts) -> None:
     parser.add_argument("--ask", action="store_true", help=tr("ask the portal for every one of them anew"))
     text = tr("how long to wait for what is still being published (default: {seconds:g})", seconds=60.0)
     parser.add_argument("--wait", metavar="SECONDS", type=arguments.seconds_said, default=60.0, help=text)
+
+
+def _schedule(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    parser.add_argument("action", choices=("install", "remove", "show"), help=tr("what to do with the schedule"))
+    parser.add_argument(
+        "--at",
+        metavar="HH:MM",
+        type=arguments.clock,
+        action="append",
+        default=[],
+        help=tr("bring all kept files up to date every day at this time; may be said again"),
+    )
+    parser.add_argument(
+        "--every",
+        metavar="MINUTES",
+        type=arguments.minutes_of_a_day,
+        help=tr("bring all kept files up to date every so many minutes"),
+    )
 
 
 def _template(parser: argparse.ArgumentParser, tr: Texts) -> None:
