@@ -15,13 +15,13 @@ from typing import Final
 from rentix_desktop.catalog.problems import ProblemCode
 from rentix_desktop.linking.assign import best_pairs
 from rentix_desktop.linking.blocking import candidates
-from rentix_desktop.linking.evidence import DECISIVE, TELLING, Fact, Rates, Verdict, evidence, log_odds, weigh
+from rentix_desktop.linking.evidence import Fact, Rates, evidence, log_odds, settles, weigh
 from rentix_desktop.linking.facts import Facts, facts_of_listing, facts_of_row, without_phrases
 from rentix_desktop.mapping.model import Level, MappedRow
 from rentix_desktop.sync.destination import PortalListing
 
-SURE: Final = 0.98
-POSSIBLE: Final = 0.2
+SURE: Final = 0.99
+POSSIBLE: Final = 0.1
 """The least confidence that a pair is shown with."""
 _LEAST: Final = math.log(POSSIBLE / (1 - POSSIBLE))
 _RIVAL: Final = 3.0
@@ -153,9 +153,7 @@ class _Graph:
         confidence = self._confidence(one, other, odds)
         rivals = tuple(self._rivals(one, other, odds))
         facts = evidence(right, left, self._rates)
-        differs = any(fact.verdict is Verdict.DIFFERS and fact.subject in DECISIVE for fact in facts)
-        tells = any(fact.verdict is Verdict.AGREES and fact.subject in TELLING for fact in facts)
-        sure = confidence >= SURE and not rivals and not differs and tells
+        sure = confidence >= SURE and not rivals and settles(facts)
         level = Level.SURE if sure else Level.CHECK
         return Pair(left.key, right.row, right.key, round(confidence, 4), level, facts, rivals)
 

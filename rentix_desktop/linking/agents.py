@@ -1,0 +1,136 @@
+"""The agents of a file: what the texts of its agent column say (a name, a phone, a CRM id, or several in one cell), with
+the texts that mean one person put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from rentix_desktop.linking.phones import emails_in, phones_in, without_contacts
+from rentix_desktop.linking.spelling import sounded, stem
+from rentix_desktop.linking.words import address_words
+
+LONGEST_ID: Final = 255
+"""Characters of an externalId (API reference, 2.6)."""
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_CODE: Final = re.compile(r"(?<!\w)(?=[\w-]*\d)[\w-]{1,40}(?!\w)")
+_LABELS: Final = frozenset(
+    sounded(word)
+    for word in (
+        "tel", "telefon", "mob", "mobil", "agent", "agentul", "broker", "manager", "viber", "whatsapp", "telegram", "phone", "id", "dl",
+        "dna", "domnul", "doamna", "тел", "телефон", "моб", "агент", "брокер", "менеджер", "вайбер", "г-н", "г-жа", "и", "și", "and",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSaid:
+    """What is said of a person. `phones` international, `emails` small, `codes` as written, `name` words sounded."""
+
+    phones: frozenset[str] = frozenset()
+    emails: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
+    name: tuple[str, ...] = ()
+    shown_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileAgent:
+    """A person of the file. `texts`: the cells that mean this person and in how many rows each stands, the most frequent
+    first. `external_id` is what an account would be linked with: the CRM id where there is one, else the first text."""
+
+    texts: tuple[tuple[str, int], ...]
+    said: PersonSaid
+    external_id: str
+
+    @property
+    def rows(self) -> int:
+        return sum(count for _, count in self.texts)
+
+
+def read_person(text: str) -> PersonSaid:
+    """A cell taken apart. Never raises."""
+    rest = without_contacts(text)
+    codes = frozenset(_CODE.findall(rest))
+    shown = _WORD.findall(_CODE.sub(" ", rest))
+    words = [(word, sounded(word)) for word in shown[:8]]
+    kept = [(word, sound) for word, sound in words if sound and sound not in _LABELS]
+    return PersonSaid(
+        phones_in(text), emails_in(text), codes, tuple(sound for _, sound in kept), " ".join(word for word, _ in kept)
+    )
+
+
+def file_agents(texts: Mapping[str, int]) -> tuple[FileAgent, ...]:
+    """The people of a column: its distinct texts, and how many rows each has. Texts that share a phone, an e-mail address
+    or a CRM id are one person, and so are equal names where no phone speaks against it; those with most rows first."""
+    people: list[tuple[PersonSaid, list[tuple[str, int]]]] = []
+    for text, count in sorted(texts.items(), key=lambda each: (-each[1], each[0])):
+        said = read_person(text)
+        if not (said.phones or said.emails or said.codes or said.name):
+            continue
+        same = [person for person in people if _same_person(person[0], said)]
+        members = [(text, count)]
+        for known, others in same:
+            said = _together(known, said)
+            members += others
+        people = [person for person in people if not any(person is each for each in same)]
+        people.append((said, members))
+    agents = [_agent(said, members) for said, members in people]
+    return tuple(sorted(agents, key=lambda agent: (-agent.rows, agent.texts)))
+
+
+def name_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """0 to 1: how alike two names are, in either order; a name that says less (one word, an initial) is at most 0.6."""
+    left = list(other)
+    alike: list[float] = []
+    full = 0
+    for word in sorted(one, key=lambda each: (-len(each), each)):
+        best = max(left, key=lambda each: (_word_likeness(word, each), each), default="")
+        likeness = _word_likeness(word, best) if best else 0.0
+        if likeness >= _SAME_WORD:
+            left.remove(best)
+            alike.append(likeness)
+            full += min(len(word), len(best)) > 1
+    if not alike or len(alike) < min(len(one), len(other)):
+        return 0.0
+    mean = sum(alike) / len(alike)
+    return mean if full >= 2 else min(mean, 0.6)
+
+
+_SAME_WORD: Final = 0.75
+
+
+def _word_likeness(one: str, other: str) -> float:
+    given = address_words().given
+    if one in given and given[one] == given.get(other, -1):
+        return 1.0
+    if len(one) == 1 or len(other) == 1:
+        return 1.0 if one[0] == other[0] else 0.0
+    return max(OSA.normalized_similarity(one, other), OSA.normalized_similarity(stem(one), stem(other)))
+
+
+def _same_person(one: PersonSaid, other: PersonSaid) -> bool:
+    if one.emails & other.emails or one.codes & other.codes:
+        return True
+    if one.phones & other.phones:
+        return not one.name or not other.name or name_likeness(one.name, other.name) > 0
+    apart = bool(one.phones and other.phones) or bool(one.codes and other.codes)
+    return len(one.name) > 1 and not apart and sorted(one.name) == sorted(other.name)
+
+
+def _together(one: PersonSaid, other: PersonSaid) -> PersonSaid:
+    longer = max((one, other), key=lambda said: (len(said.name), said.shown_name))
+    return PersonSaid(
+        one.phones | other.phones, one.emails | other.emails, one.codes | other.codes, longer.name, longer.shown_name
+    )
+
+
+def _agent(said: PersonSaid, members: Iterable[tuple[str, int]]) -> FileAgent:
+    texts = tuple(sorted(members, key=lambda each: (-each[1], each[0])))
+    plain = [text for text, _ in texts if text.strip() in said.codes]
+    external_id = plain[0].strip() if plain else min(said.codes) if len(said.codes) == 1 else texts[0][0].strip()
+    return FileAgent(texts, said, external_id[:LONGEST_ID])

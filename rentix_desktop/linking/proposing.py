@@ -1,0 +1,142 @@
+"""What may be linked: the portal's listings are read, paired with the rows of a file, and nothing is written there.
+
+Listings that carry the id of a row already, and that this ledger does not know (it was lost, or another computer sent
+them), are adopted on the way: the next plan then sends only what differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from rentix_desktop.catalog.fields import Catalogue, Record
+from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.linking.pairing import Pair, Pairing, pair_listings
+from rentix_desktop.linking.runs import Link
+from rentix_desktop.mapping.model import MappedRow
+from rentix_desktop.sync.compare import pages
+from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.destination import Cancelled, Destination, Lists, PortalListing
+from rentix_desktop.sync.ledger import Ledger, Listing
+from rentix_desktop.sync.plan import external_id_of
+
+_TOGETHER: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class OnPortal:
+    """The portal's listings as they were read. `complete` False = it may have more than it showed."""
+
+    listings: tuple[PortalListing, ...]
+    complete: bool
+
+    @property
+    def unlinked(self) -> tuple[PortalListing, ...]:
+        """Those that have no id of ours."""
+        return tuple(listing for listing in self.listings if not listing.external_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`listings` by their portal ids, those without an id of ours; `rows` by their number, those of the file that were
+    paired; `adopted` were known to the portal, and are now to the ledger, too."""
+
+    pairing: Pairing
+    listings: Mapping[str, PortalListing]
+    rows: Mapping[int, MappedRow]
+    complete: bool
+    adopted: int = 0
+
+
+def read_portal(
+    destination: Destination, control: RunControl, told: Callable[[int], None] = lambda _: None
+) -> OnPortal:
+    """Every listing of the account; `told` the number read so far. Raises DestinationError, Cancelled, and AppError
+    CANNOT_BE_ASKED for a service that does not list."""
+    if not isinstance(destination, Lists):
+        raise AppError(Code.CANNOT_BE_ASKED, Cause.USAGE)
+    found: list[PortalListing] = []
+    complete = False
+    for page in pages(destination, control):
+        found += page.listings
+        complete = page.last and page.complete
+        told(len(found))
+    return OnPortal(tuple(found), complete)
+
+
+def propose(
+    on_portal: OnPortal,
+    rows: Iterable[MappedRow],
+    ledger: Ledger,
+    catalogue: Catalogue,
+    source: str,
+    control: RunControl,
+) -> Proposal:
+    """Pairs what has no id of ours with rows that the portal has not. Raises Cancelled."""
+    every = list(rows)
+    adopted = _adopt(on_portal.listings, every, ledger, catalogue, source)
+    unlinked = on_portal.unlinked
+    candidates = every if unlinked else []
+    known = _known_ids(candidates, ledger, catalogue)
+    free = (row for row in candidates if external_id_of(row.record, catalogue) not in known)
+    pairing = pair_listings(on_portal.listings, free, key=catalogue.key, step=_stopping(control))
+    paired = {pair.row for pair in pairing.pairs} | {rival.row for pair in pairing.pairs for rival in pair.rivals}
+    return Proposal(
+        pairing,
+        {listing.portal_id: listing for listing in unlinked},
+        {row.row: row for row in every if row.row in paired},
+        on_portal.complete,
+        adopted,
+    )
+
+
+def links(pairs: Iterable[Pair], proposal: Proposal) -> Iterator[Link]:
+    """What `plan_links` takes for these pairs, as they were proposed or decided."""
+    for pair in pairs:
+        row = proposal.rows.get(pair.row)
+        sheet_row = row.sheet_row if row is not None else None
+        yield Link(proposal.listings[pair.portal_id], pair.external_id, pair.row, sheet_row)
+
+
+def _stopping(control: RunControl) -> Callable[[], None]:
+    def look() -> None:
+        if control.cancelled:
+            raise Cancelled
+
+    return look
+
+
+def _known_ids(rows: Sequence[MappedRow], ledger: Ledger, catalogue: Catalogue) -> set[str]:
+    """Of these rows the ids whose listings the portal has accepted from here: they are no candidates."""
+    found: set[str] = set()
+    ids = [name for row in rows if (name := external_id_of(row.record, catalogue))]
+    for start in range(0, len(ids), _TOGETHER):
+        known = ledger.listings(ids[start : start + _TOGETHER])
+        found.update(name for name, listing in known.items() if listing.portal_id is not None)
+    return found
+
+
+def _adopt(
+    listings: Sequence[PortalListing],
+    rows: Sequence[MappedRow],
+    ledger: Ledger,
+    catalogue: Catalogue,
+    source: str,
+) -> int:
+    ids = {external_id_of(row.record, catalogue) for row in rows}
+    ours = [listing for listing in listings if listing.external_id in ids]
+    return ledger.adopt([_as_known(listing, catalogue, source) for listing in ours]) if ours else 0
+
+
+def _as_known(listing: PortalListing, catalogue: Catalogue, source: str) -> Listing:
+    fields: Record = {name: value for name, value in listing.fields.items() if name != catalogue.key}
+    visibility = catalogue.visibility
+    shown = (listing.status or fields.get(visibility.field)) != visibility.hidden
+    if listing.status:
+        fields[visibility.field] = listing.status
+    return replace(
+        Listing(listing.external_id or "", fields, listing.portal_id or None, listing.public_url),
+        source=source,
+        shown=shown,
+    )
