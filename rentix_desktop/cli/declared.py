@@ -25,6 +25,8 @@ def commands(tr: Texts) -> Mapping[str, tuple[str, Add]]:
         "resume": (tr("go on with an interrupted run"), _resume),
         "retry": (tr("send the refused and blocked rows again"), _retry),
         "undo": (tr("take an upload back: the listings become what they were before"), _undo),
+        "link": (tr("pair listings that are on the portal already with the rows of a file"), _link),
+        "unlink": (tr("take the codes off listings of the portal; the listings stay"), _unlink),
         "published": (tr("what became of the listings that were accepted"), _published),
         "runs": (tr("list the runs so far"), _nothing),
         "schedule": (tr("let this computer bring the kept files up to date by itself"), _schedule),
@@ -97,6 +99,21 @@ def _undo(parser: argparse.ArgumentParser, tr: Texts) -> None:
         help=tr("the number of the run; the newest one by default"),
     )
     parser.add_argument("--dry-run", action="store_true", help=tr("say what would happen; sends nothing"))
+    arguments.wait(parser, tr)
+
+
+def _link(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    arguments.mapped_file(parser, tr)
+    parser.add_argument("--source", metavar="NAME", help=tr("the name of the source, if not the path and sheet"))
+    parser.add_argument("--accept", choices=("sure",), help=tr("link the sure pairs; without it nothing is written"))
+    arguments.wait(parser, tr)
+
+
+def _unlink(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    parser.add_argument("ids", metavar="ID", nargs="*", help=tr("the codes of the listings"))
+    parser.add_argument(
+        "--run", metavar="RUN", type=arguments.positive, help=tr("all listings that this run has linked")
+    )
     arguments.wait(parser, tr)
 
 

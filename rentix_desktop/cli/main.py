@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Final, TextIO, TypeAlias
 
-from rentix_desktop.cli import history, look, papers, published, schedule, send, undo
+from rentix_desktop.cli import history, link, look, papers, published, schedule, send, undo
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.demo import StartDemo, demo
 from rentix_desktop.cli.options import GlobalOptions, HelpShown, parse, peek
@@ -33,6 +33,8 @@ _COMMANDS: Final[Mapping[str, Callable[[Context], int]]] = {
     "resume": send.resume_run,
     "retry": send.retry,
     "undo": undo.undo,
+    "link": link.link,
+    "unlink": link.unlink,
     "published": published.published,
     "runs": history.runs,
     "schedule": schedule.schedule,

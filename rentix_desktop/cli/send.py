@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.catalog.fields import Catalogue, JsonValue
 from rentix_desktop.cli.asking import asked, tell_asked
 from rentix_desktop.cli.connect import Connection, connected, known_account
 from rentix_desktop.cli.context import Context
@@ -26,6 +27,7 @@ from rentix_desktop.sync.destination import Account
 from rentix_desktop.sync.doubt import Doubt
 from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.fixed import read_corrections
+from rentix_desktop.sync.history import tidy
 from rentix_desktop.sync.ledger import Ledger, LedgerRow, State
 from rentix_desktop.sync.plan import PlanOptions
 from rentix_desktop.sync.progress import Forecast, Summary, beyond_the_month
@@ -149,7 +151,10 @@ def desk_of(context: Context) -> Iterator[Desk]:
         connected(context, context.arguments.wait) as connection,
         contextlib.closing(context.ports.open_ledger(connection.key)) as ledger,
     ):
+        ledger.keep_quota(connection.account.used, connection.account.limit)
         yield Desk(connection, ledger, connection.destination.catalogue())
+        settings = context.ports.settings.load()
+        tidy(ledger, settings.history_days, settings.rows_days, time.time())
 
 
 def _planned(context: Context, table: Table, desk: Desk) -> Forecast:
@@ -175,11 +180,18 @@ def _planned(context: Context, table: Table, desk: Desk) -> Forecast:
     )
 
 
-def carry_out(context: Context, desk: Desk, run: int | None, trial: int | None = None) -> int:
-    """Sends a run until its end or a signal, and writes the summary in every case; of no run that of zeros."""
+def carry_out(
+    context: Context,
+    desk: Desk,
+    run: int | None,
+    trial: int | None = None,
+    beside: Mapping[str, JsonValue] | None = None,
+) -> int:
+    """Sends a run until its end or a signal, and writes the summary in every case; of no run that of zeros. `beside` as
+    in `show_summary`."""
     output, arguments = context.output, context.arguments
     summary = NOTHING if run is None else _sent(context, desk, run, trial)
-    show_summary(summary, desk.ledger if summary.run else None, output)
+    show_summary(summary, desk.ledger if summary.run else None, output, beside)
     if summary.stopped is not None:
         output.told(summary.stopped)
     if summary.run and desk.ledger.followed(summary.run, -1, 1):

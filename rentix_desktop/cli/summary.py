@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, EXIT_SERVICE, Output, exit_code
 from rentix_desktop.sync.ledger import Ledger, LedgerRow, State
@@ -49,10 +51,13 @@ def messages(row: LedgerRow, tr: Texts) -> tuple[str, ...]:
     return tuple(describe(problem, tr).sentence for problem in row.planned.problems)
 
 
-def show_summary(summary: Summary, ledger: Ledger | None, output: Output) -> None:
-    """Writes it: JSON with --json, else counts and the first failures."""
+def show_summary(
+    summary: Summary, ledger: Ledger | None, output: Output, beside: Mapping[str, JsonValue] | None = None
+) -> None:
+    """Writes it: JSON with --json, else counts and the first failures. With `beside` it is "summary" among the rest."""
     failed = [failure.row for failure in failures(ledger, summary.run)] if ledger else []
-    output.data(summary_data(summary, failed, output.tr))
+    said = summary_data(summary, failed, output.tr)
+    output.data(said if beside is None else {**beside, "summary": said})
     if output.json:
         return
     tr, number = output.tr, output.tr.number

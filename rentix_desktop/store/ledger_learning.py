@@ -18,6 +18,11 @@ _WRITE: Final = """
     WHERE external_id = ?
 """
 
+_ADOPT: Final = """
+    INSERT INTO listings (external_id, fields, portal_id, public_url, source, shown) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (external_id) DO NOTHING
+"""
+
 
 class _Database(Protocol):
     def _read(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[tuple[Any, ...]]: ...
@@ -46,6 +51,14 @@ class LearningTable:
                 for external_id, fields, doubt in db.execute(_FIND, (to_json(list(by_id)),)).fetchall()
             ]
             db.executemany(_WRITE, rows)
+
+    def adopt(self: _Database, listings: Sequence[Listing]) -> int:
+        rows = [
+            (clean(each.external_id), to_json(each.fields), each.portal_id, each.public_url, each.source, each.shown)
+            for each in listings
+        ]
+        with self._transaction() as db:
+            return db.executemany(_ADOPT, rows).rowcount
 
 
 def _to_sql(told: Learnt, fields: dict[str, Any], doubt: list[str]) -> tuple[Any, ...]:

@@ -250,6 +250,11 @@ class Ledger(SourceBook, History, AgentBook, Protocol):
         left out."""
         ...
 
+    def adopt(self, listings: Sequence[Listing]) -> int:
+        """Listings that the service has by our ids, and that were not known here: a ledger was lost, or they were sent from
+        elsewhere. On disk when it returns; those that are known stay as they are. How many were new."""
+        ...
+
     # planning -------------------------------------------------------------------------------------------------------
     def begin(self, run: NewRun) -> int:
         """A new run, planned but not started. A planned run that was never started is removed by the next `begin`."""

@@ -91,3 +91,15 @@ class LearningContract:
         assert dict(ledger.prints(UPLOAD.source)) == {b"2" * 16: other.external_id}
         ledger.learn([Learnt(other.external_id, gone=True)])
         assert dict(ledger.prints(UPLOAD.source)) == {}
+
+    def test_listings_that_are_there_by_our_ids_are_adopted_and_known_ones_stay(
+        self, ledger: Ledger, reopened: Reopen
+    ) -> None:
+        sent(ledger, 1)
+        (mine,) = ledger.known("", 10)
+        there = Listing("AA-1", {"a": 1}, "90", "https://x.example/90", "files/b.xlsx")
+        assert ledger.adopt([there, Listing(mine.external_id, {"a": 2})]) == 1
+        assert ledger.adopt([there]) == 0
+        ledger = reopened(ledger)
+        assert ledger.listings(["AA-1", mine.external_id]) == {"AA-1": there, mine.external_id: mine}
+        assert [each.external_id for each in ledger.listings_of("files/b.xlsx")] == ["AA-1"]

@@ -22,6 +22,14 @@ class FakeLearning:
         page = sorted(external_id for external_id in self._known if external_id > after)[:limit]
         return list(self.listings(page).values())
 
+    def adopt(self, listings: Sequence[Listing]) -> int:
+        from tests.fakes.ledger import _Known
+
+        new = [each for each in listings if each.external_id not in self._known]
+        for each in new:
+            self._known[each.external_id] = _Known(each)
+        return len(new)
+
     def learn(self, learnt: Sequence[Learnt]) -> None:
         for told in learnt:
             if told.gone:

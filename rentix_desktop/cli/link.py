@@ -1,0 +1,147 @@
+"""`link` and `unlink`: listings that are on the portal already get the codes of the file's rows, or lose them again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Final
+
+from rentix_desktop.catalog.fields import JsonValue
+from rentix_desktop.cli.context import Context
+from rentix_desktop.cli.file import opened, understood
+from rentix_desktop.cli.options import wrong_usage
+from rentix_desktop.cli.output import EXIT_OK, Output
+from rentix_desktop.cli.send import Desk, carry_out, desk_of
+from rentix_desktop.linking.evidence import Fact
+from rentix_desktop.linking.pairing import Pair
+from rentix_desktop.linking.proposing import Proposal, links, propose, read_portal
+from rentix_desktop.linking.runs import links_of, plan_links, plan_unlinks
+from rentix_desktop.mapping.model import Level
+from rentix_desktop.mapping.read_row import Mapper, mapped_rows
+from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.steps import source_of
+
+SURE: Final = "sure"
+_NAMED: Final = 20
+
+
+def link(context: Context) -> int:
+    """Proposes pairs; with --accept sure links those that are sure. Raises what reading a file and the service raise."""
+    output, said = context.output, context.arguments
+    with opened(context) as table, desk_of(context) as desk:
+        file = understood(context, table, desk.catalogue, desk.connection.key)
+        file.refuse_doubts(desk.catalogue)
+        source = source_of(table.info.path, table.info.sheet, said.source)
+        control = RunControl()
+
+        def work() -> Proposal:
+            on_portal = read_portal(desk.connection.destination, control)
+            with closing(mapped_rows(table, Mapper(file.mapping, desk.catalogue, file.vocabulary))) as rows:
+                return propose(on_portal, rows, desk.ledger, desk.catalogue, source, control)
+
+        proposal = context.stopping.work(control, work)
+        if said.save_layout:
+            file.remember(said.save_layout, context.ports, desk.connection.key)
+        _show(proposal, output)
+        sure = proposal.pairing.of(Level.SURE)
+        if said.accept != SURE or not sure:
+            output.data(_data(proposal))
+            return EXIT_OK
+        return _link(context, desk, proposal, sure, source, table.info.path.name)
+
+
+def unlink(context: Context) -> int:
+    """Takes the codes off listings; the listings stay as they are. Raises AppError NOTHING_TO_UNDO for a run that has
+    linked none, WRONG_USAGE."""
+    ids: list[str] = context.arguments.ids
+    run: int | None = context.arguments.run
+    if bool(ids) is (run is not None):
+        raise wrong_usage(context.output.tr("Say either the codes, or the run with --run."))
+    with desk_of(context) as desk:
+        if run is not None:
+            if all(info.id != run for info in desk.ledger.runs()):
+                raise wrong_usage(context.output.tr("There is no run {run}.", run=run))
+            ids = list(links_of(desk.ledger, run))
+        planned = plan_unlinks(ids, desk.ledger, desk.catalogue, desk.connection.destination, desk.connection.key)
+        return carry_out(context, desk, planned.run)
+
+
+def _link(context: Context, desk: Desk, proposal: Proposal, sure: Sequence[Pair], source: str, file_name: str) -> int:
+    planned = plan_links(
+        links(sure, proposal),
+        desk.ledger,
+        desk.catalogue,
+        desk.connection.destination,
+        desk.connection.key,
+        source,
+        file_name,
+    )
+    return carry_out(context, desk, planned.run, beside=_data(proposal))
+
+
+def _show(proposal: Proposal, output: Output) -> None:
+    tr, pairing = output.tr, proposal.pairing
+    sure, look = pairing.of(Level.SURE), pairing.of(Level.CHECK)
+    if not proposal.complete:
+        output.note(tr("The portal may have more listings than it showed: some may be missing here."))
+    if proposal.adopted:
+        output.note(
+            tr.plural(
+                "{n} listing is linked already and is known here again.",
+                "{n} listings are linked already and are known here again.",
+                proposal.adopted,
+            )
+        )
+    output.line(
+        tr.plural(
+            "{n} listing on the portal has no code yet.",
+            "{n} listings on the portal have no code yet.",
+            len(proposal.listings),
+        )
+    )
+    output.line(
+        ", ".join(
+            (
+                tr.plural("{n} pair is sure", "{n} pairs are sure", len(sure)),
+                tr.plural("{n} needs a look", "{n} need a look", len(look)),
+                tr.plural("{n} has no partner", "{n} have no partner", len(pairing.portal_alone)),
+            )
+        )
+        + "."
+    )
+    for pair in (*sure, *look)[:_NAMED]:
+        output.line(f"  {pair.external_id} – {pair.portal_id}  {pair.confidence:.0%}")
+
+
+def _data(proposal: Proposal) -> dict[str, JsonValue]:
+    pairing = proposal.pairing
+    return {
+        "pairs": [_pair_data(pair) for pair in pairing.pairs],
+        "portal_alone": list(pairing.portal_alone),
+        "rows_alone": list(pairing.rows_alone),
+        "unlinked": len(proposal.listings),
+        "adopted": proposal.adopted,
+        "complete": proposal.complete,
+    }
+
+
+def _pair_data(pair: Pair) -> JsonValue:
+    return {
+        "id": int(pair.portal_id) if pair.portal_id.isascii() and pair.portal_id.isdigit() else pair.portal_id,
+        "externalId": pair.external_id,
+        "row": pair.row,
+        "confidence": pair.confidence,
+        "level": pair.level.value,
+        "evidence": [_fact_data(fact) for fact in pair.evidence],
+        "rivals": [{"id": rival.portal_id, "externalId": rival.external_id} for rival in pair.rivals],
+    }
+
+
+def _fact_data(fact: Fact) -> JsonValue:
+    return {
+        "subject": fact.subject.value,
+        "ours": fact.ours,
+        "theirs": fact.theirs,
+        "verdict": fact.verdict.value,
+        "weight": round(fact.weight, 2),
+    }

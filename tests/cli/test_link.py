@@ -1,0 +1,118 @@
+"""`link` and `unlink` against a demo portal on which people have typed in listings before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from rentix_desktop.demo.launch import DemoPortal, start_demo
+from rentix_desktop.demo.options import DemoOptions
+from rentix_desktop.resources import resource
+from tests.cli.console import Console, rows, write_csv
+
+SAMPLE = resource("samples") / "listings-ro.xlsx"
+
+
+@pytest.fixture
+def agency(tmp_path: Path) -> Iterator[tuple[DemoPortal, Console]]:
+    options = DemoOptions(limits="off", faults=True, job_seconds=0.0, typed_in="sample")
+    with start_demo(options) as running:
+        yield running, Console(tmp_path / "data", running.base_url, running.key)
+
+
+def state(portal: DemoPortal) -> dict[str, Any]:
+    answer = httpx.get(portal.base_url.removesuffix("/api/v1") + "/_demo/state", trust_env=False)
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def writes(portal: DemoPortal) -> list[str]:
+    return [each["path"] for each in state(portal)["log"] if each["method"] != "GET"]
+
+
+def ids(portal: DemoPortal) -> dict[int, str | None]:
+    return {listing["id"]: listing["externalId"] for listing in state(portal)["listings"]}
+
+
+def test_proposals_say_why_and_write_nothing(agency: tuple[DemoPortal, Console]) -> None:
+    portal, console = agency
+    done = console("link", SAMPLE)
+    assert done.code == 0
+    said = done.data
+    assert (said["unlinked"], said["complete"], said["adopted"]) == (34, True, 0)
+    levels = [pair["level"] for pair in said["pairs"]]
+    assert levels.count("sure") >= 25
+    assert set(levels) == {"sure", "check"}
+    assert len(said["pairs"]) + len(said["portal_alone"]) == 34
+    assert len(said["pairs"]) + len(said["rows_alone"]) == 48
+    sure = next(pair for pair in said["pairs"] if pair["level"] == "sure")
+    assert isinstance(sure["id"], int)
+    assert 0.9 < sure["confidence"] <= 1
+    agreeing = {fact["subject"] for fact in sure["evidence"] if fact["verdict"] == "agrees"}
+    assert {"street", "kind", "deal"} <= agreeing
+    assert writes(portal) == []
+    assert set(ids(portal).values()) == {None}
+    assert console("runs").data == []
+
+
+def test_a_flat_that_is_there_twice_is_never_sure(agency: tuple[DemoPortal, Console]) -> None:
+    _, console = agency
+    doubtful = [pair for pair in console("link", SAMPLE).data["pairs"] if pair["level"] == "check"]
+    assert any(rival["externalId"] == pair["externalId"] for pair in doubtful for rival in pair["rivals"])
+
+
+def test_sure_pairs_are_linked_and_the_upload_makes_no_doubles_of_them(agency: tuple[DemoPortal, Console]) -> None:
+    portal, console = agency
+    before = console("plan", SAMPLE).data
+    done = console("link", SAMPLE, "--accept", "sure")
+    assert done.code == 0
+    linked = sum(pair["level"] == "sure" for pair in done.data["pairs"])
+    assert (done.data["summary"]["total"], done.data["summary"]["updated"]) == (linked, linked)
+    given = {pair["id"]: pair["externalId"] for pair in done.data["pairs"] if pair["level"] == "sure"}
+    assert {number: name for number, name in ids(portal).items() if name} == given
+    after = console("plan", SAMPLE).data
+    assert before["create"] - after["create"] + before["blocked"] - after["blocked"] <= linked
+    assert after["update"] + after["unchanged"] >= linked - after["blocked"]
+    count = len(ids(portal))
+    uploaded = console("upload", SAMPLE).data
+    assert len(ids(portal)) == count + uploaded["created"]
+    again = console("link", SAMPLE).data
+    assert not {pair["externalId"] for pair in again["pairs"]} & set(given.values())
+
+
+def test_links_are_taken_off_by_code_and_by_run(agency: tuple[DemoPortal, Console]) -> None:
+    portal, console = agency
+    run = console("link", SAMPLE, "--accept", "sure").data["summary"]["run"]
+    name = next(each for each in ids(portal).values() if each)
+    done = console("unlink", name, "no-such-code")
+    assert (done.code, done.data["updated"], done.data["blocked"]) == (1, 1, 1)
+    assert "no-such-code" in done.data["failures"][0]["messages"][0]
+    assert name not in ids(portal).values()
+    rest = console("unlink", "--run", str(run)).data
+    assert rest["updated"] + rest["unchanged"] + rest["blocked"] == rest["total"]
+    assert set(ids(portal).values()) == {None}
+    assert len(ids(portal)) == 34
+
+
+def test_what_the_portal_knows_of_a_lost_ledger_is_known_again(
+    agency: tuple[DemoPortal, Console], tmp_path: Path
+) -> None:
+    portal, console = agency
+    file = write_csv(tmp_path / "a.csv", rows(6))
+    assert console("upload", file).code == 0
+    elsewhere = Console(tmp_path / "elsewhere", portal.base_url, portal.key)
+    assert elsewhere("plan", file).data["create"] == 6
+    assert elsewhere("link", file).data["adopted"] == 6
+    plan = elsewhere("plan", file).data
+    assert (plan["create"], plan["update"] + plan["unchanged"]) == (0, 6)
+
+
+@pytest.mark.parametrize("words", [(), ("CN-1", "--run", "1"), ("--run", "77")])
+def test_wrong_usage_of_unlink(agency: tuple[DemoPortal, Console], words: tuple[str, ...]) -> None:
+    _, console = agency
+    done = console("unlink", *words)
+    assert (done.code, done.data["error"]["code"]) == (2, "wrong_usage")
