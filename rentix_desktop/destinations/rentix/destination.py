@@ -254,7 +254,11 @@ class RentixDestination:
 
     def _listing(self, operation: Operation) -> dict[str, JsonValue]:
         fields = {name: value for name, value in operation.fields.items() if name not in _RESERVED}
-        return {"externalId": operation.external_id} | self._with_agent(fields)
+        # a listing that has no id of ours yet is named by the service's own
+        own: dict[str, JsonValue] = {"externalId": operation.external_id}
+        if not operation.external_id:
+            own = {"id": number_of(operation.portal_id)}
+        return own | self._with_agent(fields)
 
     def _with_agent(self, fields: dict[str, JsonValue]) -> dict[str, JsonValue]:
         """The one place that knows how a listing names its agent (section 10, contradiction 3): inside it is `user`, and
