@@ -71,13 +71,15 @@ Said: TypeAlias = str | float | None
 @dataclass(frozen=True, slots=True)
 class Fact:
     """`ours` is what the file says, `theirs` what the portal says: a text, or a number in the field's unit; metres apart
-    for coordinates, how many for photos, and the shared part (0 to 1) for texts stand in both."""
+    for coordinates, how many for photos, and the shared part (0 to 1) for texts stand in both. `currencies` of a price,
+    ours and theirs ("" = not said)."""
 
     subject: Subject
     ours: Said
     theirs: Said
     verdict: Verdict
     weight: float
+    currencies: tuple[str, str] = ("", "")
 
 
 Weighed: TypeAlias = tuple[Verdict, float]
@@ -114,7 +116,8 @@ def evidence(ours: Facts, theirs: Facts, rates: Rates = _NO_RATES) -> tuple[Fact
     for subject in weighed:
         mine, other = _said(subject, ours, theirs)
         if mine is not None or other is not None:
-            facts.append(Fact(subject, mine, other, *weighed[subject]))
+            currencies = (ours.currency, theirs.currency) if subject is Subject.PRICE else ("", "")
+            facts.append(Fact(subject, mine, other, *weighed[subject], currencies))
     return tuple(facts)
 
 

@@ -1,0 +1,94 @@
+"""What speaks for and against two records being one, said to a person: a name, what each side says, and a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rentix_desktop.linking.evidence import Fact, Said, Subject, Verdict
+from rentix_desktop.mapping.model import Level
+from rentix_desktop.texts.language import Texts, mark
+from rentix_desktop.texts.names import value_name
+
+SUBJECTS: Final[Mapping[Subject, str]] = {
+    Subject.STREET: mark("Street"),
+    Subject.HOUSE: mark("House"),
+    Subject.FLAT: mark("Flat"),
+    Subject.TOWN: mark("Town or village"),
+    Subject.SECTOR: mark("Sector"),
+    Subject.COORDINATES: mark("Place on the map"),
+    Subject.DEAL: mark("Sale or rent"),
+    Subject.KIND: mark("Property"),
+    Subject.ROOMS: mark("Rooms"),
+    Subject.FLOOR: mark("Floor"),
+    Subject.FLOORS: mark("Floors in the building"),
+    Subject.AREA: mark("Area"),
+    Subject.PRICE: mark("Price"),
+    Subject.PHOTOS: mark("Photos"),
+    Subject.TEXT: mark("Description"),
+    Subject.PHONE: mark("Phone"),
+    Subject.EMAIL: mark("E-mail"),
+    Subject.NAME: mark("Name"),
+    Subject.CODE: mark("Code in your program"),
+}
+
+VERDICTS: Final[Mapping[Verdict, str]] = {
+    Verdict.AGREES: mark("The same"),
+    Verdict.CLOSE: mark("Nearly the same"),
+    Verdict.DIFFERS: mark("Different"),
+    Verdict.UNKNOWN: mark("Not said on both sides"),
+}
+
+GROUPS: Final[Mapping[Level, str]] = {
+    Level.SURE: mark("Surely the same"),
+    Level.CHECK: mark("Please look"),
+    Level.NONE: mark("No partner"),
+}
+
+_FIELDS: Final[Mapping[Subject, str]] = {Subject.DEAL: "announcementType", Subject.KIND: "propertySecondaryType"}
+
+
+@dataclass(frozen=True, slots=True)
+class FactText:
+    """A line of the evidence; `ours` of the file and `theirs` of the portal are "–" where that side says nothing."""
+
+    name: str
+    ours: str
+    theirs: str
+    verdict: str
+
+
+def fact_text(fact: Fact, tr: Texts) -> FactText:
+    """The fact in the person's language."""
+    ours, theirs = (
+        _said(fact.subject, said, currency, tr)
+        for said, currency in zip((fact.ours, fact.theirs), fact.currencies, strict=True)
+    )
+    return FactText(tr(SUBJECTS[fact.subject]), ours, theirs, tr(VERDICTS[fact.verdict]))
+
+
+def group_name(level: Level, tr: Texts) -> str:
+    """The name of one of the three groups of proposals."""
+    return tr(GROUPS[level])
+
+
+def _said(subject: Subject, said: Said, currency: str, tr: Texts) -> str:
+    if said is None:
+        return "–"
+    if isinstance(said, str):
+        return value_name(_FIELDS[subject], said, tr) if subject in _FIELDS else said
+    number = tr.number(said)
+    match subject:
+        case Subject.AREA:
+            return tr("{number} m²", number=number)
+        case Subject.COORDINATES:
+            return tr("{number} m apart", number=number)
+        case Subject.PHOTOS:
+            return tr.plural("{n} photo is the same", "{n} photos are the same", int(said))
+        case Subject.TEXT:
+            return tr("{number} % of the words in common", number=tr.number(round(said * 100)))
+        case Subject.PRICE if currency:
+            return tr("{number} {currency}", number=number, currency=currency)
+        case _:
+            return number
