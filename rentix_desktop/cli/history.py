@@ -15,6 +15,7 @@ from rentix_desktop.errors import AppError, Cause
 from rentix_desktop.sync.ledger import Ledger, RunInfo
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.summary import summarise
+from rentix_desktop.texts.report_words import run_kind
 
 
 def agency(context: Context) -> int:
@@ -57,6 +58,7 @@ def runs(context: Context) -> int:
     header = (
         tr("Run"),
         tr("Begun"),
+        tr("What"),
         tr("File"),
         tr("Rows"),
         tr("Created"),
@@ -70,6 +72,7 @@ def runs(context: Context) -> int:
             (
                 str(info.id),
                 dt.datetime.fromtimestamp(info.started_at or info.created_at).astimezone().strftime("%Y-%m-%d %H:%M"),
+                run_kind(info, tr),
                 info.file_name,
                 *map(tr.number, (summary.total, summary.created, summary.updated, summary.hidden)),
                 tr.number(summary.refused + summary.blocked),
@@ -87,14 +90,16 @@ def _run_data(info: RunInfo, summary: Summary) -> dict[str, JsonValue]:
         "parent": info.parent,
         "source": info.source,
         "file": info.file_name,
-        "started_at": _time(info.started_at),
-        "finished_at": _time(info.finished_at),
+        "started_at": iso(info.started_at),
+        "finished_at": iso(info.finished_at),
+        "rows_removed": info.rows_removed,
         **{name: getattr(summary, name) for name in COUNTS},
         "seconds": round(summary.seconds, 3),
     }
 
 
-def _time(seconds: float | None) -> str | None:
+def iso(seconds: float | None) -> str | None:
+    """A moment as JSON has it, in UTC."""
     return None if seconds is None else dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="milliseconds")
 
 
@@ -113,4 +118,6 @@ def ledger_of(context: Context) -> Iterator[tuple[Ledger, Connection | None]]:
                 raise
             account = known
         ledger = at_end.enter_context(contextlib.closing(context.ports.open_ledger(account)))
+        if connection is not None:
+            ledger.keep_quota(connection.account.used, connection.account.limit)
         yield ledger, connection

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from rentix_desktop.sync.history import HISTORY_DAYS, ROWS_DAYS, clamped
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.ports import KnownAccount, Settings, Theme
 
@@ -32,6 +33,8 @@ def to_text(settings: Settings) -> str:
         "accounts": [{"key": _plain_key(account.key), "name": account.name} for account in settings.accounts],
         "last_account": None if settings.last_account is None else _plain_key(settings.last_account),
         "recent_files": [str(path) for path in settings.recent_files],
+        "history_days": settings.history_days,
+        "rows_days": settings.rows_days,
     }
     return json.dumps(plain, indent=2)
 
@@ -57,6 +60,8 @@ def from_text(text: bytes) -> Settings:
         accounts=_list(_account, plain.get("accounts", [])),
         last_account=_or_none(_key, plain.get("last_account")),
         recent_files=_list(_path, plain.get("recent_files", [])),
+        history_days=_days(plain.get("history_days", default.history_days), HISTORY_DAYS),
+        rows_days=_days(plain.get("rows_days", default.rows_days), ROWS_DAYS),
     )
 
 
@@ -94,6 +99,12 @@ def _per_minute(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _MOST_PER_MINUTE:
         raise ValueError("not a number of requests")
     return value
+
+
+def _days(value: object, bounds: tuple[int, int, int]) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError("not a number of days")
+    return clamped(value, bounds)
 
 
 def _or_none(read: Callable[[object], _T], value: object) -> _T | None:

@@ -5,6 +5,8 @@ Facts only, as in `sync.ledger`; the account's ledger implements both. Times are
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -20,7 +22,9 @@ HISTORY_DAYS: Final = (30, 365, 3650)
 ROWS_DAYS: Final = (30, 90, 3650)
 """Days that their rows are kept. The figures and the taking back of a run look 30 days back."""
 
-_DAY: Final = 86_400.0
+TIDY_SECONDS: Final = 5.0
+
+_log = logging.getLogger(__name__)
 
 
 class Became(StrEnum):
@@ -206,6 +210,29 @@ def rows_of(ledger: Ledger, run: int) -> RunInfo:
     if info.rows_removed:
         raise AppError(Code.ROWS_REMOVED, Cause.USAGE, run=run)
     return info
+
+
+def tidy(
+    history: History,
+    history_days: int,
+    rows_days: int,
+    now: float,
+    go_on: Callable[[], bool] = lambda: True,
+    seconds: float = TIDY_SECONDS,
+) -> Pruned:
+    """Removes what is too old, for so many seconds at most: the rest goes next time. For the end of a run, and the start
+    of the program. What cannot be done now is not worth a word to a person: it goes into the log."""
+    until = time.monotonic() + seconds
+    try:
+        return history.prune(
+            now,
+            clamped(history_days, HISTORY_DAYS),
+            clamped(rows_days, ROWS_DAYS),
+            lambda: go_on() and time.monotonic() < until,
+        )
+    except AppError as error:
+        _log.warning("old rows were not removed: %s", error)
+        return Pruned()
 
 
 def clamped(days: int, bounds: Sequence[int]) -> int:

@@ -16,6 +16,7 @@ from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.mapping.decisions import Place, ValueDecision
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.sync.destination import Account, DestinationFactory
+from rentix_desktop.sync.history import HISTORY_DAYS, ROWS_DAYS
 from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.photos import PhotoFetch, PhotoLook
 from rentix_desktop.sync.sources.schedule import SystemScheduler
@@ -84,6 +85,8 @@ class Settings:
     accounts: tuple[KnownAccount, ...] = ()
     last_account: AccountKey | None = None
     recent_files: tuple[Path, ...] = ()
+    history_days: int = HISTORY_DAYS[1]  # how long the summaries of runs are kept, and their rows: `sync.history`
+    rows_days: int = ROWS_DAYS[1]
 
     def with_account(self, account: Account) -> Settings:
         """With this account known, and the one used last."""

@@ -49,6 +49,11 @@ def counts_of(summary: Summary, tr: Texts) -> list[tuple[str, str, int]]:
     return [(name, tr(words), getattr(summary, name)) for name, (words, _) in OUTCOMES.items()]
 
 
+def run_kind(info: RunInfo, tr: Texts) -> str:
+    """What a run is: an upload, one sent again, one that took another back."""
+    return tr(_KINDS[info.kind])
+
+
 def title_of(account: AccountOfRun, tr: Texts) -> str:
     return tr("{kind} of {day}", kind=tr(_KINDS[account.info.kind]), day=_when(account.info))
 

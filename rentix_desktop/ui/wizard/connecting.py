@@ -114,6 +114,7 @@ def _open(task: Task[Any], connect: Connect, open_ledger: OpenLedger, base_url: 
         destination.close()
         raise
     try:
+        ledger.keep_quota(account.used, account.limit)
         interrupted = ledger.interrupted()
         left = needing(ledger)
         task.check()
