@@ -7,6 +7,7 @@ import hashlib
 import os
 import platform
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -94,11 +95,14 @@ def start_demo(port: int = 0, limits: str = "documented") -> Iterator[RunningDem
 
 
 def _ledger_opener(paths: Paths, lock: FolderLock) -> OpenLedger:
+    one_at_a_time = threading.Lock()  # a database is made, or brought up to date, by one of its openers alone
+
     def open_ledger(account: AccountKey) -> Ledger:
         from rentix_desktop.store.ledger import SqliteLedger
 
-        lock.acquire()
-        return SqliteLedger(paths.ledger(account), account)
+        with one_at_a_time:
+            lock.acquire()
+            return SqliteLedger(paths.ledger(account), account)
 
     return open_ledger
 

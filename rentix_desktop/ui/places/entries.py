@@ -28,7 +28,7 @@ class PlaceEntry:
 
 
 _LISTED: Final = (
-    (HOME, mark("Home"), "home"),
+    (HOME, mark("Home page"), "home"),
     (UPLOAD, mark("New upload"), "upload"),
     (FIX, mark("To fix"), "fix"),
     (UPLOADS, mark("History"), "list"),

@@ -168,7 +168,11 @@ class HomePlace(Page):
         self._view.show_elsewhere(facts.elsewhere)
         self._view.show_monitor(facts.monitor)
         self._show_cards(facts)
-        self._views.setCurrentWidget(self._view)
+        if self._views.currentWidget() is not self._view:
+            self._views.setCurrentWidget(self._view)
+            first = self.first_focus()
+            if self._new.hasFocus() and first is not None:  # it was all there was
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_cards(self, facts: Facts) -> None:
         cards = self._view.cards([source.name for source in facts.sources])

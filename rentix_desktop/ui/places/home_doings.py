@@ -24,6 +24,7 @@ from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.wizard.proposing import Draft
 
 if TYPE_CHECKING:
+    from rentix_desktop.sync.sources.turn import Turned
     from rentix_desktop.ui.places.held_view import Held
     from rentix_desktop.ui.places.home import HomePlace
     from rentix_desktop.ui.window import Window
@@ -240,6 +241,7 @@ class Doings(QObject):
 
     def _follow(self, job: Job) -> None:
         job.progressed.connect(self._on_hiding)
+        job.succeeded.connect(self._on_turned)
         job.failed.connect(self._page.error.show_error)
         job.ended.connect(self._on_hidden)
         self._hiding, self._hiding_job = job.property("source"), job
@@ -247,6 +249,11 @@ class Doings(QObject):
     @Slot(object)
     def _on_hiding(self, _progress: object) -> None:
         self.changed.emit()
+
+    @Slot(object)
+    def _on_turned(self, turned: Turned) -> None:
+        if turned.error is not None:
+            self._page.error.show_error(turned.error)
 
     @Slot(object)
     def _on_hidden(self, _job: Job) -> None:

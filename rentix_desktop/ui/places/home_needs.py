@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import suppress
 from typing import Final
 
-from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.sync.sources.book import Reason, WaitCode
+from rentix_desktop.sync.sources.book import WaitCode
 from rentix_desktop.sync.sources.monitor import Need, NeedCode
-from rentix_desktop.texts.errors import describe
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.ui.places.home_words import moment
+from rentix_desktop.texts.visits import describe_need
 from rentix_desktop.ui.places.need_bar import Doing, NeedFace
 from rentix_desktop.ui.widgets.basics import Tone
 
@@ -51,37 +48,39 @@ _Said = tuple[str, str, tuple[Doing, ...], Tone]
 
 def _said(need: Need, agency: str, last: float | None, now: dt.datetime, tr: Texts) -> _Said:
     count = number(need, "count")
-    again = Doing(LOOK_AGAIN, tr("Try again"))
     match need.code:
-        case NeedCode.KEY_REFUSED:
-            strong = tr("The portal does not accept the key of {agency} any more.", agency=agency)
-            more = tr("Nothing is sent until it has a new one. Nothing was hidden.")
-            return strong, more, (Doing(ENTER_KEY, tr("Enter the key again")),), Tone.WRONG
-        case NeedCode.FAILED:
-            strong, more = _error_words(Reason(str(need.params.get("code", "")), need.params), tr)
-            return strong, more, (again,), Tone.WRONG
         case NeedCode.HIDE_HELD:
             return (*_held_words(need, count, last, now, tr), _held_doings(tr), Tone.LOOK)
-        case NeedCode.WAITS:
-            return _waits(need, now, tr)
         case NeedCode.TO_FIX:
             causes = number(need, "causes")
             strong = tr.plural("{n} listing could not be sent.", "{n} listings could not be sent.", count)
             why = tr.plural("There is {n} cause.", "There are {n} causes.", causes) if causes else ""
             more = f"{why} {tr('Everything else is on the portal.')}".strip()
-            fix = tr.plural("Fix {n} listing", "Fix {n} listings", count)
-            return strong, more, (Doing(FIX, fix),), Tone.LOOK
+            return strong, more, (Doing(FIX, tr.plural("Fix {n} listing", "Fix {n} listings", count)),), Tone.LOOK
+        case NeedCode.KEY_REFUSED:
+            text = describe_need(need, tr)
+            strong = tr("{agency}: {what}.", agency=agency, what=text.title)
+            more = tr("Nothing is sent until it has a new key. Nothing was hidden.")
+            return strong, more, (Doing(ENTER_KEY, tr("Enter the key again")),), Tone.WRONG
+    text = describe_need(need, tr)
+    tone = Tone.WRONG if need.code is NeedCode.FAILED else Tone.LOOK
+    return f"{text.title}.", text.message, _doings(need, tr), tone
+
+
+def _doings(need: Need, tr: Texts) -> tuple[Doing, ...]:
+    again = Doing(LOOK_AGAIN, tr("Try again"))
+    match need.code:
         case NeedCode.INTERRUPTED:
-            more = tr.plural("{n} listing is still to be sent.", "{n} listings are still to be sent.", count)
-            more = f"{more} {tr('What was sent is kept.')}"
-            return tr("The last sync did not finish."), more, (Doing(GO_ON, tr("Go on with it")),), Tone.LOOK
+            return (Doing(GO_ON, tr("Go on with it")),)
         case NeedCode.PUBLISH_FAILED:
-            strong = tr.plural(
-                "{n} listing was accepted, but could not be published.",
-                "{n} listings were accepted, but could not be published.",
-                count,
-            )
-            return strong, tr("The portal says why."), (Doing(SHOW_RUN, tr("Show them")),), Tone.LOOK
+            return (Doing(SHOW_RUN, tr("Show them")),)
+        case NeedCode.WAITS:
+            code = need.visit.reason.code if need.visit is not None and need.visit.reason is not None else ""
+            if code == WaitCode.OTHER_LAYOUT:
+                return (Doing(CHOOSE_COLUMNS, tr("Choose the columns again")), again)
+            if code in (WaitCode.MISSING, WaitCode.OLDER):
+                return (Doing(CHANGE, tr("Choose the file…")), again)
+    return (again,)
 
 
 def _held_words(need: Need, count: int, last: float | None, now: dt.datetime, tr: Texts) -> tuple[str, str]:
@@ -96,58 +95,8 @@ def _held_words(need: Need, count: int, last: float | None, now: dt.datetime, tr
         date = dt.datetime.fromtimestamp(at, now.tzinfo).strftime("%d.%m.")
         strong = tr("The file of {date} has only {rows} of {before} listings.", date=date, rows=rows, before=before)
     would = tr.plural("{n} listing would be hidden.", "{n} listings would be hidden.", count)
-    return strong, f"{would} {tr('Nothing was hidden; the others were brought up to date.')}"
+    return strong, f"{would} {tr('Nothing was hidden; the rest was sent.')}"
 
 
 def _held_doings(tr: Texts) -> tuple[Doing, ...]:
     return Doing(SHOW_HELD, tr("Show the list")), Doing(HIDE_HELD, tr("It is right: hide them"))
-
-
-def _waits(need: Need, now: dt.datetime, tr: Texts) -> _Said:
-    reason = need.visit.reason if need.visit is not None else None
-    reason = reason or Reason(str(need.params.get("reason", "")), need.params)
-    safe = tr("Nothing was sent and nothing was hidden.")
-    again = Doing(LOOK_AGAIN, tr("Look again"))
-    said = {name: str(value) for name, value in reason.params.items()}
-    match reason.code:
-        case WaitCode.MISSING:
-            strong = tr("There is no file {name}.", name=said.get("pattern", ""))
-            more = tr("It is looked for in {folder}.", folder=said.get("folder", ""))
-            return strong, f"{more} {safe}", (Doing(CHANGE, tr("Choose the file…")), again), Tone.LOOK
-        case WaitCode.STILL_WRITTEN:
-            strong = tr("The file is still being written.")
-            return strong, f"{safe} {tr('It is taken as soon as it is complete.')}", (again,), Tone.LOOK
-        case WaitCode.CUT_SHORT:
-            strong = tr("The file ends in the middle.")
-            return strong, f"{safe} {tr('Export it once more.')}", (again,), Tone.LOOK
-        case WaitCode.EMPTY:
-            return tr("The file has no listings."), f"{safe} {tr('Export it once more.')}", (again,), Tone.LOOK
-        case WaitCode.OTHER_LAYOUT:
-            parts = [
-                tr("Missing: {names}.", names=said["missing"]) if said.get("missing") else "",
-                tr("New: {names}.", names=said["new"]) if said.get("new") else "",
-                safe,
-            ]
-            doing = Doing(CHOOSE_COLUMNS, tr("Choose the columns again"))
-            return tr("The file has other columns than before."), " ".join(filter(None, parts)), (doing,), Tone.LOOK
-        case WaitCode.OLDER:
-            times = [reason.params.get(name) for name in ("changed_at", "last")]
-            strong, more = tr("The file is older than the one that was sent last."), safe
-            if all(isinstance(at, int | float) for at in times):
-                one, other = (moment(float(at), now, tr) for at in times if isinstance(at, int | float))
-                more = f"{tr('It was changed {when}, the other one {last}.', when=one, last=other)} {safe}"
-            return strong, more, (Doing(CHANGE, tr("Choose the file…")), again), Tone.LOOK
-        case WaitCode.NOT_READABLE:
-            reason = Reason(said.get("code", ""), reason.params)
-    strong, more = _error_words(reason, tr)
-    return strong, f"{more} {safe}", (again,), Tone.LOOK
-
-
-def _error_words(reason: Reason, tr: Texts) -> tuple[str, str]:
-    """Of a failure, by its code; one that this program does not know is still told."""
-    with suppress(ValueError):
-        error = AppError(Code(reason.code), Cause.ENVIRONMENT)
-        error.params.update(reason.params)
-        text = describe(error, tr)
-        return f"{text.title}.", f"{text.message} {text.hint}".strip()
-    return tr("The last sync did not come through."), tr("What was sent is kept.")

@@ -8,9 +8,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rentix_desktop.sync.sources.monitor import Day, Monitor
-from rentix_desktop.texts.names import status_name
 from rentix_desktop.ui.desk import Desk
-from rentix_desktop.ui.places.home_words import day_words, days_words
+from rentix_desktop.ui.places.home_words import day_words, days_words, portal_words
 from rentix_desktop.ui.places.need_bar import NeedBars, NeedFace
 from rentix_desktop.ui.places.source_card import SourceCard
 from rentix_desktop.ui.theme import SIZES
@@ -113,8 +112,8 @@ class HomeView(QWidget):
         tr = self._tr
         self._elsewhere.setText(
             tr.plural(
-                "{n} source of another agency is kept, too. Change the agency at the top right.",
-                "{n} sources of other agencies are kept, too. Change the agency at the top right.",
+                "{n} file of another agency is kept up to date, too. Choose the agency at the top right.",
+                "{n} files of other agencies are kept up to date, too. Choose the agency at the top right.",
                 count,
             )
         )
@@ -151,12 +150,8 @@ class HomeView(QWidget):
 
     def _show_portal(self, on_portal: Mapping[str, int]) -> None:
         tr = self._tr
-        parts = [
-            tr("{n} {status}", n=tr.number(count), status=status_name(status, tr))
-            for status, count in sorted(on_portal.items(), key=lambda each: -each[1])
-            if count
-        ]
-        self._portal.setText(", ".join(parts) or tr("Nothing that was sent from here is known to be there."))
+        words = portal_words(on_portal, tr)
+        self._portal.setText(words or tr("Nothing that was sent from here is known to be there."))
 
     @Slot(str, str)
     def _on_need(self, key: str, name: str) -> None:

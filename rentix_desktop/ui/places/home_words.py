@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rentix_desktop.sync.progress import RunProgress, Summary
@@ -10,7 +11,7 @@ from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from rentix_desktop.sync.sources.monitor import Day, Need, NeedCode, SourceFigures
 from rentix_desktop.sync.sources.source import Place, Source, Vanished
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.texts.names import wait_name
+from rentix_desktop.texts.names import status_name, wait_name
 from rentix_desktop.texts.times import moment_words, times_words
 from rentix_desktop.ui.widgets.basics import Tone
 
@@ -161,3 +162,32 @@ def days_words(days: tuple[Day, ...], tr: Texts) -> str:
         date=best.day.strftime("%d.%m."),
         most=tr.number(best.sent),
     )
+
+
+def portal_words(on_portal: Mapping[str, int], tr: Texts) -> str:
+    """ "407 published, 23 hidden, 2 could not be published": the most first; "" = nothing is known."""
+    said = sorted(((count, status) for status, count in on_portal.items() if count), reverse=True)
+    return ", ".join(_status_words(status, count, tr) for count, status in said)
+
+
+def _status_words(status: str, count: int, tr: Texts) -> str:
+    match status:
+        case "active":
+            return tr.plural("{n} published", "{n} published", count)
+        case "hidden":
+            return tr.plural("{n} hidden", "{n} hidden", count)
+        case "draft":
+            return tr.plural("{n} draft", "{n} drafts", count)
+        case "pending_active":
+            return tr.plural("{n} being published", "{n} being published", count)
+        case "expired":
+            return tr.plural("{n} expired", "{n} expired", count)
+        case "completed":
+            return tr.plural("{n} sold or rented", "{n} sold or rented", count)
+        case "publish_failed":
+            return tr.plural("{n} could not be published", "{n} could not be published", count)
+        case "blocked":
+            return tr.plural("{n} blocked by the portal", "{n} blocked by the portal", count)
+        case "":
+            return tr.plural("{n} sent", "{n} sent", count)
+    return f"{tr.number(count)} {status_name(status, tr)}"

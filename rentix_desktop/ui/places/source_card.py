@@ -22,7 +22,8 @@ class SourceCard(Card):
     compare_pressed = Signal(str)
 
     def __init__(self, tr: Texts, name: str) -> None:
-        super().__init__(pad=20, gap=14)
+        super().__init__(pad=20, gap=12)
+        self.box.setContentsMargins(20, 18, 20, 12)
         self._tr = tr
         self.name = name
         self.setObjectName("sourceCard")

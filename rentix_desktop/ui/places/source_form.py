@@ -229,6 +229,7 @@ class SourceForm(QWidget):
         self._file = file
         self._one.setEnabled(file is not None)
         self._one_name.setText(file.name if file is not None else "")
+        self._one_name.setVisible(file is not None)
         self._folder.setText(str(place.folder))
         self._place_folder = place.folder
         self._pattern.setText(place.pattern if not place.one_file else pattern_of(place.pattern))

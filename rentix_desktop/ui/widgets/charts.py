@@ -68,7 +68,7 @@ class BarChart(QWidget):
         return self._bars[at].words if at is not None and at < len(self._bars) else ""
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(420, 190)
+        return QSize(420, 124)  # at least; it grows with the window
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(240, 110)
