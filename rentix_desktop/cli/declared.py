@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from rentix_desktop.cli import arguments
+from rentix_desktop.cli import arguments, declared_sources
 from rentix_desktop.sync.doubt import Doubt
 from rentix_desktop.texts.language import Texts
 
@@ -27,8 +27,13 @@ def commands(tr: Texts) -> Mapping[str, tuple[str, Add]]:
         "undo": (tr("take an upload back: the listings become what they were before"), _undo),
         "link": (tr("pair listings that are on the portal already with the rows of a file"), _link),
         "unlink": (tr("take the codes off listings of the portal; the listings stay"), _unlink),
+        "agents": (tr("the agents of a file, and who they are on the portal"), _agents),
         "published": (tr("what became of the listings that were accepted"), _published),
         "runs": (tr("list the runs so far"), _nothing),
+        "status": (tr("how things stand: last sync, what was updated, errors, what needs you"), _nothing),
+        "history": (tr("what happened to one listing"), _history),
+        "sync": (tr("bring the kept files up to date: send what changed"), declared_sources.sync),
+        "sources": (tr("list the kept files, add one, remove one"), declared_sources.sources),
         "schedule": (tr("let this computer bring the kept files up to date by itself"), _schedule),
         "template": (tr("write a blank workbook with the allowed values to choose from"), _template),
         "report": (tr("write what became of a run as a page for the manager"), _report),
@@ -117,6 +122,15 @@ def _unlink(parser: argparse.ArgumentParser, tr: Texts) -> None:
     arguments.wait(parser, tr)
 
 
+def _agents(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    arguments.mapped_file(parser, tr, optional=True)
+    parser.add_argument("--link", action="store_true", help=tr("link the sure pairs; without it nothing is written"))
+    parser.add_argument(
+        "--create", action="store_true", help=tr("ask the portal to make accounts for those who have none; it may refuse")
+    )
+    arguments.wait_not(parser, tr)
+
+
 def _published(parser: argparse.ArgumentParser, tr: Texts) -> None:
     parser.add_argument(
         "run",
@@ -146,6 +160,10 @@ def _schedule(parser: argparse.ArgumentParser, tr: Texts) -> None:
         type=arguments.minutes_of_a_day,
         help=tr("bring all kept files up to date every so many minutes"),
     )
+
+
+def _history(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    parser.add_argument("external_id", metavar="CODE", help=tr("the listing's code (externalId)"))
 
 
 def _template(parser: argparse.ArgumentParser, tr: Texts) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Final, TextIO, TypeAlias
 
-from rentix_desktop.cli import history, link, look, papers, published, schedule, send, undo
+from rentix_desktop.cli import agents, history, link, look, papers, published, schedule, send, sources, status, sync, undo
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.demo import StartDemo, demo
 from rentix_desktop.cli.options import GlobalOptions, HelpShown, parse, peek
@@ -35,9 +35,14 @@ _COMMANDS: Final[Mapping[str, Callable[[Context], int]]] = {
     "undo": undo.undo,
     "link": link.link,
     "unlink": link.unlink,
+    "agents": agents.agents,
     "published": published.published,
     "runs": history.runs,
+    "status": status.status,
+    "history": status.history,
     "schedule": schedule.schedule,
+    "sources": sources.sources,
+    "sync": sync.sync,
     "template": papers.template,
     "report": papers.report,
 }

@@ -129,7 +129,14 @@ def _parser(tr: Texts, stdout: TextIO) -> argparse.ArgumentParser:
         parser = parsers.add_parser(name, help=text, description=text)
         _add_global(parser, tr, default=argparse.SUPPRESS)
         add(parser, tr)
+        for action in _parts(parser):
+            _add_global(action, tr, default=argparse.SUPPRESS)
     return main
+
+
+def _parts(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """The parsers of the actions of a command ("sources add")."""
+    return [part for group in parser._actions if isinstance(group.choices, dict) for part in group.choices.values()]
 
 
 def _add_global(parser: argparse.ArgumentParser, tr: Texts, default: str | None) -> None:

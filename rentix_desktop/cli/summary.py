@@ -58,6 +58,11 @@ def show_summary(
     failed = [failure.row for failure in failures(ledger, summary.run)] if ledger else []
     said = summary_data(summary, failed, output.tr)
     output.data(said if beside is None else {**beside, "summary": said})
+    show_counts(summary, failed, output)
+
+
+def show_counts(summary: Summary, failed: list[LedgerRow], output: Output) -> None:
+    """For a person; nothing with --json."""
     if output.json:
         return
     tr, number = output.tr, output.tr.number

@@ -135,6 +135,17 @@ def hide_held(
         return sync_source(source, ports, control, listener, ways)
 
 
+def last_taken(ledger: Ledger, source: Source) -> Visit | None:
+    """The last visit that took a file of the source."""
+    before: int | None = None
+    while page := ledger.visits(source.ledger_name, 50, before):
+        for visit in page:
+            if visit.file is not None and (visit.end in _TAKEN or visit.run is not None):
+                return visit
+        before = page[-1].id
+    return None
+
+
 _End = tuple[VisitEnd, Reason | None, AppError | None]
 
 
@@ -204,7 +215,7 @@ class _Turn:
             return visit
 
     def _made(self) -> _End:
-        last = self._last_taken()
+        last = last_taken(self._ledger, self._source)
         found = find_file(self._source, last.file if last else None, clock=self._ways.clock)
         if isinstance(found, Reason):
             raise NotTakenError(found)
@@ -225,15 +236,6 @@ class _Turn:
                 return self._synced(table, destination, decisions, last)
 
     # the file ---------------------------------------------------------------------------------------------------------
-    def _last_taken(self) -> Visit | None:
-        before: int | None = None
-        while page := self._ledger.visits(self._name, 50, before):
-            for visit in page:
-                if visit.file is not None and (visit.end in _TAKEN or visit.run is not None):
-                    return visit
-            before = page[-1].id
-        return None
-
     def _as_before(self, last: Visit, facts: FileFacts, decisions: Sequence[ValueDecision]) -> bool:
         """Whether it is the file that was taken last, read with the same decisions, and every listing is known to be as
         its rows say: nobody has to read it or to ask the service."""
