@@ -12,6 +12,9 @@ from typing import TypeAlias
 Gains: TypeAlias = Sequence[Mapping[int, float]]
 """For each of the left: right → what their pair is worth, above zero."""
 
+_Step: TypeAlias = tuple[float, bool, int]
+"""(cost of the way, whether it is somebody's, right): of equals a free one goes first, so that the way ends."""
+
 
 def best_pairs(gains: Gains) -> dict[int, int]:
     """Left → right with the largest sum of gains; each at most once. The same input always gives the same answer.
@@ -39,13 +42,13 @@ class _Search:
         distance: dict[int, float] = {}
         way: dict[int, int] = {}
         final: dict[int, float] = {}
-        heap: list[tuple[float, int]] = []
+        heap: list[_Step] = []
         current, so_far = left, 0.0
         while True:
             self._look(current, so_far, distance, way, heap)
-            so_far, right = heappop(heap)
+            so_far, _, right = heappop(heap)
             while right in final:
-                so_far, right = heappop(heap)
+                so_far, _, right = heappop(heap)
             final[right] = so_far
             if right not in self.owner:
                 break
@@ -58,14 +61,14 @@ class _Search:
         self._turn(right, left, way)
 
     def _look(
-        self, left: int, so_far: float, distance: dict[int, float], way: dict[int, int], heap: list[tuple[float, int]]
+        self, left: int, so_far: float, distance: dict[int, float], way: dict[int, int], heap: list[_Step]
     ) -> None:
         price = self._left_price[left]
         for right, gain in (*self._gains[left].items(), (-1 - left, 0.0)):
             reached = so_far + max(0.0, -gain - price - self._right_price.get(right, 0.0))
             if reached < distance.get(right, float("inf")):
                 distance[right], way[right] = reached, left
-                heappush(heap, (reached, right))
+                heappush(heap, (reached, right in self.owner, right))
 
     def _turn(self, right: int, first: int, way: Mapping[int, int]) -> None:
         """Gives every right on the way to the one that came to it."""

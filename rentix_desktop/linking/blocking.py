@@ -4,6 +4,7 @@ million pairs. A key that many share compares only those next to each other by a
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final, TypeAlias
@@ -12,6 +13,7 @@ from rentix_desktop.linking.facts import Facts
 from rentix_desktop.linking.streets import keys_of, street_name
 
 Key: TypeAlias = tuple[object, ...]
+_Measures: TypeAlias = tuple[float, float, float]
 _SMALL: Final = 300
 """Pairs of one key that are all compared."""
 _NEXT: Final = 8
@@ -21,7 +23,7 @@ _CELL: Final = 0.0025
 
 
 def candidates(left: Sequence[Facts], right: Sequence[Facts]) -> Iterator[tuple[int, int]]:
-    """(place in left, place in right), each once, without an order."""
+    """(place in left, place in right), each once, without an order. Which ones depends on the order of equals only."""
     seen: set[int] = set()
     width = len(right)
     for mine, theirs in _blocks(left, right):
@@ -86,18 +88,19 @@ def _next_to_each_other(
     mine: list[int], theirs: list[int], left: Sequence[Facts], right: Sequence[Facts]
 ) -> Iterator[tuple[int, int]]:
     """Both sides in one order, and each of one side with the nearest of the other."""
-    order = sorted(
-        chain(
-            ((*_measures(left[one]), 0, one) for one in mine),
-            ((*_measures(right[other]), 1, other) for other in theirs),
-        )
-    )
+    order = sorted(chain(_ranked(mine, left, 0), _ranked(theirs, right, 1)))
     before: list[list[int]] = [[], []]
-    for *_, side, place in order:
+    for _, _, side, place in order:
         for other in before[1 - side][-_NEXT:]:
             yield (other, place) if side else (place, other)
         before[side].append(place)
 
 
-def _measures(facts: Facts) -> tuple[float, float, float, str]:
-    return (facts.area or 0.0, facts.floor or 0.0, facts.price or 0.0, facts.key)
+def _ranked(places: list[int], side: Sequence[Facts], number: int) -> Iterator[tuple[_Measures, int, int, int]]:
+    """(measures, how many of this side with the same ones come before, side, place): equals of both sides alternate."""
+    counts: Counter[_Measures] = Counter()
+    for place in sorted(places):
+        facts = side[place]
+        measures = (facts.area or 0.0, facts.floor or 0.0, facts.price or 0.0)
+        yield measures, counts[measures], number, place
+        counts[measures] += 1

@@ -14,6 +14,8 @@ from rentix_desktop.linking.pairing import SURE
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.sync.destination import PortalListing
 
+_SELDOM: Final = 2.0
+"""How much less often two listings of one portal are one property than a listing and a row: mostly they are neighbours."""
 SHOWN: Final = 0.9
 """The least confidence that a double is shown with: hiding the wrong one costs more than overlooking one."""
 
@@ -48,7 +50,7 @@ def find_doubles(
     for count, (one, other) in enumerate(candidates(facts, facts)):
         if count % 1024 == 0:
             step()
-        if one < other and (odds := log_odds(weigh(facts[one], facts[other], rates or {}))) > least:
+        if one < other and (odds := log_odds(weigh(facts[one], facts[other], rates or {})) - _SELDOM) > least:
             near.setdefault(one, {})[other] = odds
     taken: set[int] = set()
     groups: list[DoubleGroup] = []

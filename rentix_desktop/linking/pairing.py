@@ -136,16 +136,21 @@ class _Graph:
                 step()
             odds = log_odds(weigh(right[other], left[one], rates))
             if odds > _LEAST:
-                _keep(self._of_left[one], other, odds)
-                _keep(self._of_right[other], one, odds)
+                _keep(self._of_left[one], one, other, odds)
+                _keep(self._of_right[other], other, one, odds)
+        self._say_to_both()
+
+    def _say_to_both(self) -> None:
+        """A candidate that one of the two keeps is one of both."""
+        kept = [(one, other, odds) for one, found in enumerate(self._of_left) for other, odds in found.items()]
+        kept += [(one, other, odds) for other, found in enumerate(self._of_right) for one, odds in found.items()]
+        for one, other, odds in kept:
+            self._of_left[one][other] = odds
+            self._of_right[other][one] = odds
 
     def partners(self) -> dict[int, int]:
         """Place in left → place in right, of the best assignment."""
-        gains = [
-            {other: odds - _LEAST for other, odds in sorted(found.items()) if one in self._of_right[other]}
-            for one, found in enumerate(self._of_left)
-        ]
-        return best_pairs(gains)
+        return best_pairs([{other: odds - _LEAST for other, odds in sorted(found.items())} for found in self._of_left])
 
     def pair(self, one: int, other: int) -> Pair:
         left, right = self._left[one], self._right[other]
@@ -172,8 +177,9 @@ class _Graph:
             yield Rival(left.key, right.row, right.key, round(self._confidence(mine, theirs, against), 4))
 
 
-def _keep(found: dict[int, float], place: int, odds: float) -> None:
-    """Adds a candidate; of more than are kept the worst goes, of equals the one with the higher place."""
+def _keep(found: dict[int, float], mine: int, place: int, odds: float) -> None:
+    """Adds a candidate; of more than are kept the worst goes. Of equals those stay that stand at about the same place,
+    so that of many equals each has others."""
     found[place] = odds
     if len(found) > _KEPT:
-        del found[min(found, key=lambda each: (found[each], -each))]
+        del found[min(found, key=lambda each: (found[each], -abs(each - mine), -each))]

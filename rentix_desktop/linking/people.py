@@ -45,6 +45,9 @@ class PeoplePairing:
     portal_alone: tuple[str, ...]
     agents_alone: tuple[FileAgent, ...]
 
+    def of(self, level: Level) -> tuple[PersonPair, ...]:
+        return tuple(pair for pair in self.pairs if pair.level is level)
+
 
 def pair_people(people: Iterable[PersonSeen], agents: Sequence[FileAgent]) -> PeoplePairing:
     """The best assignment over all. Accounts that are linked with somebody else's id are not proposed again."""

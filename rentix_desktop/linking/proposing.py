@@ -13,6 +13,7 @@ from typing import Final
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.linking.pairing import Pair, Pairing, pair_listings
+from rentix_desktop.linking.restoring import known_links
 from rentix_desktop.linking.runs import Link
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.compare import pages
@@ -124,8 +125,8 @@ def _adopt(
     catalogue: Catalogue,
     source: str,
 ) -> int:
-    ids = {external_id_of(row.record, catalogue) for row in rows}
-    ours = [listing for listing in listings if listing.external_id in ids]
+    known = known_links(listings, rows, key=catalogue.key).links
+    ours = [listing for listing in listings if listing.external_id in known]
     return ledger.adopt([_as_known(listing, catalogue, source) for listing in ours]) if ours else 0
 
 
