@@ -78,8 +78,9 @@ def _add_wait(parser: argparse.ArgumentParser, tr: Texts, seconds: float) -> Non
     parser.add_argument("--wait", metavar="SECONDS", type=seconds_said, default=seconds, help=text)
 
 
-def file(parser: argparse.ArgumentParser, tr: Texts) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help=tr("the .xlsx, .xls, .xlsb, .ods, .csv or .tsv file"))
+def file(parser: argparse.ArgumentParser, tr: Texts, *, optional: bool = False) -> None:
+    text = tr("the .xlsx, .xls, .xlsb, .ods, .csv or .tsv file")
+    parser.add_argument("file", metavar="FILE", type=Path, nargs="?" if optional else None, help=text)
     parser.add_argument("--sheet", metavar="NAME", help=tr("the sheet of the workbook"))
     parser.add_argument(
         "--header-row", metavar="N", type=int, help=tr("the row with the headers, counted from 0; -1 = there is none")
@@ -89,8 +90,8 @@ def file(parser: argparse.ArgumentParser, tr: Texts) -> None:
     parser.add_argument("--layout", metavar="NAME", help=tr("use this remembered layout"))
 
 
-def mapped_file(parser: argparse.ArgumentParser, tr: Texts) -> None:
-    file(parser, tr)
+def mapped_file(parser: argparse.ArgumentParser, tr: Texts, *, optional: bool = False) -> None:
+    file(parser, tr, optional=optional)
     group = parser.add_argument_group(tr("What the columns mean"))
     group.add_argument(
         "--map",

@@ -28,6 +28,7 @@ def commands(tr: Texts) -> Mapping[str, tuple[str, Add]]:
         "link": (tr("pair listings that are on the portal already with the rows of a file"), _link),
         "unlink": (tr("take the codes off listings of the portal; the listings stay"), _unlink),
         "agents": (tr("the agents of a file, and who they are on the portal"), _agents),
+        "compare": (tr("what on the portal is not as it was sent; changes nothing"), _compare),
         "published": (tr("what became of the listings that were accepted"), _published),
         "runs": (tr("list the runs so far"), _nothing),
         "status": (tr("how things stand: last sync, what was updated, errors, what needs you"), _nothing),
@@ -126,7 +127,27 @@ def _agents(parser: argparse.ArgumentParser, tr: Texts) -> None:
     arguments.mapped_file(parser, tr, optional=True)
     parser.add_argument("--link", action="store_true", help=tr("link the sure pairs; without it nothing is written"))
     parser.add_argument(
-        "--create", action="store_true", help=tr("ask the portal to make accounts for those who have none; it may refuse")
+        "--create",
+        action="store_true",
+        help=tr("ask the portal to make accounts for those who have none; it may refuse"),
+    )
+    arguments.wait_not(parser, tr)
+
+
+def _compare(parser: argparse.ArgumentParser, tr: Texts) -> None:
+    parser.add_argument(
+        "--accept",
+        choices=("file", "portal"),
+        help=tr("which side wins: our values are sent with the next sync, or the portal's are kept"),
+    )
+    parser.add_argument(
+        "--only",
+        metavar="FIELD|ID",
+        nargs="+",
+        help=tr("only the differences of these fields, listings, or kinds of difference"),
+    )
+    parser.add_argument(
+        "--hide", metavar="ID", nargs="+", help=tr("hide these listings that are only on the portal, by its own number")
     )
     arguments.wait_not(parser, tr)
 

@@ -127,17 +127,23 @@ def _data(proposal: Proposal) -> dict[str, JsonValue]:
 
 def _pair_data(pair: Pair) -> JsonValue:
     return {
-        "id": int(pair.portal_id) if pair.portal_id.isascii() and pair.portal_id.isdigit() else pair.portal_id,
+        "id": number_or_text(pair.portal_id),
         "externalId": pair.external_id,
         "row": pair.row,
         "confidence": pair.confidence,
         "level": pair.level.value,
-        "evidence": [_fact_data(fact) for fact in pair.evidence],
+        "evidence": [fact_data(fact) for fact in pair.evidence],
         "rivals": [{"id": rival.portal_id, "externalId": rival.external_id} for rival in pair.rivals],
     }
 
 
-def _fact_data(fact: Fact) -> JsonValue:
+def number_or_text(portal_id: str) -> JsonValue:
+    """The portal's own id, as the number it is there."""
+    return int(portal_id) if portal_id.isascii() and portal_id.isdigit() else portal_id
+
+
+def fact_data(fact: Fact) -> JsonValue:
+    """A piece of evidence as JSON."""
     return {
         "subject": fact.subject.value,
         "ours": fact.ours,

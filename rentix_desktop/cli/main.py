@@ -8,7 +8,21 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Final, TextIO, TypeAlias
 
-from rentix_desktop.cli import agents, history, link, look, papers, published, schedule, send, sources, status, sync, undo
+from rentix_desktop.cli import (
+    agents,
+    history,
+    link,
+    look,
+    papers,
+    published,
+    schedule,
+    send,
+    sources,
+    status,
+    sync,
+    undo,
+)
+from rentix_desktop.cli.compare import compare_with_portal
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.demo import StartDemo, demo
 from rentix_desktop.cli.options import GlobalOptions, HelpShown, parse, peek
@@ -36,6 +50,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Context], int]]] = {
     "link": link.link,
     "unlink": link.unlink,
     "agents": agents.agents,
+    "compare": compare_with_portal,
     "published": published.published,
     "runs": history.runs,
     "status": status.status,
