@@ -42,6 +42,11 @@ class ProgressLine:
             )
         return True
 
+    def said(self, words: str) -> None:
+        """Whatever else is read: only a terminal shows it."""
+        if self._moves:
+            self._draw(words)
+
     def done(self) -> None:
         """The line goes from a terminal; what follows starts at the beginning of a line."""
         if self._drawn:

@@ -124,7 +124,7 @@ def _told(field: Field, ours: JsonValue, seen: PortalListing) -> _Told | None:
     if field.kind is Kind.PHOTOS:
         return _photos(ours, seen)
     if field.kind is Kind.AGENT:
-        return _agent(seen)
+        return _agent(ours, seen)
     if field.name not in seen.fields:
         return _Told(None) if seen.whole else None
     return _Told(_in_our_shape(field, ours, seen.fields[field.name]))
@@ -171,12 +171,16 @@ def _photos(ours: JsonValue, seen: PortalListing) -> _Told | None:
     return _Told(known or [{} for _ in range(seen.photo_count)] or None, sendable=len(known) == seen.photo_count)
 
 
-def _agent(seen: PortalListing) -> _Told | None:
-    if seen.user is None:
+def _agent(ours: JsonValue, seen: PortalListing) -> _Told | None:
+    """By our own id, or by the service's where that was sent, or where it has none of ours."""
+    user = seen.user
+    if user is None:
         return _Told(None) if seen.whole else None
-    if seen.user.external_id is not None:
-        return _Told({"externalUserId": seen.user.external_id})
-    return _Told({"name": seen.user.name or seen.user.portal_id}, sendable=False)
+    if isinstance(ours, dict) and "id" in ours and str(ours["id"]) == user.portal_id:
+        return _Told(ours)
+    if user.external_id is not None:
+        return _Told({"externalUserId": user.external_id})
+    return _Told({"id": user.portal_id})
 
 
 # comparing ------------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from rentix_desktop.demo.launch import start_demo
 from rentix_desktop.demo.options import PAGINGS, DemoOptions, Paging
 from rentix_desktop.destinations.rentix import connect
 from rentix_desktop.destinations.rentix.errors import Answer, Call
-from rentix_desktop.destinations.rentix.listing_items import is_shallow, listing_of
+from rentix_desktop.destinations.rentix.listing_items import is_plain, listing_of
 from rentix_desktop.destinations.rentix.listing_pages import ListingPages
 from rentix_desktop.errors import Code
 from rentix_desktop.sync.control import RunControl
@@ -341,8 +341,14 @@ def test_what_is_nested_without_end_is_left_out() -> None:
     deep: Any = "x"
     for _ in range(900):
         deep = [deep]
-    assert not is_shallow(deep)
+    assert not is_plain(deep)
     listing = listing_of({"id": 1, "formData": {"deep": deep, "propertyArea": 50}})
+    assert listing is not None
+    assert listing.fields == {"propertyArea": 50}
+
+
+def test_what_is_no_number_is_left_out() -> None:
+    listing = listing_of({"id": 1, "formData": {"a": float("inf"), "b": [{"c": float("nan")}], "propertyArea": 50}})
     assert listing is not None
     assert listing.fields == {"propertyArea": 50}
 

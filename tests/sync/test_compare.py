@@ -161,9 +161,9 @@ def test_an_agent_is_compared_by_our_own_id() -> None:
     ours: Record = {"user": {"externalUserId": "A-9"}}
     assert one(ours, user=PersonSeen("12", "A-9")) == []
     assert one(ours, user=PersonSeen("12", "A-8")) == [("user", {"externalUserId": "A-8"})]
-    listing = Listing("CN-1", ours)
-    (drift,) = drifts(listing, PortalListing("7", "CN-1", {}, user=PersonSeen("12", None, "Elena")), CATALOGUE)
-    assert (drift.theirs, drift.sides) == ({"name": "Elena"}, (Side.FILE,))  # without an id it cannot be kept
+    assert one(ours, user=PersonSeen("12", None, "Elena")) == [("user", {"id": "12"})]
+    assert one({"user": {"id": 12}}, user=PersonSeen("12", "A-9")) == []
+    assert one({"user": {"id": 12}}, user=PersonSeen("13")) == [("user", {"id": "13"})]
 
 
 @pytest.mark.parametrize("theirs", ["hidden", "expired", "publish_failed", "blocked", "draft"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, Final
 
 from pydantic import Field, ValidationError
@@ -97,7 +98,7 @@ def listing_of(answer: JsonValue) -> PortalListing | None:
 def _fields(answer: dict[str, JsonValue], form: dict[str, Any] | None) -> Record:
     beside = {name: value for name, value in answer.items() if name not in _ENVELOPE}
     inside = {name: value for name, value in (form or {}).items() if name not in _IDS}
-    return {name: value for name, value in (beside | inside).items() if is_shallow(value)}
+    return {name: value for name, value in (beside | inside).items() if is_plain(value)}
 
 
 def _photos(files: list[Any] | None) -> list[Photo]:
@@ -110,10 +111,13 @@ def _person(user: Person | None) -> PersonSeen | None:
     return PersonSeen(user.id, user.external_id, user.name or "", user.phone or "")
 
 
-def is_shallow(value: JsonValue, deepest: int = _DEEPEST) -> bool:
-    """Whether it is nested no deeper. Not recursive: an answer may be nested as deep as its reader allows."""
+def is_plain(value: JsonValue, deepest: int = _DEEPEST) -> bool:
+    """Whether it is nested no deeper, and every number in it is one. Not recursive: an answer may be nested as deep as
+    its reader allows."""
     level: list[JsonValue] = [value]
     for _ in range(deepest):
+        if any(isinstance(each, float) and not math.isfinite(each) for each in level):
+            return False
         level = [
             inner
             for each in level
