@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from rentix_desktop.errors import Code
 from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from rentix_desktop.sync.sources.source import Times
 
@@ -85,7 +86,8 @@ def next_due(times: Times, visits: Sequence[Visit], now: dt.datetime) -> Due | N
     at = _moment(last.at)
     if at - now.astimezone(dt.UTC) > _TRUSTED:
         return Due(now, DueWhy.CLOCK)
-    due = _planned(times, at, zone) if last.end in _GOOD else _after_trouble(times, visits, zone)
+    stopped = last.reason is not None and last.reason.code == Code.STOPPED  # somebody did not want it now
+    due = _planned(times, at, zone) if last.end in _GOOD or stopped else _after_trouble(times, visits, zone)
     return due and Due(due.at.astimezone(zone), due.why)
 
 

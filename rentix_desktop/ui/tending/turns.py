@@ -1,0 +1,100 @@
+"""What tending does on a worker: one turn of a source, and the look at all of them. No Qt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, TypeAlias
+
+from rentix_desktop.errors import AppError, Cause
+from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.ledger import AccountKey, Ledger
+from rentix_desktop.sync.ports import Ports
+from rentix_desktop.sync.progress import Listener
+from rentix_desktop.sync.sources.book import Visit
+from rentix_desktop.sync.sources.monitor import Need
+from rentix_desktop.sync.sources.source import Source
+from rentix_desktop.ui.jobs import Task
+from rentix_desktop.ui.senders import Senders
+
+_VISITS: Final = 10
+"""Visits looked at to know when a source is due: the last good one is hardly ever further back."""
+
+SyncSource: TypeAlias = Callable[[Source, Ports, Ledger, RunControl, Listener], Visit]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledgers say. Names are those of sources; `away` are accounts whose ledger could not be opened."""
+
+    sources: tuple[Source, ...] = ()
+    visits: Mapping[str, tuple[Visit, ...]] = field(default_factory=dict)
+    needs: Mapping[str, tuple[Need, ...]] = field(default_factory=dict)
+    away: Mapping[AccountKey, AppError] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEnd:
+    """How a turn ended, and what needs a person now."""
+
+    visit: Visit
+    needs: tuple[Need, ...] = ()
+
+
+class TakeTurn(Protocol):
+    def __call__(
+        self, task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime
+    ) -> TurnEnd: ...
+
+
+def sync(source: Source, ports: Ports, ledger: Ledger, control: RunControl, listener: Listener) -> Visit:
+    from rentix_desktop.sync.sources.turn import TurnWays, sync_source
+
+    return sync_source(source, ports, control, listener, TurnWays(ledger=ledger)).visit
+
+
+def take(task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime) -> TurnEnd:
+    """One turn, once nobody else sends for the account. Its ledger is opened for it alone: what the window has planned
+    with another one stays (see `SqliteLedger.begin`). Raises AppError where the ledger cannot be opened, Cancelled."""
+    return take_by(sync, task, source, ports, senders, now)
+
+
+def take_by(
+    how: SyncSource, task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime
+) -> TurnEnd:
+    control = RunControl()
+    task.on_cancel(control.cancel)
+    with senders.alone(source.account, task), closing(ports.open_ledger(source.account)) as ledger:
+        visit = how(source, ports, ledger, control, task.progress)
+        return TurnEnd(visit, needs_of(ledger, source, now))
+
+
+def needs_of(ledger: Ledger, source: Source, now: dt.datetime) -> tuple[Need, ...]:
+    from rentix_desktop.sync.sources.monitor import monitor_of
+
+    monitor = monitor_of(ledger, source.account, [source.ledger_name], now)
+    return tuple(need for figures in monitor.sources for need in figures.needs)
+
+
+def look(task: Task[Any], ports: Ports, now: dt.datetime) -> Known:
+    """All kept sources, and what the ledgers say of those that have times. A data folder that another program holds is
+    no error: those are `away`."""
+    sources = tuple(ports.sources.all())
+    visits: dict[str, tuple[Visit, ...]] = {}
+    needs: dict[str, tuple[Need, ...]] = {}
+    away: dict[AccountKey, AppError] = {}
+    for account in dict.fromkeys(source.account for source in sources if not source.times.by_hand):
+        task.check()
+        try:
+            with closing(ports.open_ledger(account)) as ledger:
+                for source in sources:
+                    if source.account == account:
+                        visits[source.name] = tuple(ledger.visits(source.ledger_name, _VISITS))
+                        needs[source.name] = needs_of(ledger, source, now)
+        except AppError as error:
+            if error.cause is Cause.BUG:
+                raise
+            away[account] = error
+    return Known(sources, visits, needs, away)
