@@ -15,6 +15,7 @@ from rentix_desktop.errors import AppError
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled, Publication, WorksLater
 from rentix_desktop.sync.follow import Follower, Looker
+from rentix_desktop.sync.history import rows_of
 from rentix_desktop.sync.ledger import Ledger, LedgerRow
 from rentix_desktop.sync.states import publication_of
 from rentix_desktop.texts.names import publication_name, publication_words
@@ -27,7 +28,7 @@ def published(context: Context) -> int:
     """Follows what the service still works on for `--wait` seconds, or with `--ask` asks for every listing anew; then
     tells. 0 where nothing is left to happen and nothing failed, else 1.
 
-    Raises AppError of the service, of the ledger, and WRONG_USAGE for a run that does not exist.
+    Raises AppError of the service, of the ledger, ROWS_REMOVED, and WRONG_USAGE for a run that does not exist.
     """
     arguments, output = context.arguments, context.output
     with ledger_of(context) as (ledger, connection):
@@ -36,6 +37,7 @@ def published(context: Context) -> int:
             output.data({"run": None, **{publication.value: 0 for publication in Publication}, "listings": []})
             output.line(output.tr("Nothing was sent yet."))
             return EXIT_OK
+        rows_of(ledger, run)
         control = RunControl()
         failure: AppError | None = None
         if connection is not None and isinstance(connection.destination, WorksLater):

@@ -15,6 +15,7 @@ from rentix_desktop.catalog.fields import Catalogue, JsonValue
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.sync.destination import Publication
+from rentix_desktop.sync.history import rows_of
 from rentix_desktop.sync.ledger import Action, Before, Ledger, LedgerRow, RunInfo, State
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.refusals import understand
@@ -87,8 +88,8 @@ class AccountOfRun:
 
 
 def account_of_run(ledger: Ledger, run: int, agency: str, catalogue: Catalogue) -> AccountOfRun:
-    """Raises LookupError where there is no such run."""
-    info = ledger.run(run)
+    """Raises LookupError where there is no such run, AppError ROWS_REMOVED."""
+    info = rows_of(ledger, run)
     later = sorted(each for each in (*family(ledger, run)[1], family(ledger, run)[0]) if each > run)
     return AccountOfRun(
         info,

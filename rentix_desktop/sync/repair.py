@@ -14,6 +14,7 @@ from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.corrections import Cell, KeptCorrection, Places, applied_after, repaired, repairs
 from rentix_desktop.sync.destination import Destination
+from rentix_desktop.sync.history import rows_of
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, NewRun, PlannedRow, RunKind, State
 from rentix_desktop.sync.plan import CHUNK, Planner, PlanOptions, chunks, external_id_of
 from rentix_desktop.sync.progress import Forecast
@@ -58,8 +59,9 @@ def plan_retry(
 
     Their corrections are kept, whatever becomes of the run.
 
-    Raises AppError NOTHING_TO_RETRY.
+    Raises AppError NOTHING_TO_RETRY, ROWS_REMOVED.
     """
+    rows_of(ledger, run)
     chosen = None if selected is None else frozenset(selected)
     by_seq = corrections if isinstance(corrections, Mapping) else {c.seq: c for c in corrections}
     if next(_failed(ledger, run, chosen), None) is None:

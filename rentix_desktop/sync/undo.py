@@ -284,13 +284,16 @@ class _Back:
 
 
 def _sent_by_others(ledger: Ledger, members: list[int]) -> Mapping[str, frozenset[str]]:
-    """Which fields of which listings other runs sent that may have come after these: id → names."""
+    """Which fields of which listings other runs sent that may have come after these: id → names. Raises AppError
+    UNDO_TOO_LATE where that is not known any more."""
     sent: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     begun = ledger.run(members[0]).started_at or 0.0
     for info in ledger.runs():
         ended_before = info.id < members[0] and info.finished_at is not None and info.finished_at <= begun
         if info.id in members or ended_before:
             continue
+        if info.rows_removed:  # what it changed nobody knows any more
+            raise AppError(Code.UNDO_TOO_LATE, Cause.USAGE, run=members[0], days=AVAILABLE_DAYS)
         for row in ledger.rows(info.id, _TOUCHED):
             sent[row.planned.external_id] |= row.planned.fields.keys()
     return sent
