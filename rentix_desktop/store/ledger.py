@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
+from rentix_desktop.errors import AppError
 from rentix_desktop.store.ledger_agents import AgentsTable
 from rentix_desktop.store.ledger_codec import (
     LISTING_COLUMNS,
@@ -57,7 +58,9 @@ _PAGE: Final = 500
 _ROWS: Final = "FROM rows r JOIN contents c ON c.run = r.run AND c.seq = r.seq WHERE r.run = :run"
 
 
-class SqliteLedger(HistoryTable, RetentionTable, PublishedTable, VisitsTable, CorrectionsTable, LearningTable, AgentsTable):
+class SqliteLedger(
+    HistoryTable, RetentionTable, PublishedTable, VisitsTable, CorrectionsTable, LearningTable, AgentsTable
+):
     """Implements `sync.ledger.Ledger` for one account. Usable from several threads.
 
     One connection writes and one reads, each behind a lock: the window looks while the engine writes. Only one program
@@ -74,6 +77,7 @@ class SqliteLedger(HistoryTable, RetentionTable, PublishedTable, VisitsTable, Co
         self._writing = threading.RLock()
         self._reading = threading.RLock()
         self._together: int | None = None  # the thread whose writes are one
+        self._me = f"{_SESSION}/{uuid4().hex}"  # this opening: what it plans, no other one throws away
         self._ended: set[int] = set()  # runs whose end is to be written, or could not be
         self._writer = open_database(path)
         try:
@@ -113,11 +117,14 @@ class SqliteLedger(HistoryTable, RetentionTable, PublishedTable, VisitsTable, Co
     # planning (not flushed: what a power cut takes is planned again; `start` puts the whole on disk) -------------------
     def begin(self, run: NewRun) -> int:
         with self._transaction(flush=False) as db:
-            for (planned,) in db.execute("SELECT id FROM runs WHERE started_at IS NULL").fetchall():
+            # those of another opening in this process are still wanted: the window plans while a kept file is sent
+            left = "started_at IS NULL AND (session IS NULL OR session = :me OR session NOT LIKE :here)"
+            found = db.execute(f"SELECT id FROM runs WHERE {left}", {"me": self._me, "here": f"{_SESSION}/%"})  # noqa: S608 - constants
+            for (planned,) in found.fetchall():
                 remove_run(db, planned)
             cursor = db.execute(
-                "INSERT INTO runs (kind, source, file_name, parent, created_at, origin, file_changed_at) VALUES"
-                " (:kind, :source, :file, :parent, :now, :origin, coalesce(:changed, CASE WHEN :kind = 'retry' THEN"
+                "INSERT INTO runs (kind, source, file_name, parent, created_at, session, origin, file_changed_at)"
+                " VALUES (:kind, :source, :file, :parent, :now, :me, :origin, coalesce(:changed, CASE WHEN :kind = 'retry' THEN"
                 " (SELECT file_changed_at FROM runs WHERE id = :parent) END))",
                 {
                     "kind": run.kind.value,
@@ -125,6 +132,7 @@ class SqliteLedger(HistoryTable, RetentionTable, PublishedTable, VisitsTable, Co
                     "file": run.file_name,
                     "parent": run.parent,
                     "now": self._clock(),
+                    "me": self._me,
                     "origin": run.origin and clean(run.origin),
                     "changed": run.file_changed_at,
                 },
@@ -320,6 +328,11 @@ class SqliteLedger(HistoryTable, RetentionTable, PublishedTable, VisitsTable, Co
         return None
 
     def close(self) -> None:
+        if hasattr(self, "_reader"):
+            with contextlib.suppress(
+                AppError, sqlite3.Error
+            ):  # also closed before; what it planned is wanted by nobody
+                self._write("UPDATE runs SET session = NULL WHERE session = ?", (self._me,), flush=False)
         with self._writing, self._reading:
             for name in ("_reader", "_writer"):
                 connection: sqlite3.Connection | None = getattr(self, name, None)

@@ -20,6 +20,7 @@ from rentix_desktop.sync.ledger import AccountKey, Ledger, RunInfo
 from rentix_desktop.sync.needing import Needing
 from rentix_desktop.sync.ports import KeyKept, RunningDemo
 from rentix_desktop.ui.jobs import Job
+from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.wizard.flow import Flow
 
 
@@ -68,6 +69,8 @@ class Session(QObject):
     """One per window. Everything on the window's thread; a job is handed what it needs, not the session."""
 
     changed = Signal()  # the flow is another
+    tended = Signal()  # a kept file of the account begins, or has ceased, to be brought up to date
+    outdated = Signal()  # something was sent beside the wizard: what was forecast does not hold any more
     closing = Signal()  # the window is about to close: what is to be written is written now
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -75,6 +78,8 @@ class Session(QObject):
         self._flow = Flow()
         self._live = _Live()
         self._order: RunOrder | None = None
+        self._tended: set[AccountKey] = set()
+        self.senders = Senders()
         self.key_kept: KeyKept | None = None  # where the key of the connection was put; None = it was kept before
         self.file: Path | None = None  # the file chosen, read or not
         self.options = ReadOptions()  # and what was decided about reading it
@@ -126,6 +131,29 @@ class Session(QObject):
         """The order not yet taken; asked by the upload page when it comes into view."""
         order, self._order = self._order, None
         return order
+
+    # kept files that are brought up to date meanwhile
+    @property
+    def being_tended(self) -> bool:
+        """A kept file of the account is at it: nothing else can be sent until it is done."""
+        connection = self._live.connection
+        return connection is not None and connection.key in self._tended
+
+    def tend(self, account: AccountKey, *, on: bool) -> None:
+        if on:
+            self._tended.add(account)
+        else:
+            self._tended.discard(account)
+        self.tended.emit()
+
+    def outdate(self, account: AccountKey) -> None:
+        """Listings of the account were sent: a forecast that was made before is made again."""
+        connection = self._live.connection
+        if connection is None or connection.key != account or self._flow.run is not None:
+            return
+        if self._flow.forecast is not None:
+            self.change(self._flow.forecasted(None))
+        self.outdated.emit()
 
     # live things
     @property

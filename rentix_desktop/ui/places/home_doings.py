@@ -222,6 +222,7 @@ class Doings(QObject):
         ports, session = self._ports, self._session
         connection = session.connection
         ledger = connection.ledger if connection is not None and connection.key == source.account else None
+        senders = session.senders
 
         def work(task: Task[Any]) -> object:
             from rentix_desktop.sync.sources.turn import TurnWays, hide_held
@@ -229,7 +230,8 @@ class Doings(QObject):
             control = RunControl()
             task.on_cancel(control.cancel)
             ways = TurnWays(ledger=ledger)
-            return hide_held(source, ports, run, control, task.progress, ways)
+            with senders.alone(source.account, task):
+                return hide_held(source, ports, run, control, task.progress, ways)
 
         job = self._page.desk.jobs.build(_HIDING, work)
         job.setProperty("source", name)

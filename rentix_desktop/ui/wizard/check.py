@@ -72,6 +72,8 @@ class CheckPage(Page):
             self._views.addWidget(view)
         self.body.addWidget(self._views, 1)
         self.notice.pressed.connect(self._on_notice)
+        desk.session.tended.connect(self._on_tended)
+        desk.session.outdated.connect(self._on_outdated)
 
     def _build_forecast(self) -> ForecastView:
         made = ForecastView(self.desk)
@@ -94,6 +96,8 @@ class CheckPage(Page):
         return self._tr("The file is compared with what was sent before. Nothing is sent yet.")
 
     def foot(self) -> Foot:
+        if self.desk.session.being_tended:
+            return Foot(self._tr("A kept file is being brought up to date. When that is done this can be sent."))
         return Foot(self._tr("Nothing is sent yet."))
 
     def enter(self) -> None:
@@ -189,6 +193,24 @@ class CheckPage(Page):
     def _on_trial(self) -> None:
         if self._checked is not None:
             self.desk.session.order(RunOrder(self._checked.forecast.run, trial=self._trial_size.value()))
+
+    @Slot()
+    def _on_tended(self) -> None:
+        """A kept file of the account begins to be brought up to date, or that is done."""
+        self._show_buttons(self._checked.forecast if self._checked is not None else None)
+        if self.isVisible():
+            self.refresh()
+
+    @Slot()
+    def _on_outdated(self) -> None:
+        """Listings were sent meanwhile: what would happen now is another thing."""
+        if self._checked is None and self._planning is None:
+            return
+        if self.isVisible():
+            self._plan()
+        else:
+            self._let_go()
+            self._checked = None
 
     @Slot()
     def _on_trial_size(self) -> None:
@@ -293,7 +315,8 @@ class CheckPage(Page):
     def _show_buttons(self, planned: Forecast | None) -> None:
         tr = self._tr
         sent = checking.to_send(planned) if planned else 0
-        self._send.setEnabled(sent > 0 and self._asking is None)
+        free = self._asking is None and not self.desk.session.being_tended
+        self._send.setEnabled(sent > 0 and free)
         text = tr.plural("Send {n} listing", "Send {n} listings", sent) if sent else tr("Nothing to send")
         self._send.setText(text if planned else tr("Send"))
         self._send.setAccessibleName(self._send.text())
@@ -302,7 +325,7 @@ class CheckPage(Page):
         self._on_trial_size()
         for made in (self._trial_size, self._trial):
             made.setProperty("unwanted", few)
-            made.setEnabled(self._asking is None)
+            made.setEnabled(free)
 
     # asking the portal beforehand ---------------------------------------------------------------------------------------
     @Slot()

@@ -14,6 +14,7 @@ from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.progress import RunProgress, Summary
 from rentix_desktop.sync.summary import summarise
 from rentix_desktop.ui.jobs import Jobs, Task
+from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.session import Connection, RunOrder, Session
 
 NOTE: Final = "sending"
@@ -28,7 +29,7 @@ class Sent:
     account: Account | None
 
 
-def send(task: Task[Any], control: RunControl, order: RunOrder, connection: Connection) -> Sent:
+def send(task: Task[Any], control: RunControl, order: RunOrder, connection: Connection, senders: Senders) -> Sent:
     """Does the run. An error of ours or of this computer ends it as any other end does: with a summary.
 
     Raises AppError where not even that can be had.
@@ -36,7 +37,8 @@ def send(task: Task[Any], control: RunControl, order: RunOrder, connection: Conn
     task.on_cancel(control.cancel)
     engine = Engine(connection.ledger, connection.destination, control, task.progress)
     try:
-        summary = engine.run(order.run, order.trial)
+        with senders.alone(connection.key, task):
+            summary = engine.run(order.run, order.trial)
     except AppError as error:
         summary = summarise(connection.ledger, order.run, stopped=error)
     return Sent(summary, _account(connection) if summary.stopped is None else None)
@@ -62,8 +64,8 @@ class Sending(QObject):
         self.control = RunControl()
         self.progress: RunProgress | None = None
         self.error: AppError | None = None
-        control = self.control
-        self._job = jobs.build("upload", lambda task: send(task, control, order, connection))
+        control, senders = self.control, session.senders
+        self._job = jobs.build("upload", lambda task: send(task, control, order, connection, senders))
         self._job.progressed.connect(self._on_progress)
         self._job.succeeded.connect(self._on_sent)
         self._job.failed.connect(self._on_failed)

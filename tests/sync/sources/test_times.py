@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rentix_desktop.errors import Code
 from rentix_desktop.sync.sources.book import FileFacts, Reason, Visit, VisitEnd, WaitCode
 from rentix_desktop.sync.sources.source import Times
 from rentix_desktop.sync.sources.times import AGAIN_FIRST, AGAIN_MOST, DueWhy, SystemZone, next_due, next_moment
@@ -165,6 +166,11 @@ def test_a_rare_source_is_not_looked_at_more_often_for_being_in_trouble_long() -
     times = Times(every_minutes=600)
     visits = [visit("2026-11-21T20:00", VisitEnd.FAILED), visit("2026-11-20T08:00")]
     assert due_at(times, visits, "2026-11-21T20:01") == "2026-11-22T06:00+02:00"
+
+
+def test_what_a_person_stopped_is_not_begun_again_at_once() -> None:
+    stopped = Visit("s", at("2026-11-21T08:00").timestamp(), VisitEnd.FAILED, reason=Reason(Code.STOPPED))
+    assert due_at(EIGHT, [stopped], "2026-11-21T08:01") == "2026-11-22T08:00+02:00"
 
 
 # the clock is put back --------------------------------------------------------------------------------------------------
