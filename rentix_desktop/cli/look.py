@@ -13,11 +13,12 @@ from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.file import MappedFile, opened, understood
 from rentix_desktop.cli.output import EXIT_OK
 from rentix_desktop.mapping.model import ColumnSuggestion, Level, MappedRow, ReasonCode
+from rentix_desktop.mapping.prices import deal_of_column
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.photos import PhotoCheck
 from rentix_desktop.sync.plan import chunks
-from rentix_desktop.texts.columns import column_titles
+from rentix_desktop.texts.columns import column_titles, for_deal
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name, level_name, meaning_name
 from rentix_desktop.texts.problems import describe
@@ -136,7 +137,7 @@ def _show(file: MappedFile, context: Context) -> None:
         [
             (
                 names[column.index],
-                _means(column, tr),
+                _means(column, file, tr),
                 "" if column.level is Level.NONE else level_name(column.level, tr),
                 " | ".join(sample[:30] for sample in column.samples[:2]).replace("\n", " "),
             )
@@ -161,9 +162,10 @@ def _show(file: MappedFile, context: Context) -> None:
     )
 
 
-def _means(column: ColumnSuggestion, tr: Texts) -> str:
+def _means(column: ColumnSuggestion, file: MappedFile, tr: Texts) -> str:
     if column.target is not None:
-        return field_name(column.target, tr)
+        name, deal = field_name(column.target, tr), deal_of_column(file.suggestion, column.index, file.vocabulary)
+        return name if deal is None else for_deal(name, deal, tr)
     private = any(reason.code is ReasonCode.PRIVATE for reason in column.reasons)
     return tr("not used: internal") if private else tr("not used")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.mapping import roles
-from rentix_desktop.mapping.model import ColumnMapping
+from rentix_desktop.mapping.model import ColumnMapping, Suggestion
 from rentix_desktop.mapping.readers import NOTHING, Reading
 from rentix_desktop.mapping.vocabulary import Vocabulary
 
@@ -27,6 +27,13 @@ def price_deals(mapping: ColumnMapping, words: Vocabulary) -> dict[int, str | No
         return {}
     headers = [mapping.headers[index] if index < len(mapping.headers) else "" for index in indices]
     return dict(zip(indices, deals_of(headers, words) or (None,) * len(indices), strict=True))
+
+
+def deal_of_column(suggestion: Suggestion, index: int, words: Vocabulary) -> str | None:
+    """The deal that one of several columns of prices is for; None for a price that stands alone."""
+    prices = [column for column in suggestion.columns if column.target == roles.PRICE]
+    deals = deals_of([column.header for column in prices], words)
+    return next((deal for column, deal in zip(prices, deals, strict=False) if column.index == index), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rentix_desktop.mapping.model import ColumnSuggestion, Reason, ReasonCode, S
 from rentix_desktop.sheets.table import SECTION, column_names
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.message import Counted, fill, mark_plural
-from rentix_desktop.texts.names import field_name
+from rentix_desktop.texts.names import field_name, value_name
 from rentix_desktop.texts.reasons import describe
 
 _LONGEST: Final = 24
@@ -44,6 +44,11 @@ def column_title(header: str, tr: Texts) -> str:
     if name != SECTION:
         return header
     return f"{tr('Section title')} ({number}" if number else tr("Section title")
+
+
+def for_deal(name: str, deal: str, tr: Texts) -> str:
+    """What one of two columns of prices means: "Price (Rent)"."""
+    return tr("{field} ({value})", field=name, value=value_name(roles.DEAL, deal, tr))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,9 @@ def _explained(reason: Reason, target: str | None, tr: Texts) -> str:
         if code is ReasonCode.VALUES_DISAGREE:
             return tr("but the cells do not say so. {said}", said=said)
         return said
+    if code is ReasonCode.FOR_DEAL:
+        deal = value_name(roles.DEAL, str(params.get("deal", "")), tr)
+        return tr("It is the price where the deal is “{deal}”", deal=deal)
     if code is ReasonCode.TAKEN and meant:
         return tr("“{header}” is sent as {field}", header=_header(params, tr), field=name)
     return describe(reason, tr)

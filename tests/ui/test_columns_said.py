@@ -300,3 +300,18 @@ def test_the_preview_goes_on_by_the_keyboard(qtbot: QtBot, open_file: OpenFile) 
         QTest.keyClick(table_of(window), key, Qt.KeyboardModifier.ControlModifier)
         settle(qtbot, window)
         assert find(window, QLabel, "previewWhere").text() == f"PREVIEW · row {row} of 48"
+
+
+def test_of_two_prices_each_says_which_listings_it_is_for(open_file: OpenFile, tmp_path: Path) -> None:
+    rows = "".join(f"A-{n};{45000 + n if n % 2 else ''};{'' if n % 2 else 400 + n}\n" for n in range(20))
+    window = open_file(write(tmp_path / "prices.csv", f"Cod;Preț vânzare, EUR;Preț chirie, EUR\n{rows}"))
+    for header, deal in (("Preț vânzare, EUR", "For sale"), ("Preț chirie, EUR", "For rent")):
+        row = line_of(window, header)
+        assert cell(window, row, MEANS).data() == f"Price ({deal})"
+        assert f"it is the price where the deal is “{deal}”" in reason(window, header)
+
+
+def test_floors_that_became_dates_are_said(open_file: OpenFile, tmp_path: Path) -> None:
+    rows = "".join(f"A-{n};{45000 + n} €;{n % 9 + 1:02}.сен\n" for n in range(20))
+    window = open_file(write(tmp_path / "dates.csv", f"Cod;Preț;Этаж\n{rows}"))
+    assert "is read as" in reason(window, "Этаж")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.sync.destination import Accepted, Operation, Outcome
@@ -102,6 +102,17 @@ def test_a_fix_says_how_many_it_settles_does_it_and_is_one_step_back(
     show_cause(window, 3)
     assert len(codes(model)) == 5
     assert model.repairs.all_left() == 2
+
+
+def test_a_cause_that_nothing_settles_at_once_has_no_card(qtbot: QtBot, window: Window, world: World) -> None:
+    at_check(qtbot, window, world, [*ROWS, listing(0)], Service(refuse=refuse))
+    find(window, QPushButton, "sendButton").click()
+    settle(qtbot, window)
+    shown = causes(window)
+    show_cause(window, next(line for line, text in enumerate(shown) if "same code" in text))
+    assert not find(window, QWidget, "fixCard").isVisible()
+    show_cause(window, next(line for line, text in enumerate(shown) if "longer than" in text))
+    assert find(window, QWidget, "fixCard").isVisible()
 
 
 def test_many_rows_are_corrected_off_the_windows_thread(

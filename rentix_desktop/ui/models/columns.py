@@ -14,9 +14,10 @@ from rentix_desktop.catalog.fields import Catalogue, Kind
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.decide import targets
 from rentix_desktop.mapping.model import ColumnSuggestion, Level, ReasonCode, Target
+from rentix_desktop.mapping.prices import deal_of_column
 from rentix_desktop.mapping.suggest import SHOWN_TEXTS
 from rentix_desktop.mapping.text import fold
-from rentix_desktop.texts.columns import Fit, column_titles, explain
+from rentix_desktop.texts.columns import Fit, column_titles, explain, for_deal
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name, level_name
 from rentix_desktop.ui.widgets.basics import Tone
@@ -215,6 +216,9 @@ class ColumnsModel(QAbstractTableModel):
             text = self._tr("Price with currency")
         else:
             text = target_name(target, known.catalogue, self._tr)
+        if known is not None and target == roles.PRICE:
+            deal = deal_of_column(known.suggestion, column.index, known.words)
+            text = text if deal is None else for_deal(text, deal, self._tr)
         return Choice(text, quiet=target is None) if role == CHOICE else text
 
     def _level(self, entry: Entry, column: ColumnSuggestion) -> Sureness:

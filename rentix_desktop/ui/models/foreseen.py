@@ -13,6 +13,7 @@ from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.sync.foreseen import Change, Foreseen, Number
 from rentix_desktop.sync.ledger import Action
+from rentix_desktop.texts.columns import column_title
 from rentix_desktop.texts.corrections import corrected_here
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import action_name, field_name, status_name
@@ -203,7 +204,7 @@ class ForeseenModel(QAbstractItemModel):
             yield _Line(self._where(problem), text.message, text.hint, tone)
 
     def _where(self, problem: Problem) -> str:
-        return problem.column or field_name(problem.field, self._tr)
+        return column_title(problem.column, self._tr) if problem.column else field_name(problem.field, self._tr)
 
     def _correction_lines(self, found: Foreseen) -> Iterator[_Line]:
         for kept in found.row.applied:

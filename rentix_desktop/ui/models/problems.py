@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
+from rentix_desktop.texts.columns import column_title
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name
 from rentix_desktop.texts.problems import describe
@@ -89,7 +90,9 @@ def _standing(group: CauseGroup, tr: Texts) -> str:
 def _column_face(columns: tuple[str, ...], problem: Problem, tr: Texts) -> Face:
     """The header in the file; under it the field, where it is called otherwise."""
     field = field_name(problem.field, tr) if problem.field else ""
-    named = ", ".join(columns[:_COLUMNS_NAMED]) + (" …" if len(columns) > _COLUMNS_NAMED else "")
+    named = ", ".join(column_title(column, tr) for column in columns[:_COLUMNS_NAMED]) + (
+        " …" if len(columns) > _COLUMNS_NAMED else ""
+    )
     if not named or named.casefold() == field.casefold():
         return Face(named or field)
     return Face(named, below=field)

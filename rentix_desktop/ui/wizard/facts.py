@@ -140,7 +140,7 @@ def _look(column: ColumnSuggestion, known: Understanding) -> _Look | None:
     found = known.catalogue.fields.get(target or "")
     if target is None or found is None:
         return None
-    context = Context(known.catalogue, known.words, {})
+    context = Context(known.catalogue, known.words, {}, known.suggestion.factor)
     header = column_names(known.table.info.header)[column.index]
     read = reader(target, header, context)
     if target == roles.PRICE:

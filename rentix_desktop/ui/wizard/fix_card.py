@@ -40,6 +40,7 @@ class FixCard(Card):
         self._many: Many | None = None
         self._cause: FailureCause | None = None
         self._means: Fix | None = None
+        self._choosing = False
         self._fixes: tuple[Fix, ...] = ()
         self._made: list[QPushButton] = []
         self._head = label(kind="strong", wrap=True, name="fixLabel")
@@ -89,7 +90,11 @@ class FixCard(Card):
         self._hint.setText(describe(cause.problem, tr).hint)
         self._show_fixes(cause, many, left)
         self._show_values(cause, many)
-        self.setVisible(True)
+        self._show_where_it_helps()
+
+    def _show_where_it_helps(self) -> None:
+        """A card without anything to press would only stand in the way."""
+        self.setVisible(self._choosing or bool(self._made))
 
     def _show_fixes(self, cause: FailureCause, many: Many, left: int) -> None:
         self._fixes = many.offered(cause)
@@ -109,6 +114,7 @@ class FixCard(Card):
         cause, counts = counted
         if cause is self._cause and tuple(counts) == self._fixes:
             self._show_buttons(counts)
+            self._show_where_it_helps()
 
     def _show_buttons(self, counts: Mapping[Fix, int]) -> None:
         problem = self._cause.problem if self._cause is not None else None
@@ -142,7 +148,7 @@ class FixCard(Card):
         """For a value that the portal does not take: what stands there, and the values there are."""
         self._means = many.means(cause)
         field = _values_of(self._model, cause)
-        choosing = self._means is not None and field is not None
+        choosing = self._choosing = self._means is not None and field is not None
         self._text.setVisible(choosing)
         self._value.setVisible(choosing)
         self._put.setVisible(choosing)

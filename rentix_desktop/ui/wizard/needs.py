@@ -62,7 +62,14 @@ def _without_currency(known: Understanding) -> int | None:
     prices = [column for column in known.suggestion.columns if column.target == roles.PRICE]
     if not prices:
         return None
-    return _bare(known.profile.columns[prices[0].index], known.words)
+    counted = [
+        # of several prices each may say its currency in its header
+        0
+        if len(prices) > 1 and known.words.currency(column.header)
+        else _bare(known.profile.columns[column.index], known.words)
+        for column in prices
+    ]
+    return None if None in counted else sum(rows for rows in counted if rows is not None)
 
 
 _counted: list[tuple[ColumnProfile, int | None]] = []
