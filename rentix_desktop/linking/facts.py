@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import zlib
 from collections import Counter
@@ -25,6 +24,8 @@ _SKETCH: Final = 16
 _GROUP: Final = 3
 _COMMON: Final = 3
 """A word group in more texts of one side than this, and one in a hundred, is the agency's own phrase."""
+_LARGEST: Final = 1e15
+"""No number of a property; whole ones above it cannot always be told apart, and NaN is not below it."""
 _DIGITS: Final = re.compile(r"\d+")
 
 
@@ -107,9 +108,9 @@ def number(value: JsonValue) -> float | None:
             value = float(value.strip().replace(",", ".")[:30])
         except ValueError:
             return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _LARGEST:
         return None
-    return float(value) if abs(value) < 1e15 else None
+    return float(value)
 
 
 def _above_zero(value: JsonValue) -> float | None:

@@ -152,8 +152,8 @@ def _left_over(mine: list[_Word], theirs: list[_Word]) -> float:
 
 
 def _same_word(one: _Word, other: _Word) -> float:
-    if one.given is not None and one.given == other.given:
-        return 1.0
+    if one.given is not None and other.given is not None:
+        return float(one.given == other.given)
     if len(one.text) == 1 or len(other.text) == 1:
         return float(one.text[0] == other.text[0]) if not (one.text[0] + other.text[0]).isdigit() else one == other
     return _words_alike(one.text, other.text)
