@@ -27,6 +27,7 @@ _WARMED: Final = (
         "mapping.read_row",
     ),
     *(f"ui.wizard.{page}" for page in ("file", "columns", "values", "check", "upload", "results")),
+    *(f"ui.places.{place}" for place in ("home", "uploads", "settings")),
 )
 """What is loaded on a worker once the window is up: a page that loads its modules when it comes holds the window up."""
 

@@ -7,6 +7,7 @@ stylesheet in `resources/style` knows.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Final
@@ -190,7 +191,12 @@ def palette(tokens: Tokens) -> QPalette:
 
 def tinted_svg(name: str, colour: str) -> bytes:
     """One of our signs (`resources/icons/NAME.svg`, drawn with currentColor) in a colour."""
-    return resource("icons", f"{name}.svg").read_bytes().replace(b"currentColor", colour.encode())
+    return _svg(name).replace(b"currentColor", colour.encode())
+
+
+@cache
+def _svg(name: str) -> bytes:
+    return resource("icons", f"{name}.svg").read_bytes()
 
 
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:

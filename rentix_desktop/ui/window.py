@@ -255,7 +255,8 @@ class Window(QMainWindow):
         if step.following is None or not self._warmed or self._closing:
             return
         if step is Step.UPLOAD or not self.jobs.busy:
-            self._page_for(step.following)
+            page = self._page_for(step.following)
+            QTimer.singleShot(0, page, page.ensurePolished)  # what its first showing would do, in a turn of its own
 
     def _focus(self, page: Page) -> None:
         """The keyboard follows the page: its first field, else the main button, else whatever can be used in it."""
