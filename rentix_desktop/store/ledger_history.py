@@ -32,13 +32,14 @@ _ANSWERED: Final = """
 """
 _BLOCKED: Final = """
     SELECT runs.id, runs.source, runs.started_at, 'blocked', count(*), runs.file_changed_at
-    FROM runs JOIN rows r ON r.run = runs.id AND (r.answer = 'refused' OR r.action = 'blocked') AND r.action = 'blocked'
+    FROM runs CROSS JOIN rows r INDEXED BY rows_failed ON r.run = runs.id
+        AND (r.answer = 'refused' OR r.action = 'blocked') AND r.action = 'blocked'
     WHERE runs.started_at >= :since AND runs.kind <> 'link' GROUP BY runs.id
 """
 _FAILING: Final = f"""
     SELECT r.run, r.seq, r.row, r.external_id, {STATE} AS state, r.messages,
         CASE WHEN r.action = 'blocked' THEN (SELECT problems FROM contents c WHERE c.run = r.run AND c.seq = r.seq) END
-    FROM rows r WHERE r.run = :run AND (r.answer = 'refused' OR r.action = 'blocked')
+    FROM rows r INDEXED BY rows_failed WHERE r.run = :run AND (r.answer = 'refused' OR r.action = 'blocked')
     AND state IN ('refused', 'blocked') ORDER BY r.seq
 """  # noqa: S608 - constants
 _WAITING: Final = f"""

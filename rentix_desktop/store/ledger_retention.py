@@ -133,8 +133,10 @@ class RetentionTable:
         return removed
 
     def _give_back(self: _Database, go_on: Callable[[], bool]) -> None:
-        ((mode,),) = self._read("PRAGMA auto_vacuum")
-        ((free,),) = self._read("PRAGMA freelist_count")
+        with self._quietly() as db:  # the reading connection may not have seen yet that it was written anew
+            ((mode,),), ((free,),) = (
+                db.execute(f"PRAGMA {name}").fetchall() for name in ("auto_vacuum", "freelist_count")
+            )
         if mode != _INCREMENTAL and free >= _FREE_PAGES and not self._runs_now() and _has_room(self._path):
             with self._quietly() as db:  # once: from then on it gives back bit by bit
                 db.execute(f"PRAGMA auto_vacuum = {_INCREMENTAL}")
