@@ -62,6 +62,10 @@ def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:
             from rentix_desktop.ui.places.uploads import UploadsPlace
 
             return UploadsPlace(desk, window)
+        case "compare":
+            from rentix_desktop.ui.places.compare import ComparePlace
+
+            return ComparePlace(desk, window)
         case "settings":
             from rentix_desktop.ui.places.settings import SettingsPlace
 
