@@ -3,12 +3,13 @@ currency, the unit or the percent sign that stands in the cell's number format a
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.parts import LARGEST_PART, attributes, column_number, sheet_parts
@@ -17,10 +18,11 @@ from rentix_desktop.sheets.table import Cell
 Row = tuple[Cell, ...]
 
 _STYLES: Final = "xl/styles.xml"
+_SHOWN: Final = (int, float, dt.date)
 _CHUNK: Final = 4 << 20
 _LONGEST_FORMAT: Final = 255
 _LONGEST_UNIT: Final = 20
-_BUILT_IN: Final = {"9": "0%", "10": "0.00%"}
+_BUILT_IN: Final = {"9": "0%", "10": "0.00%", "17": "mmm-yy"}
 """Those that a file need not spell out and that say the same everywhere; its currencies are those of the computer."""
 _FORMAT_TAG = re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
 _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
@@ -29,6 +31,8 @@ _TOKEN = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|([0
 _NUMBER_IN_TEXT = re.compile(r"\d(?:[\d\s.,'’]*\d)?")
 _ZEROS = re.compile(r"0{2,15}")
 _DATE: Final = frozenset("dmyhsDMYHSgGeEbB@")
+_MONTH_AND_YEAR = re.compile(r"(?:\[\$[^\]]*\])?m{3}[-.\\ /]{1,2}yy(?:;@)?", re.IGNORECASE)
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SAYS = re.compile(r"[^\W\d_]|[€$£¥₽₴₺₸₼₾%‰]")
 _CONDITION = re.compile(r"\[[<>=]")
 _CURRENCY = re.compile(r"[€$£¥₽₴₺₸₼₾]|[A-Z]{3}\Z")
@@ -42,9 +46,14 @@ class Shown:
     before: str = ""
     after: str = ""
     percent: bool = False
+    month: bool = False  # a date of which only month and year are shown: "5/16" that was taken for May 2016
 
-    def text(self, number: int | float) -> Cell:
-        """The text of the cell; the number itself where the format has nothing to add."""
+    def text(self, number: int | float | dt.date) -> Cell:
+        """The text of the cell; what it holds itself where the format has nothing to add."""
+        if isinstance(number, dt.date):
+            return f"{_MONTHS[number.month - 1]}-{number.year % 100:02}" if self.month else number
+        if self.month:
+            return number
         if self.digits:
             return str(number).zfill(self.digits) if isinstance(number, int) and number >= 0 else number
         text = cell_text(round(number * 100, 10) if self.percent else number)
@@ -60,6 +69,8 @@ def shown(code: str) -> Shown | None:
     A currency is put behind the number wherever the format has it. Formats that show thousands as ones, and those
     with conditions, say nothing here.
     """
+    if _MONTH_AND_YEAR.fullmatch(code):
+        return Shown(month=True)
     before: list[str] = []
     after: list[str] = []
     digits, percent = "", False
@@ -167,7 +178,7 @@ def replaced(rows: Iterator[Row], cells: Iterator[tuple[int, int, Shown]]) -> It
         changed = list(row)
         while at <= number:
             cell = changed[column] if at == number and column < len(changed) else None
-            if type(cell) is int or type(cell) is float:
-                changed[column] = how.text(cell)
+            if type(cell) in _SHOWN:
+                changed[column] = how.text(cast("int | float | dt.date", cell))
             at, column, how = next(cells, end)
         yield tuple(changed)
