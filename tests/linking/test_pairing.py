@@ -33,14 +33,13 @@ FLAT: Record = {
 
 
 def listing(number: int = 1, external_id: str | None = None, /, **fields: JsonValue) -> PortalListing:
-    record = {name: value for name, value in {**FLAT, **fields}.items() if value is not None}
+    record: Record = {name: value for name, value in {**FLAT, **fields}.items() if value is not None}
     return PortalListing(str(number), external_id, record)
 
 
 def row(number: int = 0, /, **fields: JsonValue) -> MappedRow:
-    record = {
-        name: value for name, value in {**FLAT, "externalId": f"A-{number}", **fields}.items() if value is not None
-    }
+    every: Record = {**FLAT, "externalId": f"A-{number}", **fields}
+    record: Record = {name: value for name, value in every.items() if value is not None}
     return MappedRow(number, number + 2, record)
 
 
