@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from rentix_desktop.catalog.fields import Catalogue, Kind
@@ -27,7 +27,7 @@ from rentix_desktop.sync.destination import (
     WaitReason,
     WorksLater,
 )
-from rentix_desktop.sync.drift import Drift, DriftKind, Side, drifts
+from rentix_desktop.sync.drift import Drift, DriftKind, Side, drifts, looks_like
 from rentix_desktop.sync.ledger import Ledger, Listing
 from rentix_desktop.sync.retry import back_off
 
@@ -125,7 +125,7 @@ class _Comparison:
         self._seen: set[str] = set()
         self._found: dict[tuple[str, str, str, str], Drift] = {}
         self._counts: Counter[DriftKind] = Counter()
-        self._without_id: set[str] = set()  # the service's own ids of listings that have none of ours
+        self._without_id: dict[str, str] = {}  # of listings that have no id of ours: own id, or look → own id
         self._fields: Counter[str] = Counter()  # that the service tells
         self._untold: Counter[str] = Counter()
         self._agents = {each.name for each in catalogue.fields.values() if each.kind is Kind.AGENT}
@@ -165,7 +165,9 @@ class _Comparison:
         if seen.external_id in self._maybe:  # a new one whose answer was lost: the next sync finds out
             return
         if seen.external_id is None:
-            self._without_id.add(seen.portal_id)
+            self._without_id[seen.portal_id] = seen.portal_id
+            if look := looks_like(seen.fields):
+                self._without_id[look] = seen.portal_id
         address = seen.fields.get(ADDRESS)
         self._add(
             Drift(
@@ -193,8 +195,9 @@ class _Comparison:
             self._known += 1
             if listing.external_id in self._seen:
                 continue
-            if listing.portal_id and listing.portal_id in self._without_id:
-                self._unlinked(listing)
+            there = self._without_id.get(listing.portal_id or looks_like(listing.fields))
+            if there is not None:
+                self._unlinked(replace(listing, portal_id=there))
             elif self._complete and (listing.shown is not False or self._hidden_seen):
                 self._gone(listing)
             else:
@@ -231,7 +234,7 @@ class _Comparison:
         self._add(self._of(listing, DriftKind.GONE))
 
     def _unlinked(self, listing: Listing) -> None:
-        """It is one of those that no source knows: told once."""
+        """It is one of those that no source knows, too: told once."""
         if self._found.pop((DriftKind.UNKNOWN.value, "", listing.portal_id or "", ""), None) is not None:
             self._counts[DriftKind.UNKNOWN] -= 1
         self._add(self._of(listing, DriftKind.UNLINKED))

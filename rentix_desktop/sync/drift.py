@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from rentix_desktop.catalog.fields import Catalogue, Field, JsonValue, Kind
+from rentix_desktop.catalog.fields import Catalogue, Field, JsonValue, Kind, Record
+from rentix_desktop.mapping.roles import ADDRESS, AREA, DEAL, FLOOR_NUMBER, PRICE, ROOMS
 from rentix_desktop.sync.destination import PortalListing, Publication
 from rentix_desktop.sync.diff import same
 from rentix_desktop.sync.ledger import Listing
@@ -22,6 +23,10 @@ from rentix_desktop.sync.ledger import Listing
 _DEGREES: Final = 1e-5  # about a metre
 _LANGUAGES: Final = ("ro", "ru", "en")
 """Of a text by language the one that is taken where ours is one text: the first that is there."""
+
+
+_LOOK: Final = (ADDRESS, DEAL, "propertySecondaryType", AREA, FLOOR_NUMBER, ROOMS, PRICE)
+_ENOUGH: Final = 3
 
 
 class DriftKind(StrEnum):
@@ -89,6 +94,15 @@ def drifts(listing: Listing, seen: PortalListing, catalogue: Catalogue, address:
     if wanted and seen.status and not _stands(wanted, seen, catalogue):
         sides = (Side.PORTAL,) if seen.publication is Publication.BLOCKED else (Side.FILE, Side.PORTAL)
         yield replace(whole, kind=DriftKind.STATUS, field=visibility, ours=wanted, theirs=seen.status, sides=sides)
+
+
+def looks_like(fields: Record) -> str:
+    """What tells one listing from another where no id does: the same for the service's own words of it and for ours. "" =
+    too little is known. Whoever makes a listing again that only lost its link makes a double."""
+    known = [fields.get(name) for name in _LOOK]
+    if not isinstance(known[0], str) or sum(value is not None for value in known) < _ENOUGH:
+        return ""
+    return "\n".join(_plain(_as_number(value)) for value in known)
 
 
 # status ---------------------------------------------------------------------------------------------------------------

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.sync.destination import (
+    Accepted,
     JobNews,
     JobState,
     ListingPage,
@@ -27,7 +28,8 @@ _PUBLICATIONS = {"pending_active": Publication.PROCESSING, "blocked": Publicatio
 @dataclass
 class ListingPortal(FakeDestination):
     """`typed_in`: the service's own id → fields of listings that have no id of ours. `status` of those of ours that say
-    none. `shows` gives the ids of ours that are listed; `complete` what is said of the list. `before_page` may raise."""
+    none. `shows` gives the ids of ours that are listed; `complete` what is said of the list. `before_page` may raise. `tells_ids`: the answers to
+    writes name the service's own ids."""
 
     typed_in: dict[str, Fields] = field(default_factory=dict)
     status: str = "draft"
@@ -36,6 +38,7 @@ class ListingPortal(FakeDestination):
     whole: bool = True
     shows: Callable[[str], bool] = lambda _: True
     before_page: Callable[[int], None] = lambda _: None
+    tells_ids: bool = True
     looked_up: list[str] = field(default_factory=list)
     hidden_alone: list[str] = field(default_factory=list)
 
@@ -86,6 +89,10 @@ class ListingPortal(FakeDestination):
         self.hidden_alone.append(operation.portal_id)
         self.typed_in[operation.portal_id].update(operation.fields)
         return outcome
+
+    def _one(self, operation: Operation) -> Outcome:
+        outcome = super()._one(operation)
+        return outcome if self.tells_ids or not isinstance(outcome, Accepted) else replace(outcome, portal_id=None)
 
 
 class _Pages:

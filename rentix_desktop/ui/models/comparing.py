@@ -111,9 +111,9 @@ class ComparingModel(FacesModel):
         match column:
             case 0:
                 code = drift.external_id or tr("No. {number} on the portal", number=drift.portal_id or "")
-                return Face(drift.note, below=code, strong=True) if drift.note else Face(code, strong=True)
+                return Face(drift.note, below=code, strong=True, lines=2) if drift.note else Face(code, strong=True)
             case 1:
-                return Face(what(drift, tr))
+                return Face(what(drift, tr), lines=2)
             case 2:
                 return Face(ours_text(drift, catalogue, tr), lines=2)
             case 3:

@@ -135,12 +135,16 @@ class ComparePlace(Page):
             read += " " + tr("It does not tell: {fields}.", fields=names)
         return read
 
+    def refresh(self) -> None:
+        shows = bool(self._model.drifts) and self._job is None
+        for each in (self._again, self._apply):
+            each.setProperty("unwanted", not shows)
+        super().refresh()
+
     def foot(self) -> Foot:
         tr = self._tr
         chosen = len(self._model.chosen())
-        self._apply.setVisible(bool(self._model.drifts) and self._job is None)
         self._apply.setEnabled(bool(chosen) and not self._why_not)
-        self._again.setVisible(self._found is not None and self._job is None and bool(self._model.drifts))
         set_main(self._apply, bool(chosen))
         if self._why_not:
             return Foot(self._why_not, back=False)
