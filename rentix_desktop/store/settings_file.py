@@ -35,6 +35,7 @@ def to_text(settings: Settings) -> str:
         "recent_files": [str(path) for path in settings.recent_files],
         "history_days": settings.history_days,
         "rows_days": settings.rows_days,
+        "tray_told": settings.tray_told,
     }
     return json.dumps(plain, indent=2)
 
@@ -62,6 +63,7 @@ def from_text(text: bytes) -> Settings:
         recent_files=_list(_path, plain.get("recent_files", [])),
         history_days=_days(plain.get("history_days", default.history_days), HISTORY_DAYS),
         rows_days=_days(plain.get("rows_days", default.rows_days), ROWS_DAYS),
+        tray_told=plain.get("tray_told") is True,
     )
 
 

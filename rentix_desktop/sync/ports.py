@@ -87,6 +87,7 @@ class Settings:
     recent_files: tuple[Path, ...] = ()
     history_days: int = HISTORY_DAYS[1]  # how long the summaries of runs are kept, and their rows: `sync.history`
     rows_days: int = ROWS_DAYS[1]
+    tray_told: bool = False  # that the program goes on beside the clock when its window is closed
 
     def with_account(self, account: Account) -> Settings:
         """With this account known, and the one used last."""

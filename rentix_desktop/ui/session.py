@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.sheets.table import ReadOptions, Table
@@ -78,7 +78,8 @@ class Session(QObject):
         self._flow = Flow()
         self._live = _Live()
         self._order: RunOrder | None = None
-        self._tended: set[AccountKey] = set()
+        self._tended: dict[Job, AccountKey] = {}
+        self._outdating: set[Job] = set()
         self.senders = Senders()
         self.key_kept: KeyKept | None = None  # where the key of the connection was put; None = it was kept before
         self.file: Path | None = None  # the file chosen, read or not
@@ -137,13 +138,23 @@ class Session(QObject):
     def being_tended(self) -> bool:
         """A kept file of the account is at it: nothing else can be sent until it is done."""
         connection = self._live.connection
-        return connection is not None and connection.key in self._tended
+        return connection is not None and connection.key in self._tended.values()
 
-    def tend(self, account: AccountKey, *, on: bool) -> None:
-        if on:
-            self._tended.add(account)
-        else:
-            self._tended.discard(account)
+    def tend(self, account: AccountKey, job: Job, *, outdates: bool = False) -> None:
+        """This job, which is not started yet, sends for the account beside the wizard. `outdates`: at its end what was
+        forecast does not hold, in any case."""
+        self._tended[job] = account
+        if outdates:
+            self._outdating.add(job)
+        job.ended.connect(self._on_tended)
+        self.tended.emit()
+
+    @Slot(object)
+    def _on_tended(self, job: Job) -> None:
+        account = self._tended.pop(job)
+        if job in self._outdating:
+            self._outdating.discard(job)
+            self.outdate(account)
         self.tended.emit()
 
     def outdate(self, account: AccountKey) -> None:

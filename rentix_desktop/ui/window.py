@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QShowEvent
@@ -40,14 +40,12 @@ from rentix_desktop.ui.pages import build_page, build_place
 from rentix_desktop.ui.places.entries import FIX, HOME, SETTINGS, UPLOAD, UPLOADS, entries
 from rentix_desktop.ui.session import Session
 from rentix_desktop.ui.standing import Standing
+from rentix_desktop.ui.tending.presence import Presence
 from rentix_desktop.ui.theme import Look
 from rentix_desktop.ui.ways import Ways
 from rentix_desktop.ui.widgets.stack import Stack
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Page
-
-if TYPE_CHECKING:
-    from rentix_desktop.ui.tending.tending import Tending
 
 __all__ = ["HOME", "SETTINGS", "UPLOAD", "UPLOADS", "Opening", "Window"]
 
@@ -99,8 +97,9 @@ class Window(QMainWindow):
         self._before = UPLOAD  # where the settings lead back to
         self.standing = Standing(ports, self.session, self.agencies, self.jobs)
         self.ways = Ways(self, ports.layouts)
-        self.tending: Tending | None = None
-        self._closing = False
+        self.closing = False
+        self.presence = Presence(self, ports)
+        self.tending = self.presence.tending
         self._warmed = False
         self._former: QWidget | None = None
         self._ahead = QTimer(self, singleShot=True, interval=_AHEAD_MS)
@@ -132,6 +131,7 @@ class Window(QMainWindow):
         """Everything visible, anew: at the start, for another language, for another theme."""
         tokens = self._look.apply(self.memory.settings.theme, self)
         self._qt_language.follow(self._tr.language)
+        self.presence.speak(self._tr)
         self._desk = Desk(self._tr, tokens, self.jobs, self.session, self.memory)
         self._header = Header(self._tr, tokens)
         self._side = Side(self._tr, tokens)
@@ -231,7 +231,7 @@ class Window(QMainWindow):
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
             self._focus(page)
-        if not self._closing:
+        if not self.closing:
             self._ahead.start()
         page.refresh()
 
@@ -252,7 +252,7 @@ class Window(QMainWindow):
         Beside a busy worker building takes three times as long: it waits, but for the upload, which is busy to its end.
         """
         step = self.session.flow.step
-        if step.following is None or not self._warmed or self._closing:
+        if step.following is None or not self._warmed or self.closing:
             return
         if step is Step.UPLOAD or not self.jobs.busy:
             page = self._page_for(step.following)
@@ -297,7 +297,7 @@ class Window(QMainWindow):
         foot = page.foot()
         blocked = flow.blocked if page.STEP else None
         note = block_text(blocked, tr) if blocked and foot.next and not foot.note else foot.note
-        if self._closing:
+        if self.closing:
             note = tr("Stopping. What was sent is kept.")
         self._footer.note.setText(note)
         self._footer.back.setVisible(foot.back and bool(page.STEP) and page.STEP is not Step.CONNECT)
@@ -372,8 +372,7 @@ class Window(QMainWindow):
     def sources_changed(self) -> None:
         """A source was saved, renamed or is not kept any more."""
         self._kept = True
-        if self.tending is not None:
-            self.tending.sources_changed()
+        self.tending.sources_changed()
         self.standing.look()
 
     @Slot()
@@ -403,14 +402,16 @@ class Window(QMainWindow):
         self.jobs.load(self.opening.warm)
         if self._kept:
             self.agencies.connect_again()
+            self.presence.start()
         self.shown.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Asks while a run is on; stops all work, waits for it without freezing, then closes everything."""
-        if not self._closing and self.session.flow.sending and not self._really_close():
+        asks = not self.closing
+        if asks and (self.presence.stays_in_tray() or (self.session.flow.sending and not self._really_close())):
             event.ignore()
             return
-        self._closing = True
+        self.closing = True
         self._ahead.stop()
         self.session.closing.emit()
         self.jobs.cancel_all()
@@ -421,6 +422,7 @@ class Window(QMainWindow):
             return
         self.jobs.close()
         self.session.release()
+        self.presence.ended()
         event.accept()
 
     def _really_close(self) -> bool:
@@ -440,7 +442,7 @@ class Window(QMainWindow):
 
     @Slot()
     def _on_idle(self) -> None:
-        if self._closing:
+        if self.closing:
             QTimer.singleShot(0, self, self.close)
         else:
             self._ahead.start()

@@ -68,11 +68,10 @@ class HomePlace(Page):
         self._agencies.changed.connect(self._on_facts)
         self._doings.changed.connect(self._on_facts)
         self._doings.held_came.connect(self._on_held)
-        if self._tending is not None:
-            self._tending.changed.connect(self._on_pictures)
-            self._tending.began.connect(self._on_pictures)
-            self._tending.progressed.connect(self._on_pictures)
-            self._tending.ended.connect(self._on_pictures)
+        self._tending.changed.connect(self._on_pictures)
+        self._tending.began.connect(self._on_pictures)
+        self._tending.progressed.connect(self._on_pictures)
+        self._tending.ended.connect(self._on_pictures)
         self._clock = QTimer(self, interval=_MINUTE_MS)
         self._clock.timeout.connect(self._on_facts)
 
@@ -186,8 +185,8 @@ class HomePlace(Page):
         from rentix_desktop.sync.sources.times import now_here
 
         tr, now = self._tr, now_here()
-        picture = self._tending.picture(source.name) if self._tending is not None else None
-        due = picture.due if picture is not None else None
+        picture = self._tending.picture(source.name)
+        due = picture.due
         upcoming = Figure(tr("Next"), next_words(source.times, due, now, tr), self._doings.wait_words(picture, source))
         return (
             home_words.last_figure(figures, now, tr),

@@ -74,9 +74,8 @@ class Doings(QObject):
     def running(self, name: str) -> Running | None:
         if name == self._hiding and self._hiding_job is not None:
             return Running(self._hiding_job.last_progress, self._hiding_job.cancelling)
-        tending = self._shell.tending
-        picture = tending.picture(name) if tending is not None else None
-        if picture is None or not picture.running:
+        picture = self._shell.tending.picture(name)
+        if not picture.running:
             self._stopping.discard(name)
             return None
         return Running(picture.progress, name in self._stopping)
@@ -91,7 +90,13 @@ class Doings(QObject):
                 "data_folder": tr("waits: another program is at it"),
                 "pause": tr("paused"),
             }.get(waits.value, "")
-        return "" if source.times.by_hand else tr("while the program is open")
+        if source.times.by_hand:
+            return ""
+        return (
+            tr("only while this window is open")
+            if self._shell.presence.only_while_open
+            else tr("while the program is open")
+        )
 
     # the bars -------------------------------------------------------------------------------------------------------------
     def faces(self, facts: Facts) -> tuple[NeedFace, ...]:
@@ -169,14 +174,13 @@ class Doings(QObject):
     # a source -------------------------------------------------------------------------------------------------------------
     @Slot(str)
     def sync_now(self, name: str) -> None:
-        if self._shell.tending is not None:
-            self._shell.tending.sync_now(name)
+        self._shell.tending.sync_now(name)
 
     @Slot(str)
     def stop(self, name: str) -> None:
         if name == self._hiding and self._hiding_job is not None:
             self._hiding_job.cancel()
-        elif self._shell.tending is not None:
+        else:
             self._stopping.add(name)
             self._shell.tending.stop(name)
         self.changed.emit()
@@ -235,6 +239,7 @@ class Doings(QObject):
 
         job = self._page.desk.jobs.build(_HIDING, work)
         job.setProperty("source", name)
+        session.tend(source.account, job, outdates=True)
         self._session.keep(_HIDING, job)
         self._follow(job)
         job.start()

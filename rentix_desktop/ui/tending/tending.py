@@ -72,7 +72,7 @@ class Tending(QObject):
     ended = Signal(str, object)
     needs_changed = Signal(object)
     changed = Signal()
-    heard = Signal(object, object)  # a Source and the needs it has after a turn; before the first one: those known
+    heard = Signal(object, object, bool)  # a Source, the needs it has now; True = they were there when the window came
 
     def __init__(
         self,
@@ -178,7 +178,7 @@ class Tending(QObject):
             elif state.not_before is not None and state.job is None:
                 state.not_before = state.waits_for = state.trouble = None
             self._states[source.name] = state
-            self.heard.emit(source, known.needs.get(source.name))
+            self.heard.emit(source, known.needs.get(source.name, ()), True)
         for name, state in former.items():  # not kept any more; what is on its way ends
             if state.job is not None:
                 state.job.cancel()
@@ -285,7 +285,7 @@ class Tending(QObject):
         state.job, state.turned = job, None
         state.by_hand = state.changed = False
         state.waits_for = state.trouble = state.not_before = None
-        self._session.tend(source.account, on=True)
+        self._session.tend(source.account, job)
         job.start()
         self.began.emit(source.name)
 
@@ -308,7 +308,7 @@ class Tending(QObject):
         state.visits = (end.visit, *(state.visits or ()))[:_VISITS]
         if end.visit.run is not None:
             self._session.outdate(state.source.account)
-        self.heard.emit(state.source, end.needs)
+        self.heard.emit(state.source, end.needs, False)
 
     @Slot(object)
     def _on_failed(self, error: AppError) -> None:
@@ -331,7 +331,6 @@ class Tending(QObject):
         state.job = None
         if state.turned is None and state.not_before is None:  # stopped before it began
             state.not_before = self._now() + _TROUBLE
-        self._session.tend(state.source.account, on=False)
         self.ended.emit(state.source.name, state.turned)
         self.needs_changed.emit(state.source.account)
         self._go()
