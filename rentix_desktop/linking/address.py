@@ -17,16 +17,19 @@ LONGEST: Final = 300
 _SEGMENTS: Final = re.compile(r"[,;()\[\]|\n\r\t\"«»„“”]+")
 _TOKEN: Final = re.compile(
     r"(?P<number>\d{1,6})(?:\s?[/\\]\s?(?P<slash>\d{1,4}[^\W\d_]?|[^\W\d_])(?![^\W\d_])|\s?-?(?P<letter>[^\W\d_])(?![^\W\d_]|\.|\s?\d))?"
-    r"|(?P<dash>[-–—])\s?(?=\d)|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)"
+    r"|(?P<dash>[-–—])\s?(?=\d)|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)(?P<stop>\.)?"
 )
 _NOT_LETTERS: Final = frozenset({"y", "i", "и", "м", "m"})
 """Letters that stand behind a number without being a house's: "5 m", "12 и 14", "2-й"."""
 _MOST_WORDS: Final = 8
+_ABBREVIATED: Final = 4
+"""Letters of an abbreviation ("Gr. Vieru", "Alex. Hâjdeu"); behind a longer word a full stop ends something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """`kind` is a code ("" = not said). `words` are sounded, in their order; an initial has one letter."""
+    """`kind` is a code ("" = not said). `words` are sounded, in their order; an initial has one letter, an
+    abbreviation its full stop."""
 
     kind: str
     words: tuple[str, ...]
@@ -59,6 +62,7 @@ class _Token:
     suffix: str = ""
     letter: str = ""  # a suffix that may be a word of its own
     dash: bool = False
+    stop: bool = False  # a full stop stands behind the word
 
 
 @dataclass(slots=True)
@@ -83,7 +87,7 @@ def read_address(text: str) -> Address:
     words = address_words()
     found = _Found(words)
     segments = [list(_tokens(part)) for part in _SEGMENTS.split(text[:LONGEST])]
-    segments = [tokens for tokens in segments if tokens]
+    segments = _joined([tokens for tokens in segments if tokens], words)
     said = [tokens for tokens in segments if any(token.plain in words.kinds for token in tokens)]
     for tokens in segments:
         _read_segment(tokens, found, may_be_street=not said or tokens in said)
@@ -91,6 +95,17 @@ def read_address(text: str) -> Address:
         found.suffix = found.block
     street = Street(found.kind, tuple(found.street[:_MOST_WORDS])) if found.street else None
     return Address(text, street, found.house, found.suffix, found.flat, found.sector, found.city)
+
+
+def _joined(segments: list[list[_Token]], words: AddressWords) -> list[list[_Token]]:
+    """A part that is nothing but the kind of a street belongs to the next one: "str, Teilor 5"."""
+    joined: list[list[_Token]] = []
+    for tokens in segments:
+        if joined and len(joined[-1]) == 1 and joined[-1][0].plain in words.kinds:
+            joined[-1] = [*joined[-1], *tokens]
+        else:
+            joined.append(tokens)
+    return joined
 
 
 def _tokens(segment: str) -> Iterator[_Token]:
@@ -103,15 +118,15 @@ def _tokens(segment: str) -> Iterator[_Token]:
         elif match.group("dash"):
             yield _Token("-", "-", dash=True)
         else:
-            yield from _words(match.group("word"))
+            yield from _words(match.group("word"), stop=bool(match.group("stop")))
 
 
-def _words(text: str) -> Iterator[_Token]:
+def _words(text: str, *, stop: bool) -> Iterator[_Token]:
     """A word with a hyphen is one where it is known as one ("b-dul"), else two ("Cuza-Vodă")."""
     words = address_words()
     whole = plain(text)
     if "-" not in text or whole in words.kinds or whole in words.places or whole in words.parts:
-        yield _Token(text, whole)
+        yield _Token(text, whole, stop=stop)
     else:
         yield from (_Token(part, plain(part)) for part in text.split("-"))
 
@@ -141,7 +156,7 @@ def _read_segment(tokens: list[_Token], found: _Found, may_be_street: bool) -> N
             at += 1
         elif token.plain in found.words.places and _names_place(tokens, at, found):
             at = _take_named_place(tokens, at, found)
-        elif token.plain in found.words.kinds:
+        elif token.plain in found.words.kinds and not (_in_name(found) and token.stop and len(token.plain) <= 2):
             if found.is_street_said and begun:
                 return  # a second street: the corner
             _take_kind(token, found)
@@ -169,7 +184,7 @@ def _take_place(place: tuple[str, str], found: _Found) -> None:
     words = found.words
     if name in words.country or kind == "district":
         return
-    if kind == "sector" or (kind == "" and name in words.sectors):
+    if (kind == "sector" and name not in words.cities) or (kind == "" and name in words.sectors):
         found.sector = found.sector or words.sectors.get(name, name)
     else:
         found.city = found.city or words.cities.get(name, name)
@@ -191,15 +206,17 @@ def _take_named_place(tokens: list[_Token], at: int, found: _Found) -> int:
     """Takes the words behind as the place's name, up to three that are known as one, else one; where it ends."""
     kind = found.words.places[tokens[at].plain]
     names: list[str] = []
-    best = 1
+    best = 0
     for length, token in enumerate(tokens[at + 1 : at + 4], 1):
         if token.number is not None or token.dash or token.plain in found.words.kinds:
             break
         names.append(sounded(token.text))
         name = " ".join(names)
+        best = best or 1
         if name in found.words.cities or name in found.words.sectors:
             best = length
-    _take_place((kind, " ".join(names[:best])), found)
+    if best:
+        _take_place((kind, " ".join(names[:best])), found)
     return at + best
 
 
@@ -255,8 +272,17 @@ def _take_number(token: _Token, following: _Token | None, found: _Found, in_stre
         if first and found.is_street_said and plain_number:
             found.street.append(str(number))  # "str-la 1 Sfinții Martiri"
             return
+    if not in_street and named and following is not None and not _may_follow(following, words):
+        return  # "40 de ani": a name
     if found.house is None and number < 10_000:
         found.house, found.suffix = number, token.suffix
+
+
+def _may_follow(token: _Token, words: AddressWords) -> bool:
+    """Whether a word may stand behind the number of a house."""
+    name = sounded(token.text)
+    known = (words.parts, words.kinds, words.places, words.country)
+    return any(token.plain in table for table in known) or name in words.cities or name in words.sectors
 
 
 def _take_name(token: _Token, found: _Found) -> None:
@@ -266,7 +292,8 @@ def _take_name(token: _Token, found: _Found) -> None:
     if behind_day and word in found.words.months:
         word = f"month{found.words.months[word]}"
     if word:
-        found.street.append(word[0] if len(token.text) == 1 else word)
+        abbreviated = token.stop and len(token.text) <= _ABBREVIATED
+        found.street.append(word[0] if len(token.text) == 1 else f"{word}." if abbreviated else word)
 
 
 def _take_dash(following: _Token | None, found: _Found) -> int:

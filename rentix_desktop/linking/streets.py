@@ -25,7 +25,7 @@ _ALONE: Final = 0.5  # what a word of weight that the other name does not have c
 
 
 class _Word(NamedTuple):
-    """A word of a name without its ending; `given` is the number of a given name."""
+    """A word of a name without its ending; `given` is the number of a given name; an abbreviation has its full stop."""
 
     text: str
     weight: float
@@ -74,7 +74,7 @@ def _prepared(words: tuple[str, ...]) -> StreetName:
     table = address_words()
     weighed = [_weighed(word, table) for word in words]
     if not any(word.weight == 1 for word in weighed):
-        heaviest = max((word.weight for word in weighed if len(word.text) > 1), default=0.0)
+        heaviest = max((word.weight for word in weighed if len(word.text.rstrip(".")) > 1), default=0.0)
         titles = any(word in table.titles for word in words)
         weighed = [
             _Word(word.text, 1.0, word.given) if (text in table.titles if titles else word.weight == heaviest) else word
@@ -84,6 +84,8 @@ def _prepared(words: tuple[str, ...]) -> StreetName:
 
 
 def _weighed(word: str, table: AddressWords) -> _Word:
+    if word.endswith("."):
+        return _Word(word, _SMALL if word[:-1] in table.titles else _LIGHT)
     if len(word) == 1 and word.isalpha():
         return _Word(word, _LIGHT)
     for form in (word, word[:-1] if word[-1] in "aiu" else word):  # "Иона", "Михая"
@@ -152,6 +154,9 @@ def _left_over(mine: list[_Word], theirs: list[_Word]) -> float:
 
 
 def _same_word(one: _Word, other: _Word) -> float:
+    if one.text[-1] == "." or other.text[-1] == ".":
+        short, long = sorted((one.text.rstrip("."), other.text.rstrip(".")), key=lambda text: (len(text), text))
+        return float(long.startswith(short))
     if one.given is not None and other.given is not None:
         return float(one.given == other.given)
     if len(one.text) == 1 or len(other.text) == 1:
