@@ -1,0 +1,15 @@
+"""What is on the portal already: which of its listings are which rows of the file, and which accounts are which agents.
+
+Pure, but for `proposing`, `runs` and `staff`, which ask a destination and a ledger. How listings are paired, from below:
+
+* `spelling`, `words`: one spelling for the sound of a word in Romanian, Russian and bare Latin letters; the words of
+  addresses and the streets with several names are files in `resources/linking`.
+* `address`, `streets`: addresses taken apart, and how alike two streets are.
+* `facts`: what a listing and a row say, in one form. `blocking`: which of them are worth comparing.
+* `evidence`: what speaks for and against a pair, as coded facts with weights (logarithms of odds).
+* `assign`, `pairing`: one partner for each so that the whole is best; how sure, and who else claims it.
+* `doubles`: one property twice on the portal. `restoring`: links that the portal knows and a lost ledger does not.
+* `phones`, `agents`, `people`: the same for accounts and agents.
+
+Measured by `python -m tests.benchmarks.linking`.
+"""

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -67,20 +68,31 @@ def read_person(text: str) -> PersonSaid:
 def file_agents(texts: Mapping[str, int]) -> tuple[FileAgent, ...]:
     """The people of a column: its distinct texts, and how many rows each has. Texts that share a phone, an e-mail address
     or a CRM id are one person, and so are equal names where no phone speaks against it; those with most rows first."""
-    people: list[tuple[PersonSaid, list[tuple[str, int]]]] = []
-    for text, count in sorted(texts.items(), key=lambda each: (-each[1], each[0])):
+    people: dict[int, tuple[PersonSaid, list[tuple[str, int]]]] = {}
+    known: dict[tuple[str, str], set[int]] = {}
+    for number, (text, count) in enumerate(sorted(texts.items(), key=lambda each: (-each[1], each[0]))):
         said = read_person(text)
+        near = sorted({other for key in _keys(said) for other in known.get(key, ())} & people.keys())
         if not (said.phones or said.emails or said.codes or said.name):
             continue
-        same = [person for person in people if _same_person(person[0], said)]
         members = [(text, count)]
-        for known, others in same:
-            said = _together(known, said)
-            members += others
-        people = [person for person in people if not any(person is each for each in same)]
-        people.append((said, members))
-    agents = [_agent(said, members) for said, members in people]
+        for other in near:
+            if _same_person(people[other][0], said):
+                before, others = people.pop(other)
+                said = _together(before, said)
+                members += others
+        people[number] = (said, members)
+        for key in _keys(said):
+            known.setdefault(key, set()).add(number)
+    agents = [_agent(said, members) for said, members in people.values()]
     return tuple(sorted(agents, key=lambda agent: (-agent.rows, agent.texts)))
+
+
+def _keys(said: PersonSaid) -> set[tuple[str, str]]:
+    """What texts of one person share at least one of: comparing all with all would not do for a column of clients."""
+    keys = {("phone", phone) for phone in said.phones} | {("email", email) for email in said.emails}
+    keys |= {("code", code) for code in said.codes}
+    return keys | {("name", " ".join(sorted(said.name)))} if said.name else keys
 
 
 def name_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
@@ -104,6 +116,7 @@ def name_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
 _SAME_WORD: Final = 0.75
 
 
+@lru_cache(maxsize=131072)
 def _word_likeness(one: str, other: str) -> float:
     given = address_words().given
     if one in given and given[one] == given.get(other, -1):

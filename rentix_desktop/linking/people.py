@@ -77,29 +77,27 @@ def pair_people(people: Iterable[PersonSeen], agents: Sequence[FileAgent]) -> Pe
 
 def _pairs(accounts: Sequence[PersonSeen], agents: Sequence[FileAgent]) -> tuple[PersonPair, ...]:
     said = [_said(person) for person in accounts]
-    facts = {
-        (one, other): _evidence(agent.said, said[one])
-        for one in range(len(accounts))
-        for other, agent in enumerate(agents)
-    }
-    odds = {place: _PRIOR + sum(fact.weight for fact in told) for place, told in facts.items()}
-    possible = {place: value for place, value in odds.items() if value > _LEAST}
+    odds: dict[tuple[int, int], float] = {}
+    for one in range(len(accounts)):
+        for other, agent in enumerate(agents):
+            value = _PRIOR + sum(fact.weight for fact in _evidence(agent.said, said[one]))
+            if value > _LEAST:
+                odds[one, other] = value
     gains: list[dict[int, float]] = [{} for _ in accounts]
-    for (one, other), value in possible.items():
+    for (one, other), value in odds.items():
         gains[one][other] = value - _LEAST
     found: list[PersonPair] = []
     for one, other in sorted(best_pairs(gains).items()):
         mine = odds[one, other]
-        rows = {place: value for place, value in possible.items() if place[0] == one and place[1] != other}
-        columns = {place: value for place, value in possible.items() if place[1] == other and place[0] != one}
+        rows = {place: value for place, value in odds.items() if place[0] == one and place[1] != other}
+        columns = {place: value for place, value in odds.items() if place[1] == other and place[0] != one}
         confidence = min(confidence_among(mine, rows.values()), confidence_among(mine, columns.values()))
         near = sorted(place for place, value in {**rows, **columns}.items() if value > mine - _RIVAL)
         rivals = tuple((accounts[first].portal_id, agents[second].external_id) for first, second in near)
-        sure = confidence >= SURE and not rivals and _settles(facts[one, other])
+        facts = _evidence(agents[other].said, said[one])
+        sure = confidence >= SURE and not rivals and _settles(facts)
         level = Level.SURE if sure else Level.CHECK
-        found.append(
-            PersonPair(accounts[one].portal_id, agents[other], round(confidence, 4), level, facts[one, other], rivals)
-        )
+        found.append(PersonPair(accounts[one].portal_id, agents[other], round(confidence, 4), level, facts, rivals))
     return tuple(sorted(found, key=lambda pair: (-pair.confidence, pair.portal_id)))
 
 
