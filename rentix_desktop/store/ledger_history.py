@@ -47,7 +47,7 @@ _WAITING: Final = f"""
     WHERE {NOT_PUBLISHED} AND r.answered_at >= :since AND {STATE.replace(":alive", "0")} = 'accepted'
     ORDER BY r.run DESC, r.seq
 """  # noqa: S608 - constants
-_LIFE: Final = f"""
+_LIVED: Final = f"""
     SELECT r.answered_at, r.job_at, {STATE} AS state, {ROW_COLUMNS}
     FROM rows r JOIN contents c ON c.run = r.run AND c.seq = r.seq WHERE r.run = :run AND r.seq = :seq
 """  # noqa: S608 - constants
@@ -68,6 +68,8 @@ class _Database(Protocol):
     def run(self, run: int) -> RunInfo: ...
 
     def counts(self, run: int) -> Counts: ...
+
+    def lived(self, run: int, seq: int) -> Lived | None: ...
 
 
 class HistoryTable:
@@ -156,20 +158,18 @@ class HistoryTable:
             " WHERE r.external_id = ? ORDER BY r.run DESC, r.seq DESC LIMIT ?",
             (external_id, limit),
         )
-        runs: dict[int, tuple[RunInfo, bool]] = {}
-        lived = []
-        for run, seq in reversed(places):
-            if run not in runs:
-                runs[run] = (self.run(run), self._alive(run))
-            info, alive = runs[run]
-            for answered_at, job_at, *sql in self._read(_LIFE, {"run": run, "seq": seq, "alive": alive}):
-                before = self._read(
-                    "SELECT fields, doubt, shown, status, made FROM befores WHERE run = ? AND seq = ?", (run, seq)
-                )
-                lived.append(
-                    Lived(info, row_of(tuple(sql)), before_of(*before[0]) if before else None, answered_at, job_at)
-                )
-        return lived
+        return [lived for run, seq in reversed(places) if (lived := self.lived(run, seq)) is not None]
+
+    def lived(self: _Database, run: int, seq: int) -> Lived | None:
+        found = self._read(_LIVED, {"run": run, "seq": seq, "alive": self._alive(run)})
+        if not found:
+            return None
+        answered_at, job_at, *sql = found[0]
+        before = self._read(
+            "SELECT fields, doubt, shown, status, made FROM befores WHERE run = ? AND seq = ?", (run, seq)
+        )
+        known = before_of(*before[0]) if before else None
+        return Lived(self.run(run), row_of(tuple(sql)), known, answered_at, job_at)
 
     def first_accepted(self: _Database, external_id: str) -> float | None:
         found = self._read("SELECT first_at FROM listings WHERE external_id = ?", (external_id,))

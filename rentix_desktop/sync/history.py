@@ -174,6 +174,10 @@ class History(Protocol):
         """What each run did to it, of those whose rows are kept: the newest `limit`, oldest first. Reads contents."""
         ...
 
+    def lived(self, run: int, seq: int) -> Lived | None:
+        """What one run did to one listing; None = its row was removed."""
+        ...
+
     def first_accepted(self, external_id: str) -> float | None:
         """When it was accepted first from here; None = never, or nobody knows."""
         ...

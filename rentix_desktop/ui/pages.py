@@ -61,7 +61,8 @@ def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:
         case "uploads":
             from rentix_desktop.ui.places.uploads import UploadsPlace
 
-            return UploadsPlace(desk, window)
+            agency = desk.memory.settings.last_account
+            return UploadsPlace(desk, window, ports.open_ledger, ports.builtin_catalogue, agency)
         case "compare":
             from rentix_desktop.ui.places.compare import ComparePlace
 

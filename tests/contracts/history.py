@@ -206,6 +206,7 @@ class HistoryContract:
         assert (fourth.row.state, fourth.row.messages, fourth.before) == (State.REFUSED, ("no",), None)
         assert ledger.life("CN-0", limit=1)[0].run.id == refused
         assert ledger.life("CN-77") == []
+        assert (ledger.lived(changed, 0), ledger.lived(changed, 9)) == (second, None)
         assert (ledger.first_accepted("CN-0"), ledger.first_accepted("CN-77")) == (NOW, None)
 
     def test_a_listing_is_found_by_its_code_and_by_its_address(self, ledger: Ledger) -> None:

@@ -153,6 +153,11 @@ class FakeHistory:
         ]
         return found[-limit:]
 
+    def lived(self, run: int, seq: int) -> Lived | None:
+        info = next(info for info in self.runs() if info.id == run)
+        found = (told for told in self.told(run) if told.row.planned.seq == seq)
+        return next((Lived(info, told.row, told.before, told.answered_at, told.job_at) for told in found), None)
+
     def first_accepted(self, external_id: str) -> float | None:
         return self._first.get(external_id)
 

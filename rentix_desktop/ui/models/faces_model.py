@@ -28,6 +28,13 @@ class FacesModel(QAbstractTableModel):
         self._size, self._titles = rows, titles or self._titles
         self.endResetModel()
 
+    def add_size(self, rows: int) -> None:
+        """So many more at the end. The subclass has them already."""
+        if rows:
+            self.beginInsertRows(_NOWHERE, self._size, self._size + rows - 1)
+            self._size += rows
+            self.endInsertRows()
+
     def show_again(self) -> None:
         """The same number of rows, and other faces: a view keeps its place."""
         if self._size:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 
 from rentix_desktop.sync.ledger import LedgerRow, RunInfo, RunKind
 from rentix_desktop.sync.progress import Summary
+from rentix_desktop.sync.sources.book import Visit
 from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.life import moment_words
 from rentix_desktop.texts.problems import describe
+from rentix_desktop.texts.visits import describe as describe_reason
 from rentix_desktop.ui.models.faces_model import FacesModel, listing_face
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.faces import Face
@@ -44,21 +49,65 @@ class PastRun:
     was: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PastVisit:
+    """A look at a kept file that sent nothing; `count` = so many looks, the newest of them `visit`, found nothing new."""
+
+    visit: Visit
+    count: int = 1
+
+
 class PastModel(FacesModel):
-    """The uploads so far, newest first."""
+    """The uploads so far, and the looks that sent nothing, newest first. Older ones are added when they are wanted."""
+
+    wanted = Signal()  # the end came into view, and there is more
 
     def __init__(self, tr: Texts) -> None:
         super().__init__((tr("File"), tr("When"), tr("What was sent"), tr("Not sent")))
         self._tr = tr
-        self.runs: Sequence[PastRun] = ()
+        self._more = False
+        self.lines: tuple[PastRun | PastVisit, ...] = ()
 
-    def show_runs(self, runs: Sequence[PastRun]) -> None:
-        self.runs = runs
-        self.show_size(len(runs))
+    def show_lines(self, lines: Sequence[PastRun | PastVisit], more: bool) -> None:
+        self.lines, self._more = tuple(lines), more
+        self.show_size(len(lines))
+
+    def add_lines(self, lines: Sequence[PastRun | PastVisit], more: bool) -> None:
+        self.lines, self._more = (*self.lines, *lines), more
+        self.add_size(len(lines))
+
+    def canFetchMore(self, _parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802 - Qt's name
+        return self._more
+
+    def fetchMore(self, _parent: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802 - Qt's name
+        self._more = False
+        self.wanted.emit()
 
     def face(self, row: int, column: int) -> Face:
-        tr, run = self._tr, self.runs[row]
-        summary = run.summary
+        line = self.lines[row]
+        return self._visit_face(line, column) if isinstance(line, PastVisit) else self._run_face(line, column)
+
+    def _visit_face(self, past: PastVisit, column: int) -> Face:
+        tr, visit = self._tr, past.visit
+        match column:
+            case 0:
+                name = (
+                    visit.file.path.name
+                    if visit.file
+                    else PurePath(visit.source.rpartition("#")[0] or visit.source).name
+                )
+                return Face(name, below=tr("Looked at"), strong=True)
+            case 1:
+                return Face(moment_words(visit.at), tone=Tone.MUTED)
+            case 2 if visit.reason is not None:
+                return Face(describe_reason(visit.reason, tr).title, tone=Tone.LOOK, lines=2)
+            case 2:
+                text = tr.plural("Nothing new", "Nothing new, {n} times one after the other", past.count)
+                return Face(text, tone=Tone.MUTED, lines=2)
+        return Face()
+
+    def _run_face(self, run: PastRun, column: int) -> Face:
+        tr, summary = self._tr, run.summary
         match column:
             case 0:
                 kinds = {
@@ -71,8 +120,7 @@ class PastModel(FacesModel):
                 below = tr("{kind}; taken back since", kind=kind) if run.was else kind
                 return Face(run.info.file_name, below=below, strong=True)
             case 1:
-                at = dt.datetime.fromtimestamp(run.info.started_at or run.info.created_at).astimezone()
-                return Face(at.strftime("%d.%m.%Y %H:%M"), tone=Tone.MUTED)
+                return Face(moment_words(run.info.started_at or run.info.created_at), tone=Tone.MUTED)
             case 2:
                 words = (
                     (summary.created, tr.plural("{n} created", "{n} created", summary.created)),

@@ -1,0 +1,72 @@
+"""The rows of one run, in the order of its file. Others are added when they are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
+
+from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.sync.ledger import LedgerRow, State
+from rentix_desktop.texts.failing import failed_words
+from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.names import action_name, field_name, publication_words, state_name
+from rentix_desktop.ui.models.faces_model import FacesModel, listing_face
+from rentix_desktop.ui.widgets.basics import Tone
+from rentix_desktop.ui.widgets.faces import Face
+
+_NAMED = 3
+
+
+class RunRowsModel(FacesModel):
+    wanted = Signal()  # the end came into view, and there is more
+
+    def __init__(self, tr: Texts, catalogue: Catalogue) -> None:
+        super().__init__((tr("Listing"), tr("Row"), tr("What was sent"), tr("The portal’s answer")))
+        self._tr = tr
+        self._catalogue = catalogue
+        self._more = False
+        self.rows: tuple[LedgerRow, ...] = ()
+
+    def show_rows(self, rows: Sequence[LedgerRow], more: bool) -> None:
+        self.rows, self._more = tuple(rows), more
+        self.show_size(len(rows))
+
+    def add_rows(self, rows: Sequence[LedgerRow], more: bool) -> None:
+        self.rows, self._more = (*self.rows, *rows), more
+        self.add_size(len(rows))
+
+    def canFetchMore(self, _parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802 - Qt's name
+        return self._more
+
+    def fetchMore(self, _parent: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802 - Qt's name
+        self._more = False
+        self.wanted.emit()
+
+    def face(self, row: int, column: int) -> Face:
+        told = self.rows[row]
+        match column:
+            case 0:
+                return listing_face(told.planned)
+            case 1:
+                number = told.planned.sheet_row
+                return Face("" if number is None else self._tr.number(number), tone=Tone.MUTED)
+            case 2:
+                return Face(action_name(told.planned.action, self._tr), below=self._fields(told))
+            case _:
+                return self._answer(told)
+
+    def _fields(self, row: LedgerRow) -> str:
+        names = [field_name(name, self._tr) for name in row.planned.fields]
+        shown = ", ".join(names[:_NAMED])
+        return f"{shown}, …" if len(names) > _NAMED else shown
+
+    def _answer(self, row: LedgerRow) -> Face:
+        if row.state in (State.REFUSED, State.BLOCKED):
+            reason = failed_words(row, self._catalogue, self._tr).reason.replace("\n", " ")
+            return Face(reason or state_name(row.state, self._tr), tone=Tone.WRONG, lines=2)
+        if row.state is State.ACCEPTED:
+            publication = publication_words(row, self._tr)
+            return Face(publication, tone=Tone.GOOD, lines=2)
+        tone = Tone.LOOK if row.state in (State.IN_DOUBT, State.NOT_SENT) else Tone.MUTED
+        return Face(state_name(row.state, self._tr), tone=tone, lines=2)

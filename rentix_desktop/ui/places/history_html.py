@@ -1,0 +1,119 @@
+"""The life of a listing, and what was found, as rich text: dated sentences, one under the other. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Final
+from urllib.parse import quote, unquote
+
+from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.mapping.roles import ADDRESS
+from rentix_desktop.sync.history import Known, Lived
+from rentix_desktop.sync.life import Life, LifeCode, LifeEvent, events
+from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.life import event_words, moment_words, no_life, source_words
+from rentix_desktop.texts.report_words import change_words
+from rentix_desktop.ui.theme import Tokens
+
+_MOST: Final = 300
+"""Events that are shown: the newest."""
+_MOST_FIELDS: Final = 60
+_LONGEST: Final = 400
+"""Characters of a value."""
+_RUN, _LISTING = "run:", "listing:"
+_WRONG: Final = frozenset(
+    {LifeCode.REFUSED, LifeCode.BLOCKED, LifeCode.NOT_PUBLISHED, LifeCode.BLOCKED_THERE, LifeCode.GONE}
+)
+_LOOK: Final = frozenset({LifeCode.IN_DOUBT, LifeCode.WAITING})
+_GOOD: Final = frozenset({LifeCode.CREATED, LifeCode.PUBLISHED, LifeCode.RETURNED})
+
+
+def run_of_link(link: str) -> tuple[int, int] | None:
+    """The run and the row that a link of an event leads to."""
+    run, _, seq = link.removeprefix(_RUN).partition("/")
+    return (int(run), int(seq)) if link.startswith(_RUN) and run.isdecimal() and seq.isdecimal() else None
+
+
+def listing_of_link(link: str) -> str | None:
+    return unquote(link.removeprefix(_LISTING)) if link.startswith(_LISTING) else None
+
+
+def life_html(life: Life, known: Known | None, catalogue: Catalogue, tr: Texts, tokens: Tokens) -> str:
+    """Newest last, as it happened."""
+    address = known.fields.get(ADDRESS) if known is not None else None
+    title = f"{escape(life.external_id)}" + (f" · {escape(str(address)[:_LONGEST])}" if address else "")
+    parts = [f'<p style="font-size:17px"><b>{title}</b></p>']
+    if not life.events:
+        parts.append(_paragraph(no_life(life, tr), tokens.muted))
+    parts += [_event(event, catalogue, tr, tokens, linked=True) for event in life.events[-_MOST:]]
+    return "".join(parts)
+
+
+def row_html(lived: Lived, catalogue: Catalogue, tr: Texts, tokens: Tokens) -> str:
+    """One listing in one run: what was sent of it, and what the portal answered."""
+    planned = lived.row.planned
+    address = planned.record.get(ADDRESS)
+    title = escape(str(address)[:_LONGEST]) if isinstance(address, str) else escape(planned.external_id)
+    parts = [f'<p style="font-size:17px"><b>{title}</b></p>', _paragraph(planned.external_id, tokens.muted)]
+    parts += [_event(event, catalogue, tr, tokens, linked=False) for event in events([lived], None)]
+    if lived.row.public_url:
+        parts.append(_paragraph(lived.row.public_url, tokens.muted))
+    return "".join(parts)
+
+
+def found_html(text: str, found: Sequence[Known], tr: Texts, tokens: Tokens) -> str:
+    """The listings that fit, each a link to its life."""
+    if not found:
+        return _paragraph(tr("No listing was found for “{text}”.", text=text[:_LONGEST]), tokens.muted)
+    count = tr.plural("{n} listing fits. Which one?", "{n} listings fit. Which one?", len(found))
+    lines = [f"<p><b>{escape(count)}</b></p>"]
+    for known in found:
+        address = known.fields.get(ADDRESS)
+        beside = f' <span style="color:{tokens.muted}">{escape(str(address)[:_LONGEST])}</span>' if address else ""
+        link = f"{_LISTING}{quote(known.external_id, safe='')}"
+        lines.append(
+            f'<p style="margin:3px 0"><a href="{link}" style="color:{tokens.accent}">{escape(known.external_id)}</a>{beside}</p>'
+        )
+    return "".join(lines)
+
+
+def _event(event: LifeEvent, catalogue: Catalogue, tr: Texts, tokens: Tokens, *, linked: bool) -> str:
+    code = event.code
+    colour = (
+        tokens.wrong
+        if code in _WRONG
+        else tokens.look
+        if code in _LOOK
+        else tokens.good
+        if code in _GOOD
+        else tokens.text
+    )
+    where = escape(source_words(event, tr))
+    if linked and where and event.lived is not None:
+        link = f"{_RUN}{event.lived.run.id}/{event.lived.row.planned.seq}"
+        where = f'<a href="{link}" style="color:{tokens.accent}">{where}</a>'
+    beside = f" · {where}" if where else ""
+    words = escape(event_words(event, catalogue, tr)).replace("\n", "<br/>")
+    return (
+        f'<p style="margin:14px 0 0 0; color:{tokens.muted}; font-size:12px">{moment_words(event.at)}{beside}</p>'
+        f'<p style="margin:2px 0 0 0; color:{colour}">{words}</p>{_fields(event, catalogue, tr, tokens)}'
+    )
+
+
+def _fields(event: LifeEvent, catalogue: Catalogue, tr: Texts, tokens: Tokens) -> str:
+    """What was sent, a line a field: of a new listing its value, else what it was and what it is."""
+    new = event.code is LifeCode.CREATED
+    lines = []
+    for change in event.changes[:_MOST_FIELDS]:
+        field, old, now = change_words(change, catalogue, tr)
+        shown = "" if new or (change.known and change.old is None) else f"{escape(old[:_LONGEST])} → "
+        lines.append(
+            f'<tr><td style="color:{tokens.muted}; padding:1px 14px 1px 0">{escape(field)}</td>'
+            f'<td style="padding:1px 0"><span style="color:{tokens.muted}">{shown}</span>{escape(now[:_LONGEST])}</td></tr>'
+        )
+    return f'<table cellspacing="0" style="margin-top:4px">{"".join(lines)}</table>' if lines else ""
+
+
+def _paragraph(text: str, colour: str) -> str:
+    return f'<p style="color:{colour}; margin:4px 0">{escape(text)}</p>'
