@@ -18,7 +18,7 @@ from rentix_desktop.sync.sources.times import Due, DueWhy, next_due, now_here
 from rentix_desktop.ui.jobs import Job, Jobs, Task
 from rentix_desktop.ui.session import Session
 from rentix_desktop.ui.tending import turns
-from rentix_desktop.ui.tending.timers import Alarm
+from rentix_desktop.ui.tending.timers import PACE, Alarm, Pace
 from rentix_desktop.ui.tending.turns import Known, TakeTurn, TurnEnd
 from rentix_desktop.ui.tending.watching import Watching
 
@@ -81,6 +81,7 @@ class Tending(QObject):
         jobs: Jobs,
         now: Callable[[], dt.datetime] = now_here,
         take: TakeTurn = turns.take,
+        pace: Pace = PACE,
     ) -> None:
         super().__init__(session)
         self._ports = ports
@@ -90,12 +91,12 @@ class Tending(QObject):
         self._take = take
         self._states: dict[str, _State] = {}
         self._paused = False
-        self._closed = False
+        self._closed = self._met = False
         self._looking: Job | None = None
         self._look_again = False
-        self._alarm = Alarm(now, self)
+        self._alarm = Alarm(now, self, pace.clock)
         self._alarm.rang.connect(self._on_alarm)
-        self._watching = Watching(jobs, self)
+        self._watching = Watching(jobs, self, pace)
         self._watching.rests.connect(self._on_rests)
         session.changed.connect(self._go)
         session.closing.connect(self.close)
@@ -178,7 +179,9 @@ class Tending(QObject):
             elif state.not_before is not None and state.job is None:
                 state.not_before = state.waits_for = state.trouble = None
             self._states[source.name] = state
-            self.heard.emit(source, known.needs.get(source.name, ()), True)
+            if source.name in known.needs:
+                self.heard.emit(source, known.needs[source.name], not self._met)
+        self._met = True
         for name, state in former.items():  # not kept any more; what is on its way ends
             if state.job is not None:
                 state.job.cancel()

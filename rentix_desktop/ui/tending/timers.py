@@ -5,11 +5,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-_LOOK_MS: Final = 30_000
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often it is looked, in milliseconds: at the clock, at files whose changes nobody tells of, and for how long a
+    file has to be as it was."""
+
+    clock: int = 30_000
+    files: int = 60_000
+    quiet: int = 2_000
+
+
+PACE: Final = Pace()
 
 
 class Alarm(QObject):
@@ -17,7 +29,7 @@ class Alarm(QObject):
 
     rang = Signal()
 
-    def __init__(self, now: Callable[[], dt.datetime], parent: QObject | None = None, look_ms: int = _LOOK_MS) -> None:
+    def __init__(self, now: Callable[[], dt.datetime], parent: QObject | None = None, look_ms: int = PACE.clock) -> None:
         super().__init__(parent)
         self._now = now
         self._look_ms = look_ms

@@ -5,17 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from rentix_desktop.sync.sources.book import FileFacts
-from rentix_desktop.sync.sources.find import QUIET, newest
+from rentix_desktop.sync.sources.find import newest
 from rentix_desktop.sync.sources.source import Place
 from rentix_desktop.ui.jobs import Job, Jobs, Task
-
-_SLOW_MS: Final = 60_000
-_QUIET_MS: Final = round(QUIET * 1000)
+from rentix_desktop.ui.tending.timers import PACE, Pace
 
 Seen = Mapping[str, FileFacts | None]
 
@@ -36,7 +34,7 @@ class Watching(QObject):
 
     rests = Signal(str, object)
 
-    def __init__(self, jobs: Jobs, parent: QObject, slow_ms: int = _SLOW_MS, quiet_ms: int = _QUIET_MS) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject, pace: Pace = PACE) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._places: dict[str, Place] = {}
@@ -45,9 +43,9 @@ class Watching(QObject):
         self._job: Job | None = None
         self._again = False
         self._watcher: QFileSystemWatcher | None = None
-        self._slow = QTimer(self, interval=slow_ms)
+        self._slow = QTimer(self, interval=pace.files)
         self._slow.timeout.connect(self.look)
-        self._quiet = QTimer(self, singleShot=True, interval=quiet_ms)
+        self._quiet = QTimer(self, singleShot=True, interval=pace.quiet)
         self._quiet.timeout.connect(self.look)
 
     def watch(self, places: Mapping[str, Place]) -> None:
