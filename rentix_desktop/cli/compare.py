@@ -136,7 +136,7 @@ def _show(found: Compared, wanted: list[Drift], settled: Settled | None, catalog
         output.line(f"{kind_name(kind, tr)}: {tr.number(count)}")
     output.line()
     output.table(
-        (tr("Listing"), tr("What"), tr("In our file"), tr("On the portal")),
+        (tr("Listing"), tr("What differs"), tr("In our file"), tr("On the portal")),
         [
             (
                 drift.external_id or drift.portal_id or "",

@@ -174,11 +174,12 @@ def _photos(ours: JsonValue, seen: PortalListing) -> _Told | None:
         return None
     mine = [photo for photo in ours if isinstance(photo, dict)] if isinstance(ours, list) else []
     by_id = {str(photo["externalFileId"]): photo for photo in mine if photo.get("externalFileId")}
-    told = len(seen.photo_ids) == seen.photo_count
-    if told and len(by_id) == len({str(photo) for photo in mine}):
-        if set(by_id) == set(seen.photo_ids):
+    if seen.photo_ids and len(by_id) == len({str(photo) for photo in mine}):
+        nameless = seen.photo_count - len(seen.photo_ids)  # not from here, and not to be named
+        if set(by_id) == set(seen.photo_ids) and not nameless:
             return _Told(ours)
-        return _Told([by_id.get(name, {"externalFileId": name}) for name in seen.photo_ids] or None)
+        there: list[JsonValue] = [by_id.get(name, {"externalFileId": name}) for name in seen.photo_ids]
+        return _Told([*there, *({} for _ in range(nameless))], sendable=not nameless)
     if seen.photo_count == len({str(photo) for photo in mine}):
         return _Told(ours)
     known: list[JsonValue] = [{"url": url} for url in seen.photos]

@@ -80,6 +80,7 @@ def test_what_the_portal_works_out_by_itself_is_no_difference() -> None:
         ({}, None),  # nothing of photos is told
         ({"photo_ids": ("F-0",), "photo_count": 1, "publication": Publication.PROCESSING}, None),  # on their way
         ({"photo_ids": ("F-0", "X"), "photo_count": 2}, [PHOTOS[0], {"externalFileId": "X"}]),
+        ({"photo_ids": ("F-0", "F-1"), "photo_count": 3}, [PHOTOS[0], PHOTOS[1], {}]),  # one is not from here
         ({"photo_count": 2}, [{}, {}]),
     ],
 )
