@@ -90,14 +90,20 @@ def _work(channel: Connection, size: int, seed: int) -> None:
     channel.send((seconds, _peak(), len(pairing.pairs)))
 
 
-def _peak() -> float:
-    """The most megabytes that this process had, the interpreter and the agency among them; 0 where it is not told."""
-    if sys.platform == "win32":
-        return 0.0
-    import resource
+if sys.platform == "win32":
 
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    def _peak() -> float:
+        """Not told by Python itself."""
+        return 0.0
+
+else:
+
+    def _peak() -> float:
+        """The most megabytes that this process had, the interpreter and the agency among them."""
+        import resource
+
+        unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 def alone(size: int, seed: int) -> tuple[float, float]:
