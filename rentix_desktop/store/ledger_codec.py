@@ -12,6 +12,7 @@ from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.destination import JobNews, JobState, Publication
 from rentix_desktop.sync.ledger import (
+    LEFT_GONE,
     AccountKey,
     Action,
     Before,
@@ -32,7 +33,7 @@ ROW_COLUMNS: Final = """
 """
 """What `row_of` reads, with the state before them."""
 
-LISTING_COLUMNS: Final = "external_id, fields, doubt, portal_id, public_url, source, shown"
+LISTING_COLUMNS: Final = f"external_id, fields, doubt, portal_id, public_url, source, shown, status IS '{LEFT_GONE}'"
 
 RUN_COLUMNS: Final = (
     "id, kind, source, file_name, parent, created_at, started_at, finished_at, requests, seconds, hide_held,"
@@ -103,11 +104,13 @@ def row_of(sql: sqlite3.Row | tuple[Any, ...]) -> LedgerRow:
 
 def listing_of(sql: tuple[Any, ...]) -> Listing:
     """Without the fields nobody knows what the portal has of."""
-    external_id, fields, doubt, portal_id, public_url, source, shown = sql
+    external_id, fields, doubt, portal_id, public_url, source, shown, gone = sql
     known: dict[str, Any] = json.loads(fields)
     for name in json.loads(doubt):
         known.pop(name, None)
-    return Listing(external_id, known, portal_id, public_url, source, None if shown is None else bool(shown))
+    return Listing(
+        external_id, known, portal_id, public_url, source, None if shown is None else bool(shown), bool(gone)
+    )
 
 
 def before_of(fields: str, doubt: str, shown: int | None, status: str | None, made: int) -> Before:

@@ -231,7 +231,8 @@ class _Comparison:
         return destination.listing(listing.external_id, listing.portal_id, self._control)
 
     def _gone(self, listing: Listing) -> None:
-        self._add(self._of(listing, DriftKind.GONE))
+        if not listing.gone:  # it was said that it may stay so
+            self._add(self._of(listing, DriftKind.GONE))
 
     def _unlinked(self, listing: Listing) -> None:
         """It is one of those that no source knows, too: told once."""

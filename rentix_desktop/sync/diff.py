@@ -21,7 +21,8 @@ def sendable(record: Record, catalogue: Catalogue) -> Record:
 def changes(record: Record, listing: Listing | None, catalogue: Catalogue) -> Record:
     """The fields to send: all for a listing never sent, else those that differ; empty = unchanged.
 
-    A listing we hid and that comes back is shown again, unless the file says what it shall be.
+    A listing we hid and that comes back is shown again, unless the file says what it shall be. One that is not there any
+    more, and was left so, is made again, whole, once its row says something else.
     """
     wanted = sendable(record, catalogue)
     if listing is None:
@@ -31,6 +32,8 @@ def changes(record: Record, listing: Listing | None, catalogue: Catalogue) -> Re
         for name, value in wanted.items()
         if name not in listing.fields or not same(value, listing.fields[name])
     }
+    if listing.gone:
+        return wanted if changed else {}
     visibility = catalogue.visibility
     if listing.shown is not True and visibility.field not in wanted:
         changed[visibility.field] = visibility.shown

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem
@@ -134,12 +134,18 @@ class Listing:
     public_url: str | None = None
     source: str | None = None  # the source that sent it last
     shown: bool | None = True
+    gone: bool = False  # it is not there, and somebody said that it may stay so
+
+
+LEFT_GONE: Final = "gone"
+"""No word of the service: the status of a listing that is not there, and is not to be made again as long as its row is
+as it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
     """What a look at the service itself showed of a listing. `fields` are as it has them, None = it has none; `shown`,
-    `status` None = as they were known before. `gone` = it is not there; `detached` = no source hides it any more when
+    `status` None = as they were known before, LEFT_GONE = it is not there and may stay so. `gone` = it is not there; `detached` = no source hides it any more when
     it is not in its file."""
 
     external_id: str

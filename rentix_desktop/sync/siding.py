@@ -21,7 +21,7 @@ from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.destination import Accepted, Destination, Op, Operation, Refused
 from rentix_desktop.sync.drift import Drift, DriftKind, Side
-from rentix_desktop.sync.ledger import Learnt, Ledger, Listing
+from rentix_desktop.sync.ledger import LEFT_GONE, Learnt, Ledger, Listing
 from rentix_desktop.sync.plan import CHUNK, chunks
 
 Choice = tuple[Drift, Side]
@@ -103,12 +103,16 @@ class _Case:
         self._check = check
 
     def learnt(self) -> Learnt:
-        """What is gone and stays so is left as it was: nothing is sent while its row is the same."""
-        gone = any(drift.kind is DriftKind.GONE and side is Side.FILE for drift, side in self.choices)
-        there = [choice for choice in self.choices if choice[0].kind is not DriftKind.GONE and self._takes(*choice)]
+        """What is gone is forgotten, and so made again; or it stays so for as long as its row is the same."""
+        for drift, side in self.choices:
+            if drift.kind is DriftKind.GONE and side is Side.FILE:
+                return Learnt(self.listing.external_id, gone=True)
+            if drift.kind is DriftKind.GONE:
+                return Learnt(self.listing.external_id, shown=False, status=LEFT_GONE)
+        there = [choice for choice in self.choices if self._takes(*choice)]
         status = next((choice for choice in there if choice[0].kind is DriftKind.STATUS), None)
         vanished = self.listing.shown is False  # hidden because its file has it no more
-        learnt = Learnt(self.listing.external_id, {drift.field: drift.theirs for drift, _ in there}, gone=gone)
+        learnt = Learnt(self.listing.external_id, {drift.field: drift.theirs for drift, _ in there})
         if status is None:
             return learnt
         drift, side = status

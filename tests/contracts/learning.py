@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from rentix_desktop.sync.destination import Accepted, Lost
-from rentix_desktop.sync.ledger import Learnt, Ledger, Listing
+from rentix_desktop.sync.ledger import LEFT_GONE, Learnt, Ledger, Listing
 from tests.contracts.ledger import UPLOAD, Reopen, row, started
 
 
@@ -73,6 +73,16 @@ class LearningContract:
         one, other = ledger.known("", 10)
         ledger.learn([Learnt(one.external_id, gone=True), Learnt("never-heard-of", {"a": 1})])
         assert ids(ledger.known("", 10)) == [other.external_id]
+
+    def test_a_listing_may_be_left_gone_until_it_is_sent_again(self, ledger: Ledger, reopened: Reopen) -> None:
+        sent(ledger, 1)
+        (one,) = ledger.known("", 10)
+        ledger.learn([Learnt(one.external_id, shown=False, status=LEFT_GONE)])
+        ledger = reopened(ledger)
+        (left,) = ledger.known("", 10)
+        assert (left.gone, left.shown, left.fields) == (True, False, one.fields)
+        sent(ledger, 1)
+        assert not ledger.known("", 10)[0].gone
 
     def test_a_listing_may_belong_to_no_source(self, ledger: Ledger) -> None:
         sent(ledger, 2)

@@ -12,6 +12,7 @@ from typing import Any
 from rentix_desktop.sync.corrections import Cell, KeptCorrection, is_place, run_of_place
 from rentix_desktop.sync.destination import Accepted, JobNews, Later, ListingSeen, Lost, Outcome, Publication, Refused
 from rentix_desktop.sync.ledger import (
+    LEFT_GONE,
     AccountKey,
     Action,
     Before,
@@ -420,7 +421,7 @@ class FakeLedger(FakeSourceBook, FakeHistory, FakeLearning, FakeAgents):
 
 def _certain(known: _Known) -> Listing:
     fields = {name: value for name, value in known.listing.fields.items() if name not in known.doubt}
-    return replace(known.listing, fields=fields)
+    return replace(known.listing, fields=fields, gone=known.status == LEFT_GONE)
 
 
 def _became(row: LedgerRow) -> str:

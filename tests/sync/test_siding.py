@@ -93,6 +93,24 @@ def test_a_gone_listing_left_as_it_is_is_not_made_again(ledger: Ledger) -> None:
     del portal.portal["CN-7"]
     assert settle(ledger, compared(ledger, portal), Side.PORTAL) == Settled(portal=1)
     assert upload(ledger, portal, map(flat, range(10))) == []
+    assert compared(ledger, portal).differences == ()  # it was decided
+    assert upload(ledger, portal, map(flat, range(7))) == ["CN-8", "CN-9"]  # out of the file: there is nothing to hide
+    assert "CN-7" not in portal.portal
+
+
+def test_a_gone_listing_left_as_it_is_is_made_again_whole_once_its_row_says_something_else(ledger: Ledger) -> None:
+    """A part of it alone would make a listing of that part."""
+    portal = ListingPortal()
+    rows = [flat(n, announcementStatus=None) for n in range(10)]
+    upload(ledger, portal, rows)
+    del portal.portal["CN-7"]
+    settle(ledger, compared(ledger, portal), Side.PORTAL)
+    assert upload(ledger, portal, rows) == []
+    rows[7]["announcementValue"] = 5.0
+    assert upload(ledger, portal, rows) == ["CN-7"]
+    assert portal.portal["CN-7"] == {name: value for name, value in rows[7].items() if name != "externalId"}
+    assert compared(ledger, portal).differences == ()
+    assert not ledger.listings(["CN-7"])["CN-7"].gone
 
 
 def test_an_earlier_correction_of_the_cell_keeps_what_the_file_says(ledger: Ledger) -> None:
