@@ -58,8 +58,10 @@ def priced(readings: Sequence[tuple[int, str | None, Reading]], deal: JsonValue)
     if len(found) == 1:
         column, of, reading = found[0]
         return Priced(reading, column, of)
-    if not found:  # what was wrong with them, and what they say besides
-        return next((Priced(reading, column) for column, _, reading in readings if reading != NOTHING), Priced())
+    if not found:
+        # what was wrong with them; "VÂNDUT" in the place of the price for sale says the deal all the same
+        said = [each for each in readings if each[2] != NOTHING]
+        return Priced(said[0][2], said[0][0], said[0][1] if len(said) == 1 else None) if said else Priced()
     amounts = " / ".join(str(dict(reading.fields)[roles.PRICE]) for _, _, reading in found)
     several = Problem(roles.DEAL, ProblemCode.DEAL_NOT_SAID, params={"text": amounts})
     return Priced(Reading(problems=(several,)))

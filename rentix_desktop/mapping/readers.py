@@ -199,7 +199,8 @@ def _price(header: str, context: Context) -> _Read:
     spoken = header.replace("_", " ")
     currency, period = words.currency(spoken), words.period(spoken)
     factor = words.factor(spoken)
-    factor = factor if factor != 1 else context.factor
+    if factor == 1 and words.deal(header) != roles.RENT:
+        factor = context.factor  # a list in thousands means its sales: no rent is counted so
 
     def read(cell: Cell, text: str) -> _Result:
         problems: tuple[Problem, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 DEAL: Final = "announcementType"
+RENT: Final = "rent"
 PRICE: Final = "announcementValue"
 CURRENCY: Final = "announcementCurrency"
 PAY_PERIOD: Final = "announcementPayPeriod"

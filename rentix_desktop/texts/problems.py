@@ -50,7 +50,7 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
     ProblemCode.KEY_DAMAGED: _Entry(
         mark("The code is damaged"),
         mark("“{text}” has lost letters or digits, so that it may be the code of another listing."),
-        mark("Make the column text in Excel, put the right code there, and open the file again."),
+        mark("Format the column as text in Excel, put the right code there, and open the file again."),
     ),
     ProblemCode.REQUIRED_MISSING: _Entry(
         mark("Something needed is missing"),
@@ -175,7 +175,7 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
     ProblemCode.FLOOR_FROM_DATE: _Entry(
         mark("A floor that became a date"),
         mark("Excel made a date of it (“{text}”); it was read as {value}."),
-        mark("Check the floor. In Excel make the column text before typing 3/9."),
+        mark("Check the floor. To type 3/9 in Excel, format the column as text first."),
     ),
     ProblemCode.IMPROBABLE_SMALL: _Entry(
         mark("An unusually small number"),

@@ -82,6 +82,13 @@ def test_the_price_that_is_filled_says_the_deal_where_nothing_else_does(sale: st
     assert (problem.code, problem.params["text"]) == (ProblemCode.DEAL_NOT_SAID, "60000 / 500")
 
 
+def test_sold_in_the_place_of_a_price_says_the_deal_too() -> None:
+    columns = [column for column in table("Preț vânzare", "Preț chirie", MIXED) if column[0] != "Tip ofertă"]
+    columns[1] = ("Preț vânzare", ["VÂNDUT", None, None, *columns[1][1][3:]])
+    row = read(columns)[0]
+    assert (row.record[DEAL], row.record["announcementStatus"]) == ("sale", "hidden")
+
+
 def test_the_value_for_all_rows_picks_it_too() -> None:
     columns = [column for column in table("Preț vânzare", "Preț chirie", MIXED) if column[0] != "Tip ofertă"]
     rows = read(columns, with_constant(suggested(columns), DEAL, "rent", CATALOGUE))

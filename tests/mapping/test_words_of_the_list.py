@@ -76,6 +76,15 @@ def test_a_price_written_in_full_stays_and_the_header_goes_before_the_note() -> 
     assert [mapper.map(row).record[PRICE] for row in rows_of(columns)[:2]] == [1_200_000, 2_000_000]
 
 
+def test_a_list_in_thousands_means_its_sales_and_no_rents() -> None:
+    columns: Columns = [
+        ("Cod", numbered("A{}")), ("Preț vânzare", repeated(62.5, None)), ("Preț chirie", repeated(None, 350)),
+    ]  # fmt: skip
+    suggestion = suggest(profile_of(columns), CATALOGUE, WORDS, titles=("Prețuri în mii euro",))
+    mapper = Mapper(mapping_of(suggestion), CATALOGUE, WORDS)
+    assert [mapper.map(row).record[PRICE] for row in rows_of(columns)[:2]] == [62_500, 350]
+
+
 # tables on their side ---------------------------------------------------------------------------------------------------
 SIDE: dict[str, list[files.Value]] = {
     "Cod": [f"A{n}" for n in range(6)],
