@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rentix_desktop.catalog.fields import Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.store.ledger import SqliteLedger
@@ -83,21 +84,30 @@ class Month:
             ledger.close()
 
     def looked(
-        self, at: dt.datetime, end: VisitEnd, reason: Reason | None = None, ledger_name: str = LEDGER_NAME
+        self,
+        at: dt.datetime,
+        end: VisitEnd,
+        reason: Reason | None = None,
+        ledger_name: str = LEDGER_NAME,
+        file: Path | None = None,
     ) -> None:
         """A look that sent nothing."""
         self.at = at.timestamp()
         ledger = self.open()
         try:
-            file = FileFacts(Path(ledger_name), 1, self.at - 60, f"d{self.at}")
-            ledger.add_visit(Visit(ledger_name, self.at, end, None, reason, file))
+            facts = FileFacts(file or Path(ledger_name), 1, self.at - 60, f"d{self.at}")
+            ledger.add_visit(Visit(ledger_name, self.at, end, None, reason, facts))
         finally:
             ledger.close()
 
 
 def _row(seq: int, number: int, action: Action) -> PlannedRow:
-    record = {"externalId": f"CN-{number}", "propertyAddress": f"str. Ismail {number}", "announcementValue": 45_000}
-    problems = ()
+    record: Record = {
+        "externalId": f"CN-{number}",
+        "propertyAddress": f"str. Ismail {number}",
+        "announcementValue": 45_000,
+    }
+    problems: tuple[Problem, ...] = ()
     if action is Action.BLOCKED:
         params = {"limit": 40, "length": 14}
         problems = (Problem("announcementDescription", ProblemCode.TOO_SHORT, Severity.ERROR, params),)
@@ -112,16 +122,14 @@ def _outcome(number: int, refused: Sequence[int]) -> Outcome:
 
 def a_month(month: Month, today: dt.datetime) -> int:
     """Thirty days up to today 08:00, with weekends off: the last run, with twelve listings to be fixed."""
-    run = 0
     month.sent(today - dt.timedelta(days=29), new=range(1, 61))
     for back in range(28, 0, -1):
         at = today - dt.timedelta(days=back)
         if at.weekday() < 5:
             size = 12 + (back * 7) % 23
-            run = month.sent(at, changed=range(1, size), new=range(1000 + back * 10, 1000 + back * 10 + back % 4))
+            month.sent(at, changed=range(1, size), new=range(1000 + back * 10, 1000 + back * 10 + back % 4))
             if back % 5 == 0:
                 month.sent(at + dt.timedelta(hours=1), changed=(), refused=range(1, 4), visit=False)
-    run = month.sent(
+    return month.sent(
         today, changed=range(1, 42), new=range(2000, 2005), refused=range(50, 55), blocked=range(3000, 3007)
     )
-    return run

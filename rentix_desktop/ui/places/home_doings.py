@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox
 
-from rentix_desktop.errors import Cause
+from rentix_desktop.errors import AppError, Cause
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.ports import Ports
 from rentix_desktop.sync.sources.monitor import Need, NeedCode
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _ALONE = "alone"
 _AGENCY = "agency"
+_TROUBLE = "trouble\n"
 _HIDING = "hide-held"
 
 
@@ -122,6 +123,11 @@ class Doings(QObject):
             doing = Doing(home_needs.ENTER_KEY, tr("Enter the key again"))
             strong = tr("{agency} is not connected. {why}.", agency=agency, why=text.title)
             found.insert(0, NeedFace(_AGENCY, strong, tr("Nothing is sent until it is."), (doing,), Tone.WRONG))
+        found += [
+            self._trouble(source, trouble)
+            for source in facts.sources
+            if (trouble := self._shell.tending.picture(source.name).trouble) is not None
+        ]
         if facts.alone is not None:
             count, file = facts.alone.listings, facts.alone.run.file_name
             strong = tr.plural(
@@ -133,6 +139,13 @@ class Doings(QObject):
             )
         return tuple(found)
 
+    def _trouble(self, source: Source, error: AppError) -> NeedFace:
+        """Of a turn that could not even be written down."""
+        text = describe(error, self._tr)
+        doing = Doing(home_needs.LOOK_AGAIN, self._tr("Try again"))
+        more = f"{source.name}: {text.message} {text.hint}".strip()
+        return NeedFace(f"{_TROUBLE}{source.name}", f"{text.title}.", more, (doing,), Tone.WRONG)
+
     @Slot(str, str)
     def do(self, key: str, name: str) -> None:
         """A bar's button was pressed."""
@@ -141,6 +154,9 @@ class Doings(QObject):
             return
         if name == home_needs.ENTER_KEY:
             self._shell.ways.enter_key()
+            return
+        if key.startswith(_TROUBLE):
+            self.sync_now(key.removeprefix(_TROUBLE))
             return
         if key == _ALONE and facts.alone is not None:
             self._shell.ways.fix(facts.alone.run.id)
@@ -283,4 +299,5 @@ class Doings(QObject):
         hide = box.addButton(tr("Hide them"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(stay)
         box.exec()
+        box.deleteLater()
         return box.clickedButton() is hide

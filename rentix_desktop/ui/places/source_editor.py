@@ -188,6 +188,7 @@ class SourceEditor(Page):
         stop = box.addButton(tr("Stop keeping it"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(stay)
         box.exec()
+        box.deleteLater()
         return box.clickedButton() is stop
 
     def _end(self) -> None:
