@@ -42,6 +42,7 @@ from rentix_desktop.ui.session import Session
 from rentix_desktop.ui.standing import Standing
 from rentix_desktop.ui.tending.presence import Presence
 from rentix_desktop.ui.theme import Look
+from rentix_desktop.ui.tidying import Tidying
 from rentix_desktop.ui.ways import Ways
 from rentix_desktop.ui.widgets.stack import Stack
 from rentix_desktop.ui.wizard.flow import Step
@@ -96,6 +97,7 @@ class Window(QMainWindow):
         self._place: str | None = HOME if self._kept else None
         self._before = UPLOAD  # where the settings lead back to
         self.standing = Standing(ports, self.session, self.agencies, self.jobs)
+        self._tidying = Tidying(self.session, self.memory, self.jobs)
         self.ways = Ways(self, ports.layouts)
         self.closing = False
         self.presence = Presence(self, ports)

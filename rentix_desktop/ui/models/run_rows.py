@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 
 from rentix_desktop.catalog.fields import Catalogue
-from rentix_desktop.sync.ledger import LedgerRow, State
+from rentix_desktop.sync.ledger import Action, LedgerRow, State
 from rentix_desktop.texts.failing import failed_words
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import action_name, field_name, publication_words, state_name
@@ -57,6 +57,8 @@ class RunRowsModel(FacesModel):
                 return self._answer(told)
 
     def _fields(self, row: LedgerRow) -> str:
+        if row.planned.action not in (Action.CREATE, Action.UPDATE):
+            return ""
         names = [field_name(name, self._tr) for name in row.planned.fields]
         shown = ", ".join(names[:_NAMED])
         return f"{shown}, …" if len(names) > _NAMED else shown

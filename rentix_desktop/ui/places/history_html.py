@@ -14,6 +14,8 @@ from rentix_desktop.sync.life import Life, LifeCode, LifeEvent, events
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.life import event_words, moment_words, no_life, source_words
 from rentix_desktop.texts.report_words import change_words
+from rentix_desktop.texts.visits import describe
+from rentix_desktop.ui.models.restoring import PastVisit
 from rentix_desktop.ui.theme import Tokens
 
 _MOST: Final = 300
@@ -59,6 +61,26 @@ def row_html(lived: Lived, catalogue: Catalogue, tr: Texts, tokens: Tokens) -> s
     parts += [_event(event, catalogue, tr, tokens, linked=False) for event in events([lived], None)]
     if lived.row.public_url:
         parts.append(_paragraph(lived.row.public_url, tokens.muted))
+    return "".join(parts)
+
+
+def visit_html(past: PastVisit, tr: Texts, tokens: Tokens) -> str:
+    """A look at a kept file that sent nothing: what was found, and why it was not taken."""
+    visit = past.visit
+    parts = [_paragraph(moment_words(visit.at), tokens.muted)]
+    if visit.reason is None:
+        same = tr.plural(
+            "{n} row was as it was accepted before.", "{n} rows were as they were accepted before.", visit.rows
+        )
+        title = tr.plural("Nothing new", "Nothing new, {n} times one after the other", past.count)
+        parts.insert(0, f'<p style="font-size:17px"><b>{escape(title)}</b></p>')
+        parts.append(_paragraph(same, tokens.text))
+    else:
+        told = describe(visit.reason, tr)
+        parts.insert(0, f'<p style="font-size:17px"><b>{escape(told.title)}</b></p>')
+        parts += [_paragraph(told.message, tokens.text), _paragraph(told.hint, tokens.muted)]
+    if visit.file is not None:
+        parts.append(_paragraph(str(visit.file.path), tokens.muted))
     return "".join(parts)
 
 

@@ -18,7 +18,7 @@ from rentix_desktop.ui.models.run_rows import RunRowsModel
 from rentix_desktop.ui.places.history_facts import NEEDING, SENT, Rows
 from rentix_desktop.ui.places.history_html import row_html
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import ElidedLabel, label, row
+from rentix_desktop.ui.widgets.basics import Card, ElidedLabel, label, row
 from rentix_desktop.ui.widgets.faces import fit_columns, table_view
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 
@@ -34,9 +34,6 @@ def text_browser(name: str, spoken: str) -> QTextBrowser:
     made.setAccessibleName(spoken)
     made.setOpenLinks(False)
     made.setFrameShape(QTextBrowser.Shape.NoFrame)
-    made.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
     made.document().setDocumentMargin(16)
     return made
 
@@ -71,8 +68,11 @@ class RunView(QWidget):
         self._detail = text_browser("rowDetail", tr("What was sent of this listing, and what the portal answered"))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
+        split.setHandleWidth(SIZES.gap)
         split.addWidget(self.table)
-        split.addWidget(self._detail)
+        detail = Card(pad=2)
+        detail.box.addWidget(self._detail)
+        split.addWidget(detail)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         self._waiting = WaitingState()

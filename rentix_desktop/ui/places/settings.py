@@ -26,6 +26,7 @@ from rentix_desktop.sync.ports import KeyStore, KnownAccount, LayoutStore, Setti
 from rentix_desktop.texts.language import LANGUAGES, mark
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.places.corrections_card import CorrectionsCard
+from rentix_desktop.ui.places.history_card import HistoryCard
 from rentix_desktop.ui.places.layouts_card import LayoutsCard
 from rentix_desktop.ui.places.support import SupportPort, details
 from rentix_desktop.ui.theme import SIZES
@@ -61,7 +62,7 @@ class SettingsPlace(Page):
         self._corrections = CorrectionsCard(self)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
-            (left, (self._build_accounts(), self._build_look(), self._layouts)),
+            (left, (self._build_accounts(), self._build_look(), self._layouts, HistoryCard(self))),
             (right, (self._build_connection(), self._build_support(), self._corrections)),
         ):
             column.setSpacing(SIZES.block)

@@ -19,12 +19,13 @@ from rentix_desktop.sync.undo import AVAILABLE_DAYS
 from rentix_desktop.ui.agencies import ledger_of
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job, Task
-from rentix_desktop.ui.models.restoring import PastModel, PastRun
+from rentix_desktop.ui.models.restoring import PastModel, PastRun, PastVisit
+from rentix_desktop.ui.places.entries import COMPARE
 from rentix_desktop.ui.places.history_facts import Answer, Past, Rows, answer, one_row, past, past_run, rows_of_run
-from rentix_desktop.ui.places.history_html import found_html, life_html, listing_of_link, run_of_link
+from rentix_desktop.ui.places.history_html import found_html, life_html, listing_of_link, run_of_link, visit_html
 from rentix_desktop.ui.places.run_view import RunView, text_browser
 from rentix_desktop.ui.session import RunOrder
-from rentix_desktop.ui.widgets.basics import button, label, row
+from rentix_desktop.ui.widgets.basics import Card, button, label, row
 from rentix_desktop.ui.widgets.faces import fit_columns, table_view
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard.page import Foot, Page
@@ -70,17 +71,21 @@ class UploadsPlace(Page):
         self._table.activated.connect(self._on_open)
         self._waiting = WaitingState()
         self._none = EmptyState(tr("Nothing was sent yet"), tr("Each upload is listed here once it was sent."))
-        self._answer = text_browser("lifeText", tr("What happened to the listing"))
-        self._answer.anchorClicked.connect(self._on_link)
+        self._life = text_browser("lifeText", tr("What happened to the listing"))
+        self._life.anchorClicked.connect(self._on_link)
+        self._answer = Card(pad=2)
+        self._answer.box.addWidget(self._life)
         self._views = QStackedWidget()
         for view in (self._waiting, self._none, self._table, self._answer):
             self._views.addWidget(view)
         self.body.addLayout(self._build_search())
         self.body.addWidget(self._views, 1)
         self._undoing = Undoing(self, self._on_order)
-        self._open = button(tr("Show the rows"), "openRunButton")
+        self._open = button(tr("Open"), "openRunButton", hint=tr("Show what was sent, and what the portal answered"))
         self._open.clicked.connect(self._on_open)
-        self.buttons = [self._open, self._undoing.button]
+        self._compare = button(tr("Compare with the portal"), "comparePlaceButton")
+        self._compare.clicked.connect(self._on_compare)
+        self.buttons = [self._compare, self._open, self._undoing.button]
 
     def _build_search(self) -> Any:
         tr = self._tr
@@ -191,18 +196,18 @@ class UploadsPlace(Page):
         self._model.add_lines(found.lines, found.more)
 
     @property
-    def _chosen(self) -> PastRun | None:
+    def _chosen(self) -> PastRun | PastVisit | None:
         at = self._table.currentIndex().row()
-        line = self._model.lines[at] if 0 <= at < len(self._model.lines) else None
-        return line if isinstance(line, PastRun) else None
+        return self._model.lines[at] if 0 <= at < len(self._model.lines) else None
 
     @Slot()
     def _on_chosen(self) -> None:
-        run = self._chosen if self._views.currentWidget() is self._table else None
+        line = self._chosen if self._views.currentWidget() is self._table else None
+        run = line if isinstance(line, PastRun) else None
         may = run is not None and run.can and self._may
         kind = run.info.kind if run is not None else RunKind.UPLOAD
         self._undoing.work_on(run.info.id if run is not None and may else None, kind=kind)
-        self._open.setVisible(run is not None)
+        self._open.setProperty("unwanted", line is None)
         self.refresh()
 
     def _show(self, view: Any) -> None:
@@ -226,8 +231,12 @@ class UploadsPlace(Page):
 
     @Slot()
     def _on_open(self) -> None:
-        if self._chosen is not None:
-            self._open_run(self._chosen)
+        line = self._chosen
+        if isinstance(line, PastRun):
+            self._open_run(line)
+        elif line is not None:
+            self._life.setHtml(visit_html(line, self._tr, self.desk.tokens))
+            self._show(self._answer)
 
     def _open_run(self, run: PastRun, seq: int | None = None) -> None:
         catalogue = self._catalogue
@@ -308,9 +317,9 @@ class UploadsPlace(Page):
         tr, tokens = self._tr, self.desk.tokens
         if told.life is not None:
             known = told.found[0] if told.found else None
-            self._answer.setHtml(life_html(told.life, known, catalogue, tr, tokens))
+            self._life.setHtml(life_html(told.life, known, catalogue, tr, tokens))
         else:
-            self._answer.setHtml(found_html(told.text, told.found, tr, tokens))
+            self._life.setHtml(found_html(told.text, told.found, tr, tokens))
         self._show(self._answer)
 
     @Slot(QUrl)
@@ -328,6 +337,10 @@ class UploadsPlace(Page):
     @Slot(object)
     def _on_one_run(self, run: PastRun) -> None:
         self._open_run(run, self._wanted_row[1])
+
+    @Slot()
+    def _on_compare(self) -> None:
+        self._shell.show_place(COMPARE)
 
     def _on_order(self, order: RunOrder) -> None:
         self.desk.session.order(order)
