@@ -26,9 +26,12 @@ def main() -> int:
 
         return demo_portal(sys.argv[2:])
     # not above: the child that reads a file imports this module, and needs none of them
+    from rentix_desktop.bootstrap.own_console import hide_own_console
     from rentix_desktop.bootstrap.parts import start_demo
     from rentix_desktop.cli.main import run
 
+    if "--due" in sys.argv:  # as the system's scheduler calls it
+        hide_own_console()
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     environment = dict(os.environ)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
+import shlex
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -135,3 +138,34 @@ def test_a_scheduler_that_says_no_is_told_with_its_words(offline: Console, units
     assert done.error == "scheduler_failed"
     assert "No medium found" in done.data["error"]["message"]
     assert not list(units.iterdir())
+
+
+def test_the_entrys_own_command_runs_with_nothing_of_this_terminal(offline: Console, units: Path) -> None:
+    """As systemd starts it: by its absolute words, in another folder, without the variables of a terminal."""
+    keep(offline, "sales", Times(at=(dt.time(8),)))
+    offline("schedule", "install")
+    [service] = units.glob("*.service")
+    line = next(line for line in service.read_text("utf-8").splitlines() if line.startswith("ExecStart="))
+    words = [word.replace("%%", "%") for word in shlex.split(line.removeprefix("ExecStart="))]
+    program, *rest = words
+    assert program.startswith(":/")
+    environment = {"HOME": str(units), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        [program.removeprefix(":"), *rest, "--json"],
+        capture_output=True,
+        text=True,
+        cwd="/",
+        env=environment,
+        timeout=100,
+    )
+    [told] = json.loads(done.stdout)
+    assert (told["source"], told["end"], told["reason"]["code"]) == ("sales", "waits", "missing")
+    again = subprocess.run(
+        [program.removeprefix(":"), *rest, "--json"],
+        capture_output=True,
+        text=True,
+        cwd="/",
+        env=environment,
+        timeout=100,
+    )
+    assert (again.returncode, json.loads(again.stdout)) == (0, []), "it waits: not due again at once"
