@@ -130,7 +130,8 @@ class HistoryTable:
 
     def statuses(self: _Database) -> dict[str, int]:
         found = self._read(
-            "SELECT CASE WHEN shown = 0 THEN 'hidden' ELSE coalesce(status, '') END, count(*) FROM listings GROUP BY 1"
+            "SELECT CASE WHEN shown = 0 THEN 'hidden' ELSE coalesce(status, '') END, count(*) FROM listings"
+            " WHERE status IS NOT 'gone' GROUP BY 1"
         )
         return dict(found)
 

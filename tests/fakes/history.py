@@ -128,7 +128,8 @@ class FakeHistory:
         return found
 
     def statuses(self) -> dict[str, int]:
-        return Counter("hidden" if listing.shown is False else status or "" for listing, status in self.all_listings())
+        there = [(listing, status) for listing, status in self.all_listings() if not listing.gone]
+        return Counter("hidden" if listing.shown is False else status or "" for listing, status in there)
 
     def shown(self, source: str) -> int:
         return sum(each.source == source and each.shown is True for each, _ in self.all_listings())

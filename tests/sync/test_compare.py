@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import tracemalloc
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from rentix_desktop.sync.drift import DriftKind, Side
 from rentix_desktop.sync.ledger import Ledger
 from rentix_desktop.sync.plan import PlanOptions, plan
 from rentix_desktop.sync.siding import Settled
+from tests.benchmarks import comparing as comparing_benchmark
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination, failure
 from tests.fakes.ledger import FakeLedger
@@ -186,3 +189,17 @@ def test_a_new_listing_whose_answer_was_lost_is_none_that_nobody_knows(ledger: L
     ledger.finish(forecast.run, 1.0, complete=False)
     ledger.start(forecast.run)  # the answer never came
     assert compared(ledger, portal).differences == ()
+
+
+def test_what_is_held_does_not_grow_with_what_the_listings_say(tmp_path: Path) -> None:
+    """Their ids and what differs are held, a page of listings at a time (tests/benchmarks/comparing.py for 100,000)."""
+    ledger = comparing_benchmark.ledger_of(tmp_path / "ledger.sqlite", 3_000)
+    try:
+        tracemalloc.start()
+        found = compare(ledger, comparing_benchmark.Portal(3_000, 0.01), comparing_benchmark.CATALOGUE, RunControl())
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        ledger.close()
+    assert (found.listings, len(found.differences), found.complete) == (3_000, 30, True)
+    assert peak < 9_000_000  # all of them at once would be several times that
