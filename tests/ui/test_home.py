@@ -155,6 +155,7 @@ def test_the_chart_is_read_by_keyboard(qtbot: QtBot, open_window: Open, month: M
 
 def test_nothing_sent_yet_is_said(qtbot: QtBot, open_window: Open, month: Month) -> None:
     window = home(qtbot, open_window)
+    assert QApplication.focusWidget() is find(window, QPushButton, "syncNowButton"), "the one big button"
     assert shown(window, "lastFigure") == ["not yet"]
     assert not find(window, BarChart, "sentChart").isVisible()
     assert find(window, QLabel, "pageTitle").text().endswith("All is well.")
@@ -420,7 +421,7 @@ def test_every_button_of_it_has_a_name_and_is_reached_by_keyboard(
     a_month(month, today)
     window = home(qtbot, open_window)
     settle(qtbot, window)
-    assert QApplication.focusWidget() is find(window, QPushButton, "syncNowButton"), "the one big button comes first"
+    assert QApplication.focusWidget() is find(window, QPushButton, "fixListingsButton"), "what needs somebody is first"
     wanted = {
         made.objectName() for made in window.findChildren(QPushButton) if made.isVisible() and made.isEnabled()
     } | {"sentChart"}

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from rentix_desktop.sync.ports import Ports
 from rentix_desktop.sync.sources.monitor import SourceFigures
 from rentix_desktop.sync.sources.source import Source
-from rentix_desktop.texts.times import next_words
+from rentix_desktop.texts.times import moment_words, next_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.places import home_words
 from rentix_desktop.ui.places.home_doings import Doings
@@ -108,9 +108,7 @@ class HomePlace(Page):
         return self._held is not None and self._views.currentWidget() is self._held
 
     def first_focus(self) -> QWidget | None:
-        facts = self._facts
-        cards = self._view.cards([source.name for source in facts.sources]) if facts is not None else {}
-        return next((card.sync for card in cards.values() if card.sync.isVisible()), self._new)
+        return self._view.first_button() or self._new
 
     def enter(self) -> None:
         self._clock.start()
@@ -169,7 +167,7 @@ class HomePlace(Page):
         self._show_cards(facts)
         if self._views.currentWidget() is not self._view:
             self._views.setCurrentWidget(self._view)
-            first = self.first_focus()
+            first = self._view.first_button()
             if self._new.hasFocus() and first is not None:  # it was all there was
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -186,8 +184,13 @@ class HomePlace(Page):
 
         tr, now = self._tr, now_here()
         picture = self._tending.picture(source.name)
-        due = picture.due
-        upcoming = Figure(tr("Next"), next_words(source.times, due, now, tr), self._doings.wait_words(picture, source))
+        says, more = next_words(source.times, picture.due, now, tr), self._doings.wait_words(picture, source)
+        if picture.running:
+            says, more = tr("now"), ""
+        elif picture.due is not None and source.times.on_change:  # two things: one a line
+            says = tr("now") if picture.due.is_due(now) else moment_words(picture.due.at, now, tr)
+            more = more if picture.waits_for is not None else tr("or when the file changes")
+        upcoming = Figure(tr("Next"), says, more)
         return (
             home_words.last_figure(figures, now, tr),
             home_words.errors_figure(figures, tr),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from rentix_desktop.sync.sources.monitor import Day, Monitor
 from rentix_desktop.ui.desk import Desk
@@ -81,6 +81,12 @@ class HomeView(QWidget):
         card.box.addWidget(self._portal)
         card.box.addStretch(1)
         return card
+
+    def first_button(self) -> QPushButton | None:
+        """What a person will most likely press: what can be done about the most urgent need, else to bring the first
+        source up to date."""
+        buttons = self._bars.buttons + [card.sync for card in self._cards.values()]
+        return next((made for made in buttons if made.isVisibleTo(self) and made.isEnabled()), None)
 
     # what is shown ------------------------------------------------------------------------------------------------------
     def show_needs(self, faces: Sequence[NeedFace], why: str) -> None:

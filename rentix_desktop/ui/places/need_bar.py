@@ -74,12 +74,15 @@ class NeedBar(QFrame):
                 made = button(doing.text, doing.name, small=True)
                 made.clicked.connect(self._on_pressed)
                 self._doings.addWidget(made)
-        for index in range(self._doings.count()):
-            item = self._doings.itemAt(index)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.setEnabled(not why)
-                widget.setToolTip(why)
+        for made in self.buttons:
+            made.setEnabled(not why)
+            made.setToolTip(why)
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        items = (self._doings.itemAt(index) for index in range(self._doings.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [widget for widget in widgets if isinstance(widget, QPushButton)]
 
     @Slot()
     def _on_pressed(self) -> None:
@@ -96,6 +99,11 @@ class NeedBars(QVBoxLayout):
         self.setSpacing(10)
         self._bars: list[NeedBar] = []
 
+    @property
+    def buttons(self) -> list[QPushButton]:
+        """Of all bars, from the top."""
+        return [made for bar in self._bars for made in bar.buttons]
+
     def show_faces(self, faces: Sequence[NeedFace], why: str, pressed: Callable[[str, str], None]) -> None:
         """`pressed` is a method that is told the key and the button of what was pressed."""
         wanted = [face.key for face in faces]
@@ -109,6 +117,7 @@ class NeedBars(QVBoxLayout):
             bar = there.get(face.key) or self._new_bar(pressed)
             bar.show_face(face, why)
             self.insertWidget(at, bar)
+        self._bars.sort(key=self.indexOf)
 
     def _new_bar(self, pressed: Callable[[str, str], None]) -> NeedBar:
         bar = NeedBar()

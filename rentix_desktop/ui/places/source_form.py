@@ -26,7 +26,6 @@ from rentix_desktop.ui.widgets.basics import (
     set_property,
     spin_box,
 )
-from rentix_desktop.ui.widgets.wrapping import WrappingRow
 from rentix_desktop.ui.wizard.proposing import Draft, pattern_of
 
 _TIME: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
@@ -92,7 +91,7 @@ class SourceForm(QWidget):
         card.box.addWidget(label(tr("Which file"), kind="strong"))
         self._one, self._newest = self._radios(
             card,
-            ((tr("This file"), "oneFileRadio"), (tr("The newest file of this name in the folder"), "patternRadio")),
+            ((tr("This file"), "oneFileRadio"), (tr("The newest named like this:"), "patternRadio")),
         )
         self._one_name = ElidedLabel()
         self._one_name.setProperty("tone", Tone.MUTED.value)
@@ -133,8 +132,8 @@ class SourceForm(QWidget):
         self._blank_keeps, self._blank_clears = self._radios(
             card,
             (
-                (tr("leaves on the portal what is there"), "blankKeepsRadio"),
-                (tr("empties it on the portal, too"), "blankClearsRadio"),
+                (tr("leaves what the portal has"), "blankKeepsRadio"),
+                (tr("empties it there, too"), "blankClearsRadio"),
             ),
         )
         self._note(card, tr("Only fields that the portal takes empty are emptied; it is asked first."))
@@ -146,7 +145,7 @@ class SourceForm(QWidget):
         card.box.addWidget(label(tr("When"), kind="strong"))
         self._on_change = QCheckBox(tr("When the file changes"))
         self._on_change.setObjectName("onChangeCheck")
-        self._every = QCheckBox(tr("Every so many minutes:"))
+        self._every = QCheckBox(tr("Every … minutes:"))
         self._every.setObjectName("everyCheck")
         self._minutes = spin_box("everyMinutesSpin", tr("Minutes from one time to the next"))
         self._minutes.setRange(*_MINUTES)
@@ -157,7 +156,7 @@ class SourceForm(QWidget):
         self._at_times = QLineEdit(_USUAL_TIME)
         self._at_times.setObjectName("atTimesEdit")
         self._at_times.setAccessibleName(tr("Times of day, as 08:00, 17:30"))
-        self._at_times.setFixedWidth(150)
+        self._at_times.setMinimumWidth(110)
         self._at_times.setPlaceholderText("08:00, 17:30")
         for check in (self._on_change, self._every, self._at):
             check.setAccessibleName(check.text())
@@ -165,11 +164,8 @@ class SourceForm(QWidget):
         self._minutes.valueChanged.connect(self._on_changed)
         self._at_times.textChanged.connect(self._on_changed)
         card.box.addWidget(self._on_change)
-        for parts in ((self._every, self._minutes), (self._at, self._at_times)):
-            line = WrappingRow()
-            for part in parts:
-                line.addWidget(part)
-            card.box.addLayout(line)
+        card.box.addLayout(row(self._every, self._minutes, None))
+        card.box.addLayout(row(self._at, self._at_times, None))
         self._times_wrong = label(tone=Tone.WRONG, wrap=True, name="atTimesWrong")
         card.box.addWidget(self._times_wrong)
         self._times_note = label(tone=Tone.MUTED, wrap=True, name="timesNote")
