@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,7 +68,7 @@ class World:
 
     folder: Path
     keys: MemoryKeys = field(default_factory=MemoryKeys)
-    ledger: FakeLedger = field(default_factory=FakeLedger)
+    ledger: FakeLedger = field(default_factory=lambda: FakeLedger(clock=time.time))
     account: Account = ACCOUNT
     errors: dict[str, AppError] = field(default_factory=dict)  # key → why it is refused
     calls: list[tuple[str, str]] = field(default_factory=list)  # (base URL, key) of every connection
