@@ -13,6 +13,7 @@ from typing import BinaryIO, Final, TextIO
 from rentix_desktop.sheets.table import Cell
 
 DELIMITERS: Final = (",", ";", "\t", "|")
+_NOT_IN_THE_FIRST: Final = 0.75
 _PROBED_ROWS: Final = 60
 _PROBED_CHARS: Final = 256 << 10
 _ODD_ROWS: Final = 20_000
@@ -236,13 +237,15 @@ def find_delimiter(text: str) -> str:
 
 
 def _steadiness(text: str, delimiter: str) -> float:
-    """The share of rows that have the most frequent width, times a little for wider rows; 0 for one column."""
+    """The share of rows that have the most frequent width, times a little for wider rows; 0 for one column. A sign that
+    the first row has none of, as the commas of descriptions and decimals, is less likely to be it."""
     widths: Counter[int] = Counter()
-    misquoted = 0
+    misquoted = first = 0
     try:
         for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _PROBED_ROWS):
             if any(row):
                 widths[len(row)] += 1
+                first = first or len(row)
                 misquoted += any('"' in cell[:1] or cell.endswith('"') for cell in row)
     except csv.Error:
         return 0.0
@@ -251,7 +254,8 @@ def _steadiness(text: str, delimiter: str) -> float:
         return 0.0
     total = sum(widths.values())
     width, count = max(several.items(), key=lambda item: (item[1], item[0]))
-    return (count / total) ** 2 * (1 - 0.5 * misquoted / total) * (2 - 1 / (width - 1))
+    steady = (count / total) ** 2 * (_NOT_IN_THE_FIRST if first == 1 else 1)
+    return steady * (1 - 0.5 * misquoted / total) * (2 - 1 / (width - 1))
 
 
 def _separator_line(line: str) -> str | None:
