@@ -124,13 +124,23 @@ class Job(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._deliver)
+        self._beginning = QTimer(self, singleShot=True, interval=0)  # a call that is queued would come before the painting
+        self._beginning.timeout.connect(self.begin)
         self._woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, args=(work,), name=f"job-{name}", daemon=True)
 
     def start(self) -> None:
+        """The work begins once what was asked to be shown is on the screen: beside a busy worker showing takes several
+        times as long, because each time Qt asks something of Python the worker has to be made to wait."""
         self.running = True
-        self._thread.start()
+        self._beginning.start()
+
+    @Slot()
+    def begin(self) -> None:
+        """At once, where it was started and did not begin yet."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     @property
     def cancelling(self) -> bool:
@@ -142,7 +152,8 @@ class Job(QObject):
 
     def join(self, seconds: float) -> bool:
         """Waits for the thread; only for the end of the program and for tests."""
-        if self._thread.ident is not None:
+        if self.running:
+            self.begin()
             self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -227,7 +238,9 @@ class Jobs(QObject):
                 self._loaded.set()
 
         self._loading = True
-        self._hire("load", work, None).start()
+        job = self._hire("load", work, None)
+        job.start()
+        job.begin()  # the window's thread may wait for it
 
     def wait_loaded(self) -> None:
         """For the window's own imports, where loading has begun; a person is hardly ever as fast as that."""

@@ -289,7 +289,7 @@ def test_asking_can_be_stopped_and_nothing_is_sent_meanwhile(qtbot: QtBot, windo
     limits = replace(Service().limits, max_operations=2)
     at_check(qtbot, window, world, YESTERDAY, Service(limits=limits, before=wait))
     find(window, QPushButton, "askPortalButton").click()
-    assert going.wait(20)
+    qtbot.waitUntil(going.is_set)
     stop = find(window, QPushButton, "stopAskingButton")
     qtbot.waitUntil(stop.isVisible)
     assert QApplication.focusWidget() is stop
@@ -314,7 +314,7 @@ def test_another_plan_ends_the_asking_about_the_former_one(qtbot: QtBot, window:
 
     service.before = wait
     find(window, QPushButton, "askPortalButton").click()
-    assert going.wait(20)
+    qtbot.waitUntil(going.is_set)
     find(window, QCheckBox, "hideMissingCheck").click()
     hold.set()
     settle(qtbot, window)

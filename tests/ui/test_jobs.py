@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QThread, Slot
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.errors import AppError, Cause, Code
@@ -233,7 +235,7 @@ def test_what_goes_on_aside_does_not_make_the_window_busy_and_is_stopped_with_it
         stopped.wait(20)
 
     jobs.build("aside", wait, aside=True).start()
-    assert started.wait(20)
+    qtbot.waitUntil(started.is_set)
     assert not jobs.busy
     assert not jobs.ended
     with qtbot.waitSignal(jobs.idle):
@@ -265,3 +267,32 @@ def test_what_somebody_waits_for_is_not_held_back(qtbot: QtBot, monkeypatch: pyt
     job.start()
     qtbot.waitUntil(lambda: not jobs.busy)
     assert told == ["begun", "first rows"]
+
+
+def test_work_begins_once_what_is_to_be_shown_is_on_the_screen(qtbot: QtBot, jobs: Jobs) -> None:
+    """Beside a busy worker showing takes several times as long."""
+    order: list[str] = []
+
+    class Shown(QWidget):
+        def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+            order.append("painted")
+
+    shown = Shown()
+    qtbot.addWidget(shown)
+    with qtbot.waitExposed(shown):
+        shown.show()
+    QApplication.processEvents()
+    order.clear()
+    job = jobs.build("work", lambda _task: order.append("worked"))
+    job.start()
+    shown.update()
+    with qtbot.waitSignal(job.succeeded):
+        pass
+    assert order == ["painted", "worked"]
+
+
+def test_what_was_asked_for_last_is_done_though_the_window_closes_at_once(jobs: Jobs) -> None:
+    done = threading.Event()
+    jobs.build("save", lambda _task: done.set()).start()
+    assert jobs.close()
+    assert done.is_set()

@@ -122,7 +122,7 @@ def test_closing_does_not_wait_for_a_slow_server(qtbot: QtBot, open_editor: Open
         return PhotoFault.UNREACHABLE
 
     editor = open_editor(*ADDRESSES, fetch=slow)
-    assert going.wait(20)
+    qtbot.waitUntil(going.is_set)
     assert not window.jobs.busy
     editor.reject()
     assert not editor.isVisible()
