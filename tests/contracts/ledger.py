@@ -27,6 +27,7 @@ from rentix_desktop.sync.destination import (
 from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, NewRun, PlannedRow, RunKind, State
 from rentix_desktop.sync.states import publication_of
 from tests.contracts.corrections import CorrectionsContract
+from tests.contracts.source_book import SourceBookContract
 
 ACCOUNT = AccountKey("http://127.0.0.1:1/api/v1", "1")
 UPLOAD = NewRun(ACCOUNT, RunKind.UPLOAD, "files/a.xlsx", "a.xlsx")
@@ -55,7 +56,7 @@ def states(ledger: Ledger, run: int) -> list[State]:
     return [found.state for found in ledger.rows(run)]
 
 
-class LedgerContract(CorrectionsContract):
+class LedgerContract(SourceBookContract, CorrectionsContract):
     @pytest.fixture
     def reopened(self) -> Reopen:
         raise NotImplementedError

@@ -92,6 +92,9 @@ class FakeLedger(FakeSourceBook, FakeHistory, FakeLearning, FakeAgents):
             if known.listing.source == source:
                 yield _certain(known)
 
+    def in_question(self, external_id: str) -> bool:
+        return bool(self._known[external_id].doubt)
+
     def maybe_there(self, source: str) -> Sequence[str]:
         return sorted(name for name, sent_by in self._maybe.items() if sent_by == source)
 

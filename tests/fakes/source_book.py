@@ -36,6 +36,10 @@ class FakeSourceBook:
     def listings_of(self, source: str) -> Iterator[Listing]:
         raise NotImplementedError
 
+    def in_question(self, external_id: str) -> bool:
+        """Whether nobody knows what the service has of some field of a listing."""
+        raise NotImplementedError
+
     def corrections(self, external_ids: Collection[str]) -> dict[str, tuple[KeptCorrection, ...]]:
         raise NotImplementedError
 
@@ -96,7 +100,7 @@ class FakeSourceBook:
 
     def _holds(self, source: str, name: str, kept: _Print) -> bool:
         known = self.listings([name]).get(name)
-        if known is None or known.source != source or known.shown is not True:
+        if known is None or known.source != source or known.shown is not True or self.in_question(name):
             return False
         now = (known.fields, known.shown, self.corrections([name]).get(name, ()))
         return now == (kept.known.fields, kept.known.shown, kept.corrected)

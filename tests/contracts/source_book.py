@@ -1,0 +1,154 @@
+"""What every ledger keeps to about its sources. `tests.contracts.ledger.LedgerContract` has these, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rentix_desktop.catalog.fields import Record
+from rentix_desktop.sync.corrections import KeptCorrection
+from rentix_desktop.sync.destination import Accepted, ListingSeen, Lost, Publication, Refused
+from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, NewRun, PlannedRow, RunKind, State
+from rentix_desktop.sync.sources.book import FileFacts, Reason, Visit, VisitEnd
+
+SOURCE = "files/a.xlsx"
+UPLOAD = NewRun(AccountKey("http://127.0.0.1:1/api/v1", "1"), RunKind.UPLOAD, SOURCE, "a.xlsx")
+FILE = FileFacts(Path("/files/Țările.xlsx"), 1234, 1_700_000_000.25, "abc")
+ONE, TWO, THREE = (bytes([number]) * 16 for number in (1, 2, 3))
+
+
+def accepted(ledger: Ledger, count: int, run: NewRun = UPLOAD, first: int = 0) -> int:
+    """A run that created so many listings."""
+    number = ledger.begin(run)
+    rows = [
+        PlannedRow(
+            seq, seq, seq + 2, f"CN-{first + seq}", Action.CREATE, {"externalId": f"CN-{first + seq}", "a": 1}, {"a": 1}
+        )
+        for seq in range(count)
+    ]
+    ledger.add_rows(number, rows)
+    ledger.start(number)
+    ledger.intend(number, range(count))
+    ledger.settle(number, [(seq, Accepted(created=True)) for seq in range(count)])
+    ledger.finish(number, 1.0, complete=True)
+    return number
+
+
+class SourceBookContract:
+    @pytest.fixture
+    def reopened(self) -> Callable[[Ledger], Ledger]:
+        raise NotImplementedError
+
+    def test_visits_are_kept_newest_first(self, ledger: Ledger, reopened: Callable[[Ledger], Ledger]) -> None:
+        assert ledger.visits() == []
+        reason = Reason("waits", {"missing": "Preț, Cod", "size": 3, "at": 1.5})
+        made = [
+            Visit(SOURCE, 1.0, VisitEnd.SYNCED, run=7, file=FILE, rows=20, same=18),
+            Visit(SOURCE, 2.0, VisitEnd.WAITS, reason=reason, file=FILE),
+            Visit("other", 3.0, VisitEnd.SAME, file=replace(FILE, digest="")),
+            Visit(SOURCE, 4.0, VisitEnd.FAILED, reason=Reason("key_invalid")),
+        ]
+        numbers = [ledger.add_visit(visit) for visit in made]
+        assert numbers == sorted(set(numbers))
+        kept = [replace(visit, id=number) for visit, number in zip(made, numbers, strict=True)]
+        ledger = reopened(ledger)
+        assert ledger.visits() == kept[::-1]
+        assert ledger.visits(SOURCE) == [kept[3], kept[1], kept[0]]
+        assert ledger.visits(SOURCE, 1) == [kept[3]]
+        assert ledger.visits(SOURCE, 2, before=numbers[3]) == [kept[1], kept[0]]
+        assert ledger.visits("nobody") == []
+
+    def test_waiting_for_the_same_reason_is_one_visit(self, ledger: Ledger) -> None:
+        waits = Visit(SOURCE, 1.0, VisitEnd.WAITS, reason=Reason("empty"), file=FILE)
+        ledger.add_visit(waits)
+        last = ledger.add_visit(replace(waits, at=2.0))
+        assert ledger.visits() == [replace(waits, at=2.0, id=last)]
+        ledger.add_visit(Visit("other", 2.5, VisitEnd.SAME))
+        last = ledger.add_visit(replace(waits, at=3.0))
+        assert [visit.at for visit in ledger.visits(SOURCE)] == [3.0]
+        for changed in ({"reason": Reason("missing")}, {"file": None}, {"end": VisitEnd.FAILED}, {"run": 4}):
+            ledger.add_visit(replace(waits, at=4.0, **changed))
+        assert len(ledger.visits(SOURCE)) == 5
+        same = Visit(SOURCE, 9.0, VisitEnd.SAME)
+        ledger.add_visit(same)
+        ledger.add_visit(same)
+        assert len(ledger.visits(SOURCE)) == 7
+
+    def test_prints_are_kept_one_a_listing(self, ledger: Ledger, reopened: Callable[[Ledger], Ledger]) -> None:
+        accepted(ledger, 3)
+        assert (ledger.meaning(SOURCE), ledger.prints(SOURCE)) == (None, {})
+        ledger.keep_prints(SOURCE, "m1", [(ONE, "CN-0"), (TWO, "CN-1")])
+        ledger.keep_prints(SOURCE, "m1", [(THREE, "CN-1"), (TWO, "CN-2")])
+        ledger = reopened(ledger)
+        assert ledger.prints(SOURCE) == {ONE: "CN-0", THREE: "CN-1", TWO: "CN-2"}
+        assert (ledger.meaning(SOURCE), ledger.prints("other")) == ("m1", {})
+        ledger.keep_prints(SOURCE, "m2", [(ONE, "CN-2")])
+        assert (ledger.meaning(SOURCE), ledger.prints(SOURCE)) == ("m2", {ONE: "CN-2"})
+        ledger.keep_prints(SOURCE, "m2", [(TWO, "CN-1")])
+        ledger.forget_prints(SOURCE, ["CN-2", "CN-7"])
+        assert ledger.prints(SOURCE) == {TWO: "CN-1"}
+        ledger.forget_prints(SOURCE)
+        assert (ledger.meaning(SOURCE), ledger.prints(SOURCE)) == (None, {})
+
+    def test_a_print_goes_with_whatever_changes_what_is_known_of_its_listing(self, ledger: Ledger) -> None:
+        run = accepted(ledger, 6)
+        ledger.keep_prints(SOURCE, "m", [(bytes([number]) * 16, f"CN-{number}") for number in range(6)])
+
+        def known() -> set[str]:
+            return set(ledger.prints(SOURCE).values())
+
+        ledger.tell_listing(run, 0, ListingSeen(Publication.PUBLISHED, "active"))
+        assert "CN-0" in known()  # its status is no field of ours
+        ledger.tell_listing(run, 0, ListingSeen(Publication.GONE))
+        ledger.tell_listing(run, 1, ListingSeen(Publication.FAILED), undone=["a"])
+        ledger.keep_corrections([KeptCorrection("CN-2", "a", 1, 2, 5.0)])
+        assert known() == {"CN-3", "CN-4", "CN-5"}
+        other = replace(UPLOAD, source="other")
+        again = ledger.begin(other)
+        fields: dict[str, Record] = {"CN-3": {"a": 2}, "CN-4": {"b": 2}, "CN-5": {"a": 3}}
+        ledger.add_rows(
+            again,
+            [PlannedRow(n, n, n, name, Action.UPDATE, sent, sent) for n, (name, sent) in enumerate(fields.items())],
+        )
+        ledger.start(again)
+        ledger.intend(again, [0, 1, 2])
+        ledger.settle(again, [(0, Accepted()), (1, Lost()), (2, Refused(("no",)))])
+        assert known() == {"CN-5"}
+
+    def test_a_print_of_a_listing_that_another_source_sent_last_or_that_is_hidden_is_none(self, ledger: Ledger) -> None:
+        accepted(ledger, 1)
+        accepted(ledger, 1, replace(UPLOAD, source="other"), first=1)
+        run = accepted(ledger, 1, first=2)
+        hide = ledger.begin(replace(UPLOAD, source=SOURCE))
+        ledger.add_rows(hide, [PlannedRow(0, None, None, "CN-2", Action.HIDE, {"s": "hidden"}, {"s": "hidden"})])
+        ledger.start(hide)
+        ledger.settle(hide, [(0, Accepted())])
+        assert ledger.counts(run).created == 1
+        ledger.keep_prints(SOURCE, "m", [(ONE, "CN-0"), (TWO, "CN-1"), (THREE, "CN-2")])
+        assert ledger.prints(SOURCE) == {ONE: "CN-0"}
+        assert ledger.shown_of(SOURCE) == ["CN-0"]
+        assert ledger.shown_of("other") == ["CN-1"]
+
+    def test_what_was_held_back_is_kept_by_name(self, ledger: Ledger) -> None:
+        run = accepted(ledger, 1)
+        ledger.set_hide_held(run, ["CN-8", "CN-3"])
+        assert (sorted(ledger.held(run)), ledger.run(run).hide_held, ledger.held(99)) == (["CN-3", "CN-8"], 2, [])
+
+    def test_rows_that_were_not_looked_at_count_as_unchanged(self, ledger: Ledger) -> None:
+        run = accepted(ledger, 2)
+        ledger.set_same(run, 98)
+        counts = ledger.counts(run)
+        assert (counts.total, counts.by_state) == (100, {State.ACCEPTED: 2, State.UNCHANGED: 98})
+        assert counts.by_action == {Action.CREATE: 2, Action.NONE: 98}
+        assert len(list(ledger.rows(run))) == 2
+
+    def test_what_the_service_takes_empty_is_remembered(
+        self, ledger: Ledger, reopened: Callable[[Ledger], Ledger]
+    ) -> None:
+        assert ledger.empties() == {}
+        ledger.keep_empties({"a": True, "b": False})
+        ledger.keep_empties({"b": True})
+        assert reopened(ledger).empties() == {"a": True, "b": True}
