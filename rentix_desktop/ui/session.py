@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -17,11 +18,13 @@ from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.sheets.table import ReadOptions, Table
 from rentix_desktop.sync.destination import Account, Destination
 from rentix_desktop.sync.ledger import AccountKey, Ledger, RunInfo
-from rentix_desktop.sync.needing import Needing
 from rentix_desktop.sync.ports import KeyKept, RunningDemo
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.wizard.flow import Flow
+
+if TYPE_CHECKING:
+    from rentix_desktop.sync.needing import Needing  # half the program: not before the window is up
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.sync.ledger import AccountKey, Ledger
-from rentix_desktop.sync.needing import Needing
 from rentix_desktop.sync.ports import OpenLedger, Ports
 from rentix_desktop.sync.sources.monitor import Monitor, Need, NeedCode, SourceFigures
 from rentix_desktop.sync.sources.source import Source, SourceStore
 from rentix_desktop.ui.agencies import Agencies, ledger_of
 from rentix_desktop.ui.jobs import Job, Jobs, Task
 from rentix_desktop.ui.session import Connection, Session
+
+if TYPE_CHECKING:
+    from rentix_desktop.sync.needing import Needing
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def needing_alone(ledger: Ledger, sources: Sequence[Source]) -> Needing | None:
 
 def needing_of(ledger: Ledger, run: int) -> Needing:
     """The listings of this run that still need somebody. For a worker. Raises LookupError."""
-    from rentix_desktop.sync.needing import still_failed
+    from rentix_desktop.sync.needing import Needing, still_failed
     from rentix_desktop.sync.summary import summarise
 
     return Needing(ledger.run(run), still_failed(ledger, run), summarise(ledger, run))

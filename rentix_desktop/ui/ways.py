@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from rentix_desktop.sync.needing import Needing
 from rentix_desktop.sync.ports import LayoutStore
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.ui.jobs import Task
@@ -18,13 +17,24 @@ from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.wizard.flow import Step
 
 if TYPE_CHECKING:
+    from rentix_desktop.sync.needing import Needing
     from rentix_desktop.ui.window import Window
-    from rentix_desktop.ui.wizard.proposing import Draft
 
 DRAFT = "source_draft"
 """Under this name of `session.notes` the page that edits a source finds it."""
 ASK_KEY = "ask_key"
 """Under this name of `session.notes` the connect page finds that a key is to be entered, connected or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A source as it is being edited. `former` = the name it is kept under, None = it is new. `file` = the one it was
+    made from. `from_wizard` = the way back leads to the results."""
+
+    source: Source
+    former: str | None = None
+    file: Path | None = None
+    from_wizard: bool = False
 
 
 class Ways(QObject):

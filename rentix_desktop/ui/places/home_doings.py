@@ -20,8 +20,8 @@ from rentix_desktop.ui.places import home_needs
 from rentix_desktop.ui.places.entries import COMPARE
 from rentix_desktop.ui.places.need_bar import Doing, NeedFace
 from rentix_desktop.ui.standing import Facts
+from rentix_desktop.ui.ways import Draft
 from rentix_desktop.ui.widgets.basics import Tone
-from rentix_desktop.ui.wizard.proposing import Draft
 
 if TYPE_CHECKING:
     from rentix_desktop.sync.sources.turn import Turned
@@ -93,11 +93,7 @@ class Doings(QObject):
             }.get(waits.value, "")
         if source.times.by_hand:
             return ""
-        return (
-            tr("only while this window is open")
-            if self._shell.presence.only_while_open
-            else tr("while the program is open")
-        )
+        return tr("while the program is open")
 
     # the bars -------------------------------------------------------------------------------------------------------------
     def faces(self, facts: Facts) -> tuple[NeedFace, ...]:

@@ -17,10 +17,9 @@ from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.places.entries import HOME, UPLOAD
 from rentix_desktop.ui.places.home_words import moment
 from rentix_desktop.ui.places.source_form import SourceForm
-from rentix_desktop.ui.ways import DRAFT
+from rentix_desktop.ui.ways import DRAFT, Draft
 from rentix_desktop.ui.widgets.basics import Tone, button
 from rentix_desktop.ui.wizard.page import Foot, Page
-from rentix_desktop.ui.wizard.proposing import Draft
 
 if TYPE_CHECKING:
     from rentix_desktop.ui.window import Window

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QLineEdit, Q
 from rentix_desktop.sync.sources.source import Blank, Place, Publishing, Rules, Source, Times, Vanished
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.theme import SIZES
+from rentix_desktop.ui.ways import Draft
 from rentix_desktop.ui.widgets.basics import (
     Card,
     ElidedLabel,
@@ -26,7 +27,7 @@ from rentix_desktop.ui.widgets.basics import (
     set_property,
     spin_box,
 )
-from rentix_desktop.ui.wizard.proposing import Draft, pattern_of
+from rentix_desktop.ui.wizard.proposing import pattern_of
 
 _TIME: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
 _MINUTES: Final = (5, 1440)

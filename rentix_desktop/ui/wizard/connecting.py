@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.ledger import AccountKey
-from rentix_desktop.sync.needing import needing
 from rentix_desktop.sync.ports import KeyKept, KeyStore, OpenLedger, RunningDemo
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.session import Connection, RunningPortal
@@ -105,6 +104,8 @@ def keep(keys: KeyStore, account: AccountKey, key: str) -> KeyKept:
 
 def _open(task: Task[Any], connect: Connect, open_ledger: OpenLedger, base_url: str, key: str) -> Connection:
     """A connection, or nothing left open: also when it was stopped meanwhile and nobody would take it."""
+    from rentix_desktop.sync.needing import needing  # half the program: not before the first page is up
+
     destination = connect(base_url, key)
     try:
         account = destination.verify()

@@ -13,10 +13,11 @@ from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.session import Session
 from rentix_desktop.ui.theme import SIZES
+from rentix_desktop.ui.ways import Draft
 from rentix_desktop.ui.widgets.basics import Tone, button, label
 from rentix_desktop.ui.wizard import understanding
 from rentix_desktop.ui.wizard.page import Page
-from rentix_desktop.ui.wizard.proposing import Draft, Proposal, Sent, propose
+from rentix_desktop.ui.wizard.proposing import Proposal, Sent, propose
 from rentix_desktop.ui.wizard.understanding import Understanding
 
 if TYPE_CHECKING:

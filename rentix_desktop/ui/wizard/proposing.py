@@ -17,6 +17,7 @@ from rentix_desktop.sync.sources.find import fits
 from rentix_desktop.sync.sources.source import Place, Publishing, Rules, Source, SourceStore, Times
 from rentix_desktop.sync.steps import family
 from rentix_desktop.ui.jobs import Task
+from rentix_desktop.ui.ways import Draft
 from rentix_desktop.ui.wizard.understanding import Understanding
 
 _NUMBERS: Final = re.compile(r"\d+(?:[\s._:()-]+\d+)*")
@@ -24,17 +25,6 @@ _DATED: Final = 4
 """Digits from which on a part of a name is taken for a day or a running number, not for a part of what it is called."""
 _COPY: Final = re.compile(r"\(\d+\)")
 _ENDS: Final = " ._-()"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A source as it is being edited. `former` = the name it is kept under, None = it is new. `file` = the one it was
-    made from. `from_wizard` = the way back leads to the results."""
-
-    source: Source
-    former: str | None = None
-    file: Path | None = None
-    from_wizard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
