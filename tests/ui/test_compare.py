@@ -277,6 +277,18 @@ def test_what_was_decided_outlives_another_language(desk: Desk) -> None:
     assert desk.ledger.listings(["CN-1"])["CN-1"].fields["announcementValue"] == 99_000
 
 
+def test_what_was_found_before_something_was_sent_is_not_shown_again(desk: Desk) -> None:
+    desk.by_hand("CN-1", announcementValue=99_000)
+    desk.open()
+    assert len(desk.cells()) == 1
+    desk.window.show_place(UPLOADS)
+    settle(desk.qtbot, desk.window)
+    desk.by_hand("CN-1", announcementValue=101.0)
+    desk.window.session.outdate(AccountKey(ACCOUNT.base_url, ACCOUNT.id))
+    desk.open()
+    assert "No differences." in desk.said()
+
+
 def test_without_a_connection_it_says_so(window: Window, qtbot: QtBot) -> None:
     window.show_place(COMPARE)
     settle(qtbot, window)

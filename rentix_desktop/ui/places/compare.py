@@ -26,6 +26,7 @@ from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard.page import Foot, Page
 
 _ROW: Final = 58
+_READING: Final = "compare"
 _SEND_NOW: Final = "sendNowButton"
 
 
@@ -75,6 +76,7 @@ class ComparePlace(Page):
         self.buttons = [self._again, self._apply]
         self.notice.pressed.connect(self._on_notice)
         desk.session.tended.connect(self._on_tended)
+        desk.session.outdated.connect(self._on_outdated)
 
     def _build_differences(self) -> QWidget:
         tr = self._tr
@@ -125,7 +127,7 @@ class ComparePlace(Page):
 
     def sentence(self) -> str:
         tr, found = self._tr, self._found
-        if found is None or self._job is not None:
+        if found is None or (self._job is not None and self._job.name == _READING):
             return tr("The listings of the portal are read and compared with what was sent. Nothing is changed.")
         read = tr.plural("{n} listing on the portal was read.", "{n} listings on the portal were read.", found.listings)
         if not found.complete:
@@ -148,7 +150,7 @@ class ComparePlace(Page):
         set_main(self._apply, bool(chosen))
         if self._why_not:
             return Foot(self._why_not, back=False)
-        if not self._model.drifts:
+        if not self._model.drifts or self._job is not None:
             return Foot("", back=False)
         if not chosen:
             return Foot(tr("Choose which side wins. Nothing is changed before you press Apply."), back=False)
@@ -196,7 +198,7 @@ class ComparePlace(Page):
         self._waiting.show_waiting(self._tr("Reading the listings of the portal…"))
         self._views.setCurrentWidget(self._waiting)
         self._job = self.run(
-            "compare",
+            _READING,
             lambda task: compared(task, connection),
             self._on_compared,
             self._on_failed,
@@ -298,6 +300,13 @@ class ComparePlace(Page):
             self.enter()
         self.refresh()
 
+    @Slot()
+    def _on_outdated(self) -> None:
+        """Listings were sent: what differed then may not differ now. It is read again when the page is next come to."""
+        self.desk.session.notes.pop(self.NAME, None)
+        if not self.isVisible():
+            self._found = None
+
     # choosing -------------------------------------------------------------------------------------------------------------
     @Slot()
     def _on_filter(self) -> None:
@@ -360,15 +369,15 @@ class ComparePlace(Page):
     def _on_applied(self, done: Done) -> None:
         """What was decided is not shown any more; the rest still is."""
         self._job = None
+        connection = self.desk.session.connection
+        if connection is not None:  # a forecast that was made before does not hold any more
+            self.desk.session.outdate(connection.key)
         found, left = self._found, [d for d in self._model.drifts if d.key not in self._model.choices]
         left += [drift for drift in self._model.drifts if (drift.portal_id or "") in done.refused and drift not in left]
         if found is not None:
             self._show_found(
                 Compared(found.listings, found.known, tuple(left), found.complete, untold=found.untold), {}
             )
-        connection = self.desk.session.connection
-        if connection is not None:
-            self.desk.session.outdate(connection.key)
         self._say(done)
         self.refresh()
 
