@@ -23,7 +23,7 @@ from rentix_desktop.sync.sources.schedule import Entry
 from tests.scheduling.conftest import System
 from tests.scheduling.windows_arguments import split
 
-ENTRY = Entry(("--data-dir", "/home/ana/Rentix", "sync", "--due"), (dt.time(8), dt.time(23, 59)), 15)
+ENTRY = Entry(("--data-dir", "/srv/ana/Rentix", "sync", "--due"), (dt.time(8), dt.time(23, 59)), 15)
 ODD = [
     "with space",
     "100%",

@@ -400,6 +400,9 @@ def test_a_file_replaced_again_and_again_is_still_watched(kept: Kept) -> None:
 def test_a_file_that_is_being_written_does_not_go_before_it_rests(kept: Kept) -> None:
     path = kept.world.folder / "exports" / "sales.csv"
     write(path, "code\n", 1000)
+    pace = replace(FAST, quiet=400)
+    kept.tending.close()
+    kept.tending = Tending(kept.ports, kept.session, kept.jobs, lambda: kept.now, kept.turns, pace)
     kept.keep(kept.source("sales", CHANGE))
     grown = "code\n"
     for number in range(40):

@@ -97,6 +97,11 @@ class HomePlace(Page):
         tr = self._tr
         if self._showing_held:
             return Foot(tr("Nothing was hidden."), back=False)
+        if self._shell.presence.only_while_open:
+            text = tr(
+                "Files are brought up to date only while this window is open: this system shows no icon to stay in."
+            )
+            return Foot(text, back=False)
         return Foot(tr("Keys are kept in your system’s key store, never in a file."), back=False)
 
     @property

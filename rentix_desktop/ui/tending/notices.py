@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from rentix_desktop.errors import Param
-from rentix_desktop.sync.sources.monitor import Need
+
+if TYPE_CHECKING:
+    from rentix_desktop.sync.sources.monitor import Need
 
 _Same: TypeAlias = tuple[str, tuple[tuple[str, Param], ...]]
 

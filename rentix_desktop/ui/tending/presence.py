@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from rentix_desktop.sync.ports import Ports
-from rentix_desktop.sync.sources.monitor import Need, NeedCode
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.places.entries import HOME
@@ -20,6 +19,7 @@ from rentix_desktop.ui.tending.tending import Tending
 from rentix_desktop.ui.tending.tray import Tray
 
 if TYPE_CHECKING:
+    from rentix_desktop.sync.sources.monitor import Need
     from rentix_desktop.ui.window import Window
 
 
@@ -118,6 +118,8 @@ class Presence(QObject):
 
     def _show_need(self, source: Source, need: Need) -> None:
         """The table where it is repaired, or the home page, which says what can be done."""
+        from rentix_desktop.sync.sources.monitor import NeedCode
+
         window = self._window
         flow = window.session.flow
         if window.agencies.current != source.account:

@@ -29,7 +29,9 @@ class Alarm(QObject):
 
     rang = Signal()
 
-    def __init__(self, now: Callable[[], dt.datetime], parent: QObject | None = None, look_ms: int = PACE.clock) -> None:
+    def __init__(
+        self, now: Callable[[], dt.datetime], parent: QObject | None = None, look_ms: int = PACE.clock
+    ) -> None:
         super().__init__(parent)
         self._now = now
         self._look_ms = look_ms

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from rentix_desktop.errors import AppError, Cause
 from rentix_desktop.sync.control import RunControl
@@ -14,10 +15,12 @@ from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.ports import Ports
 from rentix_desktop.sync.progress import Listener
 from rentix_desktop.sync.sources.book import Visit
-from rentix_desktop.sync.sources.monitor import Need
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.senders import Senders
+
+if TYPE_CHECKING:
+    from rentix_desktop.sync.sources.monitor import Need
 
 _VISITS: Final = 10
 """Visits looked at to know when a source is due: the last good one is hardly ever further back."""
@@ -64,10 +67,14 @@ def take(task: Task[Any], source: Source, ports: Ports, senders: Senders, now: d
 def take_by(
     how: SyncSource, task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime
 ) -> TurnEnd:
+    from rentix_desktop.sync.history import tidy
+
     control = RunControl()
     task.on_cancel(control.cancel)
     with senders.alone(source.account, task), closing(ports.open_ledger(source.account)) as ledger:
         visit = how(source, ports, ledger, control, task.progress)
+        settings = ports.settings.load()
+        tidy(ledger, settings.history_days, settings.rows_days, time.time(), lambda: not task.cancelled)
         return TurnEnd(visit, needs_of(ledger, source, now))
 
 

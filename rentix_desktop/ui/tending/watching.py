@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
+from rentix_desktop.sync.clock import steady
 from rentix_desktop.sync.sources.book import FileFacts
 from rentix_desktop.sync.sources.find import newest
 from rentix_desktop.sync.sources.source import Place
@@ -38,7 +39,8 @@ class Watching(QObject):
         super().__init__(parent)
         self._jobs = jobs
         self._places: dict[str, Place] = {}
-        self._seen: dict[str, FileFacts | None] = {}  # by the last look
+        self._seen: dict[str, tuple[FileFacts | None, float]] = {}  # by the last look, and since when it is so
+        self._quiet_seconds = pace.quiet / 1000
         self._told: dict[str, FileFacts] = {}
         self._job: Job | None = None
         self._again = False
@@ -85,14 +87,17 @@ class Watching(QObject):
     @Slot(object)
     def _on_looked(self, found: tuple[Seen, Sequence[str]]) -> None:
         seen, folders = found
-        moving = False
+        now, moving = steady(), False
         for name, facts in seen.items():
             if name not in self._places:
                 continue
-            before, self._seen[name] = self._seen.get(name), facts
+            before, since = self._seen.get(name, (None, now))
+            if before != facts:
+                since = now
+            self._seen[name] = facts, since
             if facts is None or facts == self._told.get(name):
                 continue
-            if before == facts:
+            if now - since >= self._quiet_seconds:
                 self._told[name] = facts
                 self.rests.emit(name, facts)
             else:
