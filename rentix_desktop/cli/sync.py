@@ -19,9 +19,10 @@ from rentix_desktop.cli.summary import show_counts, summary_data, summary_exit
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import WaitReason
+from rentix_desktop.sync.history import tidy
 from rentix_desktop.sync.ledger import AccountKey, Ledger, LedgerRow
 from rentix_desktop.sync.ports import KeyKept, KeyStore, Ports
-from rentix_desktop.sync.sources.book import VisitEnd
+from rentix_desktop.sync.sources.book import Reason, Visit, VisitEnd
 from rentix_desktop.sync.sources.due import is_due
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.sources.times import now_here
@@ -46,7 +47,14 @@ def sync(context: Context) -> int:
     for source in sources:
         if control.cancelled:
             break
-        with contextlib.closing(_ledger(context, source.account, control)) as ledger:
+        try:
+            ledger = _ledger(context, source.account, control)
+        except AppError as error:
+            if error.cause is Cause.BUSY:
+                raise
+            done.append(_without_ledger(context, source, error))
+            continue
+        with contextlib.closing(ledger):
             if not arguments.due or is_due(source, ledger.visits(source.ledger_name, 50), now_here()):
                 done.append(_one(context, ports, source, ledger, control))
     output.data([each.data for each in done])
@@ -91,7 +99,17 @@ def _one(context: Context, ports: Ports, source: Source, ledger: Ledger, control
     if turned.summary is not None and turned.summary.run:
         failed = [failure.row for failure in failures(ledger, turned.summary.run)]
     _tell(context, source, turned, failed)
+    settings = ports.settings.load()
+    tidy(ledger, settings.history_days, settings.rows_days, time.time(), lambda: not control.cancelled)
     return _Done(_data(context, source, turned, failed), _exit(turned))
+
+
+def _without_ledger(context: Context, source: Source, error: AppError) -> _Done:
+    """The other sources go all the same."""
+    reason = Reason(error.code.value, error.params)
+    turned = Turned(Visit(source.ledger_name, time.time(), VisitEnd.FAILED, reason=reason), error=error)
+    _tell(context, source, turned, [])
+    return _Done(_data(context, source, turned, []), exit_code(error))
 
 
 def _held_before(ledger: Ledger, source: Source) -> int | None:

@@ -203,3 +203,12 @@ def test_the_most_urgent_stands_first(ledger: FakeLedger, clock: Clock) -> None:
     clock.now += 60
     visit(ledger, clock, VisitEnd.FAILED, Code.KEY_INVALID)
     assert needs(ledger) == [NeedCode.KEY_REFUSED, NeedCode.TO_FIX, NeedCode.PUBLISH_FAILED]
+
+
+def test_a_key_refused_in_the_middle_of_a_sync_is_told(ledger: FakeLedger, clock: Clock) -> None:
+    """What that sync had brought through before says nothing of the key."""
+    begun = clock.now
+    clock.now += 30
+    run = sent(ledger, row(0))
+    ledger.add_visit(Visit(SOURCE, begun, VisitEnd.FAILED, run, Reason(Code.KEY_INVALID)))
+    assert needs(ledger) == [NeedCode.KEY_REFUSED]

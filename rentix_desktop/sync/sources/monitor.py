@@ -178,7 +178,7 @@ class _Source:
         self._answered = [each for each in answered if each.source == name]
         self._unfinished = [each for each in unfinished if each.run.source == name]
         self._not_published = not_published
-        self._any_answer = max((each.at for each in answered if each.became is not Became.BLOCKED), default=0.0)
+        self._all_answered = answered
         self._run = ledger.newest_run(name)
         self._latest = next(iter(ledger.visits(name, 1)), None)
 
@@ -231,7 +231,7 @@ class _Source:
                 return None
             return Need(NeedCode.WAITS, self._name, params, visit=visit)
         if visit.reason.code in _KEY:
-            well = self._any_answer > visit.at
+            well = any(each.sent and each.at > visit.at and each.run != visit.run for each in self._all_answered)
             return None if well else Need(NeedCode.KEY_REFUSED, self._name, params, visit=visit)
         return None if sent_since else Need(NeedCode.FAILED, self._name, params, visit=visit)
 

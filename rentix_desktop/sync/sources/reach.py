@@ -32,9 +32,15 @@ _LOOKED_AT: Final = 2_000
 
 @contextlib.contextmanager
 def reached(
-    connect: Callable[[str, str], Destination], account: AccountKey, key: str, control: RunControl, wait: float
+    connect: Callable[[str, str], Destination],
+    account: AccountKey,
+    key: str,
+    control: RunControl,
+    wait: float,
+    told: Callable[[Account], None] = lambda _account: None,
 ) -> Iterator[Destination]:
     """The service, which knows the key to be the account's; looked for again for `wait` seconds where it is down.
+    `told` hears what it says of the account.
 
     Raises AppError KEY_INVALID for the key of another account, ADDRESS_INVALID, and what `verify` raises; `Cancelled`.
     """
@@ -49,6 +55,7 @@ def reached(
         found = _verified(destination, control, wait)
         if found.id != account.agency_id:
             raise AppError(Code.KEY_INVALID, Cause.ACCESS, detail="the key of another agency")
+        told(found)
         yield destination
     finally:
         unwatch()

@@ -18,7 +18,7 @@ from rentix_desktop.mapping.suggest import factor_of, texts_around
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.destination import Cancelled, Destination, WaitReason
+from rentix_desktop.sync.destination import Account, Cancelled, Destination, WaitReason
 from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Ledger, NewRun, RunKind, State
 from rentix_desktop.sync.origin import Origin
@@ -232,8 +232,12 @@ class _Turn:
             if key is None:
                 raise AppError(Code.KEY_MISSING, Cause.ACCESS)
             wait = self._ways.wait_for_service
-            with reached(self._ports.connect, self._source.account, key, self._control, wait) as destination:
+            account, connect = self._source.account, self._ports.connect
+            with reached(connect, account, key, self._control, wait, self._of_the_month) as destination:
                 return self._synced(table, destination, decisions, last)
+
+    def _of_the_month(self, account: Account) -> None:
+        self._ledger.keep_quota(account.used, account.limit)
 
     # the file ---------------------------------------------------------------------------------------------------------
     def _as_before(self, last: Visit, facts: FileFacts, decisions: Sequence[ValueDecision]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -74,7 +73,7 @@ def take_by(
     with senders.alone(source.account, task), closing(ports.open_ledger(source.account)) as ledger:
         visit = how(source, ports, ledger, control, task.progress)
         settings = ports.settings.load()
-        tidy(ledger, settings.history_days, settings.rows_days, time.time(), lambda: not task.cancelled)
+        tidy(ledger, settings.history_days, settings.rows_days, now.timestamp(), lambda: not task.cancelled)
         return TurnEnd(visit, needs_of(ledger, source, now))
 
 
