@@ -13,7 +13,7 @@ from typing import Final
 
 _TURN = 0.0001
 """Seconds after which a busy worker lets the window's thread in. Showing a page asks some hundred times, wherever Qt asks
-something of Python: with Python's own 5 ms each the window stands still for half a second, with one for a twentieth."""
+something of Python: with one millisecond each the window stood still for a twentieth of a second."""
 
 
 _WARMED_LIBRARIES: Final = ("httpx", "truststore", "rapidfuzz", "keyring", "openpyxl")

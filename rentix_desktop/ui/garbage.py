@@ -20,7 +20,7 @@ from PySide6.QtGui import QGuiApplication
 
 _EVERY_MS: Final = 500
 MOST: Final = 25_000
-"""Objects that are gone through at once: 5 ms."""
+"""Objects that are gone through at once: some 7 ms."""
 
 
 class Garbage(QObject):

@@ -236,7 +236,7 @@ class Look:
         """Puts the palette in place, and the stylesheet on the window, and returns the tokens pages are built with.
 
         With a stylesheet of the whole application everything below a widget is looked up anew each time the widget is
-        put into another while a page is built: that alone took three quarters of the building."""
+        put into another while a page is built: that alone took up to three quarters of the building."""
         self.tokens = tokens_for(theme)
         self._application.setPalette(palette(self.tokens))
         window.ensurePolished()  # else Qt goes on with the rules of a former one
