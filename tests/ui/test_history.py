@@ -141,6 +141,25 @@ def test_a_part_of_the_address_finds_listings_to_choose_from(qtbot: QtBot, windo
     assert "No listing was found for “nowhere”." in asked(qtbot, window, "nowhere")
 
 
+def test_a_long_life_is_shown_in_parts_and_never_holds_the_window_up(
+    qtbot: QtBot, window: Window, world: World
+) -> None:
+    for price in range(60):
+        sent(world.ledger, update(7, announcementValue=price, announcementDescription=f"{price} rooms " * 300))
+    newest = asked(qtbot, window, "CN-7")
+    assert "58 → 59" in newest
+    assert "Created on the portal." not in newest
+    life = find(window.page, QTextBrowser, "lifeText")
+    begun = time.perf_counter()
+    life.anchorClicked.emit(QUrl("part:1"))
+    assert time.perf_counter() - begun < 0.25  # five times what is allowed: this computer may be busy
+    assert "58 → 59" not in life.toPlainText()
+    life.anchorClicked.emit(QUrl("part:2"))
+    oldest = life.toPlainText()
+    assert "Created on the portal." in oldest
+    assert "Earlier" not in oldest
+
+
 def test_an_event_leads_to_its_row_and_escape_back_to_the_list(qtbot: QtBot, window: Window) -> None:
     asked(qtbot, window, "CN-140")
     find(window.page, QTextBrowser, "lifeText").anchorClicked.emit(QUrl("run:1/140"))

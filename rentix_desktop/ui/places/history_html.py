@@ -18,12 +18,12 @@ from rentix_desktop.texts.visits import describe
 from rentix_desktop.ui.models.restoring import PastVisit
 from rentix_desktop.ui.theme import Tokens
 
-_MOST: Final = 300
-"""Events that are shown: the newest."""
+_TOGETHER: Final = 25
+"""Events that are shown at a time: laying out hundreds would hold the window up."""
 _MOST_FIELDS: Final = 60
-_LONGEST: Final = 400
+_LONGEST: Final = 200
 """Characters of a value."""
-_RUN, _LISTING = "run:", "listing:"
+_RUN, _LISTING, _PART = "run:", "listing:", "part:"
 _WRONG: Final = frozenset(
     {LifeCode.REFUSED, LifeCode.BLOCKED, LifeCode.NOT_PUBLISHED, LifeCode.BLOCKED_THERE, LifeCode.GONE}
 )
@@ -41,14 +41,26 @@ def listing_of_link(link: str) -> str | None:
     return unquote(link.removeprefix(_LISTING)) if link.startswith(_LISTING) else None
 
 
-def life_html(life: Life, known: Known | None, catalogue: Catalogue, tr: Texts, tokens: Tokens) -> str:
-    """Newest last, as it happened."""
+def part_of_link(link: str) -> int | None:
+    """Which part of a long life is wanted."""
+    part = link.removeprefix(_PART)
+    return int(part) if link.startswith(_PART) and part.isdecimal() else None
+
+
+def life_html(life: Life, known: Known | None, catalogue: Catalogue, tr: Texts, tokens: Tokens, part: int = 0) -> str:
+    """Newest last, as it happened; of a long life a part, 0 = the newest, with links to those beside it."""
     address = known.fields.get(ADDRESS) if known is not None else None
     title = f"{escape(life.external_id)}" + (f" · {escape(str(address)[:_LONGEST])}" if address else "")
     parts = [f'<p style="font-size:17px"><b>{title}</b></p>']
     if not life.events:
         parts.append(_paragraph(no_life(life, tr), tokens.muted))
-    parts += [_event(event, catalogue, tr, tokens, linked=True) for event in life.events[-_MOST:]]
+    end = max(0, len(life.events) - part * _TOGETHER)
+    shown = life.events[max(0, end - _TOGETHER) : end]
+    if end > _TOGETHER:
+        parts.append(_link(f"{_PART}{part + 1}", tr("Earlier"), tokens))
+    parts += [_event(event, catalogue, tr, tokens, linked=True) for event in shown]
+    if part:
+        parts.append(_link(f"{_PART}{part - 1}", tr("Later"), tokens))
     return "".join(parts)
 
 
@@ -135,6 +147,10 @@ def _fields(event: LifeEvent, catalogue: Catalogue, tr: Texts, tokens: Tokens) -
             f'<td style="padding:1px 0"><span style="color:{tokens.muted}">{shown}</span>{escape(now[:_LONGEST])}</td></tr>'
         )
     return f'<table cellspacing="0" style="margin-top:4px">{"".join(lines)}</table>' if lines else ""
+
+
+def _link(link: str, text: str, tokens: Tokens) -> str:
+    return f'<p style="margin:14px 0 0 0"><a href="{link}" style="color:{tokens.accent}">{escape(text)}</a></p>'
 
 
 def _paragraph(text: str, colour: str) -> str:

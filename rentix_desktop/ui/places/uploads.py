@@ -22,7 +22,14 @@ from rentix_desktop.ui.jobs import Job, Task
 from rentix_desktop.ui.models.restoring import PastModel, PastRun, PastVisit
 from rentix_desktop.ui.places.entries import COMPARE
 from rentix_desktop.ui.places.history_facts import Answer, Past, Rows, answer, one_row, past, past_run, rows_of_run
-from rentix_desktop.ui.places.history_html import found_html, life_html, listing_of_link, run_of_link, visit_html
+from rentix_desktop.ui.places.history_html import (
+    found_html,
+    life_html,
+    listing_of_link,
+    part_of_link,
+    run_of_link,
+    visit_html,
+)
 from rentix_desktop.ui.places.run_view import RunView, text_browser
 from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.widgets.basics import Card, button, label, row
@@ -61,6 +68,7 @@ class UploadsPlace(Page):
         self._builtin = builtin
         self._agency = agency
         self._searching: Job | None = None
+        self._told: Answer | None = None  # what the search showed last
         self._wanted_row = (0, 0)  # run, seq: the one whose details are on their way
         self._run_view: RunView | None = None
         self._model = PastModel(tr)
@@ -311,13 +319,17 @@ class UploadsPlace(Page):
 
     @Slot(object)
     def _on_answer(self, told: Answer) -> None:
-        catalogue = self._catalogue
-        if told.text != self._search.text().strip() or catalogue is None:
+        if told.text == self._search.text().strip():
+            self._show_answer(told)
+
+    def _show_answer(self, told: Answer, part: int = 0) -> None:
+        catalogue, tr, tokens = self._catalogue, self._tr, self.desk.tokens
+        if catalogue is None:
             return
-        tr, tokens = self._tr, self.desk.tokens
+        self._told = told
         if told.life is not None:
             known = told.found[0] if told.found else None
-            self._life.setHtml(life_html(told.life, known, catalogue, tr, tokens))
+            self._life.setHtml(life_html(told.life, known, catalogue, tr, tokens, part))
         else:
             self._life.setHtml(found_html(told.text, told.found, tr, tokens))
         self._show(self._answer)
@@ -325,10 +337,12 @@ class UploadsPlace(Page):
     @Slot(QUrl)
     def _on_link(self, url: QUrl) -> None:
         link = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
-        name, place = listing_of_link(link), run_of_link(link)
+        name, place, part = listing_of_link(link), run_of_link(link), part_of_link(link)
         if name is not None:
             self._search.setText(name)
             self._on_search()
+        elif part is not None and self._told is not None:
+            self._show_answer(self._told, part)
         elif place is not None:
             self._wanted_row = place
             run = place[0]
