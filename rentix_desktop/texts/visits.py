@@ -133,7 +133,7 @@ def _failure(reason: Reason, tr: Texts) -> ErrorText:
     """By the texts of errors; of a code that a newer program wrote, that it did not go well."""
     with contextlib.suppress(ValueError):
         error = AppError(Code(reason.code), Cause.DATA)
-        error.params.update(reason.params)
+        error.params.update((name, value) for name, value in reason.params.items() if name != "code")
         return errors.describe(error, tr)
     title, sentence, hint = NEEDS[NeedCode.FAILED]
     return ErrorText(tr(title), fill(tr, sentence, {}), tr(hint))
