@@ -93,10 +93,10 @@ def test_a_look_opens_to_why_the_file_was_not_taken(qtbot: QtBot, window: Window
 
 def test_a_run_opens_to_its_rows_and_a_row_to_its_fields(qtbot: QtBot, window: Window) -> None:
     table = opened(qtbot, window, 2)
-    assert lines(table, 0) == ["CN-0", "CN-1", "CN-2"]
-    assert lines(table, 2) == ["Change\nPrice", "Cannot be sent yet", "Nothing to send"]
-    assert lines(table, 3)[0] == "Accepted"
-    assert lines(table, 3)[1].startswith("Address: ")
+    assert lines(table, 0) == ["CN-0\nrow 2", "CN-1\nrow 3", "CN-2\nrow 4"]
+    assert lines(table, 1) == ["Change\nPrice", "Cannot be sent yet", "Nothing to send"]
+    assert lines(table, 2)[0] == "Accepted"
+    assert lines(table, 2)[1].startswith("Address: ")
     detail = find(window.page, QTextBrowser, "rowDetail")
     assert "10 → 77,000" in detail.toPlainText()
     table.setCurrentIndex(table.model().index(1, 0))
@@ -110,7 +110,7 @@ def test_rows_come_as_they_are_scrolled_to(qtbot: QtBot, window: Window) -> None
     assert "photo <too> big" in find(window.page, QTextBrowser, "rowDetail").toPlainText()
     table.scrollToBottom()
     settle(qtbot, window)
-    assert lines(table, 0)[149] == "str. <b>Ismail</b> 149\nCN-149"
+    assert lines(table, 0)[149] == "str. <b>Ismail</b> 149\nCN-149 · row 151"
 
 
 def test_only_what_did_not_go_can_be_shown(qtbot: QtBot, window: Window) -> None:
@@ -119,7 +119,7 @@ def test_only_what_did_not_go_can_be_shown(qtbot: QtBot, window: Window) -> None
     combo.setCurrentIndex(2)
     combo.activated.emit(2)
     settle(qtbot, window)
-    assert [line.splitlines()[-1] for line in lines(table, 0)] == ["CN-1"]
+    assert [line.splitlines()[-1] for line in lines(table, 0)] == ["CN-1 · row 3"]
     assert "Invalid status" in find(window.page, QTextBrowser, "rowDetail").toPlainText()
 
 

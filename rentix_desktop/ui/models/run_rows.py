@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 
@@ -22,7 +23,7 @@ class RunRowsModel(FacesModel):
     wanted = Signal()  # the end came into view, and there is more
 
     def __init__(self, tr: Texts, catalogue: Catalogue) -> None:
-        super().__init__((tr("Listing"), tr("Row"), tr("What was sent"), tr("The portal’s answer")))
+        super().__init__((tr("Listing"), tr("What was sent"), tr("Answer")))
         self._tr = tr
         self._catalogue = catalogue
         self._more = False
@@ -47,14 +48,19 @@ class RunRowsModel(FacesModel):
         told = self.rows[row]
         match column:
             case 0:
-                return listing_face(told.planned)
+                return self._listing(told)
             case 1:
-                number = told.planned.sheet_row
-                return Face("" if number is None else self._tr.number(number), tone=Tone.MUTED)
-            case 2:
                 return Face(action_name(told.planned.action, self._tr), below=self._fields(told))
             case _:
                 return self._answer(told)
+
+    def _listing(self, row: LedgerRow) -> Face:
+        """Its address, its code, and where it stands in the file."""
+        face, number = listing_face(row.planned), row.planned.sheet_row
+        if number is None:
+            return face
+        place = self._tr("row {row}", row=self._tr.number(number))
+        return replace(face, below=f"{face.below} · {place}" if face.below else place)
 
     def _fields(self, row: LedgerRow) -> str:
         if row.planned.action not in (Action.CREATE, Action.UPDATE):
