@@ -23,6 +23,7 @@ from rentix_desktop.sync.sources.monitor import Need, NeedCode
 from rentix_desktop.sync.sources.source import Source, Times
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.senders import Senders
+from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.tending.notices import Notices
 from rentix_desktop.ui.tending.turns import TurnEnd
 from rentix_desktop.ui.window import Window
@@ -270,6 +271,29 @@ def test_closed_it_goes_on_in_the_tray_and_says_so_once(
     assert not window.presence.tray.shown
 
 
+def test_with_nothing_to_do_by_itself_any_more_closing_closes_also_after_it_was_in_the_tray(
+    qtbot: QtBot,
+    world: World,
+    month: Month,
+    open_window: Open,
+    turns: Turns,
+    with_tray: None,
+    tray_told: list[tuple[str, str]],
+) -> None:
+    window = kept_window(qtbot, world, month, open_window, turns)
+    window.close()
+    assert not QApplication.quitOnLastWindowClosed()
+    window.presence.open()
+    JsonSourceStore(world.folder / "sources").save(a_source(world.folder, times=Times()))
+    window.sources_changed()
+    qtbot.waitUntil(lambda: not window.tending.timed)
+    assert not window.presence.tray.shown
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert is_closing(window)
+    assert QApplication.quitOnLastWindowClosed()
+
+
 def test_the_trays_menu_does_what_it_says(
     qtbot: QtBot, world: World, month: Month, open_window: Open, turns: Turns, with_tray: None
 ) -> None:
@@ -356,6 +380,28 @@ def test_while_a_kept_file_goes_nothing_else_is_sent_and_what_it_changed_is_fore
     settle(qtbot, window)
     assert window.session.flow.summary is not None
     assert window.session.flow.summary.created == 8
+
+
+def test_an_upload_that_waits_for_a_kept_file_can_be_stopped(
+    qtbot: QtBot, world: World, month: Month, open_window: Open, turns: Turns
+) -> None:
+    window = kept_window(qtbot, world, month, open_window, turns)
+    qtbot.waitUntil(lambda: window.session.connection is not None)
+    window.show_place("upload")
+    service = at_check(qtbot, window, world, [listing(number) for number in range(8)])
+    planned = window.session.flow.forecast
+    assert planned is not None
+    turns.open.clear()
+    window.tending.sync_now("Export CRM Casa Nord")
+    qtbot.waitUntil(lambda: turns.went == 1)
+    window.session.order(RunOrder(planned.run))  # as from the home page: go on with a run
+    QApplication.processEvents()
+    find(window, QPushButton, "cancelButton").click()
+    qtbot.waitUntil(lambda: window.session.flow.summary is not None)
+    assert window.session.flow.summary is not None
+    assert window.session.flow.summary.not_sent == 8
+    assert not service.portal
+    turns.open.set()
 
 
 def test_a_turn_that_sent_nothing_leaves_the_forecast(

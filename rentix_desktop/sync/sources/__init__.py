@@ -10,5 +10,6 @@ reach     the service with the account's own key, and what it takes empty
 turn      one source, once: find, read, plan only what changed, send, and one visit that says what came of it
 due       whether it is due where nobody watches its file
 times     when a source is due, by a clock that is given
+schedule  the one entry in the system's scheduler, and the port to it
 monitor   the figures of the home page and of `status`
 """

@@ -1,6 +1,6 @@
 """Kept files are brought up to date while the window is open, seen or in the tray.
 
-`tending.Tending` is made once by the window and handed to the pages that show sources::
+`tending.Tending` is made once by the window (`window.tending`) and handed to the pages that show sources::
 
     tending.began(name)             a turn of the source of that name has begun
     tending.progressed(name, p)     p: a sync.progress.RunProgress, or the number of rows looked at so far
@@ -23,4 +23,10 @@ turns     one turn on a worker: its own ledger and destination, and never two se
 tending   which source goes when; what the window shows of it
 notices   one notification for what needs a person, not again until it is another
 tray      the icon beside the clock, where there is one
+presence  the window beside all this: closed it stays in the tray, a notification opens it at the right place
+
+Who else sends for an account, on a job of their own, holds `session.senders.alone(account, task)` while it sends, and
+says `session.tend(account, job, outdates=True)` before it starts: the wizard cannot send meanwhile, and makes its
+forecast anew afterwards. What tending sends goes through a ledger opened for the turn, so that what the wizard has
+planned with the connection's own is not thrown away (`SqliteLedger.begin`).
 """

@@ -84,8 +84,8 @@ class Presence(QObject):
 
     def ended(self) -> None:
         """The window has closed for good."""
-        if self.tray.shown:
-            self.tray.hide()
+        self.tray.hide()
+        if not QApplication.quitOnLastWindowClosed():  # it was hidden once
             QApplication.setQuitOnLastWindowClosed(True)
             QApplication.quit()
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.destination import Account
+from rentix_desktop.sync.destination import Account, Cancelled
 from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.progress import RunProgress, Summary
 from rentix_desktop.sync.summary import summarise
@@ -39,6 +39,8 @@ def send(task: Task[Any], control: RunControl, order: RunOrder, connection: Conn
     try:
         with senders.alone(connection.key, task):
             summary = engine.run(order.run, order.trial)
+    except Cancelled:  # stopped while a kept file was at it: nothing of this run was begun
+        summary = summarise(connection.ledger, order.run)
     except AppError as error:
         summary = summarise(connection.ledger, order.run, stopped=error)
     return Sent(summary, _account(connection) if summary.stopped is None else None)
