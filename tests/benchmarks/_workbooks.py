@@ -92,7 +92,7 @@ _SENTENCES: Final = (
 def listings(rows: int, columns: int = 20) -> Path:
     """Listings that all can be sent, a code and a description of its own each, four to six photos; up to 30 columns."""
     return workbook(
-        "listings", rows, _HEADER[:columns], lambda number, dice: _listing(number, dice)[:columns], dates=(22,)
+        "offers", rows, _HEADER[:columns], lambda number, dice: _listing(number, dice)[:columns], dates=(22,)
     )
 
 
@@ -102,12 +102,15 @@ def _listing(number: int, dice: random.Random) -> Record:
     floors = dice.choice((5, 9, 12, 16))
     street, photos = dice.choice(_STREETS), dice.randint(4, 6)
     area = dice.randint(32, 180)
+    deal = dice.choice(("Vânzare", "Vânzare", "Chirie"))
+    currency = dice.choice(("EUR", "EUR", "EUR", "USD", "MDL"))
+    metre = dice.randint(60, 140) * (10 if kind != "Garaj" else 4) if deal == "Vânzare" else dice.randint(4, 12)
     words = " ".join(dice.sample(_SENTENCES, dice.randint(2, 4)))
     addresses = [f"https://photos.example.md/{code.lower()}/{n}.jpg" for n in range(1, 9)]
     shown = [address if place < photos else None for place, address in enumerate(addresses)]
     return (
         code,
-        dice.choice(("Vânzare", "Vânzare", "Chirie")),
+        deal,
         kind,
         dice.choice(("Chișinău", "Chișinău", "Bălți", "Orhei")),
         street,
@@ -115,8 +118,8 @@ def _listing(number: int, dice: random.Random) -> Record:
         dice.randint(1, 5) if kind in ("Apartament", "Casă") else None,
         area,
         f"{dice.randint(1, floors)}/{floors}" if kind in ("Apartament", "Oficiu") else None,
-        area * dice.randint(60, 140) * 10,
-        dice.choice(("EUR", "EUR", "EUR", "USD", "MDL")),
+        area * metre * (20 if currency == "MDL" else 1),
+        currency,
         dice.choice(("activ", "activ", "activ", "ascuns")),
         f"{kind} în {street}, {area} m². {words} Oferta {number}.",
         *shown[:6],
@@ -141,7 +144,7 @@ _MORE: Final = tuple(
 
 def wide(rows: int) -> Path:
     """The same listings in 54 columns; half of the columns have more different texts than are kept of a column."""
-    return workbook("wide", rows, (*_HEADER, *_MORE), _wide, dates=(22,))
+    return workbook("wide-offers", rows, (*_HEADER, *_MORE), _wide, dates=(22,))
 
 
 def _wide(number: int, dice: random.Random) -> Record:
