@@ -167,7 +167,8 @@ def test_where_the_portal_tells_nothing_more_nothing_is_asked(qtbot: QtBot, wind
     at_check(qtbot, window, world, ROWS, Service())
     find(window, QPushButton, "sendButton").click()
     settle(qtbot, window)
-    assert find(window, QLabel, "publicationLabel").text() == "On the portal: 4 accepted."
+    told = find(window, QLabel, "publicationLabel")
+    qtbot.waitUntil(lambda: told.text() == "On the portal: 4 accepted.")
     find(window, QPushButton, "seePublishedButton").click()
     settle(qtbot, window)
     assert len(listed(window)) == 4
