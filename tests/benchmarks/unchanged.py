@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
@@ -129,8 +129,9 @@ def _put(file: Path, place: Path, at: float) -> float:
 def rows_of(path: Path) -> list[list[Value]]:
     from python_calamine import CalamineWorkbook
 
-    found: list[list[Value]] = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
-    return found
+    found: Any = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    rows: list[list[Value]] = found
+    return rows
 
 
 def again(path: Path, folder: Path) -> Path:

@@ -180,7 +180,8 @@ class Desk:
         return path
 
     def ways(self, **ways: Any) -> TurnWays:
-        return TurnWays(**({"wait_for_service": 0.0, "clock": lambda: self.now, "sleep": self.sleep} | ways))
+        usual: dict[str, Any] = {"wait_for_service": 0.0, "clock": lambda: self.now, "sleep": self.sleep}
+        return TurnWays(**(usual | ways))
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds
