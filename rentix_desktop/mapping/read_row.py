@@ -267,10 +267,11 @@ class Mapper:
         """The problems of the whole record, each with its column; a field is not missing where its cell was bad."""
         bad = {problem.field for problem in already}
         held = {problem.field for problem in already if problem.severity is Severity.ERROR}
+        left_out = any(problem.code is ProblemCode.LEFT_OUT for problem in already)
         for problem in found:
             if problem.code is ProblemCode.REQUIRED_MISSING and problem.field in bad:
                 continue
-            if problem.code in IMPROBABLE and problem.field in held:
+            if problem.code in IMPROBABLE and (left_out or problem.field in held):
                 continue
             column = self._from_column.get(problem.field)
             if problem.field == roles.PRICE and price_column is not None:

@@ -166,8 +166,8 @@ def test_a_page_under_the_name_of_a_workbook(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["ods", "xls"])
 def test_sections_of_an_open_document_and_of_an_old_workbook(tmp_path: Path, kind: str) -> None:
-    rows: files.Rows = [["Cod", "Preț, EUR", "Adresa", "Camere"], ["Bloc A"], *(row[:3] + [2] for row in LISTINGS[:6])]
-    rows = [*rows, ["Bloc B"], *(row[:3] + [3] for row in LISTINGS[6:])]
+    rows: files.Rows = [["Cod", "Preț, EUR", "Adresa", "Camere"], ["Bloc A"], *([*row[:3], 2] for row in LISTINGS[:6])]
+    rows = [*rows, ["Bloc B"], *([*row[:3], 3] for row in LISTINGS[6:])]
     made = files.ods if kind == "ods" else files.xls
     found = understood(made(tmp_path / f"list.{kind}", {"Oferte": rows}))
     assert found.info.section_columns == 1
