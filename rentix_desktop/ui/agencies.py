@@ -115,10 +115,10 @@ class Agencies(QObject):
         self._jobs.build("close-account", close).start()
 
     def look_at(self, account: AccountKey) -> None:
-        """Shows an agency where none is in view yet."""
+        """Shows and connects an agency where none is in view yet: the settings that named it are lost."""
         if self.current is None:
             self._chosen = account
-            self.changed.emit()
+            self.connect_again()
 
     @Slot()
     def connect_again(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -12,8 +14,13 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.sources import JsonSourceStore
+from rentix_desktop.sync.ledger import AccountKey, Ledger
+from rentix_desktop.sync.ports import Settings
 from rentix_desktop.ui.window import Opening, Window
-from tests.ui.parts import World
+from tests.ui.kept import CASA_NORD, Month, a_source
+from tests.ui.parts import ACCOUNT, KEY, World
 
 W = TypeVar("W", bound=QObject)
 
@@ -78,6 +85,34 @@ def open_window(qtbot: QtBot, world: World) -> Iterator[Callable[..., Window]]:
 @pytest.fixture
 def window(open_window: Callable[..., Window]) -> Window:
     return open_window()
+
+
+@pytest.fixture
+def today() -> dt.datetime:
+    """A moment ago: days are told from the real clock."""
+    return dt.datetime.now().astimezone() - dt.timedelta(seconds=1)
+
+
+@pytest.fixture
+def month(world: World, monkeypatch: pytest.MonkeyPatch) -> Month:
+    """One kept source of a known agency whose key is kept, and its ledger on disk."""
+    path = world.folder / "ledger.sqlite"
+
+    one_at_a_time = threading.Lock()  # as in bootstrap.parts
+
+    def open_ledger(account: AccountKey) -> Ledger:
+        with one_at_a_time:
+            return SqliteLedger(path if account == CASA_NORD else world.folder / "other.sqlite", account)
+
+    monkeypatch.setattr(world, "open_ledger", open_ledger)
+    world.keys.put(CASA_NORD, KEY)
+    world.settings.save(Settings().with_account(ACCOUNT))
+    folder = world.folder / "sources"
+    folder.mkdir(exist_ok=True)
+    JsonSourceStore(folder).save(a_source(world.folder))
+    made = Month(path)
+    made.open().close()
+    return made
 
 
 def settle(qtbot: QtBot, window: Window) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,66 +14,21 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QT
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.store.ledger import SqliteLedger
-from rentix_desktop.store.sources import JsonSourceStore
 from rentix_desktop.sync.ledger import AccountKey, Ledger
-from rentix_desktop.sync.ports import KnownAccount, Settings
 from rentix_desktop.sync.sources.book import Reason, VisitEnd, WaitCode
 from rentix_desktop.sync.sources.source import Times
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.places import home_words
 from rentix_desktop.ui.standing import Standing
 from rentix_desktop.ui.widgets.charts import BarChart
-from rentix_desktop.ui.window import Opening, Window
+from rentix_desktop.ui.window import Opening
 from rentix_desktop.ui.wizard.flow import Step
+from tests.ui.at_home import Open, home, keep, shown, two_agencies
 from tests.ui.conftest import find, settle
-from tests.ui.kept import CASA_NORD, LAYOUT, LEDGER_NAME, Month, a_month, a_source
-from tests.ui.parts import ACCOUNT, KEY, World
+from tests.ui.kept import LAYOUT, LEDGER_NAME, Month, a_month, a_source
+from tests.ui.parts import KEY, World
 
-OTHER = AccountKey(ACCOUNT.base_url, "999")
 EN = Texts("en")
-Open = Callable[..., Window]
-
-
-@pytest.fixture
-def today() -> dt.datetime:
-    """A minute ago: days are told from the real clock."""
-    return dt.datetime.now().astimezone() - dt.timedelta(minutes=1)
-
-
-@pytest.fixture
-def month(world: World, monkeypatch: pytest.MonkeyPatch) -> Month:
-    """One kept source of a known agency whose key is kept, and its ledger on disk."""
-    path = world.folder / "ledger.sqlite"
-
-    def open_ledger(account: AccountKey) -> Ledger:
-        return SqliteLedger(path if account == CASA_NORD else world.folder / "other.sqlite", account)
-
-    monkeypatch.setattr(world, "open_ledger", open_ledger)
-    world.keys.put(CASA_NORD, KEY)
-    world.settings.save(Settings().with_account(ACCOUNT))
-    keep(world, a_source(world.folder))
-    made = Month(path)
-    made.open().close()
-    return made
-
-
-def keep(world: World, *sources: object) -> None:
-    folder = world.folder / "sources"
-    folder.mkdir(exist_ok=True)
-    for source in sources:
-        JsonSourceStore(folder).save(source)  # type: ignore[arg-type]
-
-
-def shown(window: Window, name: str) -> list[str]:
-    return [found.text() for found in window.findChildren(QLabel, name) if found.isVisible()]
-
-
-def home(qtbot: QtBot, open_window: Open) -> Window:
-    window = open_window()
-    qtbot.waitUntil(lambda: window.standing.facts is not None)
-    settle(qtbot, window)
-    return window
 
 
 # words ------------------------------------------------------------------------------------------------------------------
@@ -312,88 +266,6 @@ def test_sync_now_sends_what_is_in_the_file_and_the_page_tells_it(
     qtbot.waitUntil(button.isVisible, timeout=20_000)
     assert {code for service in world.services for code in service.portal} == {"CN-1", "CN-2"}
     assert shown(window, "lastFigure")[0].startswith("today ")
-
-
-# agencies ---------------------------------------------------------------------------------------------------------------
-def two_agencies(world: World) -> None:
-    world.keys.put(OTHER, KEY)
-    known = KnownAccount(OTHER, "Casa Sud")
-    settings = world.settings.load()
-    world.settings.save(replace(settings, accounts=(*settings.accounts, known)))
-    keep(world, replace(a_source(world.folder, "Sud"), account=OTHER))
-
-
-def choose_agency(window: Window, name: str) -> None:
-    menu = find(window, QPushButton, "agencyButton").menu()
-    next(action for action in menu.actions() if action.text() == name).trigger()
-
-
-def test_another_agency_is_one_choice_away_and_nothing_of_the_first_is_shown(
-    qtbot: QtBot, open_window: Open, month: Month, world: World, today: dt.datetime
-) -> None:
-    two_agencies(world)
-    month.sent(today, new=range(1, 20), blocked=[100])
-    window = home(qtbot, open_window)
-    qtbot.waitUntil(lambda: window.session.connection is not None)
-    assert shown(window, "sourceName") == ["Export CRM Casa Nord"]
-    assert len(shown(window, "elsewhereLabel")) == 1
-    world.account = replace(ACCOUNT, id="999", name="Casa Sud")
-    choose_agency(window, "Casa Sud")
-    assert window.session.connection is None
-    assert not shown(window, "sourceName")
-    qtbot.waitUntil(lambda: window.session.connection is not None)
-    settle(qtbot, window)
-    assert window.agencies.current == OTHER
-    assert shown(window, "sourceName") == ["Sud"]
-    assert shown(window, "lastFigure") == ["not yet"]
-    assert "Casa Sud" in find(window, QLabel, "headerAgency").text()
-    assert world.settings.load().last_account == OTHER
-    assert world.services[0].closed, "the first agency's connection is closed"
-
-
-def test_the_agency_stays_while_something_is_sent(qtbot: QtBot, open_window: Open, month: Month, world: World) -> None:
-    two_agencies(world)
-    window = home(qtbot, open_window)
-    qtbot.waitUntil(lambda: window.session.connection is not None)
-    window.session.change(replace(window.session.flow, run=7))
-    window.show_place("settings")
-    button = find(window, QPushButton, "agencyButton")
-    assert "While listings are being sent" in button.toolTip()
-    assert not next(action for action in button.menu().actions() if action.text() == "Casa Sud").isEnabled()
-    window.agencies.switch(OTHER)
-    assert window.agencies.current == CASA_NORD
-    window.session.change(window.session.flow.again())
-
-
-def test_an_agency_without_a_source_has_an_empty_home(
-    qtbot: QtBot, open_window: Open, month: Month, world: World
-) -> None:
-    JsonSourceStore(world.folder / "sources").delete("Export CRM Casa Nord")
-    keep(world, replace(a_source(world.folder, "Sud"), account=OTHER))
-    window = home(qtbot, open_window)
-    button = find(window, QPushButton, "emptyHomeButton")
-    assert button.isVisible()
-    qtbot.waitUntil(lambda: window.session.connection is not None)
-    button.click()
-    assert window.session.flow.step is Step.FILE
-
-
-# the frame --------------------------------------------------------------------------------------------------------------
-def test_new_upload_leads_to_the_file_and_home_is_a_step_away(qtbot: QtBot, open_window: Open, month: Month) -> None:
-    window = home(qtbot, open_window)
-    qtbot.waitUntil(lambda: window.session.connection is not None)
-    find(window, QPushButton, "homeNewUploadButton").click()
-    assert window.page.NAME == "filePage"
-    find(window, QPushButton, "place_home").click()
-    assert window.page.NAME == "homePlace"
-
-
-def test_the_settings_lead_back_to_where_one_was(qtbot: QtBot, open_window: Open, month: Month) -> None:
-    window = home(qtbot, open_window)
-    find(window, QPushButton, "settingsButton").click()
-    assert window.page.NAME == "settingsPage"
-    find(window, QPushButton, "settingsButton").click()
-    assert window.page.NAME == "homePlace"
 
 
 @pytest.mark.parametrize("language", ["ro", "ru"])
