@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.linking.evidence import Fact, Said, Subject, Verdict
+from rentix_desktop.linking.facts import number, text_of
 from rentix_desktop.mapping.model import Level
+from rentix_desktop.mapping.roles import AREA, CURRENCY, FLOOR_NUMBER, FLOORS_TOTAL, PRICE, ROOMS
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.texts.names import value_name
 
@@ -92,3 +95,23 @@ def _said(subject: Subject, said: Said, currency: str, tr: Texts) -> str:
             return tr("{number} {currency}", number=number, currency=currency)
         case _:
             return number
+
+
+def property_line(record: Mapping[str, JsonValue], tr: Texts) -> str:
+    """A property in a line: what it is, rooms, area, floor, price; what is not said is left out."""
+    words: list[str] = []
+    kind = record.get("propertySecondaryType")
+    if isinstance(kind, str):
+        words.append(value_name("propertySecondaryType", kind, tr))
+    rooms, area, price = number(record.get(ROOMS)), number(record.get(AREA)), number(record.get(PRICE))
+    if rooms is not None and rooms == int(rooms):
+        words.append(tr.plural("{n} room", "{n} rooms", int(rooms)))
+    if area is not None:
+        words.append(tr("{number} m²", number=tr.number(area)))
+    floor, floors = number(record.get(FLOOR_NUMBER)), number(record.get(FLOORS_TOTAL))
+    if floor is not None:
+        both = tr.number(floor) if floors is None else f"{tr.number(floor)}/{tr.number(floors)}"
+        words.append(tr("floor {floor}", floor=both))
+    if price is not None:
+        words.append(f"{tr.number(price)} {text_of(record.get(CURRENCY))}".strip())
+    return ", ".join(words)

@@ -36,7 +36,7 @@ def build_page(step: Step, desk: Desk, ports: Ports, window: Window) -> Page:
         case Step.CHECK:
             from rentix_desktop.ui.wizard.check import CheckPage
 
-            return CheckPage(desk, ports.look_at_photo, ports.sources)
+            return CheckPage(desk, ports.look_at_photo, ports.sources, window)
         case Step.UPLOAD:
             from rentix_desktop.ui.wizard.upload import UploadPage
 
@@ -67,6 +67,10 @@ def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:
             from rentix_desktop.ui.places.compare import ComparePlace
 
             return ComparePlace(desk, window)
+        case "linking":
+            from rentix_desktop.ui.places.linking import LinkingPlace
+
+            return LinkingPlace(desk, window, ports.sources)
         case "settings":
             from rentix_desktop.ui.places.settings import SettingsPlace
 

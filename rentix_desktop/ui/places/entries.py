@@ -15,6 +15,7 @@ UPLOADS: Final = "uploads"
 SETTINGS: Final = "settings"
 SOURCE: Final = "source"  # what is kept of a file is decided
 COMPARE: Final = "compare"
+LINKING: Final = "linking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ _LISTED: Final = (
     (HOME, mark("Home page"), "home"),
     (UPLOAD, mark("New upload"), "upload"),
     (FIX, mark("To fix"), "fix"),
+    (LINKING, mark("Linking"), "link"),
     (UPLOADS, mark("History"), "list"),
     (SETTINGS, mark("Settings"), "settings"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Protocol
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget
@@ -11,34 +12,43 @@ from rentix_desktop.errors import AppError
 from rentix_desktop.sync.foreseen import Number
 from rentix_desktop.sync.photos import PhotoLook
 from rentix_desktop.sync.plan import PlanOptions
-from rentix_desktop.sync.progress import Forecast, RunProgress, beyond_the_month
+from rentix_desktop.sync.progress import Forecast, RunProgress
 from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
+from rentix_desktop.ui.places.entries import LINKING
 from rentix_desktop.ui.session import RunOrder
-from rentix_desktop.ui.widgets.basics import Tone, button, spin_box
+from rentix_desktop.ui.widgets.basics import button, spin_box
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard import checking
 from rentix_desktop.ui.wizard.checking import Checked, PhotosLooked, PortalAsked
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.forecast_view import ForecastView
-from rentix_desktop.ui.wizard.forecast_words import forecast_sentence
+from rentix_desktop.ui.wizard.forecast_words import forecast_notice, forecast_sentence
 from rentix_desktop.ui.wizard.foreseen_view import ForeseenView
+from rentix_desktop.ui.wizard.linking_offer import LinkingOffer
 from rentix_desktop.ui.wizard.page import Foot, Page
 
 TRIAL = 5
 """Listings of a trial, until the person chooses another number."""
 
 
+class Shell(Protocol):
+    """What the page needs of the window."""
+
+    def show_place(self, name: str) -> None: ...
+
+
 class CheckPage(Page):
     NAME = "checkPage"
     STEP = Step.CHECK
 
-    def __init__(self, desk: Desk, look_at_photo: PhotoLook, sources: SourceStore) -> None:
+    def __init__(self, desk: Desk, look_at_photo: PhotoLook, sources: SourceStore, shell: Shell) -> None:
         super().__init__(desk)
         tr = desk.tr
         self._look_at = look_at_photo
         self._sources = sources
+        self._shell = shell
         self._planning: Job | None = None
         self._looking: Job | None = None
         self._asking: Job | None = None
@@ -70,6 +80,10 @@ class CheckPage(Page):
         self._rows.back_pressed.connect(self._on_numbers)
         for view in (self._waiting, self._stopped, self._view, self._rows):
             self._views.addWidget(view)
+        self._offer = LinkingOffer(desk)
+        self._offer.pair_pressed.connect(self._on_pair)
+        self._offer.send_pressed.connect(self._on_send)
+        self.body.addWidget(self._offer)
         self.body.addWidget(self._views, 1)
         self.notice.pressed.connect(self._on_notice)
         desk.session.tended.connect(self._on_tended)
@@ -114,6 +128,7 @@ class CheckPage(Page):
 
     def _let_go(self) -> None:
         """What is going on about a plan ends with it."""
+        self._offer.stop()
         for job in (self._planning, self._looking, self._asking):
             if job is not None:
                 job.cancel()
@@ -186,13 +201,20 @@ class CheckPage(Page):
     # sending ------------------------------------------------------------------------------------------------------------
     @Slot()
     def _on_send(self) -> None:
-        if self._checked is not None:
-            self.desk.session.order(RunOrder(self._checked.forecast.run))
+        self._offer.before(self._order)
 
     @Slot()
     def _on_trial(self) -> None:
-        if self._checked is not None:
-            self.desk.session.order(RunOrder(self._checked.forecast.run, trial=self._trial_size.value()))
+        size = self._trial_size.value()
+        self._offer.before(lambda: self._order(size))
+
+    def _order(self, trial: int | None = None) -> None:
+        if self._checked is not None and self._send.isEnabled():
+            self.desk.session.order(RunOrder(self._checked.forecast.run, trial=trial))
+
+    @Slot()
+    def _on_pair(self) -> None:
+        self._shell.show_place(LINKING)
 
     @Slot()
     def _on_tended(self) -> None:
@@ -253,6 +275,7 @@ class CheckPage(Page):
         self._show_asking(None)
         self._show_notice(planned)
         self._show_buttons(planned)
+        self._offer.look(planned)
         if self._views.currentWidget() is not self._rows:
             self._views.setCurrentWidget(self._view)
         self.refresh()
@@ -266,42 +289,11 @@ class CheckPage(Page):
 
     def _show_notice(self, planned: Forecast) -> None:
         """What becomes of the new listings, where the file does not say it; and what does not fit this month."""
-        tr, account = self._tr, self.desk.session.flow.account
-        if account is not None:
-            over = beyond_the_month(planned, account)
-            if over > 0:
-                self.notice.show_notice(
-                    tr.plural(
-                        "{n} new listing is more than your monthly limit allows",
-                        "{n} new listings are more than your monthly limit allows",
-                        over,
-                    ),
-                    tr("They are kept here and can be sent next month. Changes are sent now."),
-                    Tone.LOOK,
-                )
-                return
-        if planned.hide_held:
-            held = self._tr.number(planned.hide_held)
-            self.notice.show_notice(
-                tr.plural(
-                    "{n} listing is gone from the file and is not hidden",
-                    "{n} listings are gone from the file and are not hidden",
-                    planned.hide_held,
-                ),
-                tr("They are unusually many: is it the right file, and the whole of it? Nothing was hidden."),
-                Tone.LOOK,
-                (("hideHeldButton", tr("Hide all {n}", n=held)),),
-            )
-            return
-        if planned.create and self._as_drafts:
-            self.notice.show_notice(
-                tr("New listings arrive as drafts"),
-                tr("Your file does not say whether to publish them. To publish at once, choose a status for all rows."),
-                Tone.ACCENT,
-                (("chooseStatusButton", tr("Choose a status")),),
-            )
-            return
-        self.notice.clear()
+        notice = forecast_notice(planned, self.desk.session.flow.account, self._tr, as_drafts=self._as_drafts)
+        if notice is None:
+            self.notice.clear()
+        else:
+            self.notice.show_notice(*notice)
 
     @Slot(str)
     def _on_notice(self, name: str) -> None:

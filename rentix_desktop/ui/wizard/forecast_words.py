@@ -1,11 +1,16 @@
-"""What the forecast says, in one paragraph."""
+"""What the forecast says, in one paragraph; and what stands over it, where a person should know something first."""
 
 from __future__ import annotations
 
+from rentix_desktop.sync.destination import Account
 from rentix_desktop.sync.foreseen import Number, count
-from rentix_desktop.sync.progress import Forecast
+from rentix_desktop.sync.progress import Forecast, beyond_the_month
 from rentix_desktop.texts.corrections import corrections_of
 from rentix_desktop.texts.language import Texts
+from rentix_desktop.ui.widgets.basics import Tone
+
+Notice = tuple[str, str, Tone, tuple[tuple[str, str], ...]]
+"""As `NoticeBar.show_notice` takes it."""
 
 
 def forecast_sentence(planned: Forecast, file_name: str, tr: Texts) -> str:
@@ -40,3 +45,38 @@ def forecast_sentence(planned: Forecast, file_name: str, tr: Texts) -> str:
             )
         )
     return " ".join((*parts, *corrections_of(planned, tr)))
+
+
+def forecast_notice(planned: Forecast, account: Account | None, tr: Texts, *, as_drafts: bool) -> Notice | None:
+    """What does not fit this month, what is held back, or what becomes of the new listings; the first that holds."""
+    over = beyond_the_month(planned, account) if account is not None else 0
+    if over > 0:
+        return (
+            tr.plural(
+                "{n} new listing is more than your monthly limit allows",
+                "{n} new listings are more than your monthly limit allows",
+                over,
+            ),
+            tr("They are kept here and can be sent next month. Changes are sent now."),
+            Tone.LOOK,
+            (),
+        )
+    if planned.hide_held:
+        return (
+            tr.plural(
+                "{n} listing is gone from the file and is not hidden",
+                "{n} listings are gone from the file and are not hidden",
+                planned.hide_held,
+            ),
+            tr("They are unusually many: is it the right file, and the whole of it? Nothing was hidden."),
+            Tone.LOOK,
+            (("hideHeldButton", tr("Hide all {n}", n=tr.number(planned.hide_held))),),
+        )
+    if planned.create and as_drafts:
+        return (
+            tr("New listings arrive as drafts"),
+            tr("Your file does not say whether to publish them. To publish at once, choose a status for all rows."),
+            Tone.ACCENT,
+            (("chooseStatusButton", tr("Choose a status")),),
+        )
+    return None

@@ -1,0 +1,187 @@
+"""What a person decides of proposed pairs, one after the other, and can take back.
+
+A pair that is the same settles every other one with its listing or its row as not the same: that is told, and never
+kept: what is taken back opens them again. Sure pairs are ticked from the start; the others wait for an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from rentix_desktop.linking.pairing import Pair, Pairing
+from rentix_desktop.mapping.model import Level
+
+Key: TypeAlias = tuple[str, int]
+"""The service's own id of a listing, and the number of a row."""
+
+
+class Answer(StrEnum):
+    OPEN = "open"
+    SAME = "same"
+    NOT = "not"
+    SETTLED = "settled"  # another pair with its listing or its row is the same
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A listing and a row that may be one; `confidence` None = a person found them."""
+
+    portal_id: str
+    row: int
+    external_id: str
+    confidence: float | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.portal_id, self.row
+
+
+Case: TypeAlias = tuple[Candidate, ...]
+"""A proposed pair, and after it its rivals."""
+
+
+class Deciding:
+    def __init__(self, pairing: Pairing) -> None:
+        self._sure = {pair.portal_id: _candidate(pair) for pair in pairing.of(Level.SURE)}
+        self._cases = [_case(pair) for pair in pairing.of(Level.CHECK)]
+        self._known = {each.key: each for each in self._sure.values()}
+        self._known |= {each.key: each for case in self._cases for each in case}
+        self._listings = [*(pair.portal_id for pair in pairing.pairs), *pairing.portal_alone]
+        self._rows = [*(pair.row for pair in pairing.pairs), *pairing.rows_alone]
+        self._unticked: set[str] = set()
+        self._answers: dict[Key, bool] = {}
+        self._said: list[tuple[Key, bool | None]] = []  # with what was answered before
+        self._row_of: dict[str, int] = {}  # of those that are the same
+        self._listing_of: dict[int, str] = {}
+        self._linked: set[Key] = set()
+
+    # what there is ------------------------------------------------------------------------------------------------------
+    @property
+    def sure(self) -> list[Candidate]:
+        """Those that are not linked yet, ticked or not."""
+        return [each for each in self._sure.values() if each.key not in self._linked]
+
+    @property
+    def cases(self) -> list[Case]:
+        """In their order, open or not; not those that are linked."""
+        return [case for case in self._cases if self.is_open(case) or not self._linked & {each.key for each in case}]
+
+    @property
+    def open_cases(self) -> list[Case]:
+        return [case for case in self.cases if self.is_open(case)]
+
+    def is_open(self, case: Case) -> bool:
+        return any(self.answer(each) is Answer.OPEN for each in case)
+
+    def answer(self, candidate: Candidate) -> Answer:
+        said = self._answers.get(candidate.key)
+        if said is not None:
+            return Answer.SAME if said else Answer.NOT
+        taken = candidate.portal_id in self._row_of or candidate.row in self._listing_of
+        return Answer.SETTLED if taken else Answer.OPEN
+
+    def ticked(self, candidate: Candidate) -> bool:
+        """Of a sure one: whether it is to be linked. One whose listing or row a person gave to another is not."""
+        return candidate.portal_id not in self._unticked and self.answer(candidate) is Answer.OPEN
+
+    def may_tick(self, candidate: Candidate) -> bool:
+        return self.answer(candidate) is Answer.OPEN
+
+    @property
+    def accepted(self) -> list[Candidate]:
+        """What is to be linked: the ticked ones, and those a person said are the same."""
+        ticked = [each for each in self.sure if self.ticked(each)]
+        said = [self._known[key] for key, same in self._answers.items() if same and key not in self._linked]
+        return [*ticked, *said]
+
+    @property
+    def left(self) -> int:
+        """How many are still to be decided, or to be linked."""
+        return len(self.open_cases) + len(self.accepted)
+
+    def free_listings(self) -> list[str]:
+        """Those that have no partner, and are in no open case."""
+        taken = {each.portal_id for each in self._held()} | set(self._row_of)
+        return [name for name in dict.fromkeys(self._listings) if name not in taken]
+
+    def free_rows(self) -> list[int]:
+        """As `free_listings`."""
+        taken = {each.row for each in self._held()} | set(self._listing_of)
+        return [row for row in dict.fromkeys(self._rows) if row not in taken]
+
+    def _held(self) -> Iterator[Candidate]:
+        yield from (each for each in self._sure.values() if each.key in self._linked or self.ticked(each))
+        for case in self.open_cases:
+            yield from (each for each in case if self.answer(each) is Answer.OPEN)
+
+    # what is decided ----------------------------------------------------------------------------------------------------
+    def tick(self, candidate: Candidate, ticked: bool) -> None:
+        if ticked:
+            self._unticked.discard(candidate.portal_id)
+        else:
+            self._unticked.add(candidate.portal_id)
+
+    def may_be_same(self, candidate: Candidate) -> bool:
+        """A person gave neither its listing nor its row to another."""
+        row, listing = self._row_of.get(candidate.portal_id), self._listing_of.get(candidate.row)
+        return row in (None, candidate.row) and listing in (None, candidate.portal_id)
+
+    def settles(self, candidate: Candidate) -> list[Candidate]:
+        """The others that are not the same, should this one be: open ones, and ticked ones."""
+        rivals = {each.key: each for case in self.cases for each in case if self.answer(each) is Answer.OPEN}
+        rivals |= {each.key: each for each in self.sure if self.ticked(each)}
+        return [
+            each
+            for key, each in rivals.items()
+            if key != candidate.key and (each.portal_id == candidate.portal_id or each.row == candidate.row)
+        ]
+
+    def say(self, candidate: Candidate, same: bool) -> list[Candidate]:
+        """What it settles. Raises ValueError where it may not be said."""
+        if same and not self.may_be_same(candidate):
+            raise ValueError(candidate)
+        settled = self.settles(candidate) if same else []
+        self._known.setdefault(candidate.key, candidate)
+        self._said.append((candidate.key, self._answers.get(candidate.key)))
+        self._put(candidate.key, same)
+        return settled
+
+    def undo(self) -> Candidate | None:
+        """Takes the last answer back; the pair it was about."""
+        if not self._said:
+            return None
+        key, before = self._said.pop()
+        self._put(key, before)
+        return self._known[key]
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._said)
+
+    def _put(self, key: Key, same: bool | None) -> None:
+        portal_id, row = key
+        if self._answers.pop(key, None):
+            del self._row_of[portal_id], self._listing_of[row]
+        if same is not None:
+            self._answers[key] = same
+        if same:
+            self._row_of[portal_id], self._listing_of[row] = row, portal_id
+
+    def linked(self, pairs: set[Key]) -> None:
+        """These are linked by now: they are not shown any more, and cannot be taken back here."""
+        for key in pairs:
+            self._put(key, True)
+        self._linked |= pairs
+        self._said = [(key, before) for key, before in self._said if key not in pairs]
+
+
+def _candidate(pair: Pair) -> Candidate:
+    return Candidate(pair.portal_id, pair.row, pair.external_id, pair.confidence)
+
+
+def _case(pair: Pair) -> Case:
+    rivals = (Candidate(each.portal_id, each.row, each.external_id, each.confidence) for each in pair.rivals)
+    return (_candidate(pair), *rivals)

@@ -1,0 +1,220 @@
+"""Listings of the portal and rows of the file side by side: what they are called, what speaks for a pair, and the
+tables of the pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+
+from rentix_desktop.linking.deciding import Candidate, Deciding, Key
+from rentix_desktop.linking.evidence import Fact, Subject, Verdict, evidence
+from rentix_desktop.linking.facts import facts_of_listing, facts_of_row
+from rentix_desktop.linking.pairing import Pair
+from rentix_desktop.mapping.model import MappedRow
+from rentix_desktop.mapping.roles import ADDRESS
+from rentix_desktop.sync.destination import PortalListing
+from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.linking import SUBJECTS, fact_text, property_line
+from rentix_desktop.texts.names import status_name
+from rentix_desktop.ui.models.faces_model import FacesModel, Index
+from rentix_desktop.ui.widgets.basics import Tone
+from rentix_desktop.ui.widgets.faces import Face
+from rentix_desktop.ui.widgets.ticks import TICK
+
+VERDICT_TONES: Final[Mapping[Verdict, Tone]] = {
+    Verdict.AGREES: Tone.GOOD,
+    Verdict.CLOSE: Tone.LOOK,
+    Verdict.DIFFERS: Tone.WRONG,
+    Verdict.UNKNOWN: Tone.MUTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of a pair: its address, what stands under it, its public page, and all of it for searching."""
+
+    title: str
+    below: str
+    line: str = ""
+    url: str | None = None
+
+    @property
+    def searched(self) -> str:
+        return f"{self.title} {self.below} {self.line}".casefold()
+
+
+def side_of_listing(listing: PortalListing, tr: Texts) -> Side:
+    number = tr("No. {number}", number=listing.portal_id)
+    below = f"{number} · {status_name(listing.status, tr)}" if listing.status else number
+    if listing.external_id:
+        below = f"{listing.external_id} · {below}"
+    return Side(
+        _address(listing.fields.get(ADDRESS)) or number, below, property_line(listing.fields, tr), listing.public_url
+    )
+
+
+def side_of_row(row: MappedRow | None, code: str, tr: Texts) -> Side:
+    if row is None:
+        return Side(code, code)
+    below = tr("{code} · row {number} of the file", code=code, number=row.sheet_row)
+    return Side(_address(row.record.get(ADDRESS)) or code, below, property_line(row.record, tr))
+
+
+def _address(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+class Sides:
+    """What is known of the listings and rows of one proposal."""
+
+    def __init__(
+        self, listings: Mapping[str, PortalListing], rows: Mapping[int, MappedRow], pairs: Iterable[Pair], tr: Texts
+    ) -> None:
+        self._listings, self._rows, self._tr = listings, rows, tr
+        self._facts: dict[Key, tuple[Fact, ...]] = {(pair.portal_id, pair.row): pair.evidence for pair in pairs}
+
+    def ours(self, candidate: Candidate) -> Side:
+        return side_of_row(self._rows.get(candidate.row), candidate.external_id, self._tr)
+
+    def theirs(self, candidate: Candidate) -> Side:
+        listing = self._listings.get(candidate.portal_id)
+        return side_of_listing(listing, self._tr) if listing is not None else Side(candidate.portal_id, "")
+
+    def facts(self, candidate: Candidate) -> tuple[Fact, ...]:
+        """What speaks for and against it."""
+        if candidate.key in self._facts:
+            return self._facts[candidate.key]
+        row, listing = self._rows.get(candidate.row), self._listings.get(candidate.portal_id)
+        if row is None or listing is None:
+            return ()
+        return evidence(facts_of_row(row, candidate.external_id), facts_of_listing(listing))
+
+    def name(self, candidate: Candidate) -> str:
+        """ "CV-101 – No. 9001"."""
+        number = self._tr("No. {number}", number=candidate.portal_id)
+        return f"{candidate.external_id} – {number}"
+
+
+class EvidenceModel(FacesModel):
+    """What speaks for and against a pair, a line each; the words of the two columns are the caller's."""
+
+    def __init__(self, tr: Texts, ours: str, theirs: str) -> None:
+        super().__init__((tr("What"), ours, theirs, tr("Compared")))
+        self._tr = tr
+        self._facts: tuple[Fact, ...] = ()
+
+    def show_facts(self, facts: Sequence[Fact]) -> None:
+        self._facts = tuple(facts)
+        self.show_size(len(self._facts))
+
+    def face(self, row: int, column: int) -> Face:
+        fact = self._facts[row]
+        text = fact_text(fact, self._tr)
+        match column:
+            case 0:
+                return Face(text.name, tone=Tone.MUTED)
+            case 1:
+                return Face(text.ours)
+            case 2:
+                return Face(text.theirs)
+        return Face(text.verdict, tone=VERDICT_TONES[fact.verdict], chip=True)
+
+
+class SureModel(FacesModel):
+    """Pairs that are surely the same, with a tick each; sought by address, code and number."""
+
+    def __init__(self, tr: Texts) -> None:
+        super().__init__(("", tr("In your file"), tr("On the portal"), tr("What is not quite the same")))
+        self._tr = tr
+        self._deciding: Deciding | None = None
+        self._sides: Sides | None = None
+        self._every: list[tuple[Candidate, Side, Side, str, str]] = []
+        self._shown: list[tuple[Candidate, Side, Side, str, str]] = []
+        self._search = ""
+
+    def show_sure(self, deciding: Deciding, sides: Sides) -> None:
+        self._deciding, self._sides = deciding, sides
+        self._every = [self._told(each, sides) for each in deciding.sure]
+        self.show_only(self._search)
+
+    def _told(self, candidate: Candidate, sides: Sides) -> tuple[Candidate, Side, Side, str, str]:
+        ours, theirs = sides.ours(candidate), sides.theirs(candidate)
+        other = [
+            self._tr(SUBJECTS[fact.subject])
+            for fact in sides.facts(candidate)
+            if fact.verdict in (Verdict.CLOSE, Verdict.DIFFERS) and fact.subject is not Subject.TEXT
+        ]
+        return candidate, ours, theirs, ", ".join(other), f"{ours.searched} {theirs.searched}"
+
+    def show_only(self, search: str) -> None:
+        self._search = search.casefold().strip()
+        self._shown = [each for each in self._every if self._search in each[4]]
+        self.show_size(len(self._shown))
+
+    def candidate(self, row: int) -> Candidate | None:
+        return self._shown[row][0] if 0 <= row < len(self._shown) else None
+
+    def toggle(self, rows: Sequence[int]) -> None:
+        """Ticks them all, or where all are, none."""
+        deciding = self._deciding
+        if deciding is None:
+            return
+        found = [each for row in rows if (each := self.candidate(row)) is not None and deciding.may_tick(each)]
+        ticked = not all(deciding.ticked(each) for each in found)
+        for each in found:
+            deciding.tick(each, ticked)
+        self.show_again()
+
+    def face(self, row: int, column: int) -> Face:
+        candidate, ours, theirs, other, _ = self._shown[row]
+        deciding = self._deciding
+        match column:
+            case 1:
+                return Face(ours.title, below=ours.below, strong=True)
+            case 2:
+                return Face(theirs.title, below=theirs.below)
+            case 3 if deciding is not None and not deciding.may_tick(candidate):
+                return Face(self._tr("Given to another by you"), tone=Tone.LOOK, chip=True)
+            case 3:
+                return Face(other or self._tr("everything agrees"), tone=Tone.MUTED, lines=2)
+        return Face()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.CheckStateRole and index.isValid() and index.column() == TICK and self._deciding:
+            ticked = self._deciding.ticked(self._shown[index.row()][0])
+            return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+        return super().data(index, role)
+
+
+class SidesModel(FacesModel):
+    """One side of what has no partner."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__((title,))
+        self._every: list[tuple[Any, Side]] = []
+        self._shown: list[tuple[Any, Side]] = []
+        self._search = ""
+
+    def show_sides(self, sides: Iterable[tuple[Any, Side]]) -> None:
+        self._every = list(sides)
+        self.show_only(self._search)
+
+    def show_only(self, search: str) -> None:
+        self._search = search.casefold().strip()
+        self._shown = [each for each in self._every if self._search in each[1].searched]
+        self.show_size(len(self._shown))
+
+    @property
+    def every(self) -> int:
+        return len(self._every)
+
+    def key(self, row: int) -> Any:
+        return self._shown[row][0] if 0 <= row < len(self._shown) else None
+
+    def face(self, row: int, _: int) -> Face:
+        side = self._shown[row][1]
+        below = f"{side.below} · {side.line}" if side.line else side.below
+        return Face(side.title, below=below, strong=True)

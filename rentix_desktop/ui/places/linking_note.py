@@ -1,0 +1,130 @@
+"""What the wizard and the place of linking know together of the portal's listings, for as long as the window is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from rentix_desktop.linking.deciding import Deciding, Key
+from rentix_desktop.linking.doubles import DoubleGroup
+from rentix_desktop.linking.proposing import OnPortal, Proposal
+from rentix_desktop.mapping.model import ColumnMapping, MappedRow
+from rentix_desktop.sheets.table import TableInfo
+from rentix_desktop.sync.destination import PortalListing
+from rentix_desktop.sync.ledger import AccountKey
+from rentix_desktop.ui.session import Session
+from rentix_desktop.ui.wizard.flow import Step
+
+NOTE: Final = "linking"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """`rows` by their number: whole ones of pairs, the main fields of those without a partner."""
+
+    proposal: Proposal
+    rows: Mapping[int, MappedRow]
+    source: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFile:
+    """The file that is open in the wizard, as far as it was decided what its columns mean."""
+
+    table: TableInfo
+    mapping: ColumnMapping
+
+
+@dataclass(slots=True, eq=False)
+class Known:
+    """Of one account. `read_in` = the run the wizard was at when the portal was read; `skipped`: the person sends
+    without pairing; `from_check`: the way back leads to the check page."""
+
+    account: AccountKey
+    on_portal: OnPortal | None = None
+    read_in: int | None = None
+    doubles: tuple[DoubleGroup, ...] | None = None
+    file: LinkFile | None = None
+    proposed: Proposed | None = None
+    deciding: Deciding | None = None
+    skipped: bool = False
+    from_check: bool = False
+
+    @property
+    def unlinked(self) -> int:
+        """Listings of the portal that have no code; of those that were paired the ones still to be decided or linked."""
+        if self.deciding is not None:
+            return self.deciding.left
+        return len(self.on_portal.unlinked) if self.on_portal is not None else 0
+
+    @property
+    def by_id(self) -> dict[str, PortalListing]:
+        return {each.portal_id: each for each in self.on_portal.listings} if self.on_portal is not None else {}
+
+    def take_portal(self, on_portal: OnPortal | None, run: int | None) -> None:
+        """It was read (again): what was made of it before does not hold any more."""
+        self.on_portal, self.read_in = on_portal, run
+        self.doubles = self.proposed = self.deciding = None
+
+    def take_proposal(self, proposed: Proposed) -> None:
+        self.proposed, self.deciding = proposed, Deciding(proposed.proposal.pairing)
+
+    def linked(self, pairs: Mapping[Key, str]) -> None:
+        """These have their codes by now."""
+        if self.deciding is not None:
+            self.deciding.linked(set(pairs))
+        self._give({portal_id: code for (portal_id, _), code in pairs.items()})
+
+    def unlinked_now(self, external_ids: set[str]) -> None:
+        """These have none any more: they are candidates again."""
+        if self.on_portal is not None:
+            names = {each.portal_id: "" for each in self.on_portal.listings if each.external_id in external_ids}
+            self._give(names)
+            self.proposed = self.deciding = None
+            self.skipped = False
+
+    def gave_status(self, portal_id: str, status: str) -> None:
+        if self.on_portal is not None:
+            changed = (
+                replace(each, status=status) if each.portal_id == portal_id else each
+                for each in self.on_portal.listings
+            )
+            self.on_portal = replace(self.on_portal, listings=tuple(changed))
+
+    def _give(self, names: Mapping[str, str]) -> None:
+        """Codes by portal ids; "" = none."""
+        if self.on_portal is None:
+            return
+        listings = (
+            replace(each, external_id=names[each.portal_id] or None) if each.portal_id in names else each
+            for each in self.on_portal.listings
+        )
+        self.on_portal = replace(self.on_portal, listings=tuple(listings))
+
+
+def known_of(session: Session) -> Known | None:
+    """What is known for the connected account and the file that is open; None where nobody is connected."""
+    connection, flow = session.connection, session.flow
+    if connection is None:
+        return None
+    note = session.notes.get(NOTE)
+    if not isinstance(note, Known) or note.account != connection.key:
+        note = session.notes[NOTE] = Known(connection.key)
+    file = file_of(session)
+    if file != note.file:
+        note.file, note.proposed, note.deciding, note.skipped = file, None, None, False
+        note.from_check = False
+    if note.on_portal is not None and note.read_in != flow.run:
+        note.take_portal(None, None)  # something was sent since
+    return note
+
+
+def file_of(session: Session) -> LinkFile | None:
+    """Where its columns and values are decided: then each row has its code."""
+    flow = session.flow
+    if session.table is None or flow.table is None or flow.mapping is None:
+        return None
+    before = (Step.FILE, Step.COLUMNS, Step.VALUES)
+    return None if any(flow.block(step) for step in before) else LinkFile(flow.table, flow.mapping)

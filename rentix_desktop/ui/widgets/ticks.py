@@ -1,0 +1,117 @@
+"""Tables whose rows are ticked by Space, opened by Enter, or decided by two keys."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionButton, QStyleOptionViewItem, QTableView
+
+from rentix_desktop.ui.theme import Tokens
+from rentix_desktop.ui.widgets.faces import FaceDelegate, Index, dress
+
+TICK: Final = 0
+"""The column of the ticks."""
+_BOX: Final = 16
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class _TickDelegate(FaceDelegate):
+    def __init__(self, tokens: Tokens, view: QTableView) -> None:
+        super().__init__(tokens, view)
+        self._view = view
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        state = index.data(Qt.ItemDataRole.CheckStateRole)
+        if index.column() != TICK or state is None:
+            super().paint(painter, option, index)
+            return
+        self.paint_ground(painter, option)
+        box = QStyleOptionButton()
+        box.rect = QRect(0, 0, _BOX, _BOX)
+        box.rect.moveCenter(option.rect.center())
+        checked = state == Qt.CheckState.Checked
+        box.state = QStyle.StateFlag.State_Enabled | (
+            QStyle.StateFlag.State_On if checked else QStyle.StateFlag.State_Off
+        )
+        self._view.style().drawPrimitive(
+            QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, box, painter, self._view
+        )
+
+
+class TickTable(QTableView):
+    """Rows that are chosen, ticked by Space or a click on the tick, opened by Enter or two clicks."""
+
+    ticked = Signal()  # the selected rows are to be ticked, or not any more
+    opened = Signal(int)
+
+    def __init__(self, name: str, spoken: str, tokens: Tokens, row_height: int) -> None:
+        super().__init__()
+        dress(self, name, spoken, row_height)
+        self.setItemDelegate(_TickDelegate(tokens, self))
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.clicked.connect(self._on_clicked)
+        self.doubleClicked.connect(self._on_double)
+
+    @property
+    def rows(self) -> list[int]:
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    @property
+    def row(self) -> int:
+        """Where the keyboard is; -1 = nowhere."""
+        return self.currentIndex().row()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.ticked.emit()
+        elif event.key() in _ENTER:
+            if not event.isAutoRepeat() and self.row >= 0:
+                self.opened.emit(self.row)
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if index.column() == TICK and index.data(Qt.ItemDataRole.CheckStateRole) is not None:
+            self.ticked.emit()
+
+    @Slot(QModelIndex)
+    def _on_double(self, index: QModelIndex) -> None:
+        if index.column() != TICK or index.data(Qt.ItemDataRole.CheckStateRole) is None:
+            self.opened.emit(index.row())
+
+
+class DecidingTable(QTableView):
+    """What is decided here is decided by two keys, one press each: a key held down decides once."""
+
+    same = Signal()
+    different = Signal()
+    left = Signal()
+
+    def __init__(self, name: str, spoken: str, tokens: Tokens, row_height: int) -> None:
+        super().__init__()
+        dress(self, name, spoken, row_height)
+        self.setItemDelegate(FaceDelegate(tokens, self))
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QTableView.SelectionMode.NoSelection)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        key = event.key()
+        if key not in (*_ENTER, *_NO, Qt.Key.Key_Right, Qt.Key.Key_Escape) or event.modifiers() & _OTHER:
+            super().keyPressEvent(event)
+        elif event.isAutoRepeat():
+            return
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            (self.different if key in _NO else self.same).emit()
+
+
+_NO: Final = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Left)
+_OTHER: Final = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+)
