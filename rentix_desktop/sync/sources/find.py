@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
+import math
 import re
 import time
 from collections.abc import Callable, Iterable
@@ -22,6 +23,9 @@ from rentix_desktop.sync.sources.source import Place, Source
 
 QUIET: Final = 2.0
 """Seconds between two looks at a file: one that is as it was is not being written."""
+
+DATED: Final = 86_400.0
+"""A file from further in the future, in seconds, has a wrong date: it says nothing of which file is newer."""
 
 _HELD: Final = (32, 33)
 """Errors of Windows: another program has the file for itself, or a part of it."""
@@ -57,20 +61,21 @@ def is_in_the_making(name: str) -> bool:
 
 def fits(name: str, pattern: str) -> bool:
     """Whether a file's name is one of the pattern, whatever the case. "[" stands for itself."""
-    if is_in_the_making(name):
+    if is_in_the_making(name) and name.casefold() != pattern.casefold():
         return False
     literal = re.sub(r"\[", "[[]", pattern.casefold())
     return fnmatch.fnmatchcase(name.casefold(), literal)
 
 
-def chosen(names: Iterable[tuple[str, float]], pattern: str) -> str | None:
-    """Of files with the times they were changed, the newest that fits; of equally new ones the last by name."""
-    fitting = [(changed, name) for name, changed in names if fits(name, pattern)]
-    return max(fitting)[1] if fitting else None
+def chosen(names: Iterable[tuple[str, float]], pattern: str, now: float = math.inf) -> str | None:
+    """Of files with the times they were changed, the newest that fits; of equally new ones the last by name. One from the
+    future, as seen `now`, is taken only where there is no other."""
+    fitting = [(changed <= now + DATED, changed, name) for name, changed in names if fits(name, pattern)]
+    return max(fitting)[2] if fitting else None
 
 
-def newest(place: Place) -> FileFacts | None:
-    """The file that is meant now; None = there is none, or its folder cannot be looked at."""
+def newest(place: Place, now: float | None = None) -> FileFacts | None:
+    """The file that is meant now (None = by the clock); None = there is none, or its folder cannot be looked at."""
     files: dict[str, stat_result] = {}
     try:
         for path in place.folder.iterdir():
@@ -81,7 +86,8 @@ def newest(place: Place) -> FileFacts | None:
                         files[path.name] = stat
     except OSError:
         return None
-    name = chosen(((name, stat.st_mtime) for name, stat in files.items()), place.pattern)
+    now = time.time() if now is None else now
+    name = chosen(((name, stat.st_mtime) for name, stat in files.items()), place.pattern, now)
     return None if name is None else FileFacts(place.folder / name, files[name].st_size, files[name].st_mtime)
 
 
@@ -91,7 +97,8 @@ def find_file(source: Source, last: FileFacts | None, *, clock: Callable[[], flo
     Whether it is still being written shows a moment later: `still_as_found`. `clock` gives seconds since the epoch.
     """
     place = source.place
-    found, at = newest(place), clock()
+    at = clock()
+    found = newest(place, at)
     if found is None:
         return Reason(WaitCode.MISSING, {"folder": str(place.folder), "pattern": place.pattern})
     if not found.size:
@@ -126,7 +133,7 @@ def still_as_found(
     """Looks again, QUIET seconds after the first look at the earliest. `sleep` may raise to stop the wait."""
     passed = clock() - found.at
     sleep(min(QUIET, max(0.0, QUIET - passed)))
-    now = newest(place)
+    now = newest(place, clock())
     if now is None or now != replace(found.facts, digest=""):
         return Reason(WaitCode.STILL_WRITTEN)
     return None

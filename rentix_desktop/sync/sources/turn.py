@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
@@ -26,7 +26,7 @@ from rentix_desktop.sync.plan import Planner, PlanOptions
 from rentix_desktop.sync.ports import DecisionStore, KeyStore, OpenLedger
 from rentix_desktop.sync.progress import Forecast, Listener, Summary
 from rentix_desktop.sync.sources.book import FileFacts, Reason, Visit, VisitEnd
-from rentix_desktop.sync.sources.find import find_file
+from rentix_desktop.sync.sources.find import DATED, find_file
 from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of, settled
 from rentix_desktop.sync.sources.reach import ask_empties, reached
 from rentix_desktop.sync.sources.rows import Looked, keep_prints, look, mapped_again, to_be_mapped
@@ -216,7 +216,7 @@ class _Turn:
 
     def _made(self) -> _End:
         last = last_taken(self._ledger, self._source)
-        found = find_file(self._source, last.file if last else None, clock=self._ways.clock)
+        found = find_file(self._source, _as_dated(last) if last else None, clock=self._ways.clock)
         if isinstance(found, Reason):
             raise NotTakenError(found)
         self._known.file = found.facts
@@ -287,6 +287,7 @@ class _Turn:
         origin = Origin.of(table.info, meaning.mapping).to_text()
         forecast = self._planned(table, mapper, looked, destination, catalogue, empty, origin)
         known.same, known.held = len(looked.same), forecast.held
+        self._forget_others(prints, looked)
         if not self._is_worth_a_run(forecast, last):
             self._keep(digest, forecast.run, looked, catalogue, empty)
             ledger.discard(forecast.run)
@@ -353,11 +354,25 @@ class _Turn:
         before = self._ledger.counts(last.run).by_state.get(State.BLOCKED, 0)
         return before != forecast.blocked or set(self._ledger.held(last.run)) != set(forecast.held)
 
+    def _forget_others(self, prints: Mapping[bytes, str], looked: Looked) -> None:
+        """The prints of rows that are not in this file as they were: whatever becomes of those rows, `_as_before` counts
+        on it that a print is of a row of the last file."""
+        if not prints:
+            self._ledger.forget_prints(self._name)
+        elif others := set(prints.values()) - looked.same.keys():
+            self._ledger.forget_prints(self._name, others)
+
     def _keep(self, meaning: str, run: int, looked: Looked, catalogue: Catalogue, empty: frozenset[str]) -> None:
         try:
             keep_prints(self._ledger, self._name, meaning, run, looked, catalogue, empty)
         except AppError as error:  # a full disk: the rows are looked at again next time
             _log.warning("the prints of a file could not be kept: %s", error)
+
+
+def _as_dated(last: Visit) -> FileFacts | None:
+    """The file of a visit; one with a date that was yet to come is from when it was seen, or nothing would ever be newer."""
+    file = last.file
+    return file if file is None or file.changed_at <= last.at + DATED else replace(file, changed_at=last.at)
 
 
 def _failed(error: AppError) -> _End:

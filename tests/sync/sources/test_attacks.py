@@ -1,0 +1,86 @@
+"""What would hide, skip or hold up what it should not: each was found by trying to."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from rentix_desktop.sync.sources.book import VisitEnd
+from rentix_desktop.sync.sources.find import chosen, fits
+from tests.sync.sources.turns import Desk, row, rows
+
+PRICE = "announcementValue"
+
+
+def _refused(desk: Desk, *names: str) -> None:
+    desk.service.refuse = lambda each: "no" if each.external_id in names else None
+
+
+def test_a_change_that_was_refused_is_sent_again_of_the_same_file(desk: Desk) -> None:
+    desk.export(rows(10))
+    desk.turn()
+    desk.export([row(0, price="5"), *rows(9, 1)])
+    _refused(desk, "CN-0")
+    desk.turn()
+    desk.service.taken()
+    again = desk.turn()
+    assert desk.service.taken() == [("CN-0", {PRICE: 5})]
+    assert again.summary is not None
+    assert again.summary.refused == 1
+    _refused(desk)
+    desk.turn()
+    assert desk.service.taken() == [("CN-0", {PRICE: 5})]
+    assert (desk.turn().visit.same, desk.turn().visit.end) == (10, VisitEnd.SAME)
+
+
+def test_a_row_that_became_wrong_is_told_again_of_the_same_file(desk: Desk) -> None:
+    desk.export(rows(10))
+    desk.turn()
+    desk.export([row(0, price="1"), *rows(9, 1)])
+    run = desk.turn().visit.run
+    for _ in range(2):
+        again = desk.turn()
+        assert again.summary is not None
+        assert (again.visit.run, again.summary.blocked, again.summary.unchanged) == (run, 1, 9)
+
+
+def test_what_the_brake_holds_is_told_again_of_the_same_file_whatever_else_is_wrong_in_it(desk: Desk) -> None:
+    desk.export(rows(20))
+    desk.turn()
+    desk.export(rows(10) + [row(number, price="1") for number in range(30, 40)])
+    held = desk.turn()
+    assert len(held.held) == 10
+    again = desk.turn()
+    assert (again.held, again.visit.run) == (held.held, held.visit.run)
+
+
+def test_a_file_with_a_date_to_come_keeps_no_later_one_out(desk: Desk) -> None:
+    path = desk.export(rows(4))
+    os.utime(path, (desk.now + 10**8, desk.now + 10**8))
+    assert desk.turn().visit.end is VisitEnd.SYNCED
+    assert desk.turn().visit.end is VisitEnd.SAME
+    desk.export(rows(5))
+    assert desk.turn().visit.end is VisitEnd.SYNCED
+    os.utime(path, (desk.now - 7200, desk.now - 7200))
+    path.write_bytes(path.read_bytes()[:-1])
+    os.utime(path, (desk.now - 7200, desk.now - 7200))
+    assert desk.turn().visit.end is VisitEnd.WAITS  # older, as ever
+
+
+def test_of_a_pattern_a_file_with_a_date_to_come_hides_none_that_comes(desk: Desk) -> None:
+    path = desk.export(rows(4), "Export 2030.csv")
+    os.utime(path, (desk.now + 10**8, desk.now + 10**8))
+    desk.turn()
+    desk.service.taken()
+    desk.export(rows(5), "Export 2.csv")
+    assert desk.turn().visit.end is VisitEnd.SYNCED
+    assert [name for name, _ in desk.service.taken()] == ["CN-4"]
+    assert chosen([("a", 10.0**9), ("b", 5.0)], "*", 6.0) == "b"
+    assert chosen([("a", 10.0**9)], "*", 6.0) == "a"
+
+
+@pytest.mark.parametrize("name", ["export.tmp", ".export.csv", "Export.csv~"])
+def test_a_file_that_was_named_is_meant_whatever_its_name(name: str) -> None:
+    assert fits(name, name.upper())
+    assert not fits(name, "*")
