@@ -59,7 +59,7 @@ def test_what_is_wrong_with_the_record_is_found_afresh_with_its_column() -> None
     (still,) = recheck(row, Correction(0, {"announcementValue": -6}), CATALOGUE)
     assert (still.code, still.column) == (ProblemCode.TOO_SMALL, "Preț")
     assert recheck(row, Correction(0, {"announcementValue": 6}), CATALOGUE) == ()
-    (wrong,) = recheck(row, Correction(0, {"propertyType": "castle", "announcementValue": 1}), CATALOGUE)
+    (wrong,) = recheck(row, Correction(0, {"propertyType": "castle", "announcementValue": 60_000}), CATALOGUE)
     assert wrong.field == "propertyType"
 
 
@@ -111,7 +111,7 @@ def test_a_retry_of_selected_rows(ledger: Ledger) -> None:
 def test_an_uncorrected_row_stays_blocked_and_an_id_that_is_taken_is_not_given(ledger: Ledger) -> None:
     portal = FakeDestination(refuse=cheap)
     run = failed_run(ledger, portal)
-    corrections = [Correction(2, {"announcementValue": 1, "externalId": "CN-0"})]
+    corrections = [Correction(2, {"announcementValue": 60_000, "externalId": "CN-0"})]
     forecast = plan_retry(ledger, run, corrections, CATALOGUE, portal)
     assert (forecast.create, forecast.blocked) == (1, 2)
     problems = {row.planned.row: row.planned.problems for row in ledger.rows(forecast.run, (State.BLOCKED,))}

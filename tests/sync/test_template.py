@@ -36,7 +36,7 @@ def listing(number: int) -> dict[str, Any]:
         "propertyType": "residential",
         "propertySecondaryType": ("apartment", "house", "room")[number % 3],
         "announcementStatus": ("active", "draft")[number % 2],
-        "announcementValue": 50_000 + number,
+        "announcementValue": (50_000 + number, 50 + number)[number % 2],
         "announcementCurrency": ("EUR", "USD")[number % 2],
         "announcementPayPeriod": ("monthly", "daily")[number % 2] if number % 2 else None,
         "announcementDescription": "Două camere luminoase lângă parc, bucătărie separată, lift, parcare în curte.",
