@@ -75,6 +75,13 @@ def pair_people(people: Iterable[PersonSeen], agents: Sequence[FileAgent]) -> Pe
     )
 
 
+def pair_of(person: PersonSeen, agent: FileAgent) -> PersonPair:
+    """These two, whoever else is like them: for a pair that a person looks at or has chosen."""
+    facts = _evidence(agent.said, _said(person))
+    odds = _PRIOR + sum(fact.weight for fact in facts)
+    return PersonPair(person.portal_id, agent, round(1 / (1 + math.exp(-odds)), 4), Level.CHECK, facts)
+
+
 def _pairs(accounts: Sequence[PersonSeen], agents: Sequence[FileAgent]) -> tuple[PersonPair, ...]:
     said = [_said(person) for person in accounts]
     odds: dict[tuple[int, int], float] = {}

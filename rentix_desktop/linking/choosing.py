@@ -1,0 +1,215 @@
+"""What a person decides about agents and accounts before anything is linked: which of the sure pairs stay ticked, whether
+a doubtful pair is one person, which account an agent has that nothing speaks for. Nothing here asks the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from rentix_desktop.linking.agents import FileAgent
+from rentix_desktop.linking.people import PersonPair, pair_of
+from rentix_desktop.linking.staff import Staff
+from rentix_desktop.mapping.model import Level
+from rentix_desktop.sync.destination import PersonSeen
+
+Key: TypeAlias = tuple[str, str]
+"""(portal id of the account, externalId of the agent)."""
+
+
+class Standing(StrEnum):
+    """How an account, or an agent without one, stands."""
+
+    LINKED = "linked"
+    SURE = "sure"  # the same person surely, linked when asked
+    CHOSEN = "chosen"  # the same: a person said so; linked when asked
+    CHECK = "check"  # perhaps the same: a person is to look
+    FREE = "free"  # an account that no agent of the file is
+    ALONE = "alone"  # an agent of the file without an account
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An account, an agent, or both."""
+
+    standing: Standing
+    person: PersonSeen | None = None
+    agent: FileAgent | None = None
+    pair: PersonPair | None = None
+
+    @property
+    def name(self) -> str:
+        if self.person is not None and self.person.name:
+            return self.person.name
+        return shown_name(self.agent) if self.agent is not None else ""
+
+
+def shown_name(agent: FileAgent) -> str:
+    """His name, or where the file says none what it says."""
+    return agent.said.shown_name or agent.texts[0][0].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a person said: `same`: agent → the account that is his; `different`: pairs that are not; `off`: pairs whose
+    tick was taken off."""
+
+    same: Mapping[str, str] = field(default_factory=dict)
+    different: frozenset[Key] = frozenset()
+    off: frozenset[Key] = frozenset()
+
+
+class Choosing:
+    """`answers` that were given before the people were read (again) hold as far as they still fit."""
+
+    def __init__(self, staff: Staff, answers: Answers = Answers()) -> None:
+        self._people = staff.people
+        self._proposed = {pair.agent.external_id: pair for pair in staff.pairing.pairs}
+        self._open = {pair.agent.external_id: pair.agent for pair in staff.pairing.pairs}
+        self._open |= {agent.external_id: agent for agent in staff.pairing.agents_alone}
+        self._others: dict[str, list[str]] = {}
+        for account, agent in (rival for pair in staff.pairing.pairs for rival in pair.rivals):
+            self._others.setdefault(agent, []).append(account)
+        fitting = {who: said for who, said in answers.same.items() if who in self._open and said in self._people}
+        self._answers = replace(answers, same=fitting)
+        self._before: list[tuple[str, Answers]] = []
+
+    # what is ------------------------------------------------------------------------------------------------------------
+    @property
+    def answers(self) -> Answers:
+        return self._answers
+
+    def pair(self, agent: str) -> PersonPair | None:
+        """The account that this agent has, or may have: what a person said, what was proposed, then what was as good."""
+        said, proposed = self._answers.same.get(agent), self._proposed.get(agent)
+        if said is not None:
+            return proposed if proposed is not None and proposed.portal_id == said else self._pair_of(agent, said)
+        if proposed is not None and self._may_be(agent, proposed.portal_id):
+            return proposed
+        for account in self._others.get(agent, ()):
+            held = any(
+                pair.portal_id == account
+                and who != agent
+                and who not in self._answers.same
+                and self._may_be(who, account)
+                for who, pair in self._proposed.items()
+            )
+            if account in self._people and not held and self._may_be(agent, account):
+                return self._pair_of(agent, account)
+        return None
+
+    def _pair_of(self, agent: str, account: str) -> PersonPair:
+        return pair_of(self._people[account], self._open[agent])
+
+    def _may_be(self, agent: str, account: str) -> bool:
+        """Nobody said that it is not, and of a free account not that it is another's."""
+        free = not self._people[account].external_id
+        given = free and any(said == account and who != agent for who, said in self._answers.same.items())
+        return not given and (account, agent) not in self._answers.different
+
+    def standing(self, agent: str) -> Standing:
+        pair = self.pair(agent)
+        if pair is None:
+            return Standing.ALONE
+        if agent in self._answers.same:
+            return Standing.CHOSEN
+        return Standing.SURE if pair.level is Level.SURE else Standing.CHECK
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """First what is to be decided, then what can be linked, agents without an account, the other accounts."""
+        found: list[Entry] = []
+        paired: set[str] = set()
+        for name, agent in self._open.items():
+            pair = self.pair(name)
+            person = self._people[pair.portal_id] if pair is not None else None
+            if pair is not None:
+                paired.add(pair.portal_id)
+            found.append(Entry(self.standing(name), person, agent, pair))
+        found += [
+            Entry(Standing.LINKED if person.external_id else Standing.FREE, person)
+            for person in self._people.values()
+            if person.portal_id not in paired
+        ]
+        return tuple(sorted(found, key=lambda entry: (_ORDER.index(entry.standing), entry.name.casefold())))
+
+    @property
+    def doubtful(self) -> tuple[PersonPair, ...]:
+        """Pairs that a person is to look at, the likeliest first."""
+        found = [self.pair(name) for name in self._open if self.standing(name) is Standing.CHECK]
+        return tuple(sorted((pair for pair in found if pair is not None), key=lambda pair: -pair.confidence))
+
+    def rivals(self, pair: PersonPair) -> tuple[PersonPair, ...]:
+        """Pairs that are as good as this one; only one of them can be right."""
+        mine = (pair.portal_id, pair.agent.external_id)
+        asked = self._proposed.get(pair.agent.external_id, pair)
+        keys = dict.fromkeys((mine, (asked.portal_id, asked.agent.external_id), *asked.rivals))
+        return tuple(
+            pair if (account, agent) == mine else self._pair_of(agent, account)
+            for account, agent in keys
+            if agent in self._open and account in self._people and self._may_be(agent, account)
+        )
+
+    def ticked(self, pair: PersonPair) -> bool:
+        return _key(pair) not in self._answers.off
+
+    @property
+    def accepted(self) -> tuple[PersonPair, ...]:
+        """What is linked when asked: the sure and the chosen ones that are ticked."""
+        ready = (Standing.SURE, Standing.CHOSEN)
+        pairs = [entry.pair for entry in self.entries if entry.standing in ready and entry.pair is not None]
+        return tuple(pair for pair in pairs if self.ticked(pair))
+
+    @property
+    def holders(self) -> dict[str, FileAgent]:
+        """Free accounts that go to an agent, surely or because a person said so. Whose account has an id already is not
+        among them: several texts of a file may mean that one."""
+        settled = (Standing.SURE, Standing.CHOSEN)
+        pairs = [
+            pair for name in self._open if self.standing(name) in settled and (pair := self.pair(name)) is not None
+        ]
+        return {pair.portal_id: pair.agent for pair in pairs if not self._people[pair.portal_id].external_id}
+
+    # what is decided ----------------------------------------------------------------------------------------------------
+    def tick(self, pairs: Iterable[PersonPair], ticked: bool) -> None:
+        keys = frozenset(map(_key, pairs))
+        off = self._answers.off
+        self._answers = replace(self._answers, off=off - keys if ticked else off | keys)
+
+    def same(self, agent: str, account: str) -> None:
+        """This account is this agent's. An agent who had it loses it: of a free account only one can be right."""
+        free = not self._people[account].external_id
+        kept = {who: said for who, said in self._answers.same.items() if not (free and said == account)}
+        key = {(account, agent)}
+        different, off = self._answers.different - key, self._answers.off - key
+        self._say(agent, Answers({**kept, agent: account}, different, off))
+
+    def different(self, agent: str, account: str) -> None:
+        """This account is not his."""
+        same = {who: said for who, said in self._answers.same.items() if (who, said) != (agent, account)}
+        self._say(agent, replace(self._answers, same=same, different=self._answers.different | {(account, agent)}))
+
+    def undo(self) -> FileAgent | None:
+        """The last answer is taken back; whom it was about."""
+        if not self._before:
+            return None
+        agent, self._answers = self._before.pop()
+        return self._open[agent]
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._before)
+
+    def _say(self, agent: str, answers: Answers) -> None:
+        self._before.append((agent, self._answers))
+        self._answers = answers
+
+
+def _key(pair: PersonPair) -> Key:
+    return pair.portal_id, pair.agent.external_id
+
+
+_ORDER: Final = (
+    Standing.CHECK, Standing.CHOSEN, Standing.SURE, Standing.ALONE, Standing.FREE, Standing.LINKED,
+)  # fmt: skip
