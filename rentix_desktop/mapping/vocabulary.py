@@ -127,19 +127,7 @@ def load_vocabulary() -> Vocabulary:
     """Reads the files once (about 10 ms)."""
     files = [tomllib.loads(resource("vocabulary", f"{name}.toml").read_text("utf-8")) for name in _FILES]
     common = tomllib.loads(resource("vocabulary", "common.toml").read_text("utf-8"))
-    words: dict[str, set[str]] = {}
-    values: dict[str, dict[str, str]] = {}
-    for file in files:
-        for kind, texts in file["words"].items():
-            words.setdefault(kind, set()).update(map(fold, texts))
-        for field, table in file.get("values", {}).items():
-            known = values.setdefault(field, {})
-            for value, texts in table.items():
-                for text in (value, *texts):
-                    known.setdefault(fold(text), value)
-                    if not text.isascii():
-                        for spelled in in_latin(fold(text)):
-                            known.setdefault(spelled, value)
+    words, values = _words(files), _values(files)
     currencies = _turned(common["currencies"])
     periods = {unaccented(word): period for word, period in _turned(common["periods"]).items()}
     factors = dict.fromkeys(common["factors"]["thousand"], 1000) | dict.fromkeys(common["factors"]["million"], 1000000)
@@ -194,6 +182,29 @@ def load_vocabulary() -> Vocabulary:
 
 def _turned(table: Mapping[str, list[str]]) -> dict[str, str]:
     return {word.casefold(): value for value, texts in table.items() for word in texts}
+
+
+def _words(files: list[dict[str, Any]]) -> dict[str, set[str]]:
+    words: dict[str, set[str]] = {}
+    for file in files:
+        for kind, texts in file["words"].items():
+            words.setdefault(kind, set()).update(map(fold, texts))
+    return words
+
+
+def _values(files: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
+    """Also as they are typed without a Cyrillic keyboard."""
+    values: dict[str, dict[str, str]] = {}
+    for file in files:
+        for field, table in file.get("values", {}).items():
+            known = values.setdefault(field, {})
+            for value, texts in table.items():
+                for text in (value, *texts):
+                    known.setdefault(fold(text), value)
+                    if not text.isascii():
+                        for spelled in in_latin(fold(text)):
+                            known.setdefault(spelled, value)
+    return values
 
 
 def _unsure(files: list[dict[str, Any]]) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -88,7 +88,9 @@ def test_a_currency_that_is_not_taken_stops_the_row(console: Console, tmp_path: 
 
 def test_html_and_telephones_in_a_text_are_said(console: Console, tmp_path: Path) -> None:
     text = "<p>Two bright rooms near the park, separate kitchen.</p> Call +373 69 123 456."
-    line = previewed(console, write_csv(tmp_path / "html.csv", [*rows(3), row(9, Deal="Sale", Description=text)]), "--lang", "en")[3]
+    line = previewed(
+        console, write_csv(tmp_path / "html.csv", [*rows(3), row(9, Deal="Sale", Description=text)]), "--lang", "en"
+    )[3]
     assert "<" not in line["record"]["announcementDescription"]
     warnings = {each["code"]: each["message"] for each in line["problems"] if each["severity"] == "warning"}
     assert set(warnings) == {"markup_removed", "contact_in_text"}
