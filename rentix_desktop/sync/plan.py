@@ -127,6 +127,13 @@ def held_by_brake(vanished: int, shown: int) -> bool:
     return vanished > max(3, shown // 5) or vanished >= shown
 
 
+def is_nameless(row: MappedRow) -> bool:
+    """Whether a row without an id is a listing all the same, and no sum or note: its id was deleted, or its cells do not
+    stand under their headers."""
+    errors = {problem.code for problem in row.problems if problem.severity is Severity.ERROR}
+    return ProblemCode.ROW_SHIFTED in errors or errors == {ProblemCode.KEY_MISSING}
+
+
 def external_id_of(record: Record, catalogue: Catalogue) -> str:
     """The record's own id as text; empty where it has none."""
     value = record.get(catalogue.key)
@@ -157,6 +164,7 @@ class Planner:
         self._actions: Counter[Action] = Counter()
         self._changed: Counter[str] = Counter()
         self._warned = 0
+        self._nameless = 0  # rows that may be those of listings that seem to be gone
         self._held: tuple[str, ...] = ()
         self._same: dict[str, int] = {}
         self.doubted: list[str] = []
@@ -202,7 +210,8 @@ class Planner:
         self._same = dict(rows)
 
     def vanished(self) -> None:
-        """Plans to hide what the source does not hold any more, or holds it back for a yes."""
+        """Plans to hide what the source does not hold any more, or holds it back for a yes: over the brake, and where
+        rows of the file do not say whose they are."""
         if not self._options.hide_missing:
             return
         there = self._found_to_be_there()
@@ -212,7 +221,8 @@ class Planner:
         gone = [name for name in shown if self._is_missing(name)]
         said = [name for name in gone if name in self._options.hide_these]
         rest = [name for name in gone if name not in self._options.hide_these]
-        if not self._options.hide_confirmed and rest and held_by_brake(len(rest), len(shown) - len(said)):
+        held = self._nameless or held_by_brake(len(rest), len(shown) - len(said))
+        if not self._options.hide_confirmed and rest and held:
             self._held = tuple(rest)
             self._ledger.set_hide_held(self.run, rest)
             rest = []
@@ -318,6 +328,7 @@ class Planner:
         if external_id and self._seen.row(external_id) is None:
             self._seen.add(external_id, None if action is Action.SKIP else row.sheet_row)
         self._corrected += bool(applied)
+        self._nameless += not external_id and is_nameless(row)
         planned = PlannedRow(
             self._seq, row.row, row.sheet_row, external_id, action, row.record, fields, problems, applied
         )

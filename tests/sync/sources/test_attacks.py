@@ -84,3 +84,33 @@ def test_of_a_pattern_a_file_with_a_date_to_come_hides_none_that_comes(desk: Des
 def test_a_file_that_was_named_is_meant_whatever_its_name(name: str) -> None:
     assert fits(name, name.upper())
     assert not fits(name, "*")
+
+
+@pytest.mark.parametrize(
+    ("line", "now"),
+    [("CN-4;1004;", ";1004;"), ("CN-4;1004;", ";CN-4;1004;")],
+    ids=["the id was deleted", "the cells are shifted"],
+)
+def test_a_listing_whose_row_has_lost_its_id_is_not_hidden_without_a_yes(desk: Desk, line: str, now: str) -> None:
+    path = desk.export(rows(10))
+    desk.turn()
+    desk.service.taken()
+    path.write_text(path.read_text(encoding="utf-8").replace(line, now), encoding="utf-8")
+    desk.aged(path)
+    held = desk.turn()
+    assert (held.held, desk.service.taken()) == (("CN-4",), [])
+    assert held.visit.run is not None
+    desk.yes(held.visit.run)
+    assert [name for name, _ in desk.service.taken()] == ["CN-4"]
+
+
+def test_a_note_below_the_rows_holds_nothing_back(desk: Desk) -> None:
+    path = desk.export(rows(10))
+    desk.turn()
+    desk.service.taken()
+    desk.export(rows(9))
+    with path.open("a", encoding="utf-8") as file:
+        file.write(";;and what was sold;;;\n")
+    desk.aged(path)
+    assert desk.turn().held == ()
+    assert [name for name, _ in desk.service.taken()] == ["CN-9"]
