@@ -80,6 +80,8 @@ def _said(subject: Subject, said: Said, currency: str, tr: Texts) -> str:
     if said is None:
         return "–"
     if isinstance(said, str):
+        if subject in (Subject.TOWN, Subject.SECTOR):
+            return said.title()  # compared in small letters
         return value_name(_FIELDS[subject], said, tr) if subject in _FIELDS else said
     number = tr.number(said)
     match subject:

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from rentix_desktop.catalog.fields import Catalogue
-from rentix_desktop.linking.doubles import Double, DoubleGroup
-from rentix_desktop.mapping.model import Level
-from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.sync.ledger import LedgerRow
 from rentix_desktop.texts.failing import failed_words
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.models.faces_model import FacesModel, listing_face
-from rentix_desktop.ui.models.linking import side_of_listing
 from rentix_desktop.ui.places.linking_work import LinkedListing
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.faces import Face
@@ -83,35 +79,3 @@ class FailedModel(FacesModel):
             case 1:
                 return Face(reason, lines=3)
         return Face(advice, tone=Tone.MUTED, lines=3)
-
-
-class DoublesModel(FacesModel):
-    """Each line is one listing that another makes needless; `pair` gives both."""
-
-    def __init__(self, tr: Texts) -> None:
-        super().__init__((tr("On the portal twice"), ""))
-        self._tr = tr
-        self._listings: dict[str, PortalListing] = {}
-        self._rows: list[tuple[str, Double]] = []
-
-    def show_groups(self, groups: Sequence[DoubleGroup], listings: dict[str, PortalListing]) -> None:
-        self._listings = listings
-        self._rows = [(group.stays, double) for group in groups for double in group.doubles]
-        self.show_size(len(self._rows))
-
-    def pair(self, row: int) -> tuple[PortalListing, PortalListing, Double] | None:
-        """The one that is proposed to stay, and the double of it."""
-        if not 0 <= row < len(self._rows):
-            return None
-        stays, double = self._rows[row]
-        return self._listings[stays], self._listings[double.portal_id], double
-
-    def face(self, row: int, column: int) -> Face:
-        tr, (stays, double) = self._tr, self._rows[row]
-        if column == 0:
-            side = side_of_listing(self._listings[double.portal_id], tr)
-            numbers = tr("No. {one} and No. {other}", one=stays, other=double.portal_id)
-            return Face(side.title, below=numbers, strong=True)
-        if double.level is Level.SURE:
-            return Face(tr("surely"), tone=Tone.LOOK, chip=True)
-        return Face(tr("perhaps"), tone=Tone.MUTED, chip=True)

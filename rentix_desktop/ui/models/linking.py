@@ -3,9 +3,9 @@ tables of the pairs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 
@@ -24,26 +24,27 @@ from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.faces import Face
 from rentix_desktop.ui.widgets.ticks import TICK
 
+K = TypeVar("K")
+
 VERDICT_TONES: Final[Mapping[Verdict, Tone]] = {
     Verdict.AGREES: Tone.GOOD,
     Verdict.CLOSE: Tone.LOOK,
     Verdict.DIFFERS: Tone.WRONG,
     Verdict.UNKNOWN: Tone.MUTED,
 }
+_SOUGHT: Final = 200
+"""Characters of a field that are sought in."""
+_ORDER: Final = (Verdict.DIFFERS, Verdict.CLOSE, Verdict.AGREES, Verdict.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of a pair: its address, what stands under it, its public page, and all of it for searching."""
+    """One of a pair: its address, what stands under it, what it is in a line, its public page."""
 
     title: str
     below: str
     line: str = ""
     url: str | None = None
-
-    @property
-    def searched(self) -> str:
-        return f"{self.title} {self.below} {self.line}".casefold()
 
 
 def side_of_listing(listing: PortalListing, tr: Texts) -> Side:
@@ -92,22 +93,36 @@ class Sides:
             return ()
         return evidence(facts_of_row(row, candidate.external_id), facts_of_listing(listing))
 
+    def words_of_row(self, number: int) -> str:
+        """What is sought in: for thousands of them, without texts of ours."""
+        row = self._rows.get(number)
+        return _sought(row.record.values()) if row is not None else ""
+
+    def words_of_listing(self, portal_id: str) -> str:
+        listing = self._listings.get(portal_id)
+        return f"{portal_id} {_sought(listing.fields.values())}" if listing is not None else portal_id
+
     def name(self, candidate: Candidate) -> str:
         """ "CV-101 – No. 9001"."""
         number = self._tr("No. {number}", number=candidate.portal_id)
         return f"{candidate.external_id} – {number}"
 
 
+def _sought(values: Iterable[object]) -> str:
+    return " ".join(value[:_SOUGHT] for value in values if isinstance(value, str)).casefold()
+
+
 class EvidenceModel(FacesModel):
     """What speaks for and against a pair, a line each; the words of the two columns are the caller's."""
 
     def __init__(self, tr: Texts, ours: str, theirs: str) -> None:
-        super().__init__((tr("What"), ours, theirs, tr("Compared")))
+        super().__init__((tr("What is compared"), ours, theirs, tr("How alike")))
         self._tr = tr
         self._facts: tuple[Fact, ...] = ()
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
-        self._facts = tuple(facts)
+        """What differs comes first: it is what a person looks for."""
+        self._facts = tuple(sorted(facts, key=lambda fact: _ORDER.index(fact.verdict)))
         self.show_size(len(self._facts))
 
     def face(self, row: int, column: int) -> Face:
@@ -131,31 +146,46 @@ class SureModel(FacesModel):
         self._tr = tr
         self._deciding: Deciding | None = None
         self._sides: Sides | None = None
-        self._every: list[tuple[Candidate, Side, Side, str, str]] = []
-        self._shown: list[tuple[Candidate, Side, Side, str, str]] = []
+        self._every: list[Candidate] = []
+        self._words: dict[Key, str] = {}
+        self._shown: list[Candidate] = []
+        self._told: dict[Key, tuple[Side, Side, str]] = {}  # of those that were looked at
         self._search = ""
 
     def show_sure(self, deciding: Deciding, sides: Sides) -> None:
-        self._deciding, self._sides = deciding, sides
-        self._every = [self._told(each, sides) for each in deciding.sure]
+        self._deciding = deciding
+        if sides is not self._sides:
+            self._sides, self._told, self._words = sides, {}, {}
+        self._every = deciding.sure
         self.show_only(self._search)
-
-    def _told(self, candidate: Candidate, sides: Sides) -> tuple[Candidate, Side, Side, str, str]:
-        ours, theirs = sides.ours(candidate), sides.theirs(candidate)
-        other = [
-            self._tr(SUBJECTS[fact.subject])
-            for fact in sides.facts(candidate)
-            if fact.verdict in (Verdict.CLOSE, Verdict.DIFFERS) and fact.subject is not Subject.TEXT
-        ]
-        return candidate, ours, theirs, ", ".join(other), f"{ours.searched} {theirs.searched}"
 
     def show_only(self, search: str) -> None:
         self._search = search.casefold().strip()
-        self._shown = [each for each in self._every if self._search in each[4]]
+        self._shown = (
+            [each for each in self._every if self._search in self._sought(each)] if self._search else self._every
+        )
         self.show_size(len(self._shown))
 
+    def _sought(self, candidate: Candidate) -> str:
+        words, sides = self._words.get(candidate.key), self._sides
+        if words is None and sides is not None:
+            words = f"{sides.words_of_row(candidate.row)} {sides.words_of_listing(candidate.portal_id)}"
+            self._words[candidate.key] = words
+        return words or ""
+
+    def _tell(self, candidate: Candidate) -> tuple[Side, Side, str]:
+        told, sides = self._told.get(candidate.key), self._sides
+        if told is None and sides is not None:
+            other = [
+                self._tr(SUBJECTS[fact.subject])
+                for fact in sides.facts(candidate)
+                if fact.verdict in (Verdict.CLOSE, Verdict.DIFFERS) and fact.subject is not Subject.TEXT
+            ]
+            told = self._told[candidate.key] = sides.ours(candidate), sides.theirs(candidate), ", ".join(other)
+        return told or (Side("", ""), Side("", ""), "")
+
     def candidate(self, row: int) -> Candidate | None:
-        return self._shown[row][0] if 0 <= row < len(self._shown) else None
+        return self._shown[row] if 0 <= row < len(self._shown) else None
 
     def toggle(self, rows: Sequence[int]) -> None:
         """Ticks them all, or where all are, none."""
@@ -169,7 +199,8 @@ class SureModel(FacesModel):
         self.show_again()
 
     def face(self, row: int, column: int) -> Face:
-        candidate, ours, theirs, other, _ = self._shown[row]
+        candidate = self._shown[row]
+        ours, theirs, other = self._tell(candidate)
         deciding = self._deciding
         match column:
             case 1:
@@ -184,37 +215,41 @@ class SureModel(FacesModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.CheckStateRole and index.isValid() and index.column() == TICK and self._deciding:
-            ticked = self._deciding.ticked(self._shown[index.row()][0])
+            ticked = self._deciding.ticked(self._shown[index.row()])
             return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
         return super().data(index, role)
 
 
-class SidesModel(FacesModel):
-    """One side of what has no partner."""
+class SidesModel(FacesModel, Generic[K]):
+    """One side of what has no partner. What is told of each is asked for when it is shown."""
 
     def __init__(self, title: str) -> None:
         super().__init__((title,))
-        self._every: list[tuple[Any, Side]] = []
-        self._shown: list[tuple[Any, Side]] = []
+        self._every: list[K] = []
+        self._shown: list[K] = []
+        self._side: Callable[[K], Side] = lambda _: Side("", "")
+        self._words: Callable[[K], str] = lambda _: ""
         self._search = ""
 
-    def show_sides(self, sides: Iterable[tuple[Any, Side]]) -> None:
-        self._every = list(sides)
+    def show_sides(self, keys: list[K], side: Callable[[K], Side], words: Callable[[K], str]) -> None:
+        """`words` of a key are sought in."""
+        self._every, self._side, self._words = keys, side, words
         self.show_only(self._search)
 
     def show_only(self, search: str) -> None:
         self._search = search.casefold().strip()
-        self._shown = [each for each in self._every if self._search in each[1].searched]
+        every = self._every
+        self._shown = [each for each in every if self._search in self._words(each)] if self._search else every
         self.show_size(len(self._shown))
 
     @property
     def every(self) -> int:
         return len(self._every)
 
-    def key(self, row: int) -> Any:
-        return self._shown[row][0] if 0 <= row < len(self._shown) else None
+    def key(self, row: int) -> K | None:
+        return self._shown[row] if 0 <= row < len(self._shown) else None
 
     def face(self, row: int, _: int) -> Face:
-        side = self._shown[row][1]
+        side = self._side(self._shown[row])
         below = f"{side.below} · {side.line}" if side.line else side.below
         return Face(side.title, below=below, strong=True)

@@ -22,6 +22,7 @@ from rentix_desktop.ui.places.linking_tabs import Tab, Tabs
 from rentix_desktop.ui.places.linking_views import LinkingViews
 from rentix_desktop.ui.places.linking_work import Linked, Read, Sent
 from rentix_desktop.ui.widgets.basics import Tone, button, set_main
+from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Foot, Page
 
 
@@ -76,8 +77,8 @@ class LinkingPlace(Page):
         sending.begun.connect(self._on_sending)
         sending.progressed.connect(self._on_progress)
         sending.ended.connect(self._on_ended)
-        sending.failed.connect(self._on_failed)
-        sending.stopped.connect(self._on_stopped)
+        sending.failed.connect(self._on_not_sent)
+        sending.stopped.connect(self._on_not_sent)
 
     # what the frame shows -------------------------------------------------------------------------------------------------
     def title(self) -> str:
@@ -111,7 +112,8 @@ class LinkingPlace(Page):
         self._link.setText(text)
         self._link.setAccessibleName(text)
         self._link.setEnabled(accepted > 0 and not self._why_not)
-        from_check = known is not None and known.from_check and not self._sending.running
+        at_check = self.desk.session.flow.step is Step.CHECK
+        from_check = known is not None and known.from_check and at_check and not self._sending.running
         for made, wanted in (
             (self._link, pairing),
             (self._check, from_check),
@@ -144,7 +146,7 @@ class LinkingPlace(Page):
 
     def first_focus(self) -> QWidget | None:
         self._views.take_focus()
-        return None
+        return self._views.currentWidget().focusWidget()
 
     def _show(self) -> None:
         """The part that is chosen, with what is known; what is not known yet is asked for."""
@@ -319,6 +321,9 @@ class LinkingPlace(Page):
         if known is not None and linked.on_portal is not None and known.on_portal is not linked.on_portal:
             known.take_portal(linked.on_portal, self.desk.session.flow.run)
         self._views.linked.show_linked(linked)
+        if self._tab is not Tab.LINKED:
+            self._show()
+            return
         self._views.setCurrentWidget(self._views.linked)
         self._show_counts()
         self.refresh()
@@ -394,6 +399,14 @@ class LinkingPlace(Page):
             self._check.setFocus()
         else:
             self._views.take_focus()
+
+    @Slot()
+    @Slot(object)
+    def _on_not_sent(self, error: AppError | None = None) -> None:
+        """Stopped before anything was sent, or by an error of this computer."""
+        self._show()
+        if error is not None:
+            self.error.show_error(error)
 
     def _on_hidden(self, known: Known, hidden: Hidden) -> None:
         tr = self._tr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QMargins, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTableView, QVBoxLayout, QWidget
@@ -32,8 +32,10 @@ class AloneView(QWidget):
         self._sides: Sides | None = None
         self._codes: dict[int, str] = {}
         self._looked: Candidate | None = None
-        self._rows, self._row_table, rows = self._build_side(tr("Rows of your file"), "aloneRows")
-        self._listings, self._listing_table, listings = self._build_side(tr("Listings on the portal"), "aloneListings")
+        self._rows: SidesModel[int] = SidesModel(tr("Rows of your file"))
+        self._listings: SidesModel[str] = SidesModel(tr("Listings on the portal"))
+        self._row_table, rows = self._build_side(self._rows, tr("Rows of your file"), "aloneRows")
+        self._listing_table, listings = self._build_side(self._listings, tr("Listings on the portal"), "aloneListings")
         sides = QHBoxLayout()
         sides.setSpacing(SIZES.block)
         sides.addLayout(rows, 1)
@@ -62,8 +64,7 @@ class AloneView(QWidget):
         outer.setContentsMargins(QMargins())
         outer.addWidget(self._views)
 
-    def _build_side(self, title: str, name: str) -> tuple[SidesModel, TickTable, QVBoxLayout]:
-        model = SidesModel(title)
+    def _build_side(self, model: SidesModel[Any], title: str, name: str) -> tuple[TickTable, QVBoxLayout]:
         table = TickTable(f"{name}Table", title, self._desk.tokens, _ROW)
         table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         table.setModel(model)
@@ -76,7 +77,7 @@ class AloneView(QWidget):
         made.setSpacing(SIZES.gap)
         made.addWidget(search)
         made.addWidget(table, 1)
-        return model, table, made
+        return table, made
 
     def show_proposal(self, deciding: Deciding, sides: Sides, rows: dict[int, MappedRow], key: str) -> None:
         self._deciding, self._sides = deciding, sides
@@ -91,13 +92,11 @@ class AloneView(QWidget):
         deciding, sides = self._deciding, self._sides
         if deciding is None or sides is None:
             return
-        rows = [
-            (row, sides.ours(Candidate("", row, self._codes[row])))
-            for row in deciding.free_rows()
-            if row in self._codes
-        ]
-        self._rows.show_sides(rows)
-        self._listings.show_sides((name, sides.theirs(Candidate(name, -1, ""))) for name in deciding.free_listings())
+        rows = [row for row in deciding.free_rows() if row in self._codes]
+        self._rows.show_sides(rows, lambda row: sides.ours(Candidate("", row, self._codes[row])), sides.words_of_row)
+        self._listings.show_sides(
+            deciding.free_listings(), lambda name: sides.theirs(Candidate(name, -1, "")), sides.words_of_listing
+        )
         self._on_selected()
 
     @property

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QMargins, QModelIndex, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from rentix_desktop.linking.doubles import DoubleGroup
+from rentix_desktop.linking.doubles import Double, DoubleGroup
+from rentix_desktop.mapping.model import Level
 from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.messages import NoticeBar
-from rentix_desktop.ui.models.linked import DoublesModel
 from rentix_desktop.ui.models.linking import side_of_listing
 from rentix_desktop.ui.places.linking_pair import PairView, SideHead
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Tone, button
+from rentix_desktop.ui.widgets.basics import Tone, button, chip, label, row
 from rentix_desktop.ui.widgets.states import EmptyState
-from rentix_desktop.ui.widgets.ticks import TickTable
 
-_ROW: Final = 46
-_LIST_WIDTH: Final = 300
-_CHIP_WIDTH: Final = 96
 _YES: Final = "hideDoubleYesButton"
 _NO: Final = "hideDoubleNoButton"
 
@@ -34,28 +30,27 @@ class DoublesView(QWidget):
         super().__init__()
         tr = self._tr = desk.tr
         self._asked = ""
-        self._model = DoublesModel(tr)
-        self.table = TickTable("doublesTable", tr("The same property twice on the portal"), desk.tokens, _ROW)
-        self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.table.setModel(self._model)
-        self.table.setFixedWidth(_LIST_WIDTH)
-        self.table.selectionModel().currentRowChanged.connect(self._on_row)
+        self._doubles: list[tuple[PortalListing, PortalListing, Double]] = []
+        self._at = 0
+        self._where = label(kind="strong", name="doubleWhere")
+        self._how = chip("", Tone.LOOK)
+        self._before = button(tr("Previous"), "previousDoubleButton", small=True)
+        self._after = button(tr("Next pair"), "nextDoubleButton", small=True)
+        self._before.clicked.connect(self._on_before)
+        self._after.clicked.connect(self._on_after)
         self._pair = PairView(desk, "double", tr("Proposed to stay"), tr("May be hidden"))
         self._stays = self._hide_button(self._pair.ours, "hideFirstButton")
         self._other = self._hide_button(self._pair.theirs, "hideSecondButton")
         self.question = NoticeBar()
         self.question.setObjectName("hideQuestion")
         self.question.pressed.connect(self._on_answer)
-        right = QVBoxLayout()
-        right.setSpacing(SIZES.gap)
-        right.addWidget(self.question)
-        right.addWidget(self._pair, 1)
         self._groups = QWidget()
-        box = QHBoxLayout(self._groups)
+        box = QVBoxLayout(self._groups)
         box.setContentsMargins(QMargins())
-        box.setSpacing(SIZES.block)
-        box.addWidget(self.table)
-        box.addLayout(right, 1)
+        box.setSpacing(SIZES.gap)
+        box.addLayout(row(self._where, self._how, None, self._before, self._after))
+        box.addWidget(self.question)
+        box.addWidget(self._pair, 1)
         self._none = EmptyState("", "", tr("Read the listings of the portal"), "readPortalButton")
         self._none.pressed.connect(self.read_wanted)
         self._views = QStackedWidget()
@@ -86,37 +81,44 @@ class DoublesView(QWidget):
             self._none.show_state(
                 tr("Nothing is there twice"), tr("No two listings are the same property."), action=False
             )
-        self._model.show_groups(groups or (), listings)
+        self._doubles = [
+            (listings[group.stays], listings[double.portal_id], double)
+            for group in groups or ()
+            for double in group.doubles
+        ]
         self._views.setCurrentWidget(self._groups if groups else self._none)
-        self.table.setColumnWidth(0, _LIST_WIDTH - _CHIP_WIDTH)
-        if groups:
-            self.table.selectRow(0)
-            self._show(0)
-
-    @property
-    def count(self) -> int:
-        return self._model.rowCount()
+        self._show(min(self._at, len(self._doubles) - 1))
 
     def take_focus(self) -> None:
-        self.table.setFocus()
+        self._pair.table.setFocus()
 
-    @Slot(QModelIndex)
-    def _on_row(self, index: QModelIndex) -> None:
-        self._show(index.row())
+    @Slot()
+    def _on_before(self) -> None:
+        self._show(self._at - 1)
+
+    @Slot()
+    def _on_after(self) -> None:
+        self._show(self._at + 1)
 
     def _show(self, at: int) -> None:
-        found = self._model.pair(at)
         self.question.clear()
-        if found is not None:
-            stays, double, facts = found
-            self._pair.show_pair(side_of_listing(stays, self._tr), side_of_listing(double, self._tr), facts.evidence)
+        if not 0 <= at < len(self._doubles):
+            return
+        tr, count = self._tr, len(self._doubles)
+        self._at = at
+        stays, double, facts = self._doubles[at]
+        self._where.setText(tr("{number} of {count}", number=tr.number(at + 1), count=tr.number(count)))
+        self._how.setText(tr("Surely the same") if facts.level is Level.SURE else tr("Perhaps the same"))
+        self._before.setEnabled(at > 0)
+        self._after.setEnabled(at < count - 1)
+        self._pair.show_pair(side_of_listing(stays, tr), side_of_listing(double, tr), facts.evidence)
 
     @Slot()
     def _on_hide(self) -> None:
-        found, tr = self._model.pair(self.table.row), self._tr
-        if found is None:
+        if not self._doubles:
             return
-        listing = found[0] if self.sender() is self._stays else found[1]
+        tr, (stays, double, _) = self._tr, self._doubles[self._at]
+        listing = stays if self.sender() is self._stays else double
         self._asked = listing.portal_id
         words = tr("It is not deleted: it can be shown again on the portal.")
         if listing.external_id:
@@ -131,9 +133,7 @@ class DoublesView(QWidget):
             Tone.LOOK,
             ((_NO, tr("Keep it shown")), (_YES, tr("Hide it"))),
         )
-        no = self.question.findChild(QPushButton, _NO)
-        if no is not None:
-            no.setFocus()
+        self.question.findChildren(QPushButton, _NO)[-1].setFocus()  # a former one may not be gone yet
 
     @Slot(str)
     def _on_answer(self, name: str) -> None:
@@ -141,4 +141,4 @@ class DoublesView(QWidget):
         if name == _YES:
             self.hide_wanted.emit(self._asked)
         else:
-            self.table.setFocus()
+            self.take_focus()

@@ -249,7 +249,7 @@ class LookView(QWidget):
             )
         if listings > 1:
             words.append(tr.plural("{n} listing claims this row.", "{n} listings claim this row.", listings))
-        words.append(tr("Only one can be right: saying that one is the same settles the others as not the same."))
+        words.append(tr("Only one can be right; with it the others are settled as not the same."))
         return " ".join(words)
 
     # deciding -------------------------------------------------------------------------------------------------------------

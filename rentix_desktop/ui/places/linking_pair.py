@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QMargins, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rentix_desktop.linking.evidence import Fact
@@ -19,9 +18,8 @@ from rentix_desktop.ui.widgets.ticks import DecidingTable
 from rentix_desktop.ui.widgets.web import open_on_the_web
 from rentix_desktop.ui.widgets.wrapping import WrappingRow
 
-_ROW: Final = 32
+_ROW: Final = 30
 _NAMES: Final = 0.21
-_VERDICTS: Final = 0.22
 
 
 class SideHead(Card):
@@ -33,8 +31,13 @@ class SideHead(Card):
         self._url: str | None = None
         self._title = label(kind="strong", wrap=True, name=f"{name}Title")
         self._below = label(tone=Tone.MUTED, wrap=True, name=f"{name}Below")
-        self._open = button(tr("Open its page"), f"{name}OpenButton", look="link")
+        self._open = button(
+            tr("Open"), f"{name}OpenButton", hint=tr("Open its page"), look="link", sign="open", tokens=desk.tokens
+        )
         self._open.clicked.connect(self._on_open)
+        policy = self._open.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the lines of two heads beside each other stay level
+        self._open.setSizePolicy(policy)
         head = row(label(whose, kind="caption"), None, self._open)
         self.box.addLayout(head)
         self.box.addWidget(self._title)
@@ -64,6 +67,8 @@ class PairView(QWidget):
         self._model = EvidenceModel(tr, ours, theirs)
         self.table = DecidingTable(f"{name}Table", tr("Compared line by line"), desk.tokens, _ROW)
         self.table.setModel(self._model)
+        self.table.horizontalHeader().hide()  # the heads say it
+        self.table.resized.connect(self._fit)
         heads = QHBoxLayout()
         heads.setSpacing(SIZES.block)
         heads.addWidget(self.ours, 1)
@@ -80,14 +85,12 @@ class PairView(QWidget):
         self._model.show_facts(facts)
         self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        super().resizeEvent(event)
-        self._fit()
-
+    @Slot()
     def _fit(self) -> None:
         width = self.table.viewport().width()
-        first, last = round(width * _NAMES), round(width * _VERDICTS)
-        for column, each in enumerate((first, (width - first - last) // 2, (width - first - last) // 2)):
+        half = width // 2  # theirs begins under its head
+        first, last = max(round(width * _NAMES), 110), max(round(width * _NAMES), 150)
+        for column, each in enumerate((first, half - first, width - half - last)):
             self.table.setColumnWidth(column, each)
 
 

@@ -42,7 +42,7 @@ class Tabs(QWidget):
         self._tr = tr
         self._buttons: dict[Tab, QPushButton] = {}
         group = QButtonGroup(self)
-        box = WrappingRow(self, gap=SIZES.gap)
+        box = WrappingRow(gap=SIZES.gap)
         box.setContentsMargins(QMargins())
         for tab, text in _NAMES.items():
             made = button(tr(text), f"{tab.value}Tab", small=True)
@@ -52,6 +52,7 @@ class Tabs(QWidget):
             group.addButton(made)
             box.addWidget(made)
             self._buttons[tab] = made
+        self.setLayout(box)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionButton, QStyleOptionViewItem, QTableView
 
 from rentix_desktop.ui.theme import Tokens
@@ -85,9 +85,19 @@ class TickTable(QTableView):
             self.opened.emit(index.row())
 
 
+class _ReadDelegate(FaceDelegate):
+    """The keyboard is in the whole of the table, in no cell of it."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        plain = QStyleOptionViewItem(option)
+        plain.state &= ~QStyle.StateFlag.State_HasFocus
+        super().paint(painter, plain, index)
+
+
 class DecidingTable(QTableView):
     """What is decided here is decided by two keys, one press each: a key held down decides once."""
 
+    resized = Signal()
     same = Signal()
     different = Signal()
     left = Signal()
@@ -95,9 +105,13 @@ class DecidingTable(QTableView):
     def __init__(self, name: str, spoken: str, tokens: Tokens, row_height: int) -> None:
         super().__init__()
         dress(self, name, spoken, row_height)
-        self.setItemDelegate(FaceDelegate(tokens, self))
+        self.setItemDelegate(_ReadDelegate(tokens, self))
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableView.SelectionMode.NoSelection)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         key = event.key()

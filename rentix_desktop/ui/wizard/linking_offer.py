@@ -194,9 +194,9 @@ class LinkingOffer(QWidget):
         self._focus(_WAIT)
 
     def _focus(self, name: str) -> None:
-        made = self.bar.findChild(QPushButton, name)
-        if made is not None:
-            made.setFocus()
+        made = self.bar.findChildren(QPushButton, name)  # one that was shown before may not be gone yet
+        if made:
+            made[-1].setFocus()
 
     @Slot(str)
     def _on_pressed(self, name: str) -> None:
