@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QVBoxLayout,
     QWidget,
 )
@@ -44,6 +43,7 @@ from rentix_desktop.ui.tending.presence import Presence
 from rentix_desktop.ui.theme import Look
 from rentix_desktop.ui.tidying import Tidying
 from rentix_desktop.ui.ways import Ways
+from rentix_desktop.ui.widgets.question import said_yes
 from rentix_desktop.ui.widgets.stack import Stack
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Page
@@ -429,18 +429,15 @@ class Window(QMainWindow):
 
     def _really_close(self) -> bool:
         tr = self._tr
-        box = QMessageBox(self)
-        box.setObjectName("closeQuestion")
-        box.setWindowTitle(tr("The upload is still going on"))
-        box.setText(tr("The upload is still going on"))
-        box.setInformativeText(
-            tr("If you close now, it stops. Nothing is lost: next time it goes on where it stopped.")
+        return said_yes(
+            self,
+            "closeQuestion",
+            tr("The upload is still going on"),
+            tr("If you close now, it stops. Nothing is lost: next time it goes on where it stopped."),
+            stay=tr("Keep sending"),
+            go=tr("Stop and close"),
+            destroys=True,
         )
-        stay = box.addButton(tr("Keep sending"), QMessageBox.ButtonRole.RejectRole)
-        leave = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(stay)
-        box.exec()
-        return box.clickedButton() is leave
 
     @Slot()
     def _on_idle(self) -> None:

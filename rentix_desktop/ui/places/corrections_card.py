@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QMessageBox
 
 from rentix_desktop.sync.ledger import Ledger
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, row
+from rentix_desktop.ui.widgets.question import said_yes
 from rentix_desktop.ui.wizard.page import Page
 
 
@@ -71,17 +71,15 @@ class CorrectionsCard(Card):
     def _really(self) -> bool:
         """A box, because it cannot be undone."""
         tr = self._tr
-        box = QMessageBox(self)
-        box.setObjectName("forgetCorrectionsQuestion")
-        title = tr.plural("Forget {n} correction?", "Forget {n} corrections?", self._count)
-        box.setWindowTitle(title)
-        box.setText(title)
-        box.setInformativeText(tr("The next upload takes these cells as your file says them."))
-        stay = box.addButton(tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
-        forget = box.addButton(tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(stay)
-        box.exec()
-        return box.clickedButton() is forget
+        return said_yes(
+            self,
+            "forgetCorrectionsQuestion",
+            tr.plural("Forget {n} correction?", "Forget {n} corrections?", self._count),
+            tr("The next upload takes these cells as your file says them."),
+            stay=tr("Keep them"),
+            go=tr("Forget"),
+            destroys=True,
+        )
 
 
 def _forgotten(ledger: Ledger) -> int:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QMessageBox
 
 from rentix_desktop.errors import AppError, Cause
 from rentix_desktop.sync.control import RunControl
@@ -22,6 +21,7 @@ from rentix_desktop.ui.places.need_bar import Doing, NeedFace
 from rentix_desktop.ui.standing import Facts
 from rentix_desktop.ui.ways import Draft
 from rentix_desktop.ui.widgets.basics import Tone
+from rentix_desktop.ui.widgets.question import said_yes
 
 if TYPE_CHECKING:
     from rentix_desktop.sync.sources.turn import Turned
@@ -283,17 +283,11 @@ class Doings(QObject):
     def _really_hide(self, count: int) -> bool:
         """A box, because it is what a person fears most: many listings gone at once."""
         tr = self._tr
-        title = tr.plural("Hide {n} listing?", "Hide {n} listings?", count)
-        box = QMessageBox(self._page)
-        box.setObjectName("hideQuestion")
-        box.setWindowTitle(title)
-        box.setText(title)
-        box.setInformativeText(
-            tr("They are not deleted. What comes back in the file is shown again, and this can be taken back.")
+        return said_yes(
+            self._page,
+            "hideQuestion",
+            tr.plural("Hide {n} listing?", "Hide {n} listings?", count),
+            tr("They are not deleted. What comes back in the file is shown again, and this can be taken back."),
+            stay=tr("Hide nothing"),
+            go=tr("Hide them"),
         )
-        stay = box.addButton(tr("Hide nothing"), QMessageBox.ButtonRole.RejectRole)
-        hide = box.addButton(tr("Hide them"), QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(stay)
-        box.exec()
-        box.deleteLater()
-        return box.clickedButton() is hide

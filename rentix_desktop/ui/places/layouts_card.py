@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.sync.ports import LayoutStore
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, clear, label, row
+from rentix_desktop.ui.widgets.question import said_yes
 from rentix_desktop.ui.widgets.wrapping import WrappingRow
 from rentix_desktop.ui.wizard import understanding
 from rentix_desktop.ui.wizard.page import Page
@@ -173,13 +174,12 @@ class LayoutsCard(Card):
     def _really(self, name: str) -> bool:
         """A box, because it cannot be undone: the decisions would have to be made again."""
         tr = self._tr
-        box = QMessageBox(self)
-        box.setObjectName("deleteLayoutQuestion")
-        box.setWindowTitle(tr("Forget {agency}?", agency=name))
-        box.setText(tr("Forget {agency}?", agency=name))
-        box.setInformativeText(tr("Files with these columns will be asked about again. No listing is changed."))
-        stay = box.addButton(tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
-        forget = box.addButton(tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(stay)
-        box.exec()
-        return box.clickedButton() is forget
+        return said_yes(
+            self,
+            "deleteLayoutQuestion",
+            tr("Forget {agency}?", agency=name),
+            tr("Files with these columns will be asked about again. No listing is changed."),
+            stay=tr("Keep it"),
+            go=tr("Forget"),
+            destroys=True,
+        )

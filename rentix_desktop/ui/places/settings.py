@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -31,6 +30,7 @@ from rentix_desktop.ui.places.layouts_card import LayoutsCard
 from rentix_desktop.ui.places.support import SupportPort, details
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Card, ElidedLabel, Tone, button, clear, label, row, scrolled, spin_box
+from rentix_desktop.ui.widgets.question import said_yes
 from rentix_desktop.ui.widgets.wrapping import WrappingRow
 from rentix_desktop.ui.wizard.connecting import host
 from rentix_desktop.ui.wizard.page import Foot, Page
@@ -232,20 +232,17 @@ class SettingsPlace(Page):
     def _really_forget(self, known: KnownAccount) -> bool:
         """A box, because it cannot be undone: the key cannot be had back from the portal."""
         tr = self._tr
-        box = QMessageBox(self)
-        box.setObjectName("forgetQuestion")
-        box.setWindowTitle(tr("Forget {agency}?", agency=known.name))
-        box.setText(tr("Forget {agency}?", agency=known.name))
-        box.setInformativeText(
+        return said_yes(
+            self,
+            "forgetQuestion",
+            tr("Forget {agency}?", agency=known.name),
             tr(
                 "The key is deleted from this computer and must be entered again. The listings on the portal stay as they are."
-            )
+            ),
+            stay=tr("Keep it"),
+            go=tr("Forget"),
+            destroys=True,
         )
-        stay = box.addButton(tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
-        forget = box.addButton(tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(stay)
-        box.exec()
-        return box.clickedButton() is forget
 
     @Slot(object)
     def _on_forgotten(self, _nothing: object) -> None:

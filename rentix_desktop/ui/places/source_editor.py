@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rentix_desktop.sync.sources.book import FileFacts
 from rentix_desktop.sync.sources.source import Place, Source, SourceStore
@@ -19,6 +19,7 @@ from rentix_desktop.ui.places.home_words import moment
 from rentix_desktop.ui.places.source_form import SourceForm
 from rentix_desktop.ui.ways import DRAFT, Draft
 from rentix_desktop.ui.widgets.basics import Tone, button
+from rentix_desktop.ui.widgets.question import said_yes
 from rentix_desktop.ui.wizard.page import Foot, Page
 
 if TYPE_CHECKING:
@@ -176,19 +177,15 @@ class SourceEditor(Page):
     def _really_stop(self, name: str) -> bool:
         """A box, because what was decided about it is gone then."""
         tr = self._tr
-        box = QMessageBox(self)
-        box.setObjectName("stopKeepingQuestion")
-        box.setWindowTitle(tr("Stop keeping {name}?", name=name))
-        box.setText(tr("Stop keeping {name}?", name=name))
-        box.setInformativeText(
-            tr("It is not looked at any more. The file and the listings on the portal stay as they are.")
+        return said_yes(
+            self,
+            "stopKeepingQuestion",
+            tr("Stop keeping {name}?", name=name),
+            tr("It is not looked at any more. The file and the listings on the portal stay as they are."),
+            stay=tr("Keep it"),
+            go=tr("Stop keeping it"),
+            destroys=True,
         )
-        stay = box.addButton(tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
-        stop = box.addButton(tr("Stop keeping it"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(stay)
-        box.exec()
-        box.deleteLater()
-        return box.clickedButton() is stop
 
     def _end(self) -> None:
         self.desk.session.notes.pop(DRAFT, None)
