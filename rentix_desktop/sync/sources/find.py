@@ -27,6 +27,9 @@ QUIET: Final = 2.0
 DATED: Final = 86_400.0
 """A file from further in the future, in seconds, has a wrong date: it says nothing of which file is newer."""
 
+_NO_DATE: Final = (0.0, 32_503_680_000.0)
+"""Some drives give dates before 1970 and after 3000, which no calendar of every system can show."""
+
 _HELD: Final = (32, 33)
 """Errors of Windows: another program has the file for itself, or a part of it."""
 
@@ -88,7 +91,10 @@ def newest(place: Place, now: float | None = None) -> FileFacts | None:
         return None
     now = time.time() if now is None else now
     name = chosen(((name, stat.st_mtime) for name, stat in files.items()), place.pattern, now)
-    return None if name is None else FileFacts(place.folder / name, files[name].st_size, files[name].st_mtime)
+    if name is None:
+        return None
+    first, last = _NO_DATE
+    return FileFacts(place.folder / name, files[name].st_size, min(max(files[name].st_mtime, first), last))
 
 
 def find_file(source: Source, last: FileFacts | None, *, clock: Callable[[], float] = time.time) -> Found | Reason:

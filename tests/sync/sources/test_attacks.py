@@ -114,3 +114,13 @@ def test_a_note_below_the_rows_holds_nothing_back(desk: Desk) -> None:
     desk.aged(path)
     assert desk.turn().held == ()
     assert [name for name, _ in desk.service.taken()] == ["CN-9"]
+
+
+def test_a_date_that_no_calendar_shows_is_one_that_it_does(desk: Desk) -> None:
+    path = desk.export(rows(2))
+    os.utime(path, (-(10**9), -(10**9)))
+    done = desk.turn()
+    assert done.visit.end is VisitEnd.SYNCED
+    assert done.visit.file is not None
+    assert done.visit.file.changed_at == 0.0
+    assert desk.turn().visit.end is VisitEnd.SAME
