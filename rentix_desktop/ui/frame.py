@@ -28,6 +28,7 @@ from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.ui.places.entries import PlaceEntry
 from rentix_desktop.ui.theme import SIZES, Tokens, icon, pixmap, tinted_svg
 from rentix_desktop.ui.widgets.basics import ElidedLabel, PushButton, button, label, set_property
+from rentix_desktop.ui.widgets.stack import Stack
 from rentix_desktop.ui.wizard.flow import Flow, Step
 
 STEP_NAMES: Final[Mapping[Step, str]] = {
@@ -336,3 +337,33 @@ class Footer(QFrame):
             self._box.removeWidget(made)
             made.deleteLater()
         self._own.clear()
+
+
+class Frame(QFrame):
+    """Header, side and footer around the pages, which are in `stack`."""
+
+    def __init__(self, tr: Texts, tokens: Tokens) -> None:
+        super().__init__()
+        self.header = Header(tr, tokens)
+        self.side = Side(tr, tokens)
+        self.footer = Footer(tr)
+        self.stack = Stack()
+        self.stack.setObjectName("content")
+        # The order of the keyboard is the order they come into the window: from the page, which comes last, round to the
+        # footer, the side and the header. QWidget.setTabOrder is not used: after a rebuild it left dead widgets in the
+        # chain, and the next hide() crashed.
+        for part in (self.footer, self.side, self.header, self.stack):
+            part.setParent(self)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.footer)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.side)
+        middle.addLayout(right, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.header)
+        outer.addLayout(middle, 1)

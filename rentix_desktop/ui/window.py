@@ -12,14 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QMainWindow,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from rentix_desktop import __version__
 from rentix_desktop.errors import AppError
@@ -30,7 +23,7 @@ from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.agencies import Agencies
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.faults import Faults
-from rentix_desktop.ui.frame import Footer, Header, Side
+from rentix_desktop.ui.frame import Frame
 from rentix_desktop.ui.jobs import Jobs
 from rentix_desktop.ui.locale import QtLanguage
 from rentix_desktop.ui.memory import Memory
@@ -44,7 +37,6 @@ from rentix_desktop.ui.theme import Look
 from rentix_desktop.ui.tidying import Tidying
 from rentix_desktop.ui.ways import Ways
 from rentix_desktop.ui.widgets.question import said_yes
-from rentix_desktop.ui.widgets.stack import Stack
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Page
 
@@ -135,30 +127,8 @@ class Window(QMainWindow):
         self._qt_language.follow(self._tr.language)
         self.presence.speak(self._tr)
         self._desk = Desk(self._tr, tokens, self.jobs, self.session, self.memory)
-        self._header = Header(self._tr, tokens)
-        self._side = Side(self._tr, tokens)
-        self._footer = Footer(self._tr)
-        self._stack = Stack()
-        self._stack.setObjectName("content")
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self._stack, 1)
-        right.addWidget(self._footer)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self._side)
-        middle.addLayout(right, 1)
-        central = QFrame()
-        # The order of the keyboard is the order they come into the window: from the page, which comes last, round to the
-        # footer, the side and the header. QWidget.setTabOrder is not used: after a rebuild it left dead widgets in the
-        # chain, and the next hide() crashed.
-        for part in (self._footer, self._side, self._header, self._stack):
-            part.setParent(central)
-        outer = QVBoxLayout(central)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self._header)
-        outer.addLayout(middle, 1)
+        frame = Frame(self._tr, tokens)
+        self._header, self._side, self._footer, self._stack = frame.header, frame.side, frame.footer, frame.stack
         self._header.settings_pressed.connect(self._on_settings)
         self._header.agency_chosen.connect(self._on_agency)
         self._header.another_pressed.connect(self.show_connect)
@@ -167,7 +137,7 @@ class Window(QMainWindow):
         self._side.cancel_pressed.connect(self._on_cancel)
         self._footer.back_pressed.connect(self._on_back)
         self._footer.next_pressed.connect(self._on_next)
-        self.setCentralWidget(central)
+        self.setCentralWidget(frame)
         self._show()
 
     def _part_with_pages(self) -> list[Page]:
