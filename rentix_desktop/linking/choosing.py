@@ -172,7 +172,7 @@ class Choosing:
         return {pair.portal_id: pair.agent for pair in pairs if not self._people[pair.portal_id].external_id}
 
     # what is decided ----------------------------------------------------------------------------------------------------
-    def tick(self, pairs: Iterable[PersonPair], ticked: bool) -> None:
+    def tick(self, pairs: Iterable[PersonPair], *, ticked: bool) -> None:
         keys = frozenset(map(_key, pairs))
         off = self._answers.off
         self._answers = replace(self._answers, off=off - keys if ticked else off | keys)

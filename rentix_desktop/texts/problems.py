@@ -249,8 +249,8 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
     ),
     ProblemCode.AGENT_UNKNOWN: _Entry(
         mark("The portal does not know the agent"),
-        mark("The portal has no agent “{text}”."),
-        mark("Correct the agent, or empty the cell: the agency's own contacts are shown then."),
+        mark("Nobody on the portal is “{text}”."),
+        mark("Link the agent under Agents, or correct the cell. Without an agent the agency's own contacts are shown."),
     ),
     ProblemCode.STATUS_NOT_POSSIBLE: _Entry(
         mark("The portal does not take this status now"),

@@ -71,6 +71,10 @@ def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:
             from rentix_desktop.ui.places.linking import LinkingPlace
 
             return LinkingPlace(desk, window, ports.sources)
+        case "agents":
+            from rentix_desktop.ui.places.agents import AgentsPlace
+
+            return AgentsPlace(desk, window, ports.sources, ports.spool_folder, ports.fetch_photo)
         case "settings":
             from rentix_desktop.ui.places.settings import SettingsPlace
 

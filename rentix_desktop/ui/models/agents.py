@@ -92,7 +92,7 @@ class AgentsModel(FacesModel):
             if (entry := self.entry(row)) is not None and _may_be_ticked(entry) and entry.pair is not None
         ]
         if choosing is not None and pairs:
-            choosing.tick(pairs, not all(choosing.ticked(pair) for pair in pairs))
+            choosing.tick(pairs, ticked=not all(choosing.ticked(pair) for pair in pairs))
             self.show_again()
 
     def face(self, row: int, column: int) -> Face:

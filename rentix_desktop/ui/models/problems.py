@@ -83,6 +83,8 @@ def _standing(group: CauseGroup, tr: Texts) -> str:
     """What becomes of its listings."""
     if group.first.code in OBJECTIONS:
         return tr("the portal would refuse it")
+    if group.first.code is ProblemCode.AGENT_UNKNOWN and not group.is_error:
+        return tr("is sent without an agent")
     held = group.is_error or group.first.code is ProblemCode.LEFT_OUT
     return tr("is not sent") if held else tr("is sent all the same")
 

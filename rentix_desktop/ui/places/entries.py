@@ -16,6 +16,7 @@ SETTINGS: Final = "settings"
 SOURCE: Final = "source"  # what is kept of a file is decided
 COMPARE: Final = "compare"
 LINKING: Final = "linking"
+AGENTS: Final = "agents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ _LISTED: Final = (
     (UPLOAD, mark("New upload"), "upload"),
     (FIX, mark("To fix"), "fix"),
     (LINKING, mark("Linking"), "link"),
+    (AGENTS, mark("Agents"), "people"),
     (UPLOADS, mark("History"), "list"),
     (SETTINGS, mark("Settings"), "settings"),
 )

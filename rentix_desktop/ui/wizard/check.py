@@ -16,7 +16,7 @@ from rentix_desktop.sync.progress import Forecast, RunProgress
 from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
-from rentix_desktop.ui.places.entries import LINKING
+from rentix_desktop.ui.places.entries import AGENTS, LINKING
 from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.widgets.basics import button, spin_box
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
@@ -98,6 +98,7 @@ class CheckPage(Page):
         self._problems = made.problems
         self._problems.photos_pressed.connect(self._on_photos)
         self._problems.stop_pressed.connect(self._on_stop_photos)
+        self._problems.agents_pressed.connect(self._on_agents)
         return made
 
     # what the frame shows -----------------------------------------------------------------------------------------------
@@ -215,6 +216,10 @@ class CheckPage(Page):
     @Slot()
     def _on_pair(self) -> None:
         self._shell.show_place(LINKING)
+
+    @Slot()
+    def _on_agents(self) -> None:
+        self._shell.show_place(AGENTS)
 
     @Slot()
     def _on_tended(self) -> None:

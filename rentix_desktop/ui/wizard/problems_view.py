@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from rentix_desktop.catalog.problems import ProblemCode
 from rentix_desktop.texts.problems import describe
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.problems import ProblemsModel
@@ -19,9 +20,11 @@ _ROW = 58
 
 
 class ProblemsView(QWidget):
-    """`photos_pressed` = look whether the photos open; `stop_pressed` = no longer."""
+    """`photos_pressed` = look whether the photos open; `stop_pressed` = no longer; `agents_pressed` = the agents that nobody
+    on the portal is are to be seen to."""
 
     photos_pressed = Signal()
+    agents_pressed = Signal()
     stop_pressed = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -60,9 +63,17 @@ class ProblemsView(QWidget):
         self._photos.clicked.connect(self.photos_pressed)
         self._stop = button(tr("Stop"), "stopPhotosButton", small=True)
         self._stop.clicked.connect(self.stop_pressed)
+        self._agents = button(
+            tr("Agents…"),
+            "unknownAgentsButton",
+            hint=tr("See which agents of the file have an account on the portal, and link them"),
+            small=True,
+        )
+        self._agents.clicked.connect(self.agents_pressed)
+        self._agents.hide()
         self._said = label(tone=Tone.MUTED, wrap=True, name="photosLabel")
         self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        made = row(self._heading, self._said, self._photos, self._stop, self._back, self._single)
+        made = row(self._heading, self._said, self._agents, self._photos, self._stop, self._back, self._single)
         made.setStretch(1, 1)
         return made
 
@@ -70,6 +81,7 @@ class ProblemsView(QWidget):
     def show_groups(self, groups: tuple[CauseGroup, ...], cut: int | None = None) -> None:
         """Another file's causes, or one more; `cut` = only the first so many single problems are among them."""
         self._groups, self._cut = groups, cut
+        self._agents.setVisible(any(group.first.code is ProblemCode.AGENT_UNKNOWN for group in groups))
         self._show_causes()
         self._list.setCurrentIndex(0 if groups else 1)
 
