@@ -19,10 +19,11 @@ from rentix_desktop.mapping.decide import filled_by, targets
 from rentix_desktop.mapping.decisions import ValueDecision, takes
 from rentix_desktop.mapping.layout_match import known_part, places_of, settled_layout
 from rentix_desktop.mapping.layouts import Layout
-from rentix_desktop.mapping.model import ColumnMapping, Standing, Suggestion
+from rentix_desktop.mapping.model import ColumnMapping, Standing, Suggestion, Target
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.values import SURE
 from rentix_desktop.resources import resource
+from rentix_desktop.sheets.prints import ColumnName, names_of
 from rentix_desktop.sheets.table import ReadOptions
 from rentix_desktop.sync.sources.book import Reason, WaitCode
 from rentix_desktop.sync.sources.source import Blank, Publishing, Rules, Source
@@ -97,6 +98,14 @@ def meaning_of(
     return Meaning(mapping, used, unused, f"{settled(source, decisions)}:{_digest(said)}")
 
 
+def used_names(layout: Layout) -> tuple[ColumnName, ...]:
+    """The columns that count, as `Meaning.used` is going to have them in a file like the one that the layout was made
+    of; () where that is not known. Nothing depends on it but how soon the prints of the rows are there."""
+    named = dict(zip(places_of(layout.headers), names_of(layout.names), strict=False))
+    used = dict.fromkeys([(name, nth) for name, nth, target in layout.columns if target is not None] + [*layout.key])
+    return tuple(named[place] for place in used) if used.keys() <= named.keys() else ()
+
+
 def settled(source: Source, decisions: Sequence[ValueDecision]) -> str:
     """The first part of a meaning's digest: of what was decided here, without a look at the file and the service."""
     rules, words = source.rules, _vocabulary()
@@ -136,12 +145,19 @@ def _constants(layout: Layout, rules: Rules, catalogue: Catalogue) -> tuple[tupl
 
 def may_be_empty(source: Source, mapping: ColumnMapping, catalogue: Catalogue) -> frozenset[str]:
     """The fields that an empty cell is to empty: those of the columns that are used, by the rule. Never the id, the
-    status, or one that follows from another."""
+    status, or one that follows from another; nor one that can be missing though a cell of it is not empty: the floors of
+    a house where a cell has the floor alone, a place of which half is there."""
     if source.rules.blank is not Blank.CLEAR:
         return frozenset()
-    filled = {name for _, target in mapping.columns for name in filled_by(target)}
+    targets_used = [target for _, target in mapping.columns]
+    filled = {name for target in targets_used for name in filled_by(target)}
+    filled -= {name for target in targets_used if _is_partial(target) for name in filled_by(target)}
     always = {name for name, _ in mapping.constants} | {derived.field for derived in catalogue.derived}
     return frozenset(filled & catalogue.fields.keys()) - always - {catalogue.key, catalogue.visibility.field}
+
+
+def _is_partial(target: str) -> bool:
+    return len(filled_by(target)) > 1 or target in (Target.LATITUDE, Target.LONGITUDE)
 
 
 @cache

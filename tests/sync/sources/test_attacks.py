@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
+from rentix_desktop.catalog.fields import Record
+from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
+from rentix_desktop.mapping.model import Target
+from rentix_desktop.mapping.read_row import Mapper, mapped_rows
+from rentix_desktop.mapping.text import fold
+from rentix_desktop.mapping.vocabulary import load_vocabulary
+from rentix_desktop.sheets.table import SheetRow
+from rentix_desktop.sync.ledger import Listing
+from rentix_desktop.sync.plan import emptied
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.find import chosen, fits
-from tests.sync.sources.turns import Desk, row, rows
+from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of
+from rentix_desktop.sync.sources.source import Blank, Rules
+from tests.sync.sources.turns import LAYOUT, Desk, row, rows
 
 PRICE = "announcementValue"
 
@@ -124,3 +136,23 @@ def test_a_date_that_no_calendar_shows_is_one_that_it_does(desk: Desk) -> None:
     assert done.visit.file is not None
     assert done.visit.file.changed_at == 0.0
     assert desk.turn().visit.end is VisitEnd.SAME
+
+
+@pytest.mark.parametrize("cells", [("CN-1", "3", "47.02", ""), ("CN-1", "abc", "", "28.8"), ("CN-1", "9/9", "", "")])
+def test_a_cell_that_says_less_than_before_is_not_an_empty_one(desk: Desk, cells: tuple[str, ...]) -> None:
+    header = ("Cod", "Etaj", "Lat", "Lng", "Text")
+    targets = ("externalId", Target.FLOOR, Target.LATITUDE, Target.LONGITUDE, "announcementDescription")
+    layout = replace(LAYOUT, columns=tuple((fold(h), 0, t) for h, t in zip(header, targets, strict=True)))
+    source = replace(desk.source, layout=layout, rules=Rules(blank=Blank.CLEAR))
+    catalogue = builtin_catalogue()
+    mapping = meaning_of(source, header, (), catalogue).mapping
+    mapper = Mapper(mapping, catalogue, load_vocabulary())
+    (mapped,) = mapped_rows(iter([SheetRow(0, 2, (*cells, ""))]), mapper, 0)
+    there: Record = {
+        "propertyFloorNumber": 3,
+        "propertyFloorsTotal": 9,
+        "propertyCoordinates": {"lat": 47.02, "lng": 28.8},
+        "announcementDescription": "Large rooms",
+    }
+    emptied_now = emptied(mapped, Listing("CN-1", there), may_be_empty(source, mapping, catalogue))
+    assert emptied_now == ["announcementDescription"]
