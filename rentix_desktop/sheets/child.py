@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING, Final
 from rentix_desktop.errors import AppError, Cause, Code, Param, no_room_left
 from rentix_desktop.sheets.asides import AsideFinder, Found
 from rentix_desktop.sheets.beside import Beside
-from rentix_desktop.sheets.early import HEAD_ROWS, Head
+from rentix_desktop.sheets.early import HEAD_ROWS, Head, early_header
 from rentix_desktop.sheets.guard import MAX_CELLS, Guard
 from rentix_desktop.sheets.header import Region, find_header
 from rentix_desktop.sheets.merges import FilledDown
+from rentix_desktop.sheets.prints import ColumnName, PrintWriter, StoredPrints, columns_named
 from rentix_desktop.sheets.probe import problem, sniff
 from rentix_desktop.sheets.spool import SpoolIndex, SpoolWriter
 from rentix_desktop.sheets.system import limit_memory
@@ -45,11 +46,15 @@ class Reader(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
+    """`early`: somebody waits for the first rows. `printed`: the columns that the prints of the rows are to be of."""
+
     path: Path
     spool: Path
     options: ReadOptions
     reader: Reader
     memory_limit: int  # bytes
+    early: bool = True
+    printed: tuple[ColumnName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ class Finished:
     found: Found
     merged: tuple[Region, ...] = ()
     links: Mapping[int, str] = field(default_factory=dict)
+    prints: StoredPrints | None = None
 
 
 Message = Reached | Head | Failed | Finished
@@ -208,14 +214,14 @@ def _read_text(job: Job, report: Callable[[int, float | None], None]) -> Finishe
         notices.append(Notice(NoticeCode.QUOTE_OPEN, {"count": source.open_quotes}))
     return Finished(
         Format.TEXT, (), None, found.name, source.delimiter, spooled.head, spooled.header_row, spooled.widths,
-        spooled.index, tuple(notices), spooled.found,
+        spooled.index, tuple(notices), spooled.found, prints=spooled.prints,
     )  # fmt: skip
 
 
 def _read_workbook(
     job: Job, kind: Format, report: Callable[[int, float | None], None], early: Callable[[Head], None]
 ) -> Finished:
-    guard = Guard(job.path, zipped_xml=kind is Format.XLSX, patient=job.reader is Reader.FIRST)
+    guard = Guard(job.path, zipped_xml=kind is Format.XLSX, patient=job.early and job.reader is Reader.FIRST)
     with closing(_book(job, kind)) as book:
         name, sheet = _sheet(job, book, guard)
         height, width = sheet.size
@@ -240,7 +246,7 @@ def _read_workbook(
             notices += (Notice(NoticeCode.MERGED_FILLED, {"count": rows.filled}),)
         return Finished(
             kind, tuple(book.sheets), name, None, None, spooled.head, spooled.header_row, spooled.widths,
-            spooled.index, notices, spooled.found, merged, facts.links or sheet.links,
+            spooled.index, notices, spooled.found, merged, facts.links or sheet.links, spooled.prints,
         )  # fmt: skip
 
 
@@ -292,6 +298,7 @@ class _Spooled:
     widths: Mapping[int, int]
     index: SpoolIndex
     found: Found
+    prints: StoredPrints | None
 
 
 def _spool(
@@ -309,6 +316,7 @@ def _spool(
     number = 0
     widths: Counter[int] = Counter()
     seen = 0
+    prints: PrintWriter | None = None
     with job.spool.open("wb") as stream:
         writer = SpoolWriter(stream)
         for sheet_row, row in enumerate(rows):
@@ -324,13 +332,37 @@ def _spool(
                 finder.look(number, sheet_row, row)
                 writer.add(sheet_row, row)
                 number += 1
+                if prints is not None:
+                    prints.add(sheet_row, row)
+            if sheet_row == HEAD_ROWS - 1 and job.printed:
+                prints = _prints(job, head, merged)
             if sheet_row % _REPORT_EVERY == 0:
                 report(sheet_row)
         index = writer.finish()
     wanted = job.options.header_row
     if not index.rows or (wanted is not None and wanted >= seen):
         raise problem(Code.NO_ROWS, job.path)
-    return _Spooled(tuple(head), _header_row(job, head, merged), dict(widths), index, finder.found(usual))
+    return _Spooled(
+        tuple(head),
+        _header_row(job, head, merged),
+        dict(widths),
+        index,
+        finder.found(usual),
+        prints.finish() if prints is not None else None,
+    )
+
+
+def _prints(job: Job, head: Sequence[tuple[Cell, ...]], merged: Sequence[Region]) -> PrintWriter | None:
+    """Of the columns that were asked for, the first rows taken; None where they are not there. Whether the columns stand
+    so in the table is for the parent to see."""
+    columns = columns_named(job.printed, early_header(head, merged, job.options)[1])
+    if columns is None:
+        return None
+    prints = PrintWriter(columns)
+    for sheet_row, row in enumerate(head):
+        if row:
+            prints.add(sheet_row, row)
+    return prints
 
 
 def _header_row(job: Job, head: Sequence[tuple[Cell, ...]], merged: Sequence[Region]) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -61,14 +62,8 @@ def peek(path: Path, options: ReadOptions) -> TableInfo | None:
 
 def early_info(path: Path, head: Head, options: ReadOptions) -> TableInfo:
     """What is known from the first rows."""
-    wanted = options.header_row
-    row = find_header(head.rows, head.merged) if wanted is None else wanted if 0 <= wanted < len(head.rows) else None
+    row, labels, header_rows = early_header(head.rows, head.merged, options)
     below = [cells for cells in head.rows[0 if row is None else row + 1 :] if cells]
-    labels: tuple[str, ...] = ()
-    header_rows = 1
-    if row is not None:
-        above = head.rows[max(row - MAX_HEADER_ROWS + 1, 0) : row]
-        labels, header_rows = header_labels(above, head.rows[row], row, head.merged, below)
     width = max(map(len, (labels, *below)), default=0)
     return TableInfo(
         path,
@@ -84,3 +79,15 @@ def early_info(path: Path, head: Head, options: ReadOptions) -> TableInfo:
         header_rows=header_rows,
         complete=False,
     )
+
+
+def early_header(
+    rows: Sequence[tuple[Cell, ...]], merged: Sequence[Region], options: ReadOptions
+) -> tuple[int | None, tuple[str, ...], int]:
+    """The header as the first rows have it: its row, None where there is none, its texts, and of how many rows it is."""
+    wanted = options.header_row
+    row = find_header(rows, merged) if wanted is None else wanted if 0 <= wanted < len(rows) else None
+    if row is None:
+        return None, (), 1
+    below = [cells for cells in rows[row + 1 :] if cells]
+    return row, *header_labels(rows[max(row - MAX_HEADER_ROWS + 1, 0) : row], rows[row], row, merged, below)

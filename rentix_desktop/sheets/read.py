@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import multiprocessing
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from os import stat_result
 from pathlib import Path
 from stat import S_ISREG
@@ -15,6 +17,7 @@ from rentix_desktop.sheets import child
 from rentix_desktop.sheets.child import Failed, Finished, Job, Message, Reached, Reader
 from rentix_desktop.sheets.early import Head, early_info, peek
 from rentix_desktop.sheets.guard import SPANS_TOO_FAR
+from rentix_desktop.sheets.prints import ColumnName
 from rentix_desktop.sheets.spool import Spool, delete_leftovers, delete_spool, new_spool
 from rentix_desktop.sheets.spooled import SpooledTable
 from rentix_desktop.sheets.system import ran_out_of_memory
@@ -35,11 +38,14 @@ def open_table(
     spool_folder: Path,
     progress: Progress | None = None,
     early: Early | None = None,
+    printed: Sequence[ColumnName] = (),
 ) -> Table:
     """Read the file at `path` to its end and return its table. Blocking: call it in a worker thread.
 
     `early` is told the first rows, in the same thread, before the rest is read: of a text file at once, of a workbook
     as soon as the reader has them; not at all where the file is small or wrong. What is known at the end may differ.
+
+    `printed`: the columns that `Table.prints` will be asked for; then it need not look at the rows again.
 
     Raises `AppError`: FILE_MISSING, FILE_NOT_READABLE, FILE_FORMAT_UNKNOWN, FILE_ENCRYPTED, FILE_DAMAGED, FILE_EMPTY,
     FILE_TOO_BIG, FILE_CHANGED (all with params path, the name of the file), SHEET_UNKNOWN (sheet, sheets),
@@ -53,9 +59,10 @@ def open_table(
     try:
         if early is not None and (first := peek(path, options)) is not None:
             early(first)
-        outcome = _read(Job(path, spool, options, Reader.FIRST, MEMORY_LIMIT), progress, early)
+        job = Job(path, spool, options, Reader.FIRST, MEMORY_LIMIT, early is not None, tuple(printed))
+        outcome = _read(job, progress, early)
         if isinstance(outcome, Failed) and outcome.again:
-            second = _read(Job(path, spool, options, Reader.SECOND, MEMORY_LIMIT), progress, early)
+            second = _read(replace(job, reader=Reader.SECOND), progress, early)
             # what the first reader said is kept where the second one cannot do better
             outcome = second if isinstance(second, Finished) or second.code is Code.FILE_TOO_BIG else outcome
         if _changed(path, before):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -14,6 +14,7 @@ from rentix_desktop.sheets.asides import Asides, Found, Seen, judge, with_wide
 from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.header import MAX_HEADER_ROWS, Region, header_labels
 from rentix_desktop.sheets.parts import LINK_COLUMNS
+from rentix_desktop.sheets.prints import PRINT, StoredPrints, printer
 from rentix_desktop.sheets.side import lies_on_its_side
 from rentix_desktop.sheets.spool import Spool, StoredRow
 from rentix_desktop.sheets.subtables import width_of_first
@@ -24,6 +25,7 @@ from rentix_desktop.sheets.table import (
     Format,
     Notice,
     NoticeCode,
+    RowPrint,
     SetAside,
     SheetRow,
     TableInfo,
@@ -63,6 +65,7 @@ class _Read:
     found: Found
     merged: tuple[Region, ...]
     links: Mapping[int, str]
+    prints: StoredPrints | None
 
 
 class SpooledTable:
@@ -98,7 +101,9 @@ class SpooledTable:
             head=read.head,
             notices=read.notices,
         )
-        return cls._seen(info, _Read(spool, read.widths, read.found, read.merged, read.links), read.header_row)
+        return cls._seen(
+            info, _Read(spool, read.widths, read.found, read.merged, read.links, read.prints), read.header_row
+        )
 
     @classmethod
     def _seen(cls, info: TableInfo, read: _Read, header_row: int | None) -> SpooledTable:
@@ -206,6 +211,27 @@ class SpooledTable:
                 (text and wide) or number in shifted,
                 row_links,
             )
+
+    def prints(self, columns: Sequence[int]) -> Iterator[RowPrint]:
+        """The prints of the records; those that the child has made, where a record is made of its stored cells alone."""
+        stored = self._read.prints
+        mixed = self._read.links or self._asides.below.starts or max(columns, default=-1) >= self._width
+        if stored is not None and stored.columns == tuple(columns) and not mixed:
+            yield from self._stored(stored)
+            return
+        print_of = printer(columns)
+        for row in self.records():
+            yield RowPrint(row.row, row.sheet_row, None if row.shifted else print_of(row.cells, row.links))
+
+    def _stored(self, stored: StoredPrints) -> Iterator[RowPrint]:
+        first, left_out, shifted = self._first, self._left_out, self._asides.shifted
+        text, width, prints = self._info.format is Format.TEXT, self._width, stored.prints
+        for number in range(first, len(stored.sheet_rows)):
+            if number in left_out:
+                continue
+            doubtful = number in shifted or (text and stored.widths[number] > width)
+            digest = None if doubtful else prints[PRINT * number : PRINT * (number + 1)]
+            yield RowPrint(number - first, stored.sheet_rows[number] + 1, digest)
 
     def with_header(self, header_row: int | None) -> SpooledTable:
         """The same rows under another header row, counted from 0 in the sheet; None = no header."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Protocol, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from rentix_desktop.errors import Param
 
@@ -135,6 +135,15 @@ class SheetRow:
     links: Mapping[int, str] | None = None
 
 
+class RowPrint(NamedTuple):
+    """What a record is known again by; `row` and `sheet_row` as of `SheetRow`. `digest` is None where the record cannot be
+    believed."""
+
+    row: int
+    sheet_row: int
+    digest: bytes | None
+
+
 class AsideKind(StrEnum):
     """Why a row is set aside: no record at all, or one whose cells cannot be believed."""
 
@@ -165,6 +174,11 @@ class Table(Protocol):
     def records(self, start: int = 0, stop: int | None = None) -> Iterator[SheetRow]:
         """The records whose `row` is in [start, stop), streamed from the spool; rows that are no records are left
         out, so that the numbers may have gaps."""
+        ...
+
+    def prints(self, columns: Sequence[int]) -> Iterator[RowPrint]:
+        """A print of each record by these columns, in their order: the same for the same cells and links behind them,
+        in every file; without a look at the rows where the reader made them (`open_table`)."""
         ...
 
     def with_header(self, header_row: int | None) -> Table:

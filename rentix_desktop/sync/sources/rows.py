@@ -8,28 +8,22 @@ stand under their headers, every row where most of them changed.
 
 from __future__ import annotations
 
-import hashlib
-import marshal
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from operator import itemgetter
 from typing import Any, Final
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
-from rentix_desktop.sheets.table import Cell, SheetRow, Table
+from rentix_desktop.sheets.table import SheetRow, Table
 from rentix_desktop.sync.diff import changes
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
 from rentix_desktop.sync.plan import emptied
 
-_VERSION: Final = 2
-"""Of how cells are written down to be hashed: the last one that says the same of equal cells each time."""
 _PAGE: Final = 2_000
 _LOOK: Final = 1_000
 """Rows between two looks at whether the person stopped it."""
-_PLAIN: Final = (str, int, float, bool, type(None))
 
 
 @dataclass(slots=True)
@@ -42,56 +36,24 @@ class Looked:
     numbers: dict[str, int] = field(default_factory=dict)
 
 
-def printer(used: Sequence[int]) -> Callable[[SheetRow], bytes | None]:
-    """The print of a row by these columns, 16 bytes; None where the row cannot be believed."""
-    picked: Callable[[Sequence[Cell]], Any] = (
-        itemgetter(*used) if len(used) > 1 else lambda cells: [cells[i] for i in used]
-    )
-    blake2b, dumps = hashlib.blake2b, marshal.dumps
-
-    def print_of(row: SheetRow) -> bytes | None:
-        if row.shifted:
-            return None
-        cells = picked(row.cells)
-        if row.links:
-            cells = (*cells, *map(row.links.get, used))
-        try:
-            written = dumps(cells, _VERSION)
-        except ValueError:  # a date
-            written = dumps([_plain(cell) for cell in cells], _VERSION)
-        return blake2b(written, digest_size=16).digest()
-
-    return print_of
-
-
-def _plain(cell: Any) -> Any:
-    return cell if isinstance(cell, _PLAIN) else (type(cell).__name__, cell.isoformat())
-
-
 def look(
     table: Table, used: Sequence[int], known: Mapping[bytes, str], go_on: Callable[[], None] = lambda: None
 ) -> Looked:
     """Tells the rows apart. `go_on` is called now and then, and raises to stop."""
     looked = Looked()
     same, rest, numbers = looked.same, looked.rest, looked.numbers
-    print_of = printer(used)
-    for row in table.records():
-        if row.row % _LOOK == 0:
+    for number, sheet_row, said in table.prints(used):
+        if number % _LOOK == 0:
             go_on()
-        said = print_of(row)
         name = known.get(said) if said is not None else None
         if name is None or name in same:
-            rest[row.row] = said
+            rest[number] = said
         else:
-            same[name] = row.sheet_row
-            numbers[name] = row.row
+            same[name] = sheet_row
+            numbers[name] = number
     if 2 * len(rest) > table.info.rows:
-        return everything(table, print_of)
+        return Looked(rest={number: said for number, _, said in table.prints(used)})
     return looked
-
-
-def everything(table: Table, print_of: Callable[[SheetRow], bytes | None]) -> Looked:
-    return Looked(rest={row.row: print_of(row) for row in table.records()})
 
 
 def to_be_mapped(table: Table, mapper: Mapper, looked: Looked) -> Generator[MappedRow, None, None]:

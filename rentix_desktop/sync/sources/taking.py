@@ -14,7 +14,7 @@ from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled
 from rentix_desktop.sync.sources.book import Reason, WaitCode
 from rentix_desktop.sync.sources.find import Found, still_as_found
-from rentix_desktop.sync.sources.meaning import differs
+from rentix_desktop.sync.sources.meaning import differs, used_names
 from rentix_desktop.sync.sources.source import Source
 
 
@@ -47,7 +47,11 @@ class Taker:
         """The table of a file that was found. Raises `NotTakenError`, `Cancelled`, AppError of this computer."""
         try:
             table = open_table(
-                found.facts.path, self._source.read, spool_folder=self._spool_folder, progress=self._may_go_on
+                found.facts.path,
+                self._source.read,
+                spool_folder=self._spool_folder,
+                progress=self._may_go_on,
+                printed=used_names(self._source.layout),
             )
         except AppError as error:
             raise self._why_not(error, found) from error

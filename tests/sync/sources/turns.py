@@ -16,6 +16,7 @@ from rentix_desktop.mapping.decisions import ValueDecision, joined_decisions
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.sheets import child, read
+from rentix_desktop.sheets.prints import ColumnName
 from rentix_desktop.sheets.spool import Spool, delete_spool, new_spool
 from rentix_desktop.sheets.spooled import SpooledTable
 from rentix_desktop.sheets.table import Early, Progress, ReadOptions, Table
@@ -201,12 +202,15 @@ def read_here(
     spool_folder: Path,
     progress: Progress | None = None,
     early: Early | None = None,
+    printed: Sequence[ColumnName] = (),
 ) -> Table:
     """`open_table` without a process of its own, for tests that read hundreds of files."""
     read._look_at(path)
     spool = new_spool(spool_folder)
     spool.touch()
-    outcome = child.outcome(child.Job(path, spool, options, child.Reader.FIRST, 1 << 30))
+    outcome = child.outcome(
+        child.Job(path, spool, options, child.Reader.FIRST, 1 << 30, early is not None, tuple(printed))
+    )
     if isinstance(outcome, child.Failed):
         delete_spool(spool)
         raise AppError(outcome.code, outcome.cause, detail=outcome.detail, **outcome.params)
