@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.errors import AppError, Cause, Code
@@ -20,21 +20,20 @@ from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Account, Cancelled, Destination, WaitReason
 from rentix_desktop.sync.engine import Engine
-from rentix_desktop.sync.ledger import Ledger, NewRun, RunKind, State
+from rentix_desktop.sync.ledger import Ledger, LedgerRow, NewRun, RunInfo, RunKind
 from rentix_desktop.sync.origin import Origin
 from rentix_desktop.sync.plan import Planner, PlanOptions
 from rentix_desktop.sync.ports import DecisionStore, KeyStore, OpenLedger
 from rentix_desktop.sync.progress import Forecast, Listener, Summary
-from rentix_desktop.sync.sources.book import FileFacts, Reason, Visit, VisitEnd
+from rentix_desktop.sync.sources.book import TOOK, FileFacts, Reason, SourceBook, Visit, VisitEnd, newest_first
 from rentix_desktop.sync.sources.find import DATED, find_file
 from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of, settled
 from rentix_desktop.sync.sources.reach import ask_empties, reached
+from rentix_desktop.sync.sources.refused import fail_alike, refused_today
 from rentix_desktop.sync.sources.rows import Looked, keep_prints, look, mapped_again, to_be_mapped
 from rentix_desktop.sync.sources.source import Source, Vanished
 from rentix_desktop.sync.sources.taking import NotTakenError, Taker
 from rentix_desktop.sync.summary import NOTHING
-
-_TAKEN: Final = (VisitEnd.SYNCED, VisitEnd.SAME)
 
 _log = logging.getLogger(__name__)
 
@@ -82,13 +81,15 @@ class Turned:
 @dataclass(frozen=True, slots=True)
 class TurnWays:
     """How a turn is made. `key` None = that of the key store. `ledger`, where the account's is open already: it is used,
-    and left open. `wait_for_service` as in `Engine`. `hide`: listings that a person said yes to hiding. `clock` gives
-    seconds since the epoch; `sleep` None = a wait that the control ends."""
+    and left open. `wait_for_service` as in `Engine`. `hide`: listings that a person said yes to hiding. `asked`: a person
+    wants it now, so that what was refused today is sent again, too. `clock` gives seconds since the epoch; `sleep` None =
+    a wait that the control ends."""
 
     key: str | None = None
     ledger: Ledger | None = None
     wait_for_service: float = 120.0
     hide: frozenset[str] = frozenset()
+    asked: bool = True
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] | None = None
 
@@ -135,14 +136,11 @@ def hide_held(
         return sync_source(source, ports, control, listener, ways)
 
 
-def last_taken(ledger: Ledger, source: Source) -> Visit | None:
+def last_taken(book: SourceBook, source: Source) -> Visit | None:
     """The last visit that took a file of the source."""
-    before: int | None = None
-    while page := ledger.visits(source.ledger_name, 50, before):
-        for visit in page:
-            if visit.file is not None and (visit.end in _TAKEN or visit.run is not None):
-                return visit
-        before = page[-1].id
+    for visit in newest_first(book, source.ledger_name):
+        if visit.file is not None and (visit.end in TOOK or visit.run is not None):
+            return visit
     return None
 
 
@@ -244,7 +242,7 @@ class _Turn:
         """Whether it is the file that was taken last, read with the same decisions, and every listing is known to be as
         its rows say: nobody has to read it or to ask the service."""
         kept = self._ledger.meaning(self._name)
-        if kept is None or last.end not in _TAKEN or last.file is None or last.file.digest != facts.digest:
+        if kept is None or last.end not in TOOK or last.file is None or last.file.digest != facts.digest:
             return False
         if kept.partition(":")[0] != settled(self._source, decisions) or self._unfinished():
             return False
@@ -254,8 +252,7 @@ class _Turn:
         return self._source.rules.vanished is Vanished.KEEP or names.issuperset(self._ledger.shown_of(self._name))
 
     def _unfinished(self) -> bool:
-        left = self._ledger.interrupted()
-        return left is not None and left.source == self._name
+        return any(left.run.source == self._name for left in self._ledger.unfinished())
 
     def _may_go_on(self, _rows: int) -> bool:
         return not self._control.cancelled
@@ -281,18 +278,21 @@ class _Turn:
         known.unused = meaning.unused
         empty = self._empty(may_be_empty(source, meaning.mapping, catalogue), destination)
         digest = f"{meaning.digest}:{','.join(sorted(empty))}"
-        prints = ledger.prints(self._name) if ledger.meaning(self._name) == digest else {}
+        as_before = ledger.meaning(self._name) == digest
+        prints = ledger.prints(self._name) if as_before else {}
         looked = look(table, meaning.used, prints, self._go_on)
         mapper = Mapper(meaning.mapping, catalogue, words)
         origin = Origin.of(table.info, meaning.mapping).to_text()
-        forecast = self._planned(table, mapper, looked, destination, catalogue, empty, origin)
+        refused = self._not_to_be_sent_again(last) if as_before else {}
+        forecast = self._planned(table, mapper, looked, destination, catalogue, empty, origin, refused)
         known.same, known.held = len(looked.same), forecast.held
         self._forget_others(prints, looked)
-        if not self._is_worth_a_run(forecast, last):
+        told = ledger.newest_run(self._name)
+        if not self._is_worth_a_run(forecast, told):
             self._keep(digest, forecast.run, looked, catalogue, empty)
             ledger.discard(forecast.run)
             known.summary = _of_no_run(forecast)
-            known.run = last.run if last is not None and (forecast.blocked or forecast.hide_held) else None
+            known.run = told.id if told is not None and (forecast.blocked or forecast.hide_held) else None
             return VisitEnd.SAME, None, None
         known.run = forecast.run
         engine = Engine(ledger, destination, self._control, self._listener, self._ways.wait_for_service)
@@ -318,10 +318,14 @@ class _Turn:
         catalogue: Catalogue,
         empty: frozenset[str],
         origin: str,
+        refused: Mapping[str, LedgerRow],
     ) -> Forecast:
         source = self._source
         options = PlanOptions(
-            hide_missing=source.rules.vanished is Vanished.HIDE, hide_these=self._ways.hide, empty=empty
+            hide_missing=source.rules.vanished is Vanished.HIDE,
+            hide_these=self._ways.hide,
+            empty=empty,
+            refused=refused,
         )
         run = NewRun(
             source.account,
@@ -342,17 +346,21 @@ class _Turn:
             planner.vanished()
             return planner.forecast()
 
-    def _is_worth_a_run(self, forecast: Forecast, last: Visit | None) -> bool:
-        """Whether there is anything to send, or anything for a person to look at that was not there last time."""
+    def _not_to_be_sent_again(self, last: Visit | None) -> Mapping[str, LedgerRow]:
+        if self._ways.asked or self._unfinished():
+            return {}
+        return refused_today(self._ledger, last, self._at)
+
+    def _is_worth_a_run(self, forecast: Forecast, told: RunInfo | None) -> bool:
+        """Whether there is anything to send, or anything for a person to look at that the run told of last does not
+        tell already."""
         if forecast.create or forecast.update or forecast.hide or self._unfinished():
             return True
         if not (forecast.blocked or forecast.hide_held):
             return False
-        file = self._known.file
-        if last is None or last.run is None or last.file is None or file is None or last.file.digest != file.digest:
+        if told is None or set(self._ledger.held(told.id)) != set(forecast.held):
             return True
-        before = self._ledger.counts(last.run).by_state.get(State.BLOCKED, 0)
-        return before != forecast.blocked or set(self._ledger.held(last.run)) != set(forecast.held)
+        return not fail_alike(self._ledger, forecast.run, told)
 
     def _forget_others(self, prints: Mapping[bytes, str], looked: Looked) -> None:
         """The prints of rows that are not in this file as they were: whatever becomes of those rows, `_as_before` counts

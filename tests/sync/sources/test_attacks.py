@@ -9,17 +9,20 @@ import pytest
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
+from rentix_desktop.errors import Code
 from rentix_desktop.mapping.model import Target
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import SheetRow
+from rentix_desktop.sync.destination import After
 from rentix_desktop.sync.ledger import Listing
 from rentix_desktop.sync.plan import emptied
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.find import chosen, fits
 from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of
-from rentix_desktop.sync.sources.source import Blank, Rules
+from rentix_desktop.sync.sources.source import Blank, Place, Rules
+from tests.fakes.destination import failure
 from tests.sync.sources.turns import LAYOUT, Desk, row, rows
 
 PRICE = "announcementValue"
@@ -156,3 +159,21 @@ def test_a_cell_that_says_less_than_before_is_not_an_empty_one(desk: Desk, cells
     }
     emptied_now = emptied(mapped, Listing("CN-1", there), may_be_empty(source, mapping, catalogue))
     assert emptied_now == ["announcementDescription"]
+
+
+def test_what_broke_off_is_not_sent_later_where_the_file_took_it_back_whatever_else_broke_off(desk: Desk) -> None:
+    crm = desk.source
+    rents = replace(crm, name="rents", place=Place(desk.exports, "Rents.csv"), ledger_name="rents")
+    files = {"Export.csv": (crm, 0), "Rents.csv": (rents, 50)}
+    for revoked in (False, True):
+        desk.service.script = (lambda _, __: failure(Code.KEY_INVALID, After.STOP)) if revoked else (lambda _, __: None)
+        for name, (source, first) in files.items():
+            desk.source = source
+            desk.export([row(first, price="77") if revoked else row(first), *rows(3, first + 1)], name)
+            desk.turn()
+    desk.service.script = lambda _request, _number: None
+    desk.source = crm
+    desk.export(rows(4))
+    desk.turn()
+    with desk.ledger() as ledger:
+        assert [left.run.source for left in ledger.unfinished()] == ["rents"]
