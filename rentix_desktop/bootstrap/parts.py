@@ -82,15 +82,17 @@ def open_parts(
 
 
 @contextlib.contextmanager
-def start_demo(port: int = 0, limits: str = "documented") -> Iterator[RunningDemo]:
-    """The demo portal in a process of its own, on loopback; leaving the context, or dying, stops it.
+def start_demo(port: int = 0, limits: str = "documented", typed_in: bool = False) -> Iterator[RunningDemo]:
+    """The demo portal in a process of its own, on loopback; leaving the context, or dying, stops it. `typed_in`: with
+    listings that were typed in by hand before.
 
     Raises AppError DEMO_NOT_STARTED.
     """
     from rentix_desktop.demo import launch
     from rentix_desktop.demo.options import DemoOptions
+    from rentix_desktop.demo.typed_in import SAMPLE
 
-    with launch.start_demo(DemoOptions(port=port, limits=limits)) as portal:
+    with launch.start_demo(DemoOptions(port=port, limits=limits, typed_in=SAMPLE if typed_in else "")) as portal:
         yield RunningDemo(portal.base_url, portal.key, portal.page_url)
 
 

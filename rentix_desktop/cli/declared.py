@@ -212,3 +212,6 @@ def _demo(parser: argparse.ArgumentParser, tr: Texts) -> None:
         default="documented",
         help=tr("keep the documented limits of the portal, or none"),
     )
+    parser.add_argument(
+        "--typed-in", action="store_true", help=tr("with listings that people typed in by hand before: to try linking")
+    )

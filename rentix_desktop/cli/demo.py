@@ -12,14 +12,14 @@ from typing import TypeAlias
 from rentix_desktop.cli.output import EXIT_STOPPED, Output
 from rentix_desktop.sync.ports import RunningDemo
 
-StartDemo: TypeAlias = Callable[[int, str], AbstractContextManager[RunningDemo]]
-"""(port, limits) → the demo portal, for as long as the context lasts."""
+StartDemo: TypeAlias = Callable[[int, str, bool], AbstractContextManager[RunningDemo]]
+"""(port, limits, with listings that were typed in by hand) → the demo portal, for as long as the context lasts."""
 
 
 def demo(arguments: Namespace, output: Output, start_demo: StartDemo) -> int:
     """Writes the address and the key at once, as one line of JSON with and without --json, then waits for a signal."""
     tr = output.tr
-    with start_demo(arguments.port, arguments.limits) as running:
+    with start_demo(arguments.port, arguments.limits, arguments.typed_in) as running:
         output.stdout.write(json.dumps({"base_url": running.base_url, "key": running.key}) + "\n")
         output.stdout.flush()
         output.note(tr("The demo portal runs: {page}. Ctrl+C stops it.", page=running.page))

@@ -28,6 +28,16 @@ def test_it_says_where_it_is_and_ends_when_told(offline: Console, number: signal
         httpx.get(told["base_url"])
 
 
+def test_people_may_have_typed_in_listings_before(offline: Console) -> None:
+    with offline.start("demo", "--limits", "off", "--typed-in") as process:
+        assert process.stdout is not None
+        told = json.loads(process.stdout.readline())
+        answer = httpx.get(told["base_url"] + "/listings?limit=100", headers={"X-API-Key": told["key"]})
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    assert len(answer.json()["items"]) > 25
+
+
 def test_a_port_that_is_taken(offline: Console) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = offline("demo", "--port", str(taken.getsockname()[1]))
