@@ -14,8 +14,8 @@ from rentix_desktop.cli.output import EXIT_OK, Output
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.life import Life, LifeEvent, life_of
-from rentix_desktop.sync.sources.book import Visit
-from rentix_desktop.sync.sources.monitor import DAYS, Monitor, Need, SourceFigures, median_delay, monitor_of
+from rentix_desktop.sync.sources.book import LOOK_BACK, Visit
+from rentix_desktop.sync.sources.monitor import DAYS, Monitor, Need, SourceFigures, monitor_of
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.sources.times import Due, next_due, now_here
 from rentix_desktop.texts.durations import about
@@ -26,8 +26,6 @@ from rentix_desktop.texts.times import moment_words as when
 from rentix_desktop.texts.times import next_words
 from rentix_desktop.texts.visits import describe_need
 
-_VISITS: Final = 50
-"""Of a source, for when it is due next."""
 _SIMILAR: Final = 10
 """Listings that are named where none has the code."""
 
@@ -40,20 +38,18 @@ def status(context: Context) -> int:
         account = connection.key if connection is not None else _known(context)
         kept = [source for source in context.ports.sources.all() if source.account == account]
         monitor = monitor_of(ledger, account, [source.ledger_name for source in kept], now)
-        since = dt.datetime.combine(monitor.days[0].day, dt.time(), now.tzinfo).timestamp()
-        delay = median_delay(ledger.answered(since))
-        due = [next_due(source.times, ledger.visits(source.ledger_name, _VISITS), now) for source in kept]
+        due = [next_due(source.times, ledger.visits(source.ledger_name, LOOK_BACK), now) for source in kept]
         last = _last_sync(monitor, ledger)
     name = next((each.name for each in context.ports.settings.load().accounts if each.key == account), "")
     pairs = list(zip(kept, monitor.sources, due, strict=True))
     context.output.data(
         {
             "account": {"base_url": account.base_url, "agency_id": account.agency_id, "name": name},
-            **_totals(monitor, delay, last),
+            **_totals(monitor, last),
             "sources": [_source_data(*pair, context.output.tr) for pair in pairs],
         }
     )
-    _show(name, monitor, pairs, delay, last, now, context.output)
+    _show(name, monitor, pairs, last, now, context.output)
     return EXIT_OK
 
 
@@ -73,13 +69,13 @@ def _last_sync(monitor: Monitor, ledger: Ledger) -> float | None:
     return (newest.finished_at or newest.started_at) if newest is not None else None
 
 
-def _totals(monitor: Monitor, delay: float | None, last: float | None) -> dict[str, JsonValue]:
+def _totals(monitor: Monitor, last: float | None) -> dict[str, JsonValue]:
     """What the guide asks to watch, over the last days; delay in seconds (API reference, section 9)."""
     return {
         "last_sync": iso(last),
         "updated": sum(day.sent for day in monitor.days),
         "errors": sum(day.errors for day in monitor.days),
-        "delay": None if delay is None else round(delay, 3),
+        "delay": None if monitor.delay is None else round(monitor.delay, 3),
         "used": monitor.used,
         "limit": monitor.limit,
         "limit_at": iso(monitor.quota_at),
@@ -124,14 +120,14 @@ def _visit_data(visit: Visit) -> dict[str, JsonValue]:
 def _need_data(need: Need, tr: Texts) -> dict[str, JsonValue]:
     text = describe_need(need, tr)
     said = {"title": text.title, "message": text.message, "hint": text.hint}
-    return {"code": need.code.value, "run": need.run, **need.params, **said}
+    params = {name: value for name, value in need.params.items() if name != "code"}
+    return {**params, "code": need.code.value, "reason": need.params.get("code"), "run": need.run, **said}
 
 
 def _show(
     name: str,
     monitor: Monitor,
     pairs: Sequence[tuple[Source, SourceFigures, Due | None]],
-    delay: float | None,
     last: float | None,
     now: dt.datetime,
     output: Output,
@@ -143,8 +139,8 @@ def _show(
     output.line(tr("Last sync: {when}", when=when(_local(last, now), now, tr) if last else tr("never")))
     output.line(tr("Listings updated in {days} days: {count}", days=DAYS, count=tr.number(sent)))
     output.line(tr("Errors in {days} days: {count}", days=DAYS, count=tr.number(errors)))
-    if delay is not None:
-        output.line(tr("From the file to the portal: {duration}", duration=about(delay, tr)))
+    if monitor.delay is not None:
+        output.line(tr("From the file to the portal: {duration}", duration=about(monitor.delay, tr)))
     if monitor.used is not None and monitor.limit is not None:
         used, limit = tr.number(monitor.used), tr.number(monitor.limit)
         output.line(tr("New listings this month: {used} of {limit}", used=used, limit=limit))

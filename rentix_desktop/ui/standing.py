@@ -45,8 +45,7 @@ class Facts:
     @property
     def needs(self) -> tuple[Need, ...]:
         """Of all sources, the most urgent first."""
-        found = [need for figures in (self.monitor.sources if self.monitor else ()) for need in figures.needs]
-        return tuple(sorted(found, key=lambda need: _URGENT[need.code]))
+        return self.monitor.needs if self.monitor is not None else ()
 
     @property
     def to_fix(self) -> int:
@@ -61,9 +60,6 @@ class Facts:
         if self.alone is not None:
             runs.append(self.alone.run.id)
         return max(runs, default=None)
-
-
-_URGENT = {code: number for number, code in enumerate(NeedCode)}
 
 
 def _count(need: Need) -> int:

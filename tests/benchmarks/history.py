@@ -88,7 +88,7 @@ def sql_time(ledger: SqliteLedger) -> Iterator[list[float]]:
     try:
         yield spent
     finally:
-        del ledger._read  # type: ignore[method-assign] # the class has it
+        del ledger._read  # the class has it
 
 
 def measure(name: str, ledger: SqliteLedger, what: Callable[[], object], times: int = 5) -> float:

@@ -27,10 +27,6 @@ def sent(console: Console, tmp_path: Path) -> Console:
     return console
 
 
-def offline_of(console: Console) -> Console:
-    return dataclasses.replace(console, key=None)
-
-
 def test_status_tells_the_figures_that_the_guide_asks_to_watch(sent: Console) -> None:
     told = sent("status")
     assert told.code == 0
@@ -66,6 +62,16 @@ def test_without_network_status_says_what_was_known_last(sent: Console) -> None:
 def test_status_before_anything_was_sent(console: Console) -> None:
     data = console("status").data
     assert (data["last_sync"], data["updated"], data["errors"], data["delay"]) == (None, 0, 0, None)
+
+
+def test_what_needs_a_person_has_its_own_code_and_the_reason_beside_it(sent: Console, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "kept.csv", rows(2, start=20))
+    assert sent("sources", "add", "crm", file).code == 0
+    file.unlink()
+    assert sent("sync").code == 2
+    (source,) = sent("status").data["sources"]
+    (need,) = source["needs"]
+    assert (need["code"], need["reason"], need["pattern"]) == ("waits", "missing", "kept.csv")
 
 
 def test_for_people_status_is_a_short_text(sent: Console) -> None:

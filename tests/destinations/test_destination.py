@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from rentix_desktop.catalog.fields import Record
 from rentix_desktop.demo.launch import DemoPortal
 from rentix_desktop.destinations.rentix import builtin_catalogue, connect
 from rentix_desktop.errors import Code
@@ -94,7 +95,7 @@ def test_nothing_to_send_is_no_request(connected: Connect) -> None:
 
 def test_the_other_form_of_an_agent(connected: Connect) -> None:
     with scripted(accept_all) as server:
-        agent = {"user": {"externalUserId": "A-9", "id": "12"}}
+        agent: Record = {"user": {"externalUserId": "A-9", "id": "12"}}
         connected(server.address).send([Operation(Op.UPSERT, "CN-1", agent)], NoWaiting())
     sent = server.asked[0].json["operations"][0]
     assert sent == {"op": "upsert", "externalId": "CN-1", "userId": 12}

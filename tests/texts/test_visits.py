@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rentix_desktop.errors import Code
+from rentix_desktop.errors import Code, Param
 from rentix_desktop.sync.sources.book import Reason, Visit, VisitEnd, WaitCode
 from rentix_desktop.sync.sources.monitor import Need, NeedCode
 from rentix_desktop.texts.language import Texts
@@ -14,7 +14,7 @@ from rentix_desktop.texts.message import NOT_TOLD
 from rentix_desktop.texts.visits import NEEDS, WAITS, describe, describe_need
 
 EN = Texts("en")
-PARAMS = {
+PARAMS: dict[WaitCode, dict[str, Param]] = {
     WaitCode.MISSING: {"folder": str(Path("/exports")), "pattern": "Export*.xlsx"},
     WaitCode.OTHER_LAYOUT: {"missing": "Preț", "new": ""},
     WaitCode.OLDER: {"changed_at": 1_700_000_000.0, "last": 1_700_086_400.0},

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from rentix_desktop.errors import Param
 
@@ -18,6 +18,13 @@ class VisitEnd(StrEnum):
     SAME = "same"  # nothing in it differs: nothing was sent
     WAITS = "waits"  # the file is not one to be taken now: `reason` says why
     FAILED = "failed"  # the service, the key or this computer: `reason` is an errors.Code
+
+
+TOOK: Final = (VisitEnd.SYNCED, VisitEnd.SAME)
+"""Ends of visits that went well."""
+LOOK_BACK: Final = 50
+"""Visits of a source that tell when it is due next: those that say the same are one, so the last good one is hardly ever
+further back."""
 
 
 class WaitCode(StrEnum):
@@ -113,3 +120,11 @@ class SourceBook(Protocol):
         ...
 
     def keep_empties(self, told: Mapping[str, bool]) -> None: ...
+
+
+def newest_first(book: SourceBook, source: str) -> Iterator[Visit]:
+    """All visits of a source, read as far as they are asked for."""
+    before: int | None = None
+    while page := book.visits(source, LOOK_BACK, before):
+        yield from page
+        before = page[-1].id

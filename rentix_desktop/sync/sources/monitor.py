@@ -13,15 +13,13 @@ from rentix_desktop.errors import Code, Param
 from rentix_desktop.sync.history import Answered, Became, Failing, Unfinished
 from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, RunInfo, RunKind
 from rentix_desktop.sync.progress import Summary
-from rentix_desktop.sync.sources.book import Visit, VisitEnd, WaitCode
+from rentix_desktop.sync.sources.book import TOOK, Visit, VisitEnd, WaitCode, newest_first
 from rentix_desktop.sync.summary import summarise
 
 DAYS: Final = 30
 """Days that are shown, today among them."""
 
-_TOOK: Final = (VisitEnd.SYNCED, VisitEnd.SAME)
 _KEY: Final = frozenset({Code.KEY_INVALID, Code.KEY_MISSING, Code.KEY_MALFORMED})
-_PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +86,12 @@ class Monitor:
     used: int | None = None
     limit: int | None = None
     quota_at: float | None = None  # when the service said these two; seconds since the epoch, UTC
+    delay: float | None = None  # as of a source, over all uploads of the account
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """Of all sources, the most urgent first."""
+        return _by_urgency(need for figures in self.sources for need in figures.needs)
 
 
 def monitor_of(ledger: Ledger, account: AccountKey, sources: Sequence[str], now: dt.datetime) -> Monitor:
@@ -110,6 +114,7 @@ def monitor_of(ledger: Ledger, account: AccountKey, sources: Sequence[str], now:
         quota.used if quota else None,
         quota.limit if quota else None,
         quota.at if quota else None,
+        median_delay(answered),
     )
 
 
@@ -187,20 +192,11 @@ class _Source:
         return SourceFigures(
             self._name,
             self._latest,
-            self._last(),
+            next((visit for visit in newest_first(self._ledger, self._name) if visit.end in TOOK), None),
             summarise(self._ledger, run.id) if run is not None else None,
             median_delay(self._answered),
-            tuple(sorted(self._needs(), key=lambda need: _URGENT[need.code])),
+            _by_urgency(self._needs()),
         )
-
-    def _last(self) -> Visit | None:
-        before: int | None = None
-        while page := self._ledger.visits(self._name, _PAGE, before):
-            for visit in page:
-                if visit.end in _TOOK:
-                    return visit
-            before = page[-1].id
-        return None
 
     def _needs(self) -> Iterable[Need]:
         if (need := self._of_visit()) is not None:
@@ -222,7 +218,7 @@ class _Source:
     def _of_visit(self) -> Need | None:
         """What the last look said, unless something went well since."""
         visit, run = self._latest, self._run
-        if visit is None or visit.reason is None or visit.end in _TOOK:
+        if visit is None or visit.reason is None or visit.end in TOOK:
             return None
         sent_since = run is not None and run.id != visit.run and (run.started_at or 0.0) > visit.at
         params = {**visit.reason.params, "code": visit.reason.code}
@@ -255,6 +251,10 @@ class _Source:
         for info in reversed(made):
             holds[info.id] = not any(holds[other.id] for other in made if other.parent == info.id)
         return any(holds[info.id] for info in made if info.parent == run.id)
+
+
+def _by_urgency(needs: Iterable[Need]) -> tuple[Need, ...]:
+    return tuple(sorted(needs, key=lambda need: _URGENT[need.code]))
 
 
 _URGENT: Final = {code: number for number, code in enumerate(NeedCode)}

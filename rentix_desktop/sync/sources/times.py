@@ -16,14 +16,13 @@ from enum import StrEnum
 from typing import Final
 
 from rentix_desktop.errors import Code
-from rentix_desktop.sync.sources.book import Visit, VisitEnd
+from rentix_desktop.sync.sources.book import TOOK, Visit
 from rentix_desktop.sync.sources.source import Times
 
 AGAIN_FIRST: Final = dt.timedelta(minutes=5)
 AGAIN_MOST: Final = dt.timedelta(hours=1)
 _TRUSTED: Final = dt.timedelta(hours=1)
 """A visit further in the future than this was written while the clock was wrong: it says nothing."""
-_GOOD: Final = (VisitEnd.SYNCED, VisitEnd.SAME)
 
 
 class DueWhy(StrEnum):
@@ -87,7 +86,7 @@ def next_due(times: Times, visits: Sequence[Visit], now: dt.datetime) -> Due | N
     if at - now.astimezone(dt.UTC) > _TRUSTED:
         return Due(now, DueWhy.CLOCK)
     stopped = last.reason is not None and last.reason.code == Code.STOPPED  # somebody did not want it now
-    due = _planned(times, at, zone) if last.end in _GOOD or stopped else _after_trouble(times, visits, zone)
+    due = _planned(times, at, zone) if last.end in TOOK or stopped else _after_trouble(times, visits, zone)
     return due and Due(due.at.astimezone(zone), due.why)
 
 
@@ -123,8 +122,8 @@ def _after_trouble(times: Times, visits: Sequence[Visit], zone: dt.tzinfo) -> Du
 def _trouble_since(times: Times, visits: Sequence[Visit], zone: dt.tzinfo) -> dt.datetime:
     """When it should have gone well: the book keeps one visit of many that say the same, so that they cannot be counted."""
     last = visits[0]
-    good = next((visit for visit in visits if visit.end in _GOOD), None)
-    begun = [_moment(visit.at) for visit in itertools.takewhile(lambda visit: visit.end not in _GOOD, visits)]
+    good = next((visit for visit in visits if visit.end in TOOK), None)
+    begun = [_moment(visit.at) for visit in itertools.takewhile(lambda visit: visit.end not in TOOK, visits)]
     if times.on_change and last.file and (good is None or last.file.changed_at > good.at):
         begun.append(_moment(last.file.changed_at))
     if good is not None and (planned := _planned(times, _moment(good.at), zone)):

@@ -68,7 +68,7 @@ class HomePlace(Page):
         self._agencies.changed.connect(self._on_facts)
         self._doings.changed.connect(self._on_facts)
         self._doings.held_came.connect(self._on_held)
-        self._tending.changed.connect(self._on_pictures)
+        self._tending.changed.connect(self._on_tended)
         self._tending.began.connect(self._on_pictures)
         self._tending.progressed.connect(self._on_pictures)
         self._tending.ended.connect(self._on_pictures)
@@ -216,6 +216,13 @@ class HomePlace(Page):
         """A turn began, goes on, or ended: the cards alone."""
         if self._facts is not None and self._views.currentWidget() is self._view and self.isVisible():
             self._show_cards(self._facts)
+
+    @Slot()
+    def _on_tended(self) -> None:
+        """What goes by itself may be different, and so what the footer says of it."""
+        self._on_pictures()
+        if self.isVisible():
+            self.refresh()
 
     def _show_buttons(self) -> None:
         held = self._showing_held
