@@ -185,19 +185,23 @@ class Planner:
         `progress` asks to stop."""
         for chunk in chunks(rows, CHUNK):
             applied = self._apply(chunk)
-            if seen is not None:
-                for each in applied:
-                    seen(each.row)
-            self._add([(each.row, each.applied) for each in applied])
+            self._add([(each.row, each.applied) for each in applied], seen)
 
     def again(self, rows: Iterable[tuple[MappedRow, tuple[KeptCorrection, ...]]]) -> None:
         """Adds rows that are corrected already, each with the corrections that are in it. Raises `Cancelled` as `rows`."""
         for chunk in chunks(rows, CHUNK):
             self._add(chunk)
 
-    def _add(self, rows: list[tuple[MappedRow, tuple[KeptCorrection, ...]]]) -> None:
+    def _add(
+        self,
+        rows: list[tuple[MappedRow, tuple[KeptCorrection, ...]]],
+        seen: Callable[[MappedRow], None] | None = None,
+    ) -> None:
         agents = self._agents([row for row, _ in rows])
         rows = [(row, applied) for row, (_, applied) in zip(agents, rows, strict=True)]
+        if seen is not None:
+            for row in agents:
+                seen(row)
         known = self._ledger.listings([i for row, _ in rows if (i := external_id_of(row.record, self._catalogue))])
         self._ledger.add_rows(self.run, [self._planned(row, known, applied) for row, applied in rows])
         if self._progress is not None and not self._progress(self._seq):
