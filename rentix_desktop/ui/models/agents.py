@@ -20,6 +20,7 @@ from rentix_desktop.ui.widgets.portraits import PORTRAIT, Album, Portrait
 from rentix_desktop.ui.widgets.ticks import TICK
 
 PHOTO: Final = 1
+NAME: Final = 2
 TONES: Final[Mapping[Standing, Tone]] = {
     Standing.LINKED: Tone.GOOD,
     Standing.SURE: Tone.ACCENT,
@@ -35,7 +36,7 @@ class AgentsModel(FacesModel):
 
     def __init__(self, tr: Texts, album: Album) -> None:
         super().__init__(
-            ("", tr("Photo"), tr("Agent"), tr("Can be reached by"), tr("In the file"), tr("On the portal"), tr("State"))
+            ("", "", tr("Agent"), tr("Can be reached by"), tr("In the file"), tr("On the portal"), tr("State"))
         )
         self._tr, self._album = tr, album
         self._choosing: Choosing | None = None
@@ -150,7 +151,7 @@ class AloneModel(FacesModel):
     """Agents of the file who have no account."""
 
     def __init__(self, tr: Texts) -> None:
-        super().__init__((tr("Agent"), tr("Listings of the file"), tr("Account by the program")))
+        super().__init__((tr("Agent"), tr("In the file"), tr("Account by the program")))
         self._tr = tr
         self._agents: tuple[FileAgent, ...] = ()
         self._said: Mapping[str, str] = {}

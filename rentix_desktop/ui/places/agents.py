@@ -178,7 +178,7 @@ class AgentsPlace(Page):
     def _on_outdated(self) -> None:
         """Listings were sent: they are another number, and may show others."""
         known = self._known
-        if known is not None and known.counted is not None and not self._doing.running:
+        if known is not None and known.counted is not None:
             known.counted = None
             self._views.list.show_counted(None)
 
@@ -203,7 +203,7 @@ class AgentsPlace(Page):
             if seen is not None and seen.on_portal is not None:
                 known.counted = agents_work.listings_by_person(seen.on_portal)
         if read.learned:
-            session.outdate(known.account)
+            self._outdate(known)
         self._show_people(known)
 
     def _show_people(self, known: Known) -> None:
@@ -403,8 +403,14 @@ class AgentsPlace(Page):
         if what == "create":
             known.refused |= {code: words for code, (_, words) in refused.items()}
         if worked:
-            self.desk.session.outdate(known.account)
+            self._outdate(known)
         self._read(known.read.file if known.read is not None else None)
+
+    def _outdate(self, known: Known) -> None:
+        """A forecast that was made before does not hold any more; the portal's listings are as they were."""
+        counted = known.counted
+        self.desk.session.outdate(known.account)
+        known.counted = counted
 
     @Slot(object)
     def _on_saved(self, outcome: Outcome) -> None:

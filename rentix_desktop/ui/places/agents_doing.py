@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.linking.agents import FileAgent
@@ -19,6 +19,7 @@ from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job, Task
 from rentix_desktop.ui.places import agents_work
 from rentix_desktop.ui.session import Connection
+from rentix_desktop.ui.widgets.question import said_yes
 
 
 class AgentsDoing(QObject):
@@ -126,7 +127,7 @@ def sure_to_unlink(desk: Desk, people: Sequence[PersonSeen], parent: QWidget) ->
         count,
     )
     yes = tr.plural("Take the link off", "Take the links off", count)
-    return _asked("unlinkQuestion", title, words, yes, tr("Leave it"), parent)
+    return said_yes(parent, "unlinkQuestion", title, words, stay=tr("Leave it"), go=yes)
 
 
 def sure_to_create(desk: Desk, agents: Sequence[FileAgent], parent: QWidget) -> bool:
@@ -139,20 +140,4 @@ def sure_to_create(desk: Desk, agents: Sequence[FileAgent], parent: QWidget) -> 
     words = tr(
         "{names}. An account cannot be deleted from here. Rentix may refuse it: then invite the agent.", names=names
     )
-    return _asked("createQuestion", title, words, tr("Ask the portal"), tr("Cancel"), parent)
-
-
-def _asked(name: str, title: str, words: str, yes: str, no: str, parent: QWidget) -> bool:
-    box = QMessageBox(parent)
-    try:
-        box.setObjectName(name)
-        box.setWindowTitle(title)
-        box.setText(title)
-        box.setInformativeText(words)
-        stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
-        go = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(stay)
-        box.exec()
-        return box.clickedButton() is go
-    finally:
-        box.deleteLater()
+    return said_yes(parent, "createQuestion", title, words, stay=tr("Cancel"), go=tr("Ask the portal"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QMargins, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.linking.profile import (
@@ -30,7 +30,7 @@ from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, row, scr
 from rentix_desktop.ui.widgets.portraits import Album, Portrait, PortraitView
 from rentix_desktop.ui.widgets.wrapping import WrappingRow
 
-_DESCRIPTION_HEIGHT: Final = 120
+_DESCRIPTION_HEIGHT: Final = 150
 _SHOWN_AT: Final[Mapping[str, str]] = {"avatar": "photo", "settings": "contacts"}
 """Where the portal's words about a field are shown, if it is called otherwise here."""
 
@@ -54,16 +54,15 @@ class EditView(QWidget):
         self._general = label(tone=Tone.WRONG, wrap=True, name="profileSaidLabel")
         self._portrait = PortraitView(desk.tokens, "profilePortrait")
         self._who = label(kind="heading", wrap=True, name="profileWhoLabel")
-        columns = QGridLayout()
-        columns.setHorizontalSpacing(SIZES.block)
-        columns.setVerticalSpacing(SIZES.block)
-        columns.addWidget(self._build_person(), 0, 0)
-        columns.addWidget(self._build_contacts(), 1, 0)
-        columns.addWidget(self._build_description(), 0, 1)
-        columns.addWidget(self._build_sites(), 1, 1)
-        columns.setColumnStretch(0, 1)
-        columns.setColumnStretch(1, 1)
-        columns.setRowStretch(2, 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(SIZES.block)
+        for cards in ((self._build_person(), self._build_contacts()), (self._build_sites(), self._build_description())):
+            column = QVBoxLayout()
+            column.setSpacing(SIZES.block)
+            for card in cards:
+                column.addWidget(card)
+            columns.addLayout(column, 1)
+            column.addStretch(1)
         head = row(self._back, 8, self._portrait, self._who)
         head.setStretch(3, 1)
         outer = QVBoxLayout(self)
@@ -114,7 +113,6 @@ class EditView(QWidget):
         self._remove = button(tr("Remove the photo"), "removePortraitButton", small=True)
         self._remove.clicked.connect(self._photo.clear)
         card.box.addLayout(row(self._remove, None))
-        card.box.addStretch(1)
         return card
 
     def _build_description(self) -> Card:
@@ -124,10 +122,9 @@ class EditView(QWidget):
         self._description.setObjectName("profileDescriptionEdit")
         self._description.setAccessibleName(tr("About the agent"))
         self._description.setTabChangesFocus(True)
-        self._description.setMinimumHeight(_DESCRIPTION_HEIGHT)
+        self._description.setFixedHeight(_DESCRIPTION_HEIGHT)
         self._description.textChanged.connect(self._on_changed)
         self._field(card, "description", tr("About the agent"), self._description)
-        card.box.setStretch(1, 1)
         return card
 
     def _build_sites(self) -> Card:

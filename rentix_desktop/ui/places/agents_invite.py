@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QMargins, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMargins, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from rentix_desktop.linking.agents import FileAgent
@@ -68,7 +68,9 @@ class InviteView(QWidget):
         card.setFixedWidth(_STEPS_WIDTH)
         card.box.addWidget(label(tr("How an agent gets an account"), kind="strong", wrap=True))
         for number, step in enumerate(invitation_steps(tr), 1):
-            line = row(label(f"{number}.", tone=Tone.MUTED), label(step, wrap=True), gap=6)
+            count = label(f"{number}.", tone=Tone.MUTED)
+            count.setAlignment(Qt.AlignmentFlag.AlignTop)
+            line = row(count, label(step, wrap=True), gap=6)
             line.setStretch(1, 1)
             card.box.addLayout(line)
         self._copy = button(tr("Copy the steps"), "copyStepsButton", small=True)
@@ -83,9 +85,16 @@ class InviteView(QWidget):
         """`refused`: agent → why the portal did not make the account; `first` is selected."""
         self._copied.setText("")
         self._model.show_agents(agents, refused)
-        fit_columns(self.table, widest=220, within=max(_NARROWEST, self.width() - _STEPS_WIDTH - SIZES.block - 20))
+        self._fit()
         self.table.selectRow(agents.index(first) if first in agents else 0)
         self._on_selected()
+
+    def _fit(self) -> None:
+        fit_columns(self.table, widest=240, within=max(_NARROWEST, self.width() - _STEPS_WIDTH - SIZES.block))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
 
     def take_focus(self) -> None:
         self.table.setFocus()

@@ -13,7 +13,7 @@ from rentix_desktop.linking.choosing import Choosing, Entry, Standing
 from rentix_desktop.sync.destination import PersonSeen
 from rentix_desktop.texts.people import STANDINGS
 from rentix_desktop.ui.desk import Desk
-from rentix_desktop.ui.models.agents import PHOTO, AgentsModel
+from rentix_desktop.ui.models.agents import NAME, PHOTO, AgentsModel
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import button, row
 from rentix_desktop.ui.widgets.faces import fit_columns
@@ -104,7 +104,7 @@ class AgentsList(QWidget):
         self._fill_groups()
         self._tick.setVisible(file)
         self._on_filter()
-        self.table.selectRow(min(at, self._model.rowCount() - 1))
+        self._go_to(min(at, self._model.rowCount() - 1))
         if first:
             self._fit()
         self._on_selected()
@@ -124,6 +124,9 @@ class AgentsList(QWidget):
     def take_focus(self) -> None:
         (self.table if self._model.rowCount() else self._search).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _go_to(self, row: int) -> None:
+        self.table.setCurrentIndex(self._model.index(row, NAME))
+
     def _fill_groups(self) -> None:
         tr, standing = self._tr, self._group.currentData()
         self._group.blockSignals(True)
@@ -135,7 +138,7 @@ class AgentsList(QWidget):
         self._group.blockSignals(False)
 
     def _fit(self) -> None:
-        fit_columns(self.table, widest=230, within=max(_NARROWEST, self.width() - _TICK_WIDTH - 20))
+        fit_columns(self.table, widest=230, within=max(_NARROWEST, self.width()))
         self.table.setColumnWidth(TICK, _TICK_WIDTH)
         self.table.setColumnWidth(PHOTO, SIDE + 24)
 
@@ -159,7 +162,7 @@ class AgentsList(QWidget):
         self._model.show_only(Standing(value) if value is not None else None, self._search.text())
         self._views.setCurrentIndex(0 if self._model.rowCount() else 1)
         if self._model.rowCount():
-            self.table.selectRow(0)
+            self._go_to(0)
         self._on_selected()
 
     @Slot()

@@ -132,7 +132,7 @@ class MatchView(QWidget):
     def _fill_accounts(self, choosing: Choosing, agent: FileAgent) -> None:
         tr = self._tr
         made = QStandardItemModel(self._accounts)
-        made.appendRow(_item(tr("Choose another account…"), ""))
+        made.appendRow(_item(tr("Choose another account…") if self._account else tr("Choose the account…"), ""))
         holders = choosing.holders
         for person in sorted(self._people.values(), key=lambda each: each.name.casefold()):
             text = f"{person.name or tr('No. {number}', number=person.portal_id)} · {person.phone or person.email}"
@@ -207,7 +207,7 @@ def _side_of_agent(agent: FileAgent, tr: Texts) -> Side:
 
 
 def _side_of_person(person: PersonSeen, tr: Texts) -> Side:
-    parts = [tr("No. {number}", number=person.portal_id)]
+    parts = [tr("No. {number}", number=person.portal_id), *filter(None, (person.phone, person.email))]
     if person.external_id:
         parts.append(tr("linked as “{code}”", code=person.external_id))
     return Side(person.name, " · ".join(parts))
