@@ -60,6 +60,8 @@ class PlanOptions:
     hide_these      … to hiding these, should they still be missing: the brake is asked about the others
     skip            rows (`MappedRow.row`) the person left out
     empty           fields that the service takes empty: where a row has nothing for one, it is made so
+    refused         what the service refused before, by externalId: a row of which the very same would be sent stays
+                    refused, with the same words
     """
 
     all_rows: bool = False
@@ -68,6 +70,7 @@ class PlanOptions:
     hide_these: frozenset[str] = frozenset()
     skip: frozenset[int] = field(default=frozenset())
     empty: frozenset[str] = frozenset()
+    refused: Mapping[str, LedgerRow] = field(default_factory=dict)
 
 
 def plan(
@@ -169,6 +172,7 @@ class Planner:
         self._same: dict[str, int] = {}
         self.doubted: list[str] = []
         self._corrected = 0
+        self._still_refused: list[tuple[int, Refused]] = []
         self._seq = 0
         self.run = ledger.begin(run)
         self._apply = Applier(ledger, catalogue, self.run, lambda row: is_left_out(row, options))
@@ -204,6 +208,9 @@ class Planner:
                 seen(row)
         known = self._ledger.listings([i for row, _ in rows if (i := external_id_of(row.record, self._catalogue))])
         self._ledger.add_rows(self.run, [self._planned(row, known, applied) for row, applied in rows])
+        if self._still_refused:
+            self._ledger.settle(self.run, self._still_refused)
+            self._still_refused.clear()
         if self._progress is not None and not self._progress(self._seq):
             raise Cancelled
 
@@ -336,7 +343,18 @@ class Planner:
         planned = PlannedRow(
             self._seq, row.row, row.sheet_row, external_id, action, row.record, fields, problems, applied
         )
-        return self._count(planned, size)
+        return planned if self._is_refused_still(planned) else self._count(planned, size)
+
+    def _is_refused_still(self, row: PlannedRow) -> bool:
+        before = self._options.refused.get(row.external_id)
+        if before is None or row.action not in (Action.CREATE, Action.UPDATE):
+            return False
+        if (before.planned.action, before.planned.fields) != (row.action, row.fields):
+            return False
+        self._still_refused.append((row.seq, Refused(before.messages)))
+        self._seq += 1
+        self._actions[Action.BLOCKED] += 1
+        return True
 
     def _hide(self, external_id: str) -> PlannedRow:
         visibility = self._catalogue.visibility

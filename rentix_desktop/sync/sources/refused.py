@@ -1,0 +1,55 @@
+"""Rows that the service refused, and how they are kept from being sent again and again.
+
+What was refused is sent again when it is another row by now (its cells, its corrections), when the meaning of the file is
+another one (its columns and values, the service's lists), when a person asks for it, and once a day: the service may have
+changed its mind. Otherwise it stays refused, with the same words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from rentix_desktop.sync.ledger import Ledger, LedgerRow, RunInfo, State
+from rentix_desktop.sync.sources.book import Visit
+
+_FAILED: Final = (State.REFUSED, State.BLOCKED)
+
+
+def refused_today(ledger: Ledger, last: Visit | None, now: float) -> dict[str, LedgerRow]:
+    """What the service refused in the run of the last visit, by externalId, where that visit was on the same day of the
+    clock on the wall; `now` seconds since the epoch. Those refused without words are not among them."""
+    if last is None or last.run is None or _day(last.at) != _day(now):
+        return {}
+    rows = ledger.rows(last.run, (State.REFUSED,))
+    return {row.planned.external_id: row for row in rows if row.messages and not row.unexplained}
+
+
+def fail_alike(ledger: Ledger, run: int, before: RunInfo) -> bool:
+    """Whether the rows that fail in a run are those that failed in the one before, as they were, for the same reasons."""
+    if before.rows_removed or _failures(ledger.counts(run).by_state) != _failures(ledger.counts(before.id).by_state):
+        return False
+    return _failing(ledger, run) == _failing(ledger, before.id)
+
+
+def _failures(by_state: Mapping[State, int]) -> list[int]:
+    return [by_state.get(state, 0) for state in _FAILED]
+
+
+def _failing(ledger: Ledger, run: int) -> Counter[int]:
+    """Hashed, for there may be many."""
+    return Counter(hash(_said(row)) for row in ledger.rows(run, _FAILED))
+
+
+def _said(row: LedgerRow) -> tuple[object, ...]:
+    planned = row.planned
+    record = json.dumps(planned.record, sort_keys=True, default=str)
+    problems = tuple((each.field, each.code, str(sorted(each.params.items()))) for each in planned.problems)
+    return row.state, planned.external_id, planned.action, record, problems, row.messages
+
+
+def _day(at: float) -> dt.date:
+    return dt.datetime.fromtimestamp(at).date()  # noqa: DTZ006 - of the person's day
