@@ -156,8 +156,12 @@ class SureModel(FacesModel):
         self._deciding = deciding
         if sides is not self._sides:
             self._sides, self._told, self._words = sides, {}, {}
-        self._every = deciding.sure
-        self.show_only(self._search)
+        every = deciding.sure
+        if every == self._every:
+            self.show_again()  # the person keeps the place
+        else:
+            self._every = every
+            self.show_only(self._search)
 
     def show_only(self, search: str) -> None:
         self._search = search.casefold().strip()
@@ -233,8 +237,12 @@ class SidesModel(FacesModel, Generic[K]):
 
     def show_sides(self, keys: list[K], side: Callable[[K], Side], words: Callable[[K], str]) -> None:
         """`words` of a key are sought in."""
+        same = keys == self._every
         self._every, self._side, self._words = keys, side, words
-        self.show_only(self._search)
+        if same:
+            self.show_again()  # the person keeps the place
+        else:
+            self.show_only(self._search)
 
     def show_only(self, search: str) -> None:
         self._search = search.casefold().strip()

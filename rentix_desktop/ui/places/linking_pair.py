@@ -65,7 +65,7 @@ class PairView(QWidget):
         self.ours = SideHead(desk, ours, f"{name}Ours")
         self.theirs = SideHead(desk, theirs, f"{name}Theirs")
         self._model = EvidenceModel(tr, ours, theirs)
-        self.table = DecidingTable(f"{name}Table", tr("Compared line by line"), desk.tokens, _ROW)
+        self.table = DecidingTable(f"{name}PairTable", tr("Compared line by line"), desk.tokens, _ROW)
         self.table.setModel(self._model)
         self.table.horizontalHeader().hide()  # the heads say it
         self.table.resized.connect(self._fit)
@@ -113,10 +113,8 @@ class SideBySide(QWidget):
         self._state = chip("", Tone.MUTED)
         self.head = row(self.where, self._state, None)
         self._back = button(back, f"{name}BackButton", small=True)
-        self._back.setVisible(bool(back))
         self._back.clicked.connect(self.back_pressed)
-        if back:
-            self.head.insertWidget(0, self._back)
+        self.head.insertWidget(0, self._back)
         self.pair = PairView(desk, name, tr("In your file"), tr("On the portal"))
         self._build_rivals()
         self.said = label(tone=Tone.MUTED, wrap=True, name=f"{name}Said")
@@ -139,6 +137,8 @@ class SideBySide(QWidget):
         box.addWidget(self._rivals)
         box.addWidget(self.pair, 1)
         box.addLayout(foot)
+        if not back:
+            self._back.hide()
 
     def _build_rivals(self) -> None:
         self._rivals = QFrame()
