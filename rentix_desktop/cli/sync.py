@@ -22,7 +22,7 @@ from rentix_desktop.sync.destination import WaitReason
 from rentix_desktop.sync.history import tidy
 from rentix_desktop.sync.ledger import AccountKey, Ledger, LedgerRow
 from rentix_desktop.sync.ports import KeyKept, KeyStore, Ports
-from rentix_desktop.sync.sources.book import Reason, Visit, VisitEnd
+from rentix_desktop.sync.sources.book import LOOK_BACK, Reason, Visit, VisitEnd
 from rentix_desktop.sync.sources.due import is_due
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.sources.times import now_here
@@ -55,7 +55,7 @@ def sync(context: Context) -> int:
             done.append(_without_ledger(context, source, error))
             continue
         with contextlib.closing(ledger):
-            if not arguments.due or is_due(source, ledger.visits(source.ledger_name, 50), now_here()):
+            if not arguments.due or is_due(source, ledger.visits(source.ledger_name, LOOK_BACK), now_here()):
                 done.append(_one(context, ports, source, ledger, control))
     output.data([each.data for each in done])
     if not done and not control.cancelled:
@@ -83,8 +83,9 @@ class _Done:
 
 def _one(context: Context, ports: Ports, source: Source, ledger: Ledger, control: RunControl) -> _Done:
     line = ProgressLine(context.output.stderr, context.output.tr)
-    ways = TurnWays(ledger=ledger, wait_for_service=context.arguments.wait)
-    held = _held_before(ledger, source) if context.arguments.yes else None
+    arguments = context.arguments
+    ways = TurnWays(ledger=ledger, wait_for_service=arguments.wait, asked=not arguments.due)
+    held = _held_before(ledger, source) if arguments.yes else None
 
     def turn() -> Turned:
         if held is not None:

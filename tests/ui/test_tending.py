@@ -4,139 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.store.sources import JsonSourceStore
 from rentix_desktop.sync.destination import Cancelled
 from rentix_desktop.sync.ledger import AccountKey
-from rentix_desktop.sync.ports import Ports
-from rentix_desktop.sync.sources.book import Reason, Visit, VisitEnd
+from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from rentix_desktop.sync.sources.find import newest
-from rentix_desktop.sync.sources.source import Place, Source, Times
-from rentix_desktop.ui.jobs import Jobs, Task
+from rentix_desktop.sync.sources.source import Place, Times
+from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.senders import Senders
-from rentix_desktop.ui.session import Session
 from rentix_desktop.ui.tending.tending import Tending, WaitsFor
-from rentix_desktop.ui.tending.timers import Pace
-from rentix_desktop.ui.tending.turns import TurnEnd
-from tests.ui.kept import CASA_NORD, LAYOUT
+from rentix_desktop.ui.tending.turns import Known
+from tests.ui.kept import CASA_NORD
 from tests.ui.parts import World
-
-HERE = ZoneInfo("Europe/Chisinau")
-OTHER = AccountKey(CASA_NORD.base_url, "999")
-EIGHT = Times(at=(dt.time(8),))
-HAND = Times()
-FAST = Pace(clock=5, files=20, quiet=20)
-
-
-def at(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text).replace(tzinfo=HERE)
-
-
-@dataclass
-class Turns:
-    """Turns that end when they are told to; `open` = at once. `error` is raised instead of a visit."""
-
-    clock: Callable[[], dt.datetime]
-    open: threading.Event = field(default_factory=threading.Event)
-    error: AppError | None = None
-    end: VisitEnd = VisitEnd.SYNCED
-    went: list[tuple[str, dt.datetime]] = field(default_factory=list)
-    at_once: int = 0
-    most_at_once: int = 0
-    guard: threading.Lock = field(default_factory=threading.Lock)
-
-    def __call__(self, task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime) -> TurnEnd:
-        with senders.alone(source.account, task):
-            with self.guard:
-                self.went.append((source.name, now))
-                self.at_once += 1
-                self.most_at_once = max(self.most_at_once, self.at_once)
-            try:
-                while not self.open.wait(0.005):
-                    task.check()
-                if self.error is not None:
-                    raise self.error
-            finally:
-                with self.guard:
-                    self.at_once -= 1
-            file = newest(source.place)
-            reason = Reason(Code.UNREACHABLE) if self.end is VisitEnd.FAILED else None
-            return TurnEnd(Visit(source.ledger_name, now.timestamp(), self.end, reason=reason, file=file))
-
-    @property
-    def names(self) -> list[str]:
-        return [name for name, _ in self.went]
-
-
-class Kept:
-    """A session with sources, a clock and turns of its own."""
-
-    def __init__(self, qtbot: QtBot, world: World) -> None:
-        self.qtbot = qtbot
-        self.world = world
-        self.now = at("2026-11-21T07:30")
-        self.turns = Turns(lambda: self.now)
-        self.turns.open.set()
-        self.session = Session()
-        self.jobs = Jobs()
-        self.store = JsonSourceStore(world.folder / "sources")
-        self.ports = world.ports()
-        self.tending = Tending(self.ports, self.session, self.jobs, lambda: self.now, self.turns, FAST)
-        self.ended: list[tuple[str, Visit | None]] = []
-        self.tending.ended.connect(lambda name, visit: self.ended.append((name, visit)))
-
-    def source(self, name: str, times: Times, account: AccountKey = CASA_NORD, pattern: str = "") -> Source:
-        place = Place(self.world.folder / "exports", pattern or f"{name}.csv")
-        return Source(name, account, place, f"/exports/{name}.csv", LAYOUT, times=times)
-
-    def keep(self, *sources: Source, visited: str | None = "2026-11-20T20:00") -> None:
-        """Keeps them, as looked at then, and waits until that is known."""
-        for source in sources:
-            self.store.save(source)
-            if visited is not None:
-                ledger = self.world.open_ledger(source.account)
-                file = newest(source.place)
-                ledger.add_visit(Visit(source.ledger_name, at(visited).timestamp(), VisitEnd.SYNCED, file=file))
-        self.look()
-
-    def look(self) -> None:
-        with self.qtbot.waitSignal(self.tending.changed):
-            self.tending.sources_changed()
-        self.qtbot.waitUntil(lambda: not self.jobs.busy)
-
-    def until_went(self, *names: str) -> None:
-        self.qtbot.waitUntil(lambda: sorted(self.turns.names) == sorted(names))
-
-    def until_still(self) -> None:
-        self.qtbot.waitUntil(lambda: self.jobs.ended)
-
-    def a_while(self) -> None:
-        """Several looks at the clock and at the files: what was to go would have gone."""
-        self.qtbot.wait(120)
-
-    def waits_for(self, name: str) -> WaitsFor | None:
-        return self.tending.picture(name).waits_for
+from tests.ui.tended import EIGHT, FAST, HAND, HERE, OTHER, Kept, at, tended
 
 
 @pytest.fixture
 def kept(qtbot: QtBot, world: World) -> Iterator[Kept]:
-    (world.folder / "exports").mkdir()
-    made = Kept(qtbot, world)
-    yield made
-    made.turns.open.set()
-    made.session.closing.emit()
-    assert made.jobs.close()
-    assert not [timer for timer in made.session.findChildren(QTimer) if timer.isActive()]
+    with tended(qtbot, world) as made:
+        yield made
 
 
 # the hour ---------------------------------------------------------------------------------------------------------------
@@ -172,6 +66,17 @@ def test_what_was_missed_while_the_program_was_closed_is_made_up_for_at_once(kep
     kept.until_went("sales")
 
 
+def test_what_was_read_before_a_turn_ended_makes_it_go_no_second_time(kept: Kept) -> None:
+    source = kept.source("sales", EIGHT)
+    kept.now = at("2026-11-21T09:00")
+    kept.keep(source)
+    kept.until_went("sales")
+    kept.until_still()
+    kept.tending._on_known(Known((source,), {"sales": ()}))
+    kept.a_while()
+    assert kept.turns.asked == [False]
+
+
 def test_a_file_by_hand_goes_by_hand(kept: Kept) -> None:
     kept.keep(kept.source("sales", HAND), visited=None)
     kept.now = at("2026-12-24T09:00")
@@ -180,6 +85,7 @@ def test_a_file_by_hand_goes_by_hand(kept: Kept) -> None:
     assert not kept.tending.timed
     kept.tending.sync_now("sales")
     kept.until_went("sales")
+    assert kept.turns.asked == [True]
 
 
 def test_without_network_it_is_tried_ever_more_calmly(kept: Kept) -> None:
@@ -375,6 +281,22 @@ def test_a_changed_file_goes_and_an_unchanged_one_does_not(kept: Kept) -> None:
     kept.until_still()
     kept.a_while()
     assert kept.turns.names == ["sales"]
+
+
+def test_a_file_that_comes_to_rest_while_it_is_read_goes_once(kept: Kept) -> None:
+    path = kept.world.folder / "exports" / "sales.csv"
+    write(path, "code\n1\n", 1000)
+    kept.keep(kept.source("sales", CHANGE))
+    kept.a_while()
+    kept.turns.open.clear()
+    kept.tending.sync_now("sales")
+    kept.until_went("sales")
+    write(path, "code\n1\n2\n", 2000)
+    kept.a_while()
+    kept.turns.open.set()  # what it read last is what came to rest
+    kept.until_still()
+    kept.a_while()
+    assert kept.turns.asked == [True]
 
 
 def test_a_new_file_of_a_pattern_goes(kept: Kept) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.ports import Ports
-from rentix_desktop.sync.sources.book import FileFacts, Visit
+from rentix_desktop.sync.sources.book import LOOK_BACK, TOOK, FileFacts, Visit
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.sources.times import Due, DueWhy, next_due, now_here
 from rentix_desktop.ui.jobs import Job, Jobs, Task
@@ -24,7 +24,6 @@ from rentix_desktop.ui.tending.watching import Watching
 
 _BUSY: Final = dt.timedelta(minutes=1)
 """Before the data folder is asked for again that another program holds."""
-_VISITS: Final = 20
 _TROUBLE: Final = dt.timedelta(minutes=15)
 """Before a source is tried again of which nothing could be written down."""
 
@@ -58,7 +57,7 @@ class _State:
     job: Job | None = None
     turned: Visit | None = None  # by the job
     by_hand: bool = False  # wanted by a person
-    changed: bool = False  # its file is another
+    changed: FileFacts | None = None  # its file is another: this one
     waits_for: WaitsFor | None = None
     trouble: AppError | None = None
     not_before: dt.datetime | None = None  # after what could not be written down
@@ -139,7 +138,7 @@ class Tending(QObject):
             return
         if state.job is not None:
             state.job.cancel()
-        state.by_hand = state.changed = False
+        state.by_hand, state.changed = False, None
         self._go()
 
     def pause(self, on: bool) -> None:
@@ -170,7 +169,7 @@ class Tending(QObject):
         for source in known.sources:
             state = former.pop(source.name, None) or _State(source)
             state.source = source
-            state.visits = known.visits.get(source.name, state.visits)
+            state.visits = _newer(known.visits.get(source.name), state.visits)
             if source.times.by_hand and state.visits is None:
                 state.visits = ()
             away = known.away.get(source.account)
@@ -216,9 +215,8 @@ class Tending(QObject):
         state = self._states.get(name)
         if state is None or state.visits is None:
             return
-        last = state.visits[0].file if state.visits else None
-        if last is None or (last.path, last.size, last.changed_at) != (facts.path, facts.size, facts.changed_at):
-            state.changed = True
+        if not state.visits or not _is_same(state.visits[0].file, facts):
+            state.changed = facts
             self._go()
 
     @Slot()
@@ -253,7 +251,7 @@ class Tending(QObject):
 
     def _begin_where_it_is_time(self, state: _State, now: dt.datetime) -> None:
         due = self._due(state)
-        by_itself = state.changed or (due is not None and due.is_due(now))
+        by_itself = state.changed is not None or (due is not None and due.is_due(now))
         if not state.by_hand and not by_itself:
             if state.waits_for is not WaitsFor.DATA_FOLDER:
                 state.waits_for = None
@@ -275,9 +273,10 @@ class Tending(QObject):
 
     def _begin(self, state: _State) -> None:
         source, ports, senders, take, now = state.source, self._ports, self._session.senders, self._take, self._now()
+        asked = state.by_hand
 
         def work(task: Task[Any]) -> TurnEnd:
-            return take(task, source, ports, senders, now)
+            return take(task, source, ports, senders, now, asked)
 
         job = self._jobs.build(f"sync {source.name}", work, aside=True)
         job.setProperty("source", source.name)
@@ -286,7 +285,7 @@ class Tending(QObject):
         job.failed.connect(self._on_failed)
         job.ended.connect(self._on_job_ended)
         state.job, state.turned = job, None
-        state.by_hand = state.changed = False
+        state.by_hand, state.changed = False, None
         state.waits_for = state.trouble = state.not_before = None
         self._session.tend(source.account, job)
         job.start()
@@ -308,7 +307,9 @@ class Tending(QObject):
         if state is None:
             return
         state.turned = end.visit
-        state.visits = (end.visit, *(state.visits or ()))[:_VISITS]
+        state.visits = (end.visit, *(state.visits or ()))[:LOOK_BACK]
+        if state.changed is not None and end.visit.end in TOOK and _is_same(end.visit.file, state.changed):
+            state.changed = None  # it came to rest while it was read
         if end.visit.run is not None:
             self._session.outdate(state.source.account)
         self.heard.emit(state.source, end.needs, False)
@@ -337,3 +338,14 @@ class Tending(QObject):
         self.ended.emit(state.source.name, state.turned)
         self.needs_changed.emit(state.source.account)
         self._go()
+
+
+def _newer(read: tuple[Visit, ...] | None, known: tuple[Visit, ...] | None) -> tuple[Visit, ...] | None:
+    """What was read while a turn ended says less than the turn."""
+    if read is None or (known and (not read or read[0].id < known[0].id)):
+        return known
+    return read
+
+
+def _is_same(seen: FileFacts | None, file: FileFacts) -> bool:
+    return seen is not None and (seen.path, seen.size, seen.changed_at) == (file.path, file.size, file.changed_at)

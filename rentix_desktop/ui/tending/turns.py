@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from rentix_desktop.errors import AppError, Cause
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.ports import Ports
 from rentix_desktop.sync.progress import Listener
-from rentix_desktop.sync.sources.book import Visit
+from rentix_desktop.sync.sources.book import LOOK_BACK, Visit
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.senders import Senders
@@ -21,10 +21,7 @@ from rentix_desktop.ui.senders import Senders
 if TYPE_CHECKING:
     from rentix_desktop.sync.sources.monitor import Need
 
-_VISITS: Final = 10
-"""Visits looked at to know when a source is due: the last good one is hardly ever further back."""
-
-SyncSource: TypeAlias = Callable[[Source, Ports, Ledger, RunControl, Listener], Visit]
+SyncSource: TypeAlias = Callable[[Source, Ports, Ledger, RunControl, Listener, bool], Visit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +44,38 @@ class TurnEnd:
 
 class TakeTurn(Protocol):
     def __call__(
-        self, task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime
+        self, task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime, asked: bool
     ) -> TurnEnd: ...
 
 
-def sync(source: Source, ports: Ports, ledger: Ledger, control: RunControl, listener: Listener) -> Visit:
+def sync(source: Source, ports: Ports, ledger: Ledger, control: RunControl, listener: Listener, asked: bool) -> Visit:
     from rentix_desktop.sync.sources.turn import TurnWays, sync_source
 
-    return sync_source(source, ports, control, listener, TurnWays(ledger=ledger)).visit
+    return sync_source(source, ports, control, listener, TurnWays(ledger=ledger, asked=asked)).visit
 
 
-def take(task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime) -> TurnEnd:
-    """One turn, once nobody else sends for the account. Its ledger is opened for it alone: what the window has planned
-    with another one stays (see `SqliteLedger.begin`). Raises AppError where the ledger cannot be opened, Cancelled."""
-    return take_by(sync, task, source, ports, senders, now)
+def take(task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime, asked: bool) -> TurnEnd:
+    """One turn, once nobody else sends for the account; `asked` = by a person. Its ledger is opened for it alone: what
+    the window has planned with another one stays (see `SqliteLedger.begin`). Raises AppError where the ledger cannot be
+    opened, Cancelled."""
+    return take_by(sync, task, source, ports, senders, now, asked)
 
 
 def take_by(
-    how: SyncSource, task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime
+    how: SyncSource,
+    task: Task[Any],
+    source: Source,
+    ports: Ports,
+    senders: Senders,
+    now: dt.datetime,
+    asked: bool = True,
 ) -> TurnEnd:
     from rentix_desktop.sync.history import tidy
 
     control = RunControl()
     task.on_cancel(control.cancel)
     with senders.alone(source.account, task), closing(ports.open_ledger(source.account)) as ledger:
-        visit = how(source, ports, ledger, control, task.progress)
+        visit = how(source, ports, ledger, control, task.progress, asked)
         settings = ports.settings.load()
         tidy(ledger, settings.history_days, settings.rows_days, now.timestamp(), lambda: not task.cancelled)
         return TurnEnd(visit, needs_of(ledger, source, now))
@@ -80,8 +84,7 @@ def take_by(
 def needs_of(ledger: Ledger, source: Source, now: dt.datetime) -> tuple[Need, ...]:
     from rentix_desktop.sync.sources.monitor import monitor_of
 
-    monitor = monitor_of(ledger, source.account, [source.ledger_name], now)
-    return tuple(need for figures in monitor.sources for need in figures.needs)
+    return monitor_of(ledger, source.account, [source.ledger_name], now).needs
 
 
 def look(task: Task[Any], ports: Ports, now: dt.datetime) -> Known:
@@ -97,7 +100,7 @@ def look(task: Task[Any], ports: Ports, now: dt.datetime) -> Known:
             with closing(ports.open_ledger(account)) as ledger:
                 for source in sources:
                     if source.account == account:
-                        visits[source.name] = tuple(ledger.visits(source.ledger_name, _VISITS))
+                        visits[source.name] = tuple(ledger.visits(source.ledger_name, LOOK_BACK))
                         needs[source.name] = needs_of(ledger, source, now)
         except AppError as error:
             if error.cause is Cause.BUG:
