@@ -21,6 +21,7 @@ from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.widgets.basics import button, spin_box
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard import checking
+from rentix_desktop.ui.wizard.beside import Beside
 from rentix_desktop.ui.wizard.checking import Checked, PhotosLooked, PortalAsked
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.forecast_view import ForecastView
@@ -50,8 +51,12 @@ class CheckPage(Page):
         self._sources = sources
         self._shell = shell
         self._planning: Job | None = None
-        self._looking: Job | None = None
-        self._asking: Job | None = None
+        self._photos = Beside(self, "photos")
+        self._photos.changed.connect(self._on_photos_changed)
+        self._photos.done.connect(self._on_photos_looked_at)
+        self._asking = Beside(self, "ask-portal")
+        self._asking.changed.connect(self._on_asking_changed)
+        self._asking.done.connect(self._on_asked)
         self._checked: Checked | None = None
         self._options = PlanOptions()
         self._file: object = None  # that the options are about
@@ -93,11 +98,11 @@ class CheckPage(Page):
         made = ForecastView(self.desk)
         made.number_pressed.connect(self._on_number)
         made.ask_pressed.connect(self._on_ask)
-        made.stop_pressed.connect(self._on_stop_asking)
+        made.stop_pressed.connect(self._asking.stop)
         made.hide_chosen.connect(self._on_hide)
         self._problems = made.problems
         self._problems.photos_pressed.connect(self._on_photos)
-        self._problems.stop_pressed.connect(self._on_stop_photos)
+        self._problems.stop_pressed.connect(self._photos.stop)
         self._problems.agents_pressed.connect(self._on_agents)
         return made
 
@@ -130,10 +135,11 @@ class CheckPage(Page):
     def _let_go(self) -> None:
         """What is going on about a plan ends with it."""
         self._offer.stop()
-        for job in (self._planning, self._looking, self._asking):
-            if job is not None:
-                job.cancel()
-        self._planning = self._looking = self._asking = None
+        for beside in (self._photos, self._asking):
+            beside.let_go()
+        if self._planning is not None:
+            self._planning.cancel()
+        self._planning = None
 
     # planning -----------------------------------------------------------------------------------------------------------
     @Slot()
@@ -312,7 +318,7 @@ class CheckPage(Page):
     def _show_buttons(self, planned: Forecast | None) -> None:
         tr = self._tr
         sent = checking.to_send(planned) if planned else 0
-        free = self._asking is None and not self.desk.session.being_tended
+        free = not self._asking.going_on and not self.desk.session.being_tended
         self._send.setEnabled(sent > 0 and free)
         text = tr.plural("Send {n} listing", "Send {n} listings", sent) if sent else tr("Nothing to send")
         self._send.setText(text if planned else tr("Send"))
@@ -324,104 +330,53 @@ class CheckPage(Page):
             made.setProperty("unwanted", few)
             made.setEnabled(free)
 
-    # asking the portal beforehand ---------------------------------------------------------------------------------------
+    # asking the portal beforehand, and looking at the photos ------------------------------------------------------------
     @Slot()
     def _on_ask(self) -> None:
         checked, connection = self._checked, self.desk.session.connection
-        if checked is None or connection is None or self._asking is not None:
-            return
-        run = checked.forecast.run
-        self.error.clear()
-        self._asking = self.run(
-            "ask-portal",
-            lambda task: checking.ask_the_portal(task, connection, run),
-            self._on_asked,
-            self._on_not_asked,
-            self._on_ask_progress,
-            self._on_asking_stopped,
-        )
-        self._show_asking(None)
-        self._show_buttons(checked.forecast)
-        self.refresh()
+        if checked is not None and connection is not None and not self._asking.going_on:
+            run = checked.forecast.run
+            self.error.clear()
+            self._asking.begin(lambda task: checking.ask_the_portal(task, connection, run))
+            self.refresh()
 
     @Slot()
-    def _on_stop_asking(self) -> None:
-        if self._asking is not None:
-            self._asking.cancel()
-
-    @Slot(object)
-    def _on_ask_progress(self, progress: RunProgress) -> None:
-        if self.sender() is self._asking:
-            self._show_asking(progress)
+    def _on_asking_changed(self) -> None:
+        if self._checked is not None:
+            self._show_asking(self._asking.progress if self._asking.going_on else None)
+            self._show_buttons(self._checked.forecast)
 
     @Slot(object)
     def _on_asked(self, asked: PortalAsked) -> None:
-        checked = self._checked
-        if self.sender() is not self._asking or checked is None:
-            return
-        self._asking = None
-        self._show(replace(checked, asked=asked))
-        self.desk.session.notes[self.NAME] = self._checked
-
-    @Slot(object)
-    def _on_not_asked(self, error: AppError) -> None:
-        if self.sender() is self._asking:
-            self._on_asking_stopped()
-            self.error.show_error(error)
-
-    @Slot()
-    def _on_asking_stopped(self) -> None:
-        if self._checked is not None and self.sender() is self._asking:
-            self._asking = None
-            self._show(self._checked)
+        if self._checked is not None:
+            self._show_and_keep(replace(self._checked, asked=asked))
 
     def _show_asking(self, progress: RunProgress | None) -> None:
         checked = self._checked
         if checked is not None:
             sent = checking.to_send(checked.forecast)
-            self._view.show_asking(checked.asked, progress, asking=self._asking is not None, sent=sent)
+            self._view.show_asking(checked.asked, progress, asking=self._asking.going_on, sent=sent)
 
-    # the photos -----------------------------------------------------------------------------------------------------------
     @Slot()
     def _on_photos(self) -> None:
         checked, connection, look_at = self._checked, self.desk.session.connection, self._look_at
-        if checked is None or connection is None or self._looking is not None:
-            return
-        ledger, catalogue, run = connection.ledger, connection.catalogue, checked.forecast.run
-        self._looking = self.run(
-            "photos",
-            lambda task: checking.look_at_photos(task, look_at, ledger, catalogue, run),
-            self._on_photos_looked_at,
-            self._on_photos_failed,
-            self._on_photos_progress,
-        )
-        self._show_photos(None)
+        if checked is not None and connection is not None and not self._photos.going_on:
+            ledger, catalogue, run = connection.ledger, connection.catalogue, checked.forecast.run
+            self._photos.begin(lambda task: checking.look_at_photos(task, look_at, ledger, catalogue, run))
 
     @Slot()
-    def _on_stop_photos(self) -> None:
-        if self._looking is not None:
-            self._looking.cancel()
-
-    @Slot(object)
-    def _on_photos_progress(self, looked: PhotosLooked) -> None:
-        if self.sender() is self._looking:
-            self._show_photos(looked)
+    def _on_photos_changed(self) -> None:
+        self._show_photos(self._photos.progress if self._photos.going_on else None)
 
     @Slot(object)
     def _on_photos_looked_at(self, looked: PhotosLooked) -> None:
-        checked = self._checked
-        if self.sender() is not self._looking or checked is None:
-            return
-        self._looking = None
-        self._show(replace(checked, photos=looked))
-        self.desk.session.notes[self.NAME] = self._checked
-
-    @Slot(object)
-    def _on_photos_failed(self, error: AppError) -> None:
-        self._looking = None
-        self._show_photos(None)
-        self.error.show_error(error)
+        if self._checked is not None:
+            self._show_and_keep(replace(self._checked, photos=looked))
 
     def _show_photos(self, looked: PhotosLooked | None) -> None:
         rows = self._checked.forecast.total if self._checked is not None else 0
-        self._problems.show_photos(looked, looking=self._looking is not None, rows=rows)
+        self._problems.show_photos(looked, looking=self._photos.going_on, rows=rows)
+
+    def _show_and_keep(self, checked: Checked) -> None:
+        self._show(checked)
+        self.desk.session.notes[self.NAME] = checked
