@@ -131,7 +131,7 @@ class AgentsModel(FacesModel):
             return Face()
         if self._counted is None:
             return Face(self._tr("not counted"), tone=Tone.MUTED)
-        return Face(self._tr.plural("{n} listing", "{n} listings", self._counted.get(entry.person.portal_id, 0)))
+        return Face(self._tr.number(self._counted.get(entry.person.portal_id, 0)))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if index.isValid() and index.column() == TICK and role == Qt.ItemDataRole.CheckStateRole:

@@ -126,7 +126,7 @@ class AgentsPlace(Page):
         if editing:
             return Foot(tr("Only what you change is sent."), back=False)
         if listed and accepted:
-            return Foot(tr("Nothing is sent yet. A link changes nothing else of an account."), back=False)
+            return Foot(tr("Nothing is sent yet."), back=False)
         return Foot("", back=False)
 
     @property

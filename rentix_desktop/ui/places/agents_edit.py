@@ -28,7 +28,7 @@ from rentix_desktop.ui.messages import announce
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, row, scrolled, set_property
 from rentix_desktop.ui.widgets.portraits import Album, Portrait, PortraitView
-from rentix_desktop.ui.widgets.wrapping import WrappingRow
+from rentix_desktop.ui.widgets.wrapping import wrapping
 
 _DESCRIPTION_HEIGHT: Final = 150
 _SHOWN_AT: Final[Mapping[str, str]] = {"avatar": "photo", "settings": "contacts"}
@@ -83,7 +83,7 @@ class EditView(QWidget):
 
     def _field(self, card: Card, key: str, title: str, field: QWidget | None) -> None:
         """Its name, itself, and what is wrong with it."""
-        card.box.addWidget(label(title, kind="caption"))
+        card.box.addWidget(label(title, kind="caption", wrap=True))
         if field is not None:
             card.box.addWidget(field)
         said = self._said[key] = label(kind="caption", tone=Tone.WRONG, wrap=True, name=f"{key}SaidLabel")
@@ -141,15 +141,12 @@ class EditView(QWidget):
         tr = self._tr
         card = Card(gap=4)
         self._contacts: dict[str, QCheckBox] = {}
-        line = WrappingRow(gap=16)
         for name in CONTACTS:
             made = self._contacts[name] = QCheckBox(tr(CHANNELS[name]))
             made.setObjectName(f"{name}Check")
             made.setAccessibleName(made.text())
             made.toggled.connect(self._on_changed)
-            line.addWidget(made)
-        holder = QWidget()
-        holder.setLayout(line)
+        holder = wrapping(*self._contacts.values(), gap=16)
         self._field(card, "contacts", tr("Buttons that listings show, to reach the agent"), holder)
         return card
 

@@ -16,8 +16,9 @@ from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.messages import announce
 from rentix_desktop.ui.models.agents import AloneModel
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, row
+from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, row, scrolled
 from rentix_desktop.ui.widgets.faces import fit_columns, table_view
+from rentix_desktop.ui.widgets.wrapping import wrapping
 
 _ROW: Final = 48
 _STEPS_WIDTH: Final = 300
@@ -51,7 +52,7 @@ class InviteView(QWidget):
         left.setSpacing(SIZES.gap)
         left.addWidget(self.table, 1)
         left.addWidget(self._why)
-        left.addLayout(row(self._choose, self._create, None))
+        left.addWidget(wrapping(self._choose, self._create))
         both = QHBoxLayout()
         both.setSpacing(SIZES.block)
         both.addLayout(left, 1)
@@ -65,21 +66,25 @@ class InviteView(QWidget):
     def _build_steps(self) -> QWidget:
         tr = self._tr
         card = Card()
-        card.setFixedWidth(_STEPS_WIDTH)
-        card.box.addWidget(label(tr("How an agent gets an account"), kind="strong", wrap=True))
+        steps = card.box
+        steps.addWidget(label(tr("How an agent gets an account"), kind="strong", wrap=True))
         for number, step in enumerate(invitation_steps(tr), 1):
             count = label(f"{number}.", tone=Tone.MUTED)
             count.setAlignment(Qt.AlignmentFlag.AlignTop)
             line = row(count, label(step, wrap=True), gap=6)
             line.setStretch(1, 1)
-            card.box.addLayout(line)
+            steps.addLayout(line)
         self._copy = button(tr("Copy the steps"), "copyStepsButton", small=True)
         self._copy.clicked.connect(self._on_copy)
         self._copied = label(tone=Tone.GOOD, name="copiedLabel")
-        card.box.addLayout(row(self._copy, self._copied, None))
-        card.box.addWidget(label(tr("Until then their listings are sent without an agent."), kind="caption", wrap=True))
-        card.box.addStretch(1)
-        return card
+        steps.addWidget(wrapping(self._copy, self._copied))
+        steps.addWidget(label(tr("Until then their listings are sent without an agent."), kind="caption", wrap=True))
+        steps.addStretch(1)
+        outer = QVBoxLayout()
+        outer.addWidget(card)
+        area = scrolled(outer)
+        area.setFixedWidth(_STEPS_WIDTH)
+        return area
 
     def show_agents(self, agents: Sequence[FileAgent], refused: Mapping[str, str], first: FileAgent | None) -> None:
         """`refused`: agent → why the portal did not make the account; `first` is selected."""

@@ -20,6 +20,7 @@ from rentix_desktop.ui.widgets.faces import fit_columns
 from rentix_desktop.ui.widgets.portraits import SIDE, Album, PortraitDelegate
 from rentix_desktop.ui.widgets.states import EmptyState
 from rentix_desktop.ui.widgets.ticks import TICK, TickTable
+from rentix_desktop.ui.widgets.wrapping import wrapping
 
 _ROW: Final = 48
 _TICK_WIDTH: Final = 44
@@ -57,7 +58,7 @@ class AgentsList(QWidget):
         box.setSpacing(SIZES.gap)
         box.addLayout(self._build_head())
         box.addWidget(self._views, 1)
-        box.addLayout(self._build_actions())
+        box.addWidget(self._build_actions())
 
     def _build_head(self) -> QHBoxLayout:
         tr = self._tr
@@ -83,7 +84,7 @@ class AgentsList(QWidget):
         head.setStretch(1, 1)
         return head
 
-    def _build_actions(self) -> QHBoxLayout:
+    def _build_actions(self) -> QWidget:
         tr = self._tr
         self._open = button(tr("Look at it (Enter)"), "openAgentButton", small=True)
         self._open.clicked.connect(self._on_open)
@@ -93,7 +94,7 @@ class AgentsList(QWidget):
         self._unlink.clicked.connect(self._on_unlink)
         self._tick = button(tr("Tick or not (Space)"), "tickAgentButton", small=True)
         self._tick.clicked.connect(self._on_ticked)
-        return row(self._open, self._edit, self._unlink, None, self._tick)
+        return wrapping(self._open, self._edit, self._unlink, self._tick)
 
     # what is shown --------------------------------------------------------------------------------------------------------
     def show_people(self, choosing: Choosing, rows: Mapping[str, int], *, file: bool) -> None:

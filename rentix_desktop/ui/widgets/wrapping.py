@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from rentix_desktop.ui.theme import SIZES
 
@@ -84,3 +84,16 @@ class WrappingRow(QLayout):
             left += size.width() + self._gap
             line = max(line, size.height())
         return top + line - area.y()
+
+
+def wrapping(*parts: QWidget, gap: int = SIZES.gap) -> QWidget:
+    """A widget with such a row, as high as its lines need."""
+    holder = QWidget()
+    line = WrappingRow(gap=gap)
+    for part in parts:
+        line.addWidget(part)
+    holder.setLayout(line)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    holder.setSizePolicy(policy)
+    return holder

@@ -81,7 +81,7 @@ class ProblemsView(QWidget):
     def show_groups(self, groups: tuple[CauseGroup, ...], cut: int | None = None) -> None:
         """Another file's causes, or one more; `cut` = only the first so many single problems are among them."""
         self._groups, self._cut = groups, cut
-        self._agents.setVisible(any(group.first.code is ProblemCode.AGENT_UNKNOWN for group in groups))
+        self._show_agents()
         self._show_causes()
         self._list.setCurrentIndex(0 if groups else 1)
 
@@ -117,6 +117,21 @@ class ProblemsView(QWidget):
         elif looking:
             text = tr("Looking at the photos…")
         self._said.setText(text)
+
+    def _show_agents(self) -> None:
+        """The way to them, where listings go without one."""
+        tr = self._tr
+        groups = [group for group in self._groups if group.first.code is ProblemCode.AGENT_UNKNOWN]
+        self._agents.setVisible(bool(groups))
+        if groups:
+            words = tr.plural(
+                "{n} listing goes without an agent, for nobody on the portal is “{text}”",
+                "{n} listings go without an agent, for nobody on the portal is “{text}”",
+                sum(group.listings for group in groups),
+                text=str(groups[0].first.params.get("text", "")),
+            )
+            self._agents.setToolTip(words)
+            self._agents.setAccessibleDescription(words)
 
     def _show_causes(self) -> None:
         self._model.show_causes(self._groups)
