@@ -8,6 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -94,7 +95,10 @@ class SqliteLedger(
             f"SELECT {LISTING_COLUMNS} FROM listings WHERE external_id IN (SELECT value FROM json_each(?))",  # noqa: S608 - constants
             (json.dumps(list(external_ids)),),
         )
-        return {listing.external_id: listing for listing in map(listing_of, found)}
+        return {
+            each.external_id: each if each.shown else replace(each, before_hidden=self.before_hidden(each.external_id))
+            for each in map(listing_of, found)
+        }
 
     def listings_of(self, source: str) -> Iterator[Listing]:
         last = ""

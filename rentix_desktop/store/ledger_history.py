@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 from rentix_desktop.store.ledger_codec import ROW_COLUMNS, RUN_COLUMNS, before_of, row_of, run_of
 from rentix_desktop.store.schema import DESCENT, NOT_PUBLISHED, STATE
 from rentix_desktop.sync.history import Answered, Became, Failing, Known, Lived, Quota, Unfinished
-from rentix_desktop.sync.ledger import AccountKey, Counts, RunInfo, State
+from rentix_desktop.sync.ledger import AccountKey, Before, Counts, RunInfo, State
 from rentix_desktop.sync.states import LEFT
 
 _PAGE: Final = 500
@@ -171,6 +171,16 @@ class HistoryTable:
         )
         known = before_of(*before[0]) if before else None
         return Lived(self.run(run), row_of(tuple(sql)), known, answered_at, job_at)
+
+    def before_hidden(self: _Database, external_id: str) -> Before | None:
+        """What was known of a listing when it was hidden from here last; None = it was not, or so long ago that its rows
+        are not kept any longer."""
+        found = self._read(
+            "SELECT b.fields, b.doubt, b.shown, b.status, b.made FROM rows r JOIN befores b USING (run, seq)"
+            " WHERE r.external_id = ? AND r.action = 'hide' ORDER BY r.run DESC LIMIT 1",
+            (external_id,),
+        )
+        return before_of(*found[0]) if found else None
 
     def first_accepted(self: _Database, external_id: str) -> float | None:
         found = self._read("SELECT first_at FROM listings WHERE external_id = ?", (external_id,))

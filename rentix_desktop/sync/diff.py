@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rentix_desktop.catalog.fields import Catalogue, JsonValue, Record
+from rentix_desktop.catalog.fields import Catalogue, JsonValue, Record, Visibility
 
 if TYPE_CHECKING:
     from rentix_desktop.sync.ledger import Listing
@@ -21,8 +21,9 @@ def sendable(record: Record, catalogue: Catalogue) -> Record:
 def changes(record: Record, listing: Listing | None, catalogue: Catalogue) -> Record:
     """The fields to send: all for a listing never sent, else those that differ; empty = unchanged.
 
-    A listing we hid and that comes back is shown again, unless the file says what it shall be. One that is not there any
-    more, and was left so, is made again, whole, once its row says something else.
+    A listing we hid and that comes back is shown again, unless the file says what it shall be; one that was a draft then
+    is not published: it is a draft again where the service lets it be one, and else stays hidden. One that is not there
+    any more, and was left so, is made again, whole, once its row says something else.
     """
     wanted = sendable(record, catalogue)
     if listing is None:
@@ -36,8 +37,22 @@ def changes(record: Record, listing: Listing | None, catalogue: Catalogue) -> Re
         return wanted if changed else {}
     visibility = catalogue.visibility
     if listing.shown is not True and visibility.field not in wanted:
-        changed[visibility.field] = visibility.shown
+        if not _was_draft(listing, visibility):
+            changed[visibility.field] = visibility.shown
+        elif visibility.default not in visibility.until_public:
+            changed[visibility.field] = visibility.default
     return changed
+
+
+def _was_draft(listing: Listing, visibility: Visibility) -> bool:
+    """Whether nobody had published it when it was hidden, as far as is known; the service's own word goes first."""
+    before = listing.before_hidden
+    if before is None or visibility.default in visibility.public:
+        return False
+    said = before.status or before.fields.get(visibility.field)
+    if said is None and before.made and visibility.field not in before.unknown:
+        said = visibility.default  # and nothing was ever said of its status
+    return said == visibility.default
 
 
 def same(one: JsonValue, other: JsonValue) -> bool:

@@ -135,6 +135,7 @@ class Listing:
     source: str | None = None  # the source that sent it last
     shown: bool | None = True
     gone: bool = False  # it is not there, and somebody said that it may stay so
+    before_hidden: Before | None = None  # of one that is not shown: what was known when it was hidden from here last
 
 
 LEFT_GONE: Final = "gone"

@@ -68,6 +68,7 @@ class FakeDestination:
     lose_after_applying: frozenset[int] = frozenset()
     before: Callable[[Request, Waiter], None] = lambda _request, _waiter: None
     wordless: bool = False  # a batch of which all is refused is refused without words
+    word: str = "active"  # for the status of a listing of which nothing was said
     limit: int | None = None  # so many new listings, then no more
     knows_validate: bool = True
     asked: list[str] = field(default_factory=list)  # by `validate`
@@ -151,7 +152,8 @@ class FakeDestination:
         listing = self.portal.setdefault(operation.external_id, {})
         listing.update(operation.fields)
         self.applied[operation.external_id] = self.applied.get(operation.external_id, 0) + 1
-        return Accepted(portal_id=f"p-{operation.external_id}", status="active", created=new)
+        status = listing.get("announcementStatus", self.word)
+        return Accepted(portal_id=f"p-{operation.external_id}", status=str(status), created=new)
 
 
 def lost(request: Request) -> tuple[Outcome, ...]:

@@ -85,7 +85,19 @@ class FakeLedger(FakeSourceBook, FakeHistory, FakeLearning, FakeAgents):
         FakeAgents.__init__(self)
 
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
-        return {i: _certain(self._known[i]) for i in external_ids if i in self._known}
+        found = {i: _certain(self._known[i]) for i in external_ids if i in self._known}
+        return {
+            i: each if each.shown else replace(each, before_hidden=self._before_hidden(i)) for i, each in found.items()
+        }
+
+    def _before_hidden(self, external_id: str) -> Before | None:
+        hides = (
+            row.before
+            for run in sorted(self._runs, reverse=True)
+            for row in self._runs[run].rows.values()
+            if row.planned.external_id == external_id and row.planned.action is Action.HIDE
+        )
+        return next((before for before in hides if before is not None), None)
 
     def listings_of(self, source: str) -> Iterator[Listing]:
         for known in list(self._known.values()):

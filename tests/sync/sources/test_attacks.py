@@ -16,23 +16,24 @@ from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import SheetRow
 from rentix_desktop.sync.destination import After
-from rentix_desktop.sync.ledger import Listing
+from rentix_desktop.sync.diff import changes
+from rentix_desktop.sync.ledger import Before, Listing
 from rentix_desktop.sync.plan import emptied
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.find import chosen, fits
 from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of
-from rentix_desktop.sync.sources.source import Blank, Place, Rules
+from rentix_desktop.sync.sources.source import Blank, Place, Publishing, Rules
 from tests.fakes.destination import failure
 from tests.sync.sources.turns import LAYOUT, Desk, row, rows
 
-PRICE = "announcementValue"
+PRICE, STATUS = "announcementValue", "announcementStatus"
 
 
 def _refused(desk: Desk, *names: str) -> None:
     desk.service.refuse = lambda each: "no" if each.external_id in names else None
 
 
-def test_a_change_that_was_refused_is_sent_again_of_the_same_file(desk: Desk) -> None:
+def test_a_change_that_was_refused_is_looked_at_again_of_the_same_file(desk: Desk) -> None:
     desk.export(rows(10))
     desk.turn()
     desk.export([row(0, price="5"), *rows(9, 1)])
@@ -40,13 +41,8 @@ def test_a_change_that_was_refused_is_sent_again_of_the_same_file(desk: Desk) ->
     desk.turn()
     desk.service.taken()
     again = desk.turn()
-    assert desk.service.taken() == [("CN-0", {PRICE: 5})]
     assert again.summary is not None
-    assert again.summary.refused == 1
-    _refused(desk)
-    desk.turn()
-    assert desk.service.taken() == [("CN-0", {PRICE: 5})]
-    assert (desk.turn().visit.same, desk.turn().visit.end) == (10, VisitEnd.SAME)
+    assert (again.summary.unchanged, again.visit.same) == (9, 9)
 
 
 def test_a_row_that_became_wrong_is_told_again_of_the_same_file(desk: Desk) -> None:
@@ -177,3 +173,39 @@ def test_what_broke_off_is_not_sent_later_where_the_file_took_it_back_whatever_e
     desk.turn()
     with desk.ledger() as ledger:
         assert [left.run.source for left in ledger.unfinished()] == ["rents"]
+
+
+@pytest.mark.parametrize(("word", "back"), [("draft", "draft"), ("active", "active"), ("on hold", "active")])
+def test_a_listing_that_nobody_published_is_not_published_by_coming_back(desk: Desk, word: str, back: str) -> None:
+    """`word` is the service's for a listing that it was told nothing of."""
+    desk.rules(publishing=Publishing.DRAFT)
+    desk.service.word = word
+    desk.export(rows(10))
+    desk.turn()
+    for _ in range(2):
+        desk.export(rows(9))
+        desk.turn()
+        desk.service.taken()
+        desk.export(rows(10))
+        desk.turn()
+        assert desk.service.taken() == [("CN-9", {STATUS: back})]
+        assert desk.turn().visit.end is VisitEnd.SAME
+    desk.export([*rows(9), row(9, price="7")])
+    desk.turn()
+    assert desk.service.taken() == [("CN-9", {PRICE: 7})]
+    assert desk.turn().visit.same == 10
+
+
+@pytest.mark.parametrize(
+    ("before", "sent"),
+    [
+        (Before({}, status="draft", made=True), {}),  # the portal lets nothing be a draft again: it stays hidden
+        (Before({}, made=True), {}),
+        (Before({STATUS: "draft"}, made=True, status="active"), {STATUS: "active"}),  # somebody published it there
+        (Before({}), {STATUS: "active"}),
+        (None, {STATUS: "active"}),
+    ],
+)
+def test_what_was_a_draft_stays_hidden_where_it_cannot_be_one_again(before: Before | None, sent: Record) -> None:
+    hidden = Listing("CN-1", {STATUS: "hidden"}, shown=False, before_hidden=before)
+    assert changes({"externalId": "CN-1"}, hidden, builtin_catalogue()) == sent
