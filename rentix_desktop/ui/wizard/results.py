@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.errors import AppError
-from rentix_desktop.sync.ledger import LedgerRow, RunInfo
+from rentix_desktop.sync.ledger import RunInfo
 from rentix_desktop.sync.photos import PhotoFetch
 from rentix_desktop.sync.ports import PRODUCTION
 from rentix_desktop.sync.progress import Forecast, Summary
@@ -29,13 +29,12 @@ from rentix_desktop.ui.wizard.drop import dropped_file
 from rentix_desktop.ui.wizard.excel_trip import ExcelTrip
 from rentix_desktop.ui.wizard.fixing import Loaded
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.following import FOLLOWING, Following, rows_of
 from rentix_desktop.ui.wizard.keeping import Keeper, Opened, open_results
 from rentix_desktop.ui.wizard.keeping_file import KeepOffer, Shell
 from rentix_desktop.ui.wizard.outcome import counted, left_over
 from rentix_desktop.ui.wizard.page import Foot, Page
 from rentix_desktop.ui.wizard.photo_editor import photo_editing
-from rentix_desktop.ui.wizard.publication_view import PublicationBar, PublicationView
+from rentix_desktop.ui.wizard.published import Published
 from rentix_desktop.ui.wizard.repair_view import RepairView
 from rentix_desktop.ui.wizard.reporting import Reporting
 from rentix_desktop.ui.wizard.send_menu import SendMenu
@@ -88,13 +87,11 @@ class ResultsPage(Page):
         self._repair.open_pressed.connect(self._on_open)
         self._repair.export_pressed.connect(self._excel.ask_and_export)
         self._repair.import_pressed.connect(self._excel.ask_and_import)
-        self._following: Following | None = None
-        self._bar = PublicationBar(desk)
-        self._bar.pressed.connect(self._on_see_published)
-        self._published: PublicationView | None = None  # made when it is asked for: the page is to come at once
+        self._published = Published(self, self._views)
+        self._published.back_pressed.connect(self._on_back_to_results)
         for view in (self._waiting, self._good, self._repair):
             self._views.addWidget(view)
-        above = row(self._bar, self._undoing.button, self._reporting.button)
+        above = row(self._published.bar, self._undoing.button, self._reporting.button)
         above.setStretch(0, 1)
         self.body.addLayout(above)
         self.body.addWidget(self._offer)
@@ -191,7 +188,7 @@ class ResultsPage(Page):
         self._show_notice(summary, loaded)
         self._offer.look()
         self._undoing.work_on_ended(summary)
-        self._follow(summary.run)
+        self._published.follow(summary.run)
         if loaded.rows:
             self._views.setCurrentWidget(self._repair)
             if self.isVisible():
@@ -268,55 +265,6 @@ class ResultsPage(Page):
             self._show_model(None)
         self._loaded = self._run = None
         self.desk.session.order(order)
-
-    # what became of what was accepted -----------------------------------------------------------------------------------
-    def _follow(self, run: int) -> None:
-        """The one of this run goes on with the language changed; another run's has nothing to say here any more."""
-        session = self.desk.session
-        kept = session.notes.get(FOLLOWING)
-        following = kept if isinstance(kept, Following) and kept.run == run else None
-        if following is None and session.connection is not None:
-            if isinstance(kept, Following):
-                kept.stop()
-            following = Following(session, self.desk.jobs, session.connection, run)
-            session.notes[FOLLOWING] = following
-            following.start()
-        if following is not None and following is not self._following:
-            following.changed.connect(self._on_followed)
-        self._following = following
-        self._on_followed()
-
-    @Slot()
-    def _on_followed(self) -> None:
-        if self._following is None:
-            return
-        self._bar.show_counts(self._following.counts)
-        if self._published is None:
-            return
-        self._published.show_following()
-        if self._views.currentWidget() is self._published and self._following.looking is None:
-            self._load_published()
-
-    @Slot()
-    def _on_see_published(self) -> None:
-        if self._published is None:
-            self._published = PublicationView(self.desk)
-            self._published.back_pressed.connect(self._on_back_to_results)
-            self._views.addWidget(self._published)
-        self._published.follow(self._following)
-        self._views.setCurrentWidget(self._published)
-        self._load_published()
-
-    def _load_published(self) -> None:
-        connection, following = self.desk.session.connection, self._following
-        if connection is not None and following is not None:
-            ledger, run = connection.ledger, following.run
-            self.run("published", lambda task: rows_of(task, ledger, run), self._on_published)
-
-    @Slot(object)
-    def _on_published(self, rows: tuple[LedgerRow, ...]) -> None:
-        if self._published is not None:
-            self._published.show_rows(rows)
 
     @Slot()
     def _on_back_to_results(self) -> None:
