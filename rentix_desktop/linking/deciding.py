@@ -6,14 +6,15 @@ kept: what is taken back opens them again. Sure pairs are ticked from the start;
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from rentix_desktop.linking.pairing import Pair, Pairing
 from rentix_desktop.mapping.model import Level
 
+T = TypeVar("T")
 Key: TypeAlias = tuple[str, int]
 """The service's own id of a listing, and the number of a row."""
 
@@ -49,14 +50,15 @@ class Deciding:
         self._cases = [_case(pair) for pair in pairing.of(Level.CHECK)]
         self._known = {each.key: each for each in self._sure.values()}
         self._known |= {each.key: each for case in self._cases for each in case}
-        self._listings = [*(pair.portal_id for pair in pairing.pairs), *pairing.portal_alone]
-        self._rows = [*(pair.row for pair in pairing.pairs), *pairing.rows_alone]
+        self._listings = list(dict.fromkeys((*(pair.portal_id for pair in pairing.pairs), *pairing.portal_alone)))
+        self._rows = list(dict.fromkeys((*(pair.row for pair in pairing.pairs), *pairing.rows_alone)))
         self._unticked: set[str] = set()
         self._answers: dict[Key, bool] = {}
         self._said: list[tuple[Key, bool | None]] = []  # with what was answered before
         self._row_of: dict[str, int] = {}  # of those that are the same
         self._listing_of: dict[int, str] = {}
         self._linked: set[Key] = set()
+        self._made: dict[str, Any] = {}  # what was worked out since the last answer
 
     # what there is ------------------------------------------------------------------------------------------------------
     @property
@@ -67,14 +69,19 @@ class Deciding:
     @property
     def cases(self) -> list[Case]:
         """In their order, open or not; not those that are linked."""
-        return [case for case in self._cases if self.is_open(case) or not self._linked & {each.key for each in case}]
+        if not self._linked:
+            return self._cases
+        return self._once("cases", lambda: [case for case in self._cases if self._is_there(case)])
+
+    def _is_there(self, case: Case) -> bool:
+        return self.is_open(case) or not any(each.key in self._linked for each in case)
 
     @property
     def open_cases(self) -> list[Case]:
-        return [case for case in self.cases if self.is_open(case)]
+        return self._once("open", lambda: [case for case in self._cases if self.is_open(case)])
 
     def is_open(self, case: Case) -> bool:
-        return any(self.answer(each) is Answer.OPEN for each in case)
+        return any(True for _ in self._left(case))
 
     def answer(self, candidate: Candidate) -> Answer:
         said = self._answers.get(candidate.key)
@@ -93,6 +100,9 @@ class Deciding:
     @property
     def accepted(self) -> list[Candidate]:
         """What is to be linked: the ticked ones, and those a person said are the same."""
+        return self._once("accepted", self._accepted)
+
+    def _accepted(self) -> list[Candidate]:
         ticked = [each for each in self.sure if self.ticked(each)]
         said = [self._known[key] for key, same in self._answers.items() if same and key not in self._linked]
         return [*ticked, *said]
@@ -104,21 +114,35 @@ class Deciding:
 
     def free_listings(self) -> list[str]:
         """Those that have no partner, and are in no open case."""
-        taken = {each.portal_id for each in self._held()} | set(self._row_of)
-        return [name for name in dict.fromkeys(self._listings) if name not in taken]
+        taken = {each.portal_id for each in self._held} | set(self._row_of)
+        return [name for name in self._listings if name not in taken]
 
     def free_rows(self) -> list[int]:
         """As `free_listings`."""
-        taken = {each.row for each in self._held()} | set(self._listing_of)
-        return [row for row in dict.fromkeys(self._rows) if row not in taken]
+        taken = {each.row for each in self._held} | set(self._listing_of)
+        return [row for row in self._rows if row not in taken]
 
-    def _held(self) -> Iterator[Candidate]:
-        yield from (each for each in self._sure.values() if each.key in self._linked or self.ticked(each))
-        for case in self.open_cases:
-            yield from (each for each in case if self.answer(each) is Answer.OPEN)
+    @property
+    def _held(self) -> list[Candidate]:
+        """Neither side of these is free; nor is what is the same by an answer."""
+        return self._once("held", lambda: [*filter(self.ticked, self._sure.values()), *self._open()])
+
+    def _open(self) -> Iterator[Candidate]:
+        return (each for case in self.open_cases for each in self._left(case))
+
+    def _left(self, case: Case) -> Iterator[Candidate]:
+        return (each for each in case if self.answer(each) is Answer.OPEN)
+
+    def _once(self, name: str, make: Callable[[], list[T]]) -> list[T]:
+        """Worked out once for each answer: there may be thousands of pairs."""
+        if name not in self._made:
+            self._made[name] = make()
+        found: list[T] = self._made[name]
+        return found
 
     # what is decided ----------------------------------------------------------------------------------------------------
     def tick(self, candidate: Candidate, ticked: bool) -> None:
+        self._made.clear()
         if ticked:
             self._unticked.discard(candidate.portal_id)
         else:
@@ -131,13 +155,11 @@ class Deciding:
 
     def settles(self, candidate: Candidate) -> list[Candidate]:
         """The others that are not the same, should this one be: open ones, and ticked ones."""
-        rivals = {each.key: each for case in self.cases for each in case if self.answer(each) is Answer.OPEN}
-        rivals |= {each.key: each for each in self.sure if self.ticked(each)}
-        return [
-            each
-            for key, each in rivals.items()
-            if key != candidate.key and (each.portal_id == candidate.portal_id or each.row == candidate.row)
-        ]
+        rivals: dict[Key, Candidate] = {}
+        for each in self._held:
+            if each.key != candidate.key and (each.portal_id == candidate.portal_id or each.row == candidate.row):
+                rivals[each.key] = each
+        return list(rivals.values())
 
     def say(self, candidate: Candidate, same: bool) -> list[Candidate]:
         """What it settles. Raises ValueError where it may not be said."""
@@ -162,6 +184,7 @@ class Deciding:
         return bool(self._said)
 
     def _put(self, key: Key, same: bool | None) -> None:
+        self._made.clear()
         portal_id, row = key
         if self._answers.pop(key, None):
             del self._row_of[portal_id], self._listing_of[row]
@@ -175,6 +198,7 @@ class Deciding:
         for key in pairs:
             self._put(key, True)
         self._linked |= pairs
+        self._made.clear()
         self._said = [(key, before) for key, before in self._said if key not in pairs]
 
 

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import QApplication
 
 from rentix_desktop.bootstrap.window import main as run_program
 from rentix_desktop.ui.window import Window
-from tests.endtoend import keeping, scenarios
+from tests.endtoend import keeping, pairing, scenarios
 from tests.endtoend.clerk import Clerk
 
-SCENARIOS: Final = {**scenarios.ALL, **keeping.ALL}
+SCENARIOS: Final = {**scenarios.ALL, **keeping.ALL, **pairing.ALL}
 
 
 class _Drive:

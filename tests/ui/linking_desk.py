@@ -137,7 +137,6 @@ class LinkDesk:
             for row in range(model.rowCount())
         ]
 
-    @property
     def codes(self) -> dict[int, str | None]:
         """The portal's number of each listing → its code."""
         return {each["id"]: each["externalId"] for each in self.portal.state()["listings"]}

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from rentix_desktop.catalog.fields import Record
 from rentix_desktop.linking.pairing import Pair, Pairing, Rival
 from rentix_desktop.linking.proposing import OnPortal, Proposal
 from rentix_desktop.mapping.model import Level, MappedRow
@@ -34,7 +35,7 @@ def many(qtbot: QtBot, window: Window, world: World) -> Window:
     at_check(qtbot, window, world, [listing(0)], ListingService())
     known = known_of(window.session)
     assert known is not None
-    record = {"propertyAddress": "str. Ismail 1", "announcementValue": 50_000, "propertyFloorNumber": 2}
+    record: Record = {"propertyAddress": "str. Ismail 1", "announcementValue": 50_000, "propertyFloorNumber": 2}
     listings = {
         str(n): PortalListing(str(n), None, record | {"propertyAddress": f"str. Ismail {n}"}) for n in range(MANY + 600)
     }

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from rentix_desktop.errors import AppError
+from rentix_desktop.sync.destination import Lists
 from rentix_desktop.sync.progress import RunProgress
 from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.desk import Desk
@@ -61,6 +62,7 @@ class LinkingPlace(Page):
         self._link.clicked.connect(self._on_link)
         self.buttons = [self._read_again, self._check, self._link]
         desk.session.tended.connect(self._on_tended)
+        desk.session.changed.connect(self._on_session)
 
     def _connect_views(self) -> None:
         views, sending = self._views, self._sending
@@ -146,7 +148,7 @@ class LinkingPlace(Page):
 
     def first_focus(self) -> QWidget | None:
         self._views.take_focus()
-        return self._views.currentWidget().focusWidget()
+        return self._views.focusWidget()
 
     def _show(self) -> None:
         """The part that is chosen, with what is known; what is not known yet is asked for."""
@@ -157,6 +159,9 @@ class LinkingPlace(Page):
             self._views.setCurrentWidget(self._views.waiting)
         elif self._tab is Tab.LINKED:
             self._list_linked()
+        elif not isinstance(connection.destination, Lists):
+            words = self._tr("Only links that were made here are known: they are under “Linked”.")
+            self._views.show_none(self._tr("This portal does not tell which listings it has"), words, action=False)
         elif self._tab is Tab.TWICE:
             self._show_doubles(known)
         elif known.file is None:
@@ -194,6 +199,12 @@ class LinkingPlace(Page):
     def _on_changed(self) -> None:
         self._show_counts()
         self.refresh()
+
+    @Slot()
+    def _on_session(self) -> None:
+        """An agency is connected by now, or something was sent."""
+        if self.isVisible() and self._views.currentWidget() is self._views.none and not self.error.isVisible():
+            self._show()
 
     @Slot()
     def _on_tended(self) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QMargins, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.ui.theme import SIZES
@@ -41,7 +41,6 @@ class Tabs(QWidget):
         super().__init__()
         self._tr = tr
         self._buttons: dict[Tab, QPushButton] = {}
-        group = QButtonGroup(self)
         box = WrappingRow(gap=SIZES.gap)
         box.setContentsMargins(QMargins())
         for tab, text in _NAMES.items():
@@ -49,7 +48,6 @@ class Tabs(QWidget):
             made.setProperty("choice", True)
             made.setCheckable(True)
             made.clicked.connect(self._on_clicked)
-            group.addButton(made)
             box.addWidget(made)
             self._buttons[tab] = made
         self.setLayout(box)
@@ -71,4 +69,5 @@ class Tabs(QWidget):
     @Slot()
     def _on_clicked(self) -> None:
         sender = self.sender()
+        # no group of Qt's: in one the keyboard reaches the chosen button only
         self.chosen.emit(next(tab for tab, made in self._buttons.items() if made is sender))
