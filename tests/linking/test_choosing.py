@@ -1,0 +1,112 @@
+"""What a person decides about agents and accounts before anything is linked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rentix_desktop.linking.agents import file_agents
+from rentix_desktop.linking.choosing import Choosing, Standing
+from rentix_desktop.linking.people import pair_people
+from rentix_desktop.linking.staff import Staff
+from rentix_desktop.sync.destination import PersonSeen
+
+PEOPLE = (
+    PersonSeen("1", "A-1", "Elena Lupan"),
+    PersonSeen("2", None, "Ion Sandu"),
+    PersonSeen("3", None, "Olga Morari"),
+    PersonSeen("4", None, "Vera Ceban"),
+)
+
+
+def choosing(texts: Mapping[str, int], people: tuple[PersonSeen, ...] = PEOPLE) -> Choosing:
+    return Choosing(staff(texts, people))
+
+
+def staff(texts: Mapping[str, int], people: tuple[PersonSeen, ...] = PEOPLE) -> Staff:
+    agents = file_agents(texts)
+    return Staff({person.portal_id: person for person in people}, agents, pair_people(people, agents))
+
+
+def standings(made: Choosing) -> dict[str, Standing]:
+    return {entry.name: entry.standing for entry in made.entries}
+
+
+def test_sure_ones_are_accepted_and_doubtful_ones_wait() -> None:
+    made = choosing({"Ion Sandu": 7, "Olga M.": 3, "Vasile": 2})
+    assert standings(made) == {
+        "Olga Morari": Standing.CHECK,
+        "Ion Sandu": Standing.SURE,
+        "Vasile": Standing.ALONE,
+        "Vera Ceban": Standing.FREE,
+        "Elena Lupan": Standing.LINKED,
+    }
+    assert [pair.portal_id for pair in made.accepted] == ["2"]
+    assert [pair.portal_id for pair in made.doubtful] == ["3"]
+
+
+def test_an_answer_counts_and_is_taken_back() -> None:
+    made = choosing({"Olga M.": 3})
+    made.same("Olga M.", "3")
+    assert [pair.portal_id for pair in made.accepted] == ["3"]
+    assert made.doubtful == ()
+    assert made.undo() is not None
+    assert made.accepted == ()
+    made.different("Olga M.", "3")
+    assert standings(made)["Olga M"] is Standing.ALONE
+    assert standings(made)["Olga Morari"] is Standing.FREE
+    made.undo()
+    assert [pair.portal_id for pair in made.doubtful] == ["3"]
+    assert not made.can_undo
+
+
+def test_any_account_can_be_chosen_by_hand_and_only_one_agent_has_it() -> None:
+    made = choosing({"Vasile": 2, "Grigore": 1, "Ion Sandu": 7})
+    made.same("Vasile", "4")
+    assert {(pair.agent.external_id, pair.portal_id) for pair in made.accepted} == {("Ion Sandu", "2"), ("Vasile", "4")}
+    assert made.holders["4"].external_id == "Vasile"
+    made.same("Grigore", "4")
+    assert standings(made)["Vasile"] is Standing.ALONE
+    made.same("Vasile", "2")  # whom a name had for sure
+    assert {pair.agent.external_id for pair in made.accepted} == {"Grigore", "Vasile"}
+
+
+def test_several_texts_may_mean_an_account_that_has_an_id() -> None:
+    made = choosing({"Vasile": 2, "Grigore": 1})
+    made.same("Vasile", "1")
+    made.same("Grigore", "1")
+    assert len(made.accepted) == 2
+    assert made.holders == {}
+
+
+def test_two_accounts_as_good_are_both_shown_and_not_settled_silently() -> None:
+    twins = (PersonSeen("5", None, "Ion Rusu"), PersonSeen("6", None, "Ion Rusu"))
+    made = choosing({"Ion Rusu": 4}, twins)
+    (pair,) = made.doubtful
+    assert {each.portal_id for each in made.rivals(pair)} == {"5", "6"}
+    made.different("Ion Rusu", pair.portal_id)
+    (other,) = made.doubtful  # then it may be the other one
+    assert {pair.portal_id, other.portal_id} == {"5", "6"}
+    made.different("Ion Rusu", other.portal_id)
+    assert standings(made)["Ion Rusu"] in (Standing.ALONE, Standing.FREE)
+    assert made.doubtful == ()
+
+
+def test_two_agents_for_one_account_are_both_asked_about() -> None:
+    made = choosing({"Rusu Ion 1": 4, "Ion Rusu 2": 3}, (PersonSeen("5", None, "Ion Rusu"),))
+    assert made.accepted == ()
+    (pair,) = made.doubtful
+    assert len(made.rivals(pair)) == 2
+    made.different(pair.agent.external_id, "5")
+    (other,) = made.doubtful
+    assert other.agent != pair.agent
+
+
+def test_a_tick_taken_off_stays_off_when_the_people_are_read_again() -> None:
+    texts = {"Ion Sandu": 7, "Olga M.": 3}
+    made = choosing(texts)
+    made.tick(made.accepted, ticked=False)
+    made.same("Olga M.", "3")
+    again = Choosing(staff(texts), made.answers)
+    assert [pair.portal_id for pair in again.accepted] == ["3"]
+    gone = Choosing(staff(texts, PEOPLE[:2]), made.answers)  # her account is not there any more
+    assert standings(gone)["Olga M"] is Standing.ALONE
