@@ -193,6 +193,16 @@ class Deciding:
         if same:
             self._row_of[portal_id], self._listing_of[row] = row, portal_id
 
+    def take_over(self, former: Deciding) -> None:
+        """What was said of the same pairs before they were proposed again."""
+        self._unticked |= former._unticked & self._sure.keys()
+        listings, rows = set(self._listings), set(self._rows)
+        for key, same in former._answers.items():
+            candidate = former._known.get(key)
+            there = candidate is not None and key[0] in listings and key[1] in rows and key not in former._linked
+            if candidate is not None and there and (self.may_be_same(candidate) or not same):
+                self.say(candidate, same)
+
     def linked(self, pairs: set[Key]) -> None:
         """These are linked by now: they are not shown any more, and cannot be taken back here."""
         for key in pairs:

@@ -26,8 +26,9 @@ def failed_words(row: LedgerRow, catalogue: Catalogue, tr: Texts) -> Told:
         return _told([_of_field(problem, tr) for problem in problems], problems, tr)
     reasons: list[str] = []
     problems = []
+    record = {catalogue.key: row.planned.external_id, **row.planned.record}  # of a link it is what the portal has
     for words in row.messages or (tr("The portal gave no reason."),):
-        problem = understand(words, row.planned.record, catalogue)
+        problem = understand(words, record, catalogue)
         if problem is not None:
             problems.append(problem)
         reasons.append(words if problem is None else f"{_of_field(problem, tr)} ({words})")

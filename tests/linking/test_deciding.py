@@ -140,3 +140,16 @@ def test_whatever_is_said_nothing_is_linked_twice(pairing: Pairing, doings: list
     while deciding.undo() is not None:
         pass
     assert all(deciding.answer(each) is Answer.OPEN for each in every)
+
+
+def test_what_was_said_holds_when_they_are_proposed_again() -> None:
+    former = Deciding(PAIRING)
+    former.tick(former.sure[0], False)
+    former.say(of(former, "2", 2), False)
+    former.say(of(former, "4", 4), True)
+    former.say(Candidate("9", 8, "A-8"), True)
+    deciding = Deciding(Pairing((SURE, TWICE, OTHER), ("9",), (5, 8)))
+    deciding.take_over(former)
+    assert keys(deciding.accepted) == {("4", 4), ("9", 8)}
+    assert deciding.answer(of(deciding, "2", 2)) is Answer.NOT
+    assert deciding.undo() == Candidate("9", 8, "A-8")

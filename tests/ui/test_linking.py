@@ -217,19 +217,50 @@ def test_what_is_refused_is_said_in_plain_words_with_the_way_out(desk: LinkDesk)
     told = "\n".join(" ".join(row) for row in desk.cells("notLinkedTable"))
     assert "has another code already" in told
     assert "take its link off first" in told
-    assert "belongs to another listing" in told
+    assert "the code “CN-6” belongs to another listing" in told
     desk.table("notLinkedTable").selectRow(
         next(n for n, row in enumerate(desk.cells("notLinkedTable")) if "CN-6" in row[0])
     )
     desk.press("findOtherButton")
     assert [row[1:] for row in desk.cells("linkedTable")] == [["CN-6", "No. 90006"]]
-    desk.table("linkedTable").selectAll()
-    desk.press("unlinkButton")
+    desk.press("unlinkButton")  # it is selected
     desk.press("unlinkYesButton")
     assert desk.codes()[90006] is None
     desk.press("sureTab")
     desk.press("linkButton")
     assert desk.codes()[90005] == "CN-6"
+
+
+def test_a_listing_that_has_another_code_is_found_by_its_number(desk: LinkDesk) -> None:
+    desk.to_check()
+    desk.pair()
+    link_by_hand(desk, "90001", "ZZ-9")
+    desk.press("linkButton")
+    desk.press("findOtherButton")
+    assert [row[1:] for row in desk.cells("linkedTable")] == [["ZZ-9", "No. 90001"]]
+
+
+def test_what_was_decided_holds_when_the_portal_is_read_again(desk: LinkDesk) -> None:
+    desk.to_check()
+    desk.pair()
+    desk.press("lookTab")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Return)
+    desk.press("readAgainButton")
+    assert desk.button("lookTab").text() == "Please look (0)"
+    assert desk.button("linkButton").text() == "Link 4 listings"
+
+
+def test_links_that_could_not_be_sent_are_kept_and_gone_on_with(desk: LinkDesk) -> None:
+    desk.to_check()
+    desk.pair()
+    desk.portal.faults([{"kind": "status", "path": "/listings/bulk", "times": 1, "status": 401}])
+    desk.press("linkButton")
+    assert "2 are still to be sent." in desk.said()
+    assert "The key was not accepted" in desk.said()
+    desk.press("linkGoOnButton")
+    assert "2 listings are linked." in desk.said()
+    assert desk.codes()[90001] == "CN-1"
 
 
 # links that are there -----------------------------------------------------------------------------------------------------

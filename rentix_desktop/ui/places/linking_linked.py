@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QItemSelectionModel, QMargins, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
-from rentix_desktop.texts.life import moment_words
+from rentix_desktop.texts.times import date_time_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.messages import NoticeBar
 from rentix_desktop.ui.models.linked import LinkedModel
@@ -86,7 +86,7 @@ class LinkedView(QWidget):
         self._runs.clear()
         self._runs.addItem(tr("All: {n}", n=tr.number(len(linked.listings))), None)
         for run in linked.runs:
-            when = moment_words(run.info.started_at or run.info.created_at)
+            when = date_time_words(run.info.started_at or run.info.created_at)
             words = tr("{when}, {file}: {n}", when=when, file=run.info.file_name, n=tr.number(len(run.external_ids)))
             self._runs.addItem(words, run.external_ids)
         self._runs.blockSignals(False)
@@ -94,6 +94,8 @@ class LinkedView(QWidget):
         self._on_filter()
         self._views.setCurrentWidget(self._listing if linked.listings else self._none)
         fit_columns(self.table, widest=420, within=max(560, self.width() - 20))
+        if self._search.text() and self._model.rowCount() == 1:
+            self.table.selectRow(0)  # the one that was sought
 
     @property
     def count(self) -> int:

@@ -49,6 +49,7 @@ class Known:
     file: LinkFile | None = None
     proposed: Proposed | None = None
     deciding: Deciding | None = None
+    former: Deciding | None = None
     skipped: bool = False
     from_check: bool = False
 
@@ -66,10 +67,18 @@ class Known:
     def take_portal(self, on_portal: OnPortal | None, run: int | None) -> None:
         """It was read (again): what was made of it before does not hold any more."""
         self.on_portal, self.read_in = on_portal, run
-        self.doubles = self.proposed = self.deciding = None
+        self.doubles = None
+        self._drop_pairs()
+
+    def _drop_pairs(self) -> None:
+        """They are proposed again; what was decided of them holds."""
+        self.former, self.proposed, self.deciding = self.deciding or self.former, None, None
 
     def take_proposal(self, proposed: Proposed) -> None:
         self.proposed, self.deciding = proposed, Deciding(proposed.proposal.pairing)
+        if self.former is not None:
+            self.deciding.take_over(self.former)
+        self.former = None
 
     def linked(self, pairs: Mapping[Key, str]) -> None:
         """These have their codes by now."""
@@ -82,7 +91,7 @@ class Known:
         if self.on_portal is not None:
             names = {each.portal_id: "" for each in self.on_portal.listings if each.external_id in external_ids}
             self._give(names)
-            self.proposed = self.deciding = None
+            self._drop_pairs()
             self.skipped = False
 
     def gave_status(self, portal_id: str, status: str) -> None:
@@ -114,8 +123,8 @@ def known_of(session: Session) -> Known | None:
         note = session.notes[NOTE] = Known(connection.key)
     file = file_of(session)
     if file != note.file:
-        note.file, note.proposed, note.deciding, note.skipped = file, None, None, False
-        note.from_check = False
+        note.file, note.proposed, note.deciding, note.former = file, None, None, None
+        note.skipped = note.from_check = False
     if note.on_portal is not None and note.read_in != flow.run:
         note.take_portal(None, None)  # something was sent since
     return note

@@ -9,7 +9,9 @@ from PySide6.QtCore import QMargins, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.catalog.problems import ProblemCode
 from rentix_desktop.sync.destination import PortalListing
+from rentix_desktop.sync.refusals import understand
 from rentix_desktop.texts.errors import describe
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.desk import Desk
@@ -17,7 +19,6 @@ from rentix_desktop.ui.models.linked import FailedModel
 from rentix_desktop.ui.places.linking_work import Sent
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, row, set_property
-from rentix_desktop.ui.widgets.faces import fit_columns
 from rentix_desktop.ui.widgets.ticks import TickTable
 from rentix_desktop.ui.widgets.web import open_on_the_web
 
@@ -33,6 +34,7 @@ class ResultView(QWidget):
         super().__init__()
         tr = self._tr = desk.tr
         self._listings: Mapping[str, PortalListing] = {}
+        self._catalogue: Catalogue | None = None
         self._said = label(kind="heading", wrap=True, name="linkedSaid")
         self._next = label(wrap=True, name="linkedNext")
         self._stopped = label(tone=Tone.WRONG, wrap=True, name="linkedStopped")
@@ -44,7 +46,7 @@ class ResultView(QWidget):
         self.table.setModel(self._model)
         self._open = button(tr("Open its page"), "openNotLinkedButton", small=True)
         self._open.clicked.connect(self._on_open)
-        self._other = button(tr("Find who has the code"), "findOtherButton", small=True)
+        self._other = button(tr("Find the other link"), "findOtherButton", small=True)
         self._other.clicked.connect(self._on_other)
         self._again = button(tr("Try these again"), "linkAgainButton", small=True)
         self._again.clicked.connect(self.again_pressed)
@@ -67,7 +69,7 @@ class ResultView(QWidget):
 
     def show_sent(self, sent: Sent, *, off: bool, catalogue: Catalogue, listings: Mapping[str, PortalListing]) -> None:
         """`off`: links were taken off."""
-        self._listings = listings
+        self._listings, self._catalogue = listings, catalogue
         summary = sent.summary
         self._said.setText(result_words(sent, self._tr, off=off))
         set_property(self._said, "tone", (Tone.LOOK if sent.failed else Tone.GOOD).value)
@@ -87,7 +89,9 @@ class ResultView(QWidget):
         self._other.setVisible(not off)
         self._again.setVisible(not off)
         if sent.failed:
-            fit_columns(self.table, widest=340, within=max(560, self.width() - 20))
+            width = max(560, self.width() - 20)
+            for column, part in enumerate((0.28, 0.4)):
+                self.table.setColumnWidth(column, round(width * part))
             self.table.selectRow(0)
 
     def take_focus(self) -> None:
@@ -103,8 +107,10 @@ class ResultView(QWidget):
     @Slot()
     def _on_other(self) -> None:
         row = self._model.row(self.table.row)
-        if row is not None:
-            self.other_wanted.emit(row.planned.external_id)
+        if row is not None and self._catalogue is not None:
+            found = (understand(words, {}, self._catalogue) for words in row.messages)
+            other = any(each is not None and each.code is ProblemCode.HAS_OTHER_CODE for each in found)
+            self.other_wanted.emit((row.planned.portal_id or "") if other else row.planned.external_id)
 
 
 def result_words(sent: Sent, tr: Texts, *, off: bool) -> str:
