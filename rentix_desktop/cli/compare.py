@@ -8,11 +8,11 @@ from itertools import islice
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, JsonValue
-from rentix_desktop.cli.connect import connected
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output
 from rentix_desktop.cli.progress import ProgressLine
+from rentix_desktop.cli.send import desk_of
 from rentix_desktop.sync.compare import Compared, Comparing, compare
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled
@@ -36,10 +36,8 @@ def compare_with_portal(context: Context) -> int:
     def told(progress: Comparing) -> None:
         line.said(output.tr.plural("{n} listing read", "{n} listings read", progress.read))
 
-    with connected(context, arguments.wait) as connection:
-        destination = connection.destination
-        catalogue = destination.catalogue()
-        ledger = context.ports.open_ledger(connection.key)
+    with desk_of(context) as desk:
+        ledger, catalogue, destination = desk.ledger, desk.catalogue, desk.connection.destination
         try:
             found = context.stopping.work(control, lambda: compare(ledger, destination, catalogue, control, told))
             line.done()
@@ -52,7 +50,6 @@ def compare_with_portal(context: Context) -> int:
             refused = context.stopping.work(control, lambda: hide(to_hide, destination, catalogue, control))
         finally:
             line.done()
-            ledger.close()
     if control.cancelled:
         raise Cancelled
     output.data(_data(found, settled, len(to_hide) - len(refused), refused))

@@ -17,13 +17,12 @@ from rentix_desktop.sync.life import Life, LifeEvent, life_of
 from rentix_desktop.sync.sources.book import LOOK_BACK, Visit
 from rentix_desktop.sync.sources.monitor import DAYS, Monitor, Need, SourceFigures, monitor_of
 from rentix_desktop.sync.sources.source import Source
-from rentix_desktop.sync.sources.times import Due, next_due, now_here
+from rentix_desktop.sync.sources.times import Due, made_up_for, next_due, now_here
 from rentix_desktop.texts.durations import about
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.texts.life import change_lines, event_words, moment_words, no_life, source_words
+from rentix_desktop.texts.life import change_lines, event_words, no_life, source_words
 from rentix_desktop.texts.names import status_name
-from rentix_desktop.texts.times import moment_words as when
-from rentix_desktop.texts.times import next_words
+from rentix_desktop.texts.times import ago_words, date_time_words, late_words, next_words
 from rentix_desktop.texts.visits import describe_need
 
 _SIMILAR: Final = 10
@@ -95,11 +94,12 @@ def _totals(monitor: Monitor, last: float | None) -> dict[str, JsonValue]:
 
 
 def _source_data(source: Source, figures: SourceFigures, due: Due | None, tr: Texts) -> dict[str, JsonValue]:
-    summary = figures.summary
+    summary, late = figures.summary, _late(source, figures)
     return {
         "source": source.name,
         "file": str(source.place.folder / source.place.pattern),
         "last_sync": iso(figures.last.at) if figures.last else None,
+        "made_up_for": iso(late.timestamp()) if late else None,
         "latest": _visit_data(figures.latest) if figures.latest else None,
         "run": summary.run if summary else None,
         "created": summary.created if summary else 0,
@@ -111,6 +111,10 @@ def _source_data(source: Source, figures: SourceFigures, due: Due | None, tr: Te
         "next": due.at.astimezone(dt.UTC).isoformat(timespec="seconds") if due else None,
         "needs": [_need_data(need, tr) for need in figures.needs],
     }
+
+
+def _late(source: Source, figures: SourceFigures) -> dt.datetime | None:
+    return made_up_for(source.times, figures.last, figures.before, now_here().tzinfo or dt.UTC)
 
 
 def _visit_data(visit: Visit) -> dict[str, JsonValue]:
@@ -136,7 +140,7 @@ def _show(
     sent, errors = sum(day.sent for day in monitor.days), sum(day.errors for day in monitor.days)
     if name:
         output.line(name)
-    output.line(tr("Last sync: {when}", when=when(_local(last, now), now, tr) if last else tr("never")))
+    output.line(tr("Last sync: {when}", when=ago_words(last, now, tr) if last else tr("never")))
     output.line(tr("Listings updated in {days} days: {count}", days=DAYS, count=tr.number(sent)))
     output.line(tr("Errors in {days} days: {count}", days=DAYS, count=tr.number(errors)))
     if monitor.delay is not None:
@@ -149,18 +153,15 @@ def _show(
     for source, figures, due in pairs:
         output.line()
         output.line(source.name)
-        took = when(_local(figures.last.at, now), now, tr) if figures.last else tr("never")
-        output.line("  " + tr("Last sync: {when}", when=took))
+        took = ago_words(figures.last.at, now, tr) if figures.last else tr("never")
+        late = late_words(_late(source, figures), figures.last.at if figures.last else 0.0, tr)
+        output.line("  " + tr("Last sync: {when}", when=took) + (f" ({late})" if late else ""))
         output.line("  " + tr("Next: {when}", when=next_words(source.times, due, now, tr)))
         for need in figures.needs:
             text = describe_need(need, tr)
             output.line(f"  ! {text.title}: {text.message} {text.hint}".rstrip())
         if not figures.needs:
             output.line("  " + tr("Nothing needs you."))
-
-
-def _local(at: float, now: dt.datetime) -> dt.datetime:
-    return dt.datetime.fromtimestamp(at, now.tzinfo)
 
 
 # one listing ----------------------------------------------------------------------------------------------------------
@@ -213,7 +214,7 @@ def _show_life(life: Life, similar: Sequence[str], catalogue: Catalogue, output:
     for event in life.events:
         where = source_words(event, tr)
         output.line(
-            f"{moment_words(event.at)}  {event_words(event, catalogue, tr)}" + (f"  ({where})" if where else "")
+            f"{date_time_words(event.at)}  {event_words(event, catalogue, tr)}" + (f"  ({where})" if where else "")
         )
         for line in change_lines(event, catalogue, tr):
             output.line(f"{'':18}{line}")

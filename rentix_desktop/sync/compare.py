@@ -156,7 +156,7 @@ class _Comparison:
     def _compare(self, listing: Listing, seen: PortalListing) -> None:
         self._fields.update(name for name in seen.fields if name in listing.fields)
         self._fields.update(name for name in self._agents if seen.user is not None)
-        for drift in drifts(listing, seen, self._catalogue, ADDRESS):
+        for drift in drifts(listing, seen, self._catalogue):
             if drift.kind is DriftKind.FIELD and drift.theirs is None and drift.field not in self._photos:
                 self._untold[drift.field] += 1
             self._add(drift)

@@ -68,11 +68,11 @@ class Drift:
         return self.kind.value, self.external_id or "", self.portal_id or "", self.field
 
 
-def drifts(listing: Listing, seen: PortalListing, catalogue: Catalogue, address: str = "") -> Iterator[Drift]:
+def drifts(listing: Listing, seen: PortalListing, catalogue: Catalogue) -> Iterator[Drift]:
     """The fields that differ, then the status. A field whose answer was lost is not compared: it is sent again anyway.
-    `address` names the field that stands beside each of them as a note."""
+    The address stands beside each of them as a note."""
     visibility = catalogue.visibility.field
-    note = listing.fields.get(address) or seen.fields.get(address)
+    note = listing.fields.get(ADDRESS) or seen.fields.get(ADDRESS)
     whole = Drift(
         DriftKind.FIELD,
         listing.external_id,

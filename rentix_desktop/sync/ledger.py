@@ -146,8 +146,8 @@ as it was."""
 @dataclass(frozen=True, slots=True)
 class Learnt:
     """What a look at the service itself showed of a listing. `fields` are as it has them, None = it has none; `shown`,
-    `status` None = as they were known before, LEFT_GONE = it is not there and may stay so. `gone` = it is not there; `detached` = no source hides it any more when
-    it is not in its file."""
+    `status` None = as they were known before, LEFT_GONE = it is not there and may stay so. `gone` = it is not there;
+    `detached` = no source hides it any more when it is not in its file."""
 
     external_id: str
     fields: Record = field(default_factory=dict)

@@ -22,11 +22,11 @@ from rentix_desktop.sync.summary import NOTHING
 
 
 def source_of(path: Path, sheet: str | None, name: str | None = None) -> str:
-    """What a file is known by from day to day: a given name, else the resolved path and the sheet."""
-    if name:
-        return name
+    """What a file is known by from day to day: a given name, else the resolved path and the sheet. Bytes of a name that
+    are no text are "?": no database holds them."""
     resolved = str(path.resolve())
-    return f"{resolved}#{sheet}" if sheet else resolved
+    known = name or (f"{resolved}#{sheet}" if sheet else resolved)
+    return known.encode("utf-8", "replace").decode("utf-8")
 
 
 def forecast(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
@@ -13,6 +12,7 @@ from rentix_desktop.texts.failing import failed_words
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.texts.names import field_name, status_name
 from rentix_desktop.texts.report_words import change_words
+from rentix_desktop.texts.times import date_words
 from rentix_desktop.texts.values import value_text
 
 _SENTENCES: Final[Mapping[LifeCode, str]] = {
@@ -44,7 +44,7 @@ def event_words(event: LifeEvent, catalogue: Catalogue, tr: Texts) -> str:
         case LifeCode.SAME:
             return tr.plural(
                 "Nothing new in {n} upload.", "Nothing new in {n} uploads, the last of them on {day}.", event.count,
-                day=day_words(event.until or event.at),
+                day=date_words(event.until or event.at),
             )  # fmt: skip
         case LifeCode.CORRECTED if event.correction is not None:
             made = event.correction
@@ -95,11 +95,3 @@ def source_words(event: LifeEvent, tr: Texts) -> str:
 
 def no_life(life: Life, tr: Texts) -> str:
     return tr("Nothing is known here of a listing with the code “{code}”.", code=life.external_id)
-
-
-def day_words(at: float) -> str:
-    return dt.datetime.fromtimestamp(at).strftime("%d.%m.%Y")  # noqa: DTZ006 - on the person's clock
-
-
-def moment_words(at: float) -> str:
-    return dt.datetime.fromtimestamp(at).strftime("%d.%m.%Y %H:%M")  # noqa: DTZ006 - on the person's clock

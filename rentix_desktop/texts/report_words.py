@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,6 +14,7 @@ from rentix_desktop.texts.durations import about
 from rentix_desktop.texts.failing import failed_words
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.texts.names import field_name
+from rentix_desktop.texts.times import date_time_words
 from rentix_desktop.texts.values import value_text
 
 OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
@@ -64,8 +64,8 @@ def facts_of(account: AccountOfRun, tr: Texts) -> list[tuple[str, str]]:
     facts = [
         (tr("Agency"), account.agency),
         (tr("File"), info.file_name),
-        (tr("Begun"), _time(info.started_at or info.created_at)),
-        (tr("Ended"), _time(info.finished_at) if info.finished_at else tr("Not ended")),
+        (tr("Begun"), date_time_words(info.started_at or info.created_at)),
+        (tr("Ended"), date_time_words(info.finished_at) if info.finished_at else tr("Not ended")),
         (tr("It took"), about(info.seconds, tr)),
         (tr("Requests"), tr.number(info.requests)),
         (tr("Run"), str(info.id)),
@@ -120,8 +120,4 @@ def failure_words(row: LedgerRow, catalogue: Catalogue, tr: Texts) -> tuple[str,
 
 
 def _when(info: RunInfo) -> str:
-    return _time(info.started_at or info.created_at)
-
-
-def _time(seconds: float) -> str:
-    return dt.datetime.fromtimestamp(seconds).astimezone().strftime("%d.%m.%Y %H:%M")
+    return date_time_words(info.started_at or info.created_at)

@@ -1,4 +1,4 @@
-"""When a kept file goes next, as a person says it."""
+"""Moments as a person says them: of days gone by, and when a kept file goes next. On the person's clock."""
 
 from __future__ import annotations
 
@@ -34,6 +34,35 @@ def moment_words(at: dt.datetime, now: dt.datetime, tr: Texts) -> str:
         case -1:
             return tr("yesterday {time}", time=clock)
     return at.strftime("%d.%m. %H:%M" if at.year == now.year else "%d.%m.%Y %H:%M")
+
+
+def ago_words(at: float, now: dt.datetime, tr: Texts) -> str:
+    """As `moment_words`; `at` in seconds since the epoch."""
+    return moment_words(dt.datetime.fromtimestamp(at, now.tzinfo), now, tr)
+
+
+def late_words(hour: dt.datetime | None, at: float, tr: Texts) -> str:
+    """Why a sync was late, of the hour it made up for; "" = it was not. `at`: when it was, in seconds since the epoch."""
+    if hour is None:
+        return ""
+    clock = hour.strftime("%H:%M")
+    if hour.date() == dt.datetime.fromtimestamp(at, hour.tzinfo).date():
+        return tr("due at {time}: the computer was off or asleep, or the program closed", time=clock)
+    return tr(
+        "due on {date} at {time}: the computer was off or asleep, or the program closed",
+        date=hour.strftime("%d.%m."),
+        time=clock,
+    )
+
+
+def date_words(at: float) -> str:
+    """ "23.11.2026"; `at` in seconds since the epoch."""
+    return dt.datetime.fromtimestamp(at).astimezone().strftime("%d.%m.%Y")
+
+
+def date_time_words(at: float) -> str:
+    """ "23.11.2026 08:00"; `at` in seconds since the epoch."""
+    return dt.datetime.fromtimestamp(at).astimezone().strftime("%d.%m.%Y %H:%M")
 
 
 def times_words(times: Times, tr: Texts) -> str:

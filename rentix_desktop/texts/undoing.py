@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from rentix_desktop.sync.ledger import LedgerRow, RunInfo, RunKind
 from rentix_desktop.sync.undo import UndoForecast
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.problems import describe
+from rentix_desktop.texts.times import date_time_words
 
 
 def taken_back(info: RunInfo, tr: Texts) -> str:
     """Which run it is: its file, and when it was sent."""
-    at = dt.datetime.fromtimestamp(info.started_at or info.created_at).astimezone().strftime("%d.%m.%Y %H:%M")
+    at = date_time_words(info.started_at or info.created_at)
     if info.kind is RunKind.UNDO:
         return tr("What was taken back of {file} on {time}", file=info.file_name, time=at)
     return tr("The upload of {file} of {time}", file=info.file_name, time=at)

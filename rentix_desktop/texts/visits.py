@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
@@ -14,6 +13,7 @@ from rentix_desktop.texts import errors
 from rentix_desktop.texts.errors import ErrorText
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.texts.message import Message, fill, mark_plural
+from rentix_desktop.texts.times import date_time_words
 
 Entry = tuple[str, Message, str]
 """Title, sentence, what to do."""
@@ -145,5 +145,5 @@ def _with_days(params: Mapping[str, Param]) -> dict[str, Param]:
 
 def _day(at: Param) -> Param:
     with contextlib.suppress(ValueError, OverflowError, OSError, TypeError):
-        return dt.datetime.fromtimestamp(float(at)).astimezone().strftime("%d.%m.%Y %H:%M")
+        return date_time_words(float(at))
     return at

@@ -12,8 +12,8 @@ from rentix_desktop.sync.ledger import LedgerRow, RunInfo, RunKind
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.sources.book import Visit
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.texts.life import moment_words
 from rentix_desktop.texts.problems import describe
+from rentix_desktop.texts.times import date_time_words
 from rentix_desktop.texts.visits import describe as describe_reason
 from rentix_desktop.ui.models.faces_model import FacesModel, listing_face
 from rentix_desktop.ui.widgets.basics import Tone
@@ -98,7 +98,7 @@ class PastModel(FacesModel):
                 )
                 return Face(name, below=tr("Looked at"), strong=True)
             case 1:
-                return Face(moment_words(visit.at), tone=Tone.MUTED)
+                return Face(date_time_words(visit.at), tone=Tone.MUTED)
             case 2 if visit.reason is not None:
                 return Face(describe_reason(visit.reason, tr).title, tone=Tone.LOOK, lines=2)
             case 2:
@@ -120,7 +120,7 @@ class PastModel(FacesModel):
                 below = tr("{kind}; taken back since", kind=kind) if run.was else kind
                 return Face(run.info.file_name, below=below, strong=True)
             case 1:
-                return Face(moment_words(run.info.started_at or run.info.created_at), tone=Tone.MUTED)
+                return Face(date_time_words(run.info.started_at or run.info.created_at), tone=Tone.MUTED)
             case 2:
                 words = (
                     (summary.created, tr.plural("{n} created", "{n} created", summary.created)),

@@ -12,8 +12,9 @@ from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.sync.history import Known, Lived
 from rentix_desktop.sync.life import Life, LifeCode, LifeEvent, events
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.texts.life import event_words, moment_words, no_life, source_words
+from rentix_desktop.texts.life import event_words, no_life, source_words
 from rentix_desktop.texts.report_words import change_words
+from rentix_desktop.texts.times import date_time_words
 from rentix_desktop.texts.visits import describe
 from rentix_desktop.ui.models.restoring import PastVisit
 from rentix_desktop.ui.theme import Tokens
@@ -79,7 +80,7 @@ def row_html(lived: Lived, catalogue: Catalogue, tr: Texts, tokens: Tokens) -> s
 def visit_html(past: PastVisit, tr: Texts, tokens: Tokens) -> str:
     """A look at a kept file that sent nothing: what was found, and why it was not taken."""
     visit = past.visit
-    parts = [_paragraph(moment_words(visit.at), tokens.muted)]
+    parts = [_paragraph(date_time_words(visit.at), tokens.muted)]
     if visit.reason is None:
         same = tr.plural(
             "{n} row was as it was accepted before.", "{n} rows were as they were accepted before.", visit.rows
@@ -130,7 +131,7 @@ def _event(event: LifeEvent, catalogue: Catalogue, tr: Texts, tokens: Tokens, *,
     beside = f" · {where}" if where else ""
     words = escape(event_words(event, catalogue, tr)).replace("\n", "<br/>")
     return (
-        f'<p style="margin:14px 0 0 0; color:{tokens.muted}; font-size:12px">{moment_words(event.at)}{beside}</p>'
+        f'<p style="margin:14px 0 0 0; color:{tokens.muted}; font-size:12px">{date_time_words(event.at)}{beside}</p>'
         f'<p style="margin:2px 0 0 0; color:{colour}">{words}</p>{_fields(event, catalogue, tr, tokens)}'
     )
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from rentix_desktop.sync.progress import RunProgress, Summary
 from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from rentix_desktop.sync.sources.monitor import Day, Need, NeedCode, SourceFigures
-from rentix_desktop.sync.sources.source import Place, Source, Vanished
+from rentix_desktop.sync.sources.source import Place, Source, Times, Vanished
+from rentix_desktop.sync.sources.times import made_up_for
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import status_name, wait_name
-from rentix_desktop.texts.times import moment_words, times_words
+from rentix_desktop.texts.times import ago_words, late_words, times_words
 from rentix_desktop.ui.widgets.basics import Tone
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -48,11 +49,6 @@ def title(at: dt.datetime, needs: int, tr: Texts) -> str:
     return f"{greeting(at, tr)} {rest}"
 
 
-def moment(at: float, now: dt.datetime, tr: Texts) -> str:
-    """ "today 08:00", "yesterday 17:30", "16.11. 08:00"; `at` seconds since the epoch."""
-    return moment_words(dt.datetime.fromtimestamp(at, now.tzinfo), now, tr)
-
-
 def length(seconds: float, tr: Texts) -> str:
     """ "4 min", "2 h", "3 d": short, as a figure."""
     if seconds < 45:
@@ -78,17 +74,31 @@ def source_words(source: Source, tr: Texts) -> str:
     return " · ".join((place_words(source.place), what, times_words(source.times, tr)))
 
 
-def last_figure(figures: SourceFigures, now: dt.datetime, tr: Texts) -> Figure:
-    name = tr("Last sync")
-    if figures.last is None:
+def last_figure(figures: SourceFigures, times: Times, now: dt.datetime, tr: Texts) -> Figure:
+    """The last visit, and why it was late, where it was; or the upload by hand that came after it."""
+    name, last, summary, sent_at = tr("Last sync"), figures.last, figures.summary, figures.sent_at
+    if summary is not None and sent_at is not None and (last is None or _is_later(sent_at, summary, last)):
+        return Figure(name, ago_words(sent_at, now, tr), sent_words(summary, tr))
+    if last is None:
         return Figure(name, tr("not yet"), tr("Nothing was sent by it so far"))
-    return Figure(name, moment(figures.last.at, now, tr), done_words(figures.last, figures.summary, tr))
+    hour = made_up_for(times, last, figures.before, now.tzinfo or dt.UTC)
+    said = (done_words(last, summary, tr), late_words(hour, last.at, tr))
+    return Figure(name, ago_words(last.at, now, tr), "; ".join(filter(None, said)))
+
+
+def _is_later(sent_at: float, summary: Summary, last: Visit) -> bool:
+    return summary.run != last.run and sent_at > last.at
 
 
 def done_words(visit: Visit, summary: Summary | None, tr: Texts) -> str:
     """ "61 updated, 5 new"."""
     if visit.end is VisitEnd.SAME or summary is None:
         return tr("nothing had changed")
+    return sent_words(summary, tr)
+
+
+def sent_words(summary: Summary, tr: Texts) -> str:
+    """ "61 updated, 5 new"."""
     parts = (
         (summary.updated, tr.plural("{n} updated", "{n} updated", summary.updated)),
         (summary.created, tr.plural("{n} new", "{n} new", summary.created)),

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QSplitter, QStackedWidget, QTextBrowser
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.sync.history import Lived
 from rentix_desktop.sync.ledger import State
-from rentix_desktop.texts.life import moment_words
 from rentix_desktop.texts.report_words import run_kind
+from rentix_desktop.texts.times import date_time_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.restoring import PastRun
 from rentix_desktop.ui.models.run_rows import RunRowsModel
@@ -99,7 +99,7 @@ class RunView(QWidget):
         """Another run; `seq` = the row that is meant."""
         info = run.info
         self.run, self._seq = run, seq
-        begun = moment_words(info.started_at or info.created_at)
+        begun = date_time_words(info.started_at or info.created_at)
         self._title.setText(f"{info.file_name} · {run_kind(info, self._tr)} · {begun}")
         self._filter.setCurrentIndex(self._filter.findData(_ALL))
         self._detail.clear()

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from rentix_desktop.sync.sources.book import FileFacts
 from rentix_desktop.sync.sources.source import Place, Source, SourceStore
+from rentix_desktop.texts.times import ago_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.places.entries import HOME, UPLOAD
-from rentix_desktop.ui.places.home_words import moment
 from rentix_desktop.ui.places.source_form import SourceForm
 from rentix_desktop.ui.ways import DRAFT, Draft
 from rentix_desktop.ui.widgets.basics import Tone, button
@@ -136,7 +136,7 @@ class SourceEditor(Page):
             self._form.show_newest(tr("No such file is there now. It is looked for again each time."), Tone.LOOK)
             return
         now = dt.datetime.now().astimezone()
-        when = moment(found.facts.changed_at, now, tr)
+        when = ago_words(found.facts.changed_at, now, tr)
         name = found.facts.path.name
         words = tr("The file now: {name}, changed {when}", name=name, when=when)
         if not found.place.one_file:
