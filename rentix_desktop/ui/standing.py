@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -89,9 +89,6 @@ def gather(
     task.check()
     with ledger_of(connection, open_ledger, agency) as ledger:
         monitor = monitor_of(ledger, agency, [source.ledger_name for source in mine], now)
-        account = connection.account if connection is not None and connection.key == agency else None
-        if account is not None and account.limit is not None:
-            monitor = replace(monitor, used=account.used, limit=account.limit)
         alone = needing_alone(ledger, mine)
     return Facts(agency, now, mine, len(sources) - len(mine), monitor, alone)
 

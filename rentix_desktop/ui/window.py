@@ -284,7 +284,10 @@ class Window(QMainWindow):
     def _show_header(self) -> None:
         flow, agencies = self.session.flow, self.agencies
         name = agencies.name if self._place or agencies.connecting else ""
-        self._header.show_account(flow.account, flow.demo, name, connecting=agencies.connecting)
+        account, facts = flow.account, self.standing.facts if self._place else None
+        if account is not None and facts is not None and facts.monitor is not None and facts.agency == agencies.current:
+            account = replace(account, used=facts.monitor.used, limit=facts.monitor.limit)  # as the page has it
+        self._header.show_account(account, flow.demo, name, connecting=agencies.connecting)
         why = "" if agencies.may_switch else self._tr("While listings are being sent the agency stays the same.")
         self._header.show_agencies(agencies.known, agencies.current, why)
 

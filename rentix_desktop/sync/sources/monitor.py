@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from rentix_desktop.sync.summary import summarise
 DAYS: Final = 30
 """Days that are shown, today among them."""
 
+_LONG: Final = 3_600.0
+"""Seconds that an export may take to be written before a person is told."""
 _KEY: Final = frozenset({Code.KEY_INVALID, Code.KEY_MISSING, Code.KEY_MALFORMED})
 
 
@@ -64,12 +67,16 @@ class Need:
 @dataclass(frozen=True, slots=True)
 class SourceFigures:
     """One source. `delay` = median seconds between the change of the file and the portal's yes, over the rows that were
-    accepted in the last 30 days; None = none were. `last` is the last visit that took the file, `latest` the last of all."""
+    accepted in the last 30 days; None = none were. `last` is the last visit that took the file, `before` the one before
+    it, `latest` the last of all. `sent_at` is when the last run began, in seconds since the epoch: it may be an upload by
+    hand, that no visit tells of."""
 
     source: str
     latest: Visit | None = None
     last: Visit | None = None
     summary: Summary | None = None  # of the last run
+    sent_at: float | None = None
+    before: Visit | None = None
     delay: float | None = None
     needs: tuple[Need, ...] = ()
 
@@ -189,11 +196,14 @@ class _Source:
 
     def figures(self) -> SourceFigures:
         run = self._run
+        visits = newest_first(self._ledger, self._name)
         return SourceFigures(
             self._name,
             self._latest,
-            next((visit for visit in newest_first(self._ledger, self._name) if visit.end in TOOK), None),
+            next((visit for visit in visits if visit.end in TOOK), None),
             summarise(self._ledger, run.id) if run is not None else None,
+            run.started_at if run is not None else None,
+            next(visits, None),
             median_delay(self._answered),
             _by_urgency(self._needs()),
         )
@@ -202,7 +212,7 @@ class _Source:
         if (need := self._of_visit()) is not None:
             yield need
         run = self._run
-        if run is not None and not self._taken_back(run):
+        if run is not None and not self._taken_back(run) and not self._right_since(run):
             if run.hide_held and (need := self._of_held(run)) is not None:
                 yield need
             rows = left_to_fix(self._ledger, run.id)
@@ -223,13 +233,26 @@ class _Source:
         sent_since = run is not None and run.id != visit.run and (run.started_at or 0.0) > visit.at
         params = {**visit.reason.params, "code": visit.reason.code}
         if visit.end is VisitEnd.WAITS:
-            if sent_since or visit.reason.code == WaitCode.STILL_WRITTEN:  # it goes by without anybody
-                return None
+            if sent_since or (visit.reason.code == WaitCode.STILL_WRITTEN and not self._written_for_long(visit)):
+                return None  # it goes by without anybody
             return Need(NeedCode.WAITS, self._name, params, visit=visit)
         if visit.reason.code in _KEY:
             well = any(each.sent and each.at > visit.at and each.run != visit.run for each in self._all_answered)
             return None if well else Need(NeedCode.KEY_REFUSED, self._name, params, visit=visit)
         return None if sent_since else Need(NeedCode.FAILED, self._name, params, visit=visit)
+
+    def _written_for_long(self, latest: Visit) -> bool:
+        """Whether the file was found being written each time for so long that it will hardly ever be complete."""
+        same = itertools.takewhile(
+            lambda visit: visit.reason is not None and visit.reason.code == WaitCode.STILL_WRITTEN,
+            newest_first(self._ledger, self._name),
+        )
+        return latest.at - min((visit.at for visit in same), default=latest.at) > _LONG
+
+    def _right_since(self, run: RunInfo) -> bool:
+        """Whether a later file was taken of which nothing had to be sent and nothing is wrong: it was put right there."""
+        last = next((visit for visit in newest_first(self._ledger, self._name) if visit.end in TOOK), None)
+        return last is not None and last.end is VisitEnd.SAME and last.run is None and last.at > (run.started_at or 0.0)
 
     def _of_held(self, run: RunInfo) -> Need | None:
         """Those that are shown still: a yes hides them, and what comes back in the file is sent."""

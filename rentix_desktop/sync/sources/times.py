@@ -25,6 +25,10 @@ _TRUSTED: Final = dt.timedelta(hours=1)
 """A visit further in the future than this was written while the clock was wrong: it says nothing."""
 
 
+_LATE: Final = dt.timedelta(minutes=15)
+"""So long after its hour a visit was not one of that hour any more."""
+
+
 class DueWhy(StrEnum):
     FIRST = "first"  # it was never looked at
     AT = "at"  # a time of day
@@ -88,6 +92,15 @@ def next_due(times: Times, visits: Sequence[Visit], now: dt.datetime) -> Due | N
     stopped = last.reason is not None and last.reason.code == Code.STOPPED  # somebody did not want it now
     due = _planned(times, at, zone) if last.end in TOOK or stopped else _after_trouble(times, visits, zone)
     return due and Due(due.at.astimezone(zone), due.why)
+
+
+def made_up_for(times: Times, last: Visit | None, before: Visit | None, zone: dt.tzinfo) -> dt.datetime | None:
+    """The hour that was missed, because nobody was there to look, before the visit `last` came too late; None = it came
+    in time, or `before`, the one before it, came to nothing."""
+    if not times.at or last is None or before is None or before.end not in TOOK:
+        return None
+    hour = next_moment(times.at, _moment(before.at), zone)
+    return hour.astimezone(zone) if _moment(last.at) - hour > _LATE else None
 
 
 def next_moment(times: Collection[dt.time], after: dt.datetime, zone: dt.tzinfo) -> dt.datetime:

@@ -73,7 +73,7 @@ class HomePlace(Page):
         self._tending.progressed.connect(self._on_pictures)
         self._tending.ended.connect(self._on_pictures)
         self._clock = QTimer(self, interval=_MINUTE_MS)
-        self._clock.timeout.connect(self._on_facts)
+        self._clock.timeout.connect(self._on_minute)
 
     # what the frame shows -----------------------------------------------------------------------------------------------
     def title(self) -> str:
@@ -125,6 +125,12 @@ class HomePlace(Page):
 
     # what is shown ------------------------------------------------------------------------------------------------------
     @Slot()
+    def _on_minute(self) -> None:
+        if self._standing.error is not None:  # another program was at it, perhaps
+            self._standing.look()
+        self._on_facts()
+
+    @Slot()
     def _on_facts(self) -> None:
         facts, error = self._facts, self._standing.error
         if error is not None and facts is None:
@@ -149,11 +155,15 @@ class HomePlace(Page):
 
     def _show_none(self, facts: Facts | None) -> None:
         tr, agency = self._tr, self._agencies.name
+        if facts is None:  # the error stands above
+            self._none.show_state(tr("What is kept up to date cannot be read just now"), "", action=False)
+            self._views.setCurrentWidget(self._none)
+            return
         title = tr("Nothing is kept up to date for {agency} yet", agency=agency) if agency else ""
         text = tr(
             "Upload a file once; at the end you can have it kept up to date. From then on it is one click, or none."
         )
-        if facts is not None and facts.elsewhere:
+        if facts.elsewhere:
             text = f"{text} {tr('Another agency has some: it can be chosen at the top right.')}"
         self._none.show_state(title or tr("Nothing is kept up to date yet"), text)
         self._views.setCurrentWidget(self._none)
@@ -193,11 +203,12 @@ class HomePlace(Page):
         if picture.running:
             says, more = tr("now"), ""
         elif picture.due is not None and source.times.on_change:  # two things: one a line
-            says = tr("now") if picture.due.is_due(now) else moment_words(picture.due.at, now, tr)
-            more = more if picture.waits_for is not None else tr("or when the file changes")
+            is_due = picture.due.is_due(now)
+            says = tr("now") if is_due else moment_words(picture.due.at, now, tr)
+            more = more if picture.waits_for is not None else "" if is_due else tr("or when the file changes")
         upcoming = Figure(tr("Next"), says, more)
         return (
-            home_words.last_figure(figures, now, tr),
+            home_words.last_figure(figures, source.times, now, tr),
             home_words.errors_figure(figures, tr),
             home_words.delay_figure(figures, tr),
             upcoming,

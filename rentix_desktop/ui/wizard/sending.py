@@ -49,9 +49,11 @@ def send(task: Task[Any], control: RunControl, order: RunOrder, connection: Conn
 def _account(connection: Connection) -> Account | None:
     """How much of the monthly limit is used now. Only for showing: without an answer the former figure stays."""
     try:
-        return connection.destination.verify()
+        account = connection.destination.verify()
+        connection.ledger.keep_quota(account.used, account.limit)
     except AppError:
         return None
+    return account
 
 
 class Sending(QObject):

@@ -15,9 +15,17 @@ from hypothesis import strategies as st
 from rentix_desktop.errors import Code
 from rentix_desktop.sync.sources.book import FileFacts, Reason, Visit, VisitEnd, WaitCode
 from rentix_desktop.sync.sources.source import Times
-from rentix_desktop.sync.sources.times import AGAIN_FIRST, AGAIN_MOST, DueWhy, SystemZone, next_due, next_moment
+from rentix_desktop.sync.sources.times import (
+    AGAIN_FIRST,
+    AGAIN_MOST,
+    DueWhy,
+    SystemZone,
+    made_up_for,
+    next_due,
+    next_moment,
+)
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.texts.times import moment_words, next_words, times_words
+from rentix_desktop.texts.times import late_words, moment_words, next_words, times_words
 
 HERE = ZoneInfo("Europe/Chisinau")
 EIGHT = Times(at=(dt.time(8),))
@@ -312,3 +320,38 @@ def test_what_was_chosen_is_said_in_words() -> None:
         "when the file changes; every 30 minutes; every day at 08:00, 13:00"
     )
     assert times_words(Times(), tr) == "by hand"
+
+
+# what was late ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("times", "before", "last", "hour"),
+    [
+        (EIGHT, "2026-11-20T08:00", "2026-11-21T11:30", "2026-11-21T08:00+02:00"),
+        (EIGHT, "2026-11-20T08:00", "2026-11-23T09:00", "2026-11-21T08:00+02:00"),  # over a weekend
+        (EIGHT, "2026-11-20T08:00", "2026-11-21T08:00", None),
+        (EIGHT, "2026-11-20T08:00", "2026-11-21T08:10", None),  # another was at it first
+        (EIGHT, "2026-11-21T08:00", "2026-11-21T11:30", None),  # by hand, once more
+        (Times(every_minutes=30), "2026-11-20T18:00", "2026-11-21T08:00", None),  # of no hour
+        (Times(), "2026-11-20T18:00", "2026-11-21T08:00", None),
+    ],
+)
+def test_a_sync_that_made_up_for_a_missed_hour_knows_which(
+    times: Times, before: str, last: str, hour: str | None
+) -> None:
+    found = made_up_for(times, visit(last), visit(before), HERE)
+    assert (found and found.isoformat(timespec="minutes")) == hour
+
+
+def test_an_hour_at_which_it_was_tried_was_not_missed() -> None:
+    tried = visit("2026-11-21T08:00", VisitEnd.WAITS)
+    assert made_up_for(EIGHT, visit("2026-11-21T11:30"), tried, HERE) is None
+    assert made_up_for(EIGHT, visit("2026-11-21T11:30"), None, HERE) is None
+    assert made_up_for(EIGHT, None, None, HERE) is None
+
+
+def test_a_late_sync_says_when_it_was_due() -> None:
+    tr, last = Texts("en"), at("2026-11-21T11:30").timestamp()
+    why = "the computer was off or asleep, or the program closed"
+    assert late_words(at("2026-11-21T08:00"), last, tr) == f"due at 08:00: {why}"
+    assert late_words(at("2026-11-19T08:00"), last, tr) == f"due on 19.11. at 08:00: {why}"
+    assert late_words(None, last, tr) == ""
