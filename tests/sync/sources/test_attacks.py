@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from dataclasses import replace
 
@@ -22,8 +23,10 @@ from rentix_desktop.sync.plan import emptied
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.find import chosen, fits
 from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of
+from rentix_desktop.sync.sources.monitor import NeedCode, monitor_of
 from rentix_desktop.sync.sources.source import Blank, Place, Publishing, Rules
 from tests.fakes.destination import failure
+from tests.fakes.ledger import ACCOUNT
 from tests.sync.sources.turns import LAYOUT, Desk, row, rows
 
 PRICE, STATUS = "announcementValue", "announcementStatus"
@@ -209,3 +212,37 @@ def test_a_listing_that_nobody_published_is_not_published_by_coming_back(desk: D
 def test_what_was_a_draft_stays_hidden_where_it_cannot_be_one_again(before: Before | None, sent: Record) -> None:
     hidden = Listing("CN-1", {STATUS: "hidden"}, shown=False, before_hidden=before)
     assert changes({"externalId": "CN-1"}, hidden, builtin_catalogue()) == sent
+
+
+def _needs(desk: Desk) -> list[NeedCode]:
+    with desk.ledger() as ledger:
+        now = dt.datetime.fromtimestamp(desk.now, dt.UTC)
+        (figures,) = monitor_of(ledger, ACCOUNT, [desk.source.ledger_name], now).sources
+    return [need.code for need in figures.needs]
+
+
+def test_what_was_put_right_in_the_file_needs_nobody(desk: Desk) -> None:
+    desk.export(rows(10))
+    desk.turn()
+    for wrong, need in (
+        ([row(0, price="1"), *rows(9, 1)], NeedCode.TO_FIX),
+        (rows(4), NeedCode.HIDE_HELD),
+    ):
+        desk.export(wrong)
+        desk.turn()
+        assert (_needs(desk), desk.turn().visit.end, _needs(desk)) == ([need], VisitEnd.SAME, [need])
+        desk.export(rows(10))
+        assert (desk.turn().visit.end, _needs(desk)) == (VisitEnd.SAME, [])
+
+
+def test_a_file_that_is_never_complete_is_told_after_a_while(desk: Desk) -> None:
+    path = desk.export(rows(4))
+    desk.waited = lambda: os.utime(path, (desk.now, desk.now))
+    desk.turn()
+    assert _needs(desk) == []
+    desk.now += 3_700
+    desk.turn()
+    assert _needs(desk) == [NeedCode.WAITS]
+    desk.waited = lambda: None
+    desk.turn()
+    assert _needs(desk) == []
