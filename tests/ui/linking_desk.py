@@ -77,8 +77,8 @@ class LinkDesk:
         session.take_connection(Connection(account, office.destination, CATALOGUE, office.ledger))
         session.change(session.flow.connected(account).go(Step.FILE))
 
-    def to_check(self, rows: Sequence[Row] = ROWS) -> None:
-        """The check page, once it has nothing more to work out."""
+    def to_check(self, rows: Sequence[Row] = ROWS, *, settle: bool = True) -> None:
+        """The check page with its forecast; `settle`: once it has nothing more to look up, too."""
         session = self.window.session
         path = self.folder / "listings.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
@@ -93,7 +93,9 @@ class LinkDesk:
         )
         flow = session.flow.read(table.info)
         session.change(replace(flow, mapping=mapping, values_in_doubt=0, step=Step.CHECK, reached=Step.CHECK))
-        self.settle()
+        self.qtbot.waitUntil(lambda: session.flow.forecast is not None, timeout=20_000)
+        if settle:
+            self.settle()
 
     def settle(self) -> None:
         self.qtbot.waitUntil(lambda: self.window.jobs.ended, timeout=20_000)

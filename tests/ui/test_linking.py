@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.sync.destination import Op, Operation
 from rentix_desktop.sync.ledger import Action, RunKind, State
+from rentix_desktop.ui.places.entries import LINKING
 from rentix_desktop.ui.places.linking_note import known_of
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step
+from rentix_desktop.ui.wizard.linking_offer import LinkingOffer
 from tests.destinations.conftest import NoWaiting
 from tests.proofs.world import Portal, office, open_portal, short_waits
-from tests.ui.conftest import find
+from tests.ui.conftest import find, settle
+from tests.ui.kept import a_source
 from tests.ui.linking_desk import LinkDesk, desk_of, write_typed_in
+from tests.ui.parts import World
+from tests.ui.ways import at_check, listing
 
 _numbers = itertools.count()
 
@@ -122,6 +128,28 @@ def test_what_was_read_is_not_read_again(desk: LinkDesk) -> None:
     desk.press("backToCheckButton")
     assert len(desk.portal.state()["log"]) == reads
     assert "still to be decided or linked" in desk.said()
+
+
+def test_send_pressed_while_the_portal_is_looked_at_waits_for_what_it_says(desk: LinkDesk) -> None:
+    desk.portal.faults([{"kind": "delay", "path": "/listings", "method": "GET", "times": 1, "seconds": 1.0}])
+    desk.to_check(settle=False)
+    desk.button("sendButton").click()
+    assert "One moment" in desk.said()
+    assert desk.window.session.flow.run is None
+    desk.settle()
+    assert "will be there twice" in desk.said()
+    assert desk.writes() == []
+
+
+def test_send_pressed_meanwhile_goes_on_by_itself_where_nothing_is_to_be_asked(desk: LinkDesk) -> None:
+    for number in range(90001, 90007):
+        link_by_hand(desk, str(number), f"XX-{number}")
+    desk.portal.faults([{"kind": "delay", "path": "/listings", "method": "GET", "times": 1, "seconds": 1.0}])
+    desk.to_check(settle=False)
+    desk.button("sendButton").click()
+    assert desk.window.session.flow.run is None
+    desk.settle()
+    assert desk.window.session.flow.summary is not None
 
 
 # pairing and linking ------------------------------------------------------------------------------------------------------
@@ -349,3 +377,42 @@ def test_trouble_is_told_in_the_page_and_can_be_tried_again(desk: LinkDesk) -> N
     desk.press("tryLinkingButton")
     assert not desk.window.page.error.isVisible()
     assert desk.button("sureTab").text() == "Surely the same (2)"
+
+
+def test_the_newest_file_of_a_kept_source_is_offered(desk: LinkDesk, world: World) -> None:
+    for day in ("01", "02"):
+        (desk.folder / f"Export {day}.xlsx").write_bytes(b"")
+    account = desk.window.session.connection
+    assert account is not None
+    source = replace(a_source(desk.folder), account=account.key)
+    world.ports().sources.save(source)
+    desk.open()
+    desk.press("linkSourceButton")
+    assert desk.window.page.STEP is Step.FILE
+    assert desk.window.session.file == desk.folder / "Export 02.xlsx"
+
+
+def test_another_language_keeps_what_was_decided(desk: LinkDesk) -> None:
+    desk.to_check()
+    desk.pair()
+    desk.press("lookTab")
+    desk.key(Qt.Key.Key_Return)
+    desk.window.change_language("ro")
+    desk.settle()
+    known = known_of(desk.window.session)
+    assert known is not None
+    assert known.deciding is not None
+    assert len(known.deciding.accepted) == 3
+    assert desk.button("linkButton").isEnabled()
+    desk.window.change_language("en")
+    desk.settle()
+    assert desk.button("lookTab").text() == "Please look (1)"
+
+
+def test_a_portal_that_does_not_list_is_told_so(qtbot: QtBot, window: Window, world: World) -> None:
+    at_check(qtbot, window, world, [listing(0)])
+    assert not any(each.isVisible() for each in window.findChildren(LinkingOffer))
+    window.show_place(LINKING)
+    settle(qtbot, window)
+    words = [each.text() for each in window.page.findChildren(QLabel) if each.isVisible()]
+    assert "This portal does not tell which listings it has" in words

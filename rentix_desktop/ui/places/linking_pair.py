@@ -89,7 +89,7 @@ class PairView(QWidget):
     def _fit(self) -> None:
         width = self.table.viewport().width()
         half = width // 2  # theirs begins under its head
-        first, last = max(round(width * _NAMES), 110), max(round(width * _NAMES), 150)
+        first, last = max(round(width * _NAMES), 110), max(round(width * _NAMES), 176)
         for column, each in enumerate((first, half - first, width - half - last)):
             self.table.setColumnWidth(column, each)
 
