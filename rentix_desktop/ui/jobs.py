@@ -19,6 +19,7 @@ from typing import Any, Final, Generic, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from rentix_desktop.errors import AppError, Code
+from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled
 from rentix_desktop.ui.faults import Faults
 
@@ -72,6 +73,12 @@ class Task(Generic[T]):
                 return
         call()
 
+    def control(self) -> RunControl:
+        """A run's control: what it waits for ends when the job is cancelled."""
+        control = RunControl()
+        self.on_cancel(control.cancel)
+        return control
+
     # the window's side
     def cancel(self) -> None:
         with self._lock:
@@ -124,7 +131,8 @@ class Job(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._deliver)
-        self._beginning = QTimer(self, singleShot=True, interval=0)  # a call that is queued would come before the painting
+        # a timer: a call that is queued would come before the painting
+        self._beginning = QTimer(self, singleShot=True, interval=0)
         self._beginning.timeout.connect(self.begin)
         self._woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)

@@ -30,7 +30,6 @@ from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.read import open_table
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.agents import agent_field
-from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Outcome, PersonSeen
 from rentix_desktop.sync.sources.find import newest
 from rentix_desktop.sync.sources.meaning import meaning_of
@@ -83,7 +82,7 @@ def read(task: Task[Any], connection: Connection, file: FileReader | FileSaid) -
     task.check()
     book = connection.ledger
     before = dict(book.agents())
-    staff = staff_of(connection.destination, said.texts, book, _control(task))
+    staff = staff_of(connection.destination, said.texts, book, task.control())
     meant = book.agents()
     return Read(said, staff, _rows_of(staff.people.values(), said.texts, meant), learned=meant != before)
 
@@ -167,7 +166,7 @@ def _asking(rows: Iterable[MappedRow], task: Task[Any]) -> Iterator[MappedRow]:
 # the portal -----------------------------------------------------------------------------------------------------------
 def count_listings(task: Task[Any], connection: Connection) -> OnPortal:
     """Tells the number of listings read so far. Raises `Cancelled`, AppError."""
-    return read_portal(connection.destination, _control(task), task.progress)
+    return read_portal(connection.destination, task.control(), task.progress)
 
 
 def listings_by_person(on_portal: OnPortal) -> dict[str, int]:
@@ -180,7 +179,7 @@ def link(
 ) -> tuple[Outcome, ...]:
     """One outcome per pair. Raises `Cancelled`, AppError."""
     with senders.alone(connection.key, task):
-        return link_people(connection.destination, pairs, staff.people, connection.ledger, _control(task))
+        return link_people(connection.destination, pairs, staff.people, connection.ledger, task.control())
 
 
 def create(
@@ -188,7 +187,7 @@ def create(
 ) -> tuple[Outcome, ...]:
     """One outcome per agent. Raises `Cancelled`, AppError."""
     with senders.alone(connection.key, task):
-        return create_people(connection.destination, agents, connection.ledger, _control(task))
+        return create_people(connection.destination, agents, connection.ledger, task.control())
 
 
 def unlink(
@@ -196,16 +195,10 @@ def unlink(
 ) -> tuple[Outcome, ...]:
     """One outcome per account. Raises `Cancelled`, AppError."""
     with senders.alone(connection.key, task):
-        return unlink_people(connection.destination, people, connection.ledger, _control(task))
+        return unlink_people(connection.destination, people, connection.ledger, task.control())
 
 
 def change(task: Task[Any], connection: Connection, senders: Senders, person: PersonSeen, fields: Record) -> Outcome:
     """Raises `Cancelled`, AppError."""
     with senders.alone(connection.key, task):
-        return change_person(connection.destination, person, fields, _control(task))
-
-
-def _control(task: Task[Any]) -> RunControl:
-    control = RunControl()
-    task.on_cancel(control.cancel)
-    return control
+        return change_person(connection.destination, person, fields, task.control())

@@ -27,8 +27,7 @@ class Done:
 
 def compared(task: Task[Any], connection: Connection) -> Compared:
     """On a worker. Raises `Cancelled`, AppError."""
-    control = RunControl()
-    task.on_cancel(control.cancel)
+    control = task.control()
     return compare(connection.ledger, connection.destination, connection.catalogue, control, task.progress)
 
 
@@ -36,8 +35,7 @@ def applied(
     task: Task[Any], connection: Connection, senders: Senders, chosen: list[tuple[Drift, Choice]], now: float
 ) -> Done:
     """On a worker, while nobody sends for the account. Raises `Cancelled`, AppError: what was done before it stays done."""
-    control = RunControl()
-    task.on_cancel(control.cancel)
+    control = task.control()
     with senders.alone(connection.key, task):
         return _applied(connection, control, chosen, now)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from rentix_desktop.errors import AppError, Cause
-from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.ports import Ports
 from rentix_desktop.sync.sources.monitor import Need, NeedCode
 from rentix_desktop.sync.sources.source import Source
@@ -243,8 +242,7 @@ class Doings(QObject):
         def work(task: Task[Any]) -> object:
             from rentix_desktop.sync.sources.turn import TurnWays, hide_held
 
-            control = RunControl()
-            task.on_cancel(control.cancel)
+            control = task.control()
             ways = TurnWays(ledger=ledger)
             with senders.alone(source.account, task):
                 return hide_held(source, ports, run, control, task.progress, ways)

@@ -18,7 +18,6 @@ from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import Table
-from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.sync.drift import Drift, DriftKind
 from rentix_desktop.sync.engine import Engine
@@ -56,7 +55,7 @@ _FAILED: Final = (State.REFUSED, State.BLOCKED)
 
 def read(task: Task[Any], connection: Connection) -> OnPortal:
     """Tells the number of listings read. Raises `Cancelled`, AppError."""
-    return read_portal(connection.destination, _control(task), task.progress)
+    return read_portal(connection.destination, task.control(), task.progress)
 
 
 def pair(
@@ -74,7 +73,7 @@ def pair(
     catalogue = connection.catalogue
     with closing(mapped_rows(table, Mapper(mapping, catalogue, load_vocabulary()))) as rows:
         every = list(_asking(rows, task))
-    proposal = propose(on_portal, every, connection.ledger, catalogue, source, _control(task))
+    proposal = propose(on_portal, every, connection.ledger, catalogue, source, task.control())
     alone = set(proposal.pairing.rows_alone[:MOST_ALONE])
     found = {row.row: _slim(row, catalogue) for row in every if row.row in alone}
     return Proposed(proposal, {**found, **proposal.rows}, source, table.info.path.name)
@@ -203,7 +202,7 @@ def hide_one(task: Task[Any], connection: Connection, senders: Senders, listing:
     with senders.alone(connection.key, task):
         if not listing.external_id:
             drift = Drift(DriftKind.UNKNOWN, None, listing.portal_id)
-            refused = hide([drift], connection.destination, connection.catalogue, _control(task))
+            refused = hide([drift], connection.destination, connection.catalogue, task.control())
             return next((words or "?" for words in refused.values()), "")
         run = _plan_hide(connection, listing.external_id, listing)
         sent = _carried_out(task, connection, run)
@@ -224,7 +223,7 @@ def _plan_hide(connection: Connection, external_id: str, listing: PortalListing)
 
 
 def _carried_out(task: Task[Any], connection: Connection, run: int) -> Sent:
-    control = _control(task)
+    control = task.control()
     ledger = connection.ledger
     summary = Engine(ledger, connection.destination, control, task.progress).run(run)
     worked = list(ledger.rows(run, _WORKED))
@@ -235,12 +234,6 @@ def _carried_out(task: Task[Any], connection: Connection, run: int) -> Sent:
     }
     codes = frozenset(row.planned.external_id for row in worked)
     return Sent(summary, done, codes, tuple(ledger.rows(run, _FAILED)))
-
-
-def _control(task: Task[Any]) -> RunControl:
-    control = RunControl()
-    task.on_cancel(control.cancel)
-    return control
 
 
 def _asking(rows: Iterable[MappedRow], task: Task[Any]) -> Iterator[MappedRow]:

@@ -72,8 +72,7 @@ def take_by(
 ) -> TurnEnd:
     from rentix_desktop.sync.history import tidy
 
-    control = RunControl()
-    task.on_cancel(control.cancel)
+    control = task.control()
     with senders.alone(source.account, task), closing(ports.open_ledger(source.account)) as ledger:
         visit = how(source, ports, ledger, control, task.progress, asked)
         settings = ports.settings.load()

@@ -15,7 +15,6 @@ from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import Table
-from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled
 from rentix_desktop.sync.ledger import Ledger, State
 from rentix_desktop.sync.pace import time_for
@@ -222,8 +221,7 @@ def look(
 def look_at_photos(task: Task[Any], look_at: PhotoLook, ledger: Ledger, catalogue: Catalogue, run: int) -> PhotosLooked:
     """Asks for the photos of every row of a plan. Stopping it keeps what was found until then."""
     gathering = Gathering()
-    control = RunControl()
-    task.on_cancel(control.cancel)
+    control = task.control()
     rows = photos = 0
     with PhotoCheck(look_at, catalogue, control) as check, contextlib.suppress(Cancelled):
         for page in chunks(ledger.rows(run), _PHOTO_ROWS):
@@ -239,8 +237,7 @@ def look_at_photos(task: Task[Any], look_at: PhotoLook, ledger: Ledger, catalogu
 def ask_the_portal(task: Task[Any], connection: Connection, run: int) -> PortalAsked:
     """Asks the portal about every row of a plan that would be sent; nothing is stored. Stopping it keeps what was said
     until then. Tells the `RunProgress`."""
-    control = RunControl()
-    task.on_cancel(control.cancel)
+    control = task.control()
     said = rehearse(connection.ledger, connection.destination, control, run, task.progress)
     gathering = Gathering()
     for row, words in said.objections:

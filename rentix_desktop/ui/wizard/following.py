@@ -9,7 +9,6 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from rentix_desktop.errors import AppError
-from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Publication, WorksLater
 from rentix_desktop.sync.follow import Follower, Looker, LookProgress
 from rentix_desktop.sync.ledger import Ledger, LedgerRow
@@ -99,8 +98,7 @@ class Following(QObject):
         ledger, destination = connection.ledger, connection.destination
         task.progress(counts_of(ledger, self.run))
         if isinstance(destination, WorksLater):
-            control = RunControl()
-            task.on_cancel(control.cancel)
+            control = task.control()
             root, children = family(ledger, self.run)
             for each in (root, *children):
                 Follower(ledger, destination, control, lambda: task.progress(counts_of(ledger, self.run))).follow(each)
@@ -109,8 +107,7 @@ class Following(QObject):
     def _looked(self, task: Task[Any], connection: Connection) -> Counts:
         ledger, destination = connection.ledger, connection.destination
         assert isinstance(destination, WorksLater)  # noqa: S101 - `can_look` was asked
-        control = RunControl()
-        task.on_cancel(control.cancel)
+        control = task.control()
         of = sum(counts_of(ledger, self.run).values())
         root, children = family(ledger, self.run)
         asked = 0
