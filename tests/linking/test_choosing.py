@@ -48,7 +48,7 @@ def test_an_answer_counts_and_is_taken_back() -> None:
     made = choosing({"Olga M.": 3})
     made.same("Olga M.", "3")
     assert [pair.portal_id for pair in made.accepted] == ["3"]
-    assert made.doubtful == ()
+    assert not made.doubtful
     assert made.undo() is not None
     assert made.accepted == ()
     made.different("Olga M.", "3")
@@ -88,7 +88,7 @@ def test_two_accounts_as_good_are_both_shown_and_not_settled_silently() -> None:
     assert {pair.portal_id, other.portal_id} == {"5", "6"}
     made.different("Ion Rusu", other.portal_id)
     assert standings(made)["Ion Rusu"] in (Standing.ALONE, Standing.FREE)
-    assert made.doubtful == ()
+    assert not made.doubtful
 
 
 def test_two_agents_for_one_account_are_both_asked_about() -> None:
