@@ -48,6 +48,7 @@ class Turns:
     open: threading.Event = field(default_factory=threading.Event)
     error: AppError | None = None
     end: VisitEnd = VisitEnd.SYNCED
+    code: Code = Code.UNREACHABLE
     went: list[tuple[str, dt.datetime]] = field(default_factory=list)
     asked: list[bool] = field(default_factory=list)
     at_once: int = 0
@@ -72,7 +73,7 @@ class Turns:
                 with self.guard:
                     self.at_once -= 1
             file = newest(source.place)
-            reason = Reason(Code.UNREACHABLE) if self.end is VisitEnd.FAILED else None
+            reason = Reason(self.code) if self.end is VisitEnd.FAILED else None
             number = 1000 + len(self.went)
             return TurnEnd(Visit(source.ledger_name, now.timestamp(), self.end, reason=reason, file=file, id=number))
 

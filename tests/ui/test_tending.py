@@ -20,10 +20,12 @@ from rentix_desktop.sync.sources.find import newest
 from rentix_desktop.sync.sources.source import Place, Times
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.senders import Senders
+from rentix_desktop.ui.session import Connection
 from rentix_desktop.ui.tending.tending import Tending, WaitsFor
 from rentix_desktop.ui.tending.turns import Known
+from tests.fakes.catalogue import CATALOGUE
 from tests.ui.kept import CASA_NORD
-from tests.ui.parts import World
+from tests.ui.parts import Service, World
 from tests.ui.tended import EIGHT, FAST, HAND, HERE, OTHER, Kept, at, tended
 
 
@@ -102,6 +104,22 @@ def test_without_network_it_is_tried_ever_more_calmly(kept: Kept) -> None:
         kept.qtbot.waitUntil(lambda count=count: len(kept.turns.went) > count)  # type: ignore[misc]
         kept.until_still()
     assert len(kept.turns.went) < 12
+
+
+def test_what_lacked_a_key_goes_when_there_is_one(kept: Kept) -> None:
+    kept.turns.end, kept.turns.code = VisitEnd.FAILED, Code.KEY_INVALID
+    kept.keep(kept.source("sales", HAND), kept.source("rents", HAND, OTHER))
+    kept.tending.sync_now("sales")
+    kept.until_went("sales")
+    kept.until_still()
+    service = Service()
+    kept.session.take_connection(Connection(service.account, service, CATALOGUE, kept.world.ledger))
+    kept.session.changed.emit()
+    kept.until_went("sales", "sales")
+    kept.until_still()
+    kept.session.changed.emit()  # the same key once more
+    kept.a_while()
+    assert kept.turns.names == ["sales", "sales"]
 
 
 def test_a_changed_time_holds_from_now_on(kept: Kept) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
 
-from rentix_desktop.errors import Param
+from rentix_desktop.errors import Code, Param
 
 
 class VisitEnd(StrEnum):
@@ -22,6 +22,8 @@ class VisitEnd(StrEnum):
 
 TOOK: Final = (VisitEnd.SYNCED, VisitEnd.SAME)
 """Ends of visits that went well."""
+KEY_REFUSED: Final = frozenset({Code.KEY_INVALID, Code.KEY_MISSING, Code.KEY_MALFORMED})
+"""Codes of visits that came to nothing for want of a key."""
 LOOK_BACK: Final = 50
 """Visits of a source that tell when it is due next: those that say the same are one, so the last good one is hardly ever
 further back."""

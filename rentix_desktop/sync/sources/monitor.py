@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from rentix_desktop.errors import Code, Param
+from rentix_desktop.errors import Param
 from rentix_desktop.sync.history import Answered, Became, Failing, Unfinished
 from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, RunInfo, RunKind
 from rentix_desktop.sync.progress import Summary
-from rentix_desktop.sync.sources.book import TOOK, Visit, VisitEnd, WaitCode, newest_first
+from rentix_desktop.sync.sources.book import KEY_REFUSED, TOOK, Visit, VisitEnd, WaitCode, newest_first
 from rentix_desktop.sync.summary import summarise
 
 DAYS: Final = 30
@@ -22,7 +22,6 @@ DAYS: Final = 30
 
 _LONG: Final = 3_600.0
 """Seconds that an export may take to be written before a person is told."""
-_KEY: Final = frozenset({Code.KEY_INVALID, Code.KEY_MISSING, Code.KEY_MALFORMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +235,7 @@ class _Source:
             if sent_since or (visit.reason.code == WaitCode.STILL_WRITTEN and not self._written_for_long(visit)):
                 return None  # it goes by without anybody
             return Need(NeedCode.WAITS, self._name, params, visit=visit)
-        if visit.reason.code in _KEY:
+        if visit.reason.code in KEY_REFUSED:
             well = any(each.sent and each.at > visit.at and each.run != visit.run for each in self._all_answered)
             return None if well else Need(NeedCode.KEY_REFUSED, self._name, params, visit=visit)
         return None if sent_since else Need(NeedCode.FAILED, self._name, params, visit=visit)

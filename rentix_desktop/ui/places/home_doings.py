@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from rentix_desktop.errors import AppError, Cause
-from rentix_desktop.sync.ports import Ports
+from rentix_desktop.sync.ports import TurnPorts
 from rentix_desktop.sync.sources.monitor import Need, NeedCode
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.sources.times import now_here
 from rentix_desktop.texts.errors import describe
+from rentix_desktop.ui.agencies import Agencies
 from rentix_desktop.ui.jobs import Job, Task
 from rentix_desktop.ui.places import home_needs
 from rentix_desktop.ui.places.entries import COMPARE
 from rentix_desktop.ui.places.need_bar import Doing, NeedFace
-from rentix_desktop.ui.standing import Facts
+from rentix_desktop.ui.standing import Facts, Standing
 from rentix_desktop.ui.ways import Draft
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.question import said_yes
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from rentix_desktop.sync.sources.turn import Turned
     from rentix_desktop.ui.places.held_view import Held
     from rentix_desktop.ui.places.home import HomePlace
-    from rentix_desktop.ui.window import Window
+    from rentix_desktop.ui.tending.presence import Presence
+    from rentix_desktop.ui.tending.tending import Picture, Tending
+    from rentix_desktop.ui.ways import Ways
 
 _ALONE = "alone"
 _AGENCY = "agency"
@@ -42,11 +45,23 @@ class Running:
     stopping: bool
 
 
+class Shell(Protocol):
+    """What the page needs of the window."""
+
+    standing: Standing
+    tending: Tending
+    agencies: Agencies
+    ways: Ways
+    presence: Presence
+
+    def show_place(self, name: str) -> None: ...
+
+
 class Doings(QObject):
     changed = Signal()
     held_came = Signal()
 
-    def __init__(self, page: HomePlace, ports: Ports, shell: Window) -> None:
+    def __init__(self, page: HomePlace, ports: TurnPorts, shell: Shell) -> None:
         super().__init__(page)
         self._page = page
         self._ports = ports
@@ -80,10 +95,10 @@ class Doings(QObject):
             return None
         return Running(picture.progress, name in self._stopping)
 
-    def wait_words(self, picture: Any, source: Source) -> str:
+    def wait_words(self, picture: Picture, source: Source) -> str:
         """The quiet line under when it is next: what it waits for, or where it goes."""
         tr = self._tr
-        waits = picture.waits_for if picture is not None else None
+        waits = picture.waits_for
         if waits is not None:
             return {
                 "turn": tr("waits for another to finish"),
@@ -113,7 +128,8 @@ class Doings(QObject):
             name = source.name if several and need.code is not NeedCode.KEY_REFUSED else ""
             found.append(home_needs.face(need, name, agency, last.at if last else None, now, tr))
         error = self._shell.agencies.error
-        if error is not None and error.cause is Cause.ACCESS and not key_refused:
+        connected = self._session.connection is not None
+        if error is not None and error.cause is Cause.ACCESS and not key_refused and not connected:
             text = describe(error, tr)
             doing = Doing(home_needs.ENTER_KEY, tr("Enter the key again"))
             strong = tr("{agency} is not connected. {why}.", agency=agency, why=text.title)

@@ -11,15 +11,14 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.sync.ports import Ports
-from rentix_desktop.sync.sources.book import LOOK_BACK, TOOK, FileFacts, Visit
+from rentix_desktop.sync.sources.book import KEY_REFUSED, LOOK_BACK, TOOK, FileFacts, Visit
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.sources.times import Due, DueWhy, next_due, now_here
 from rentix_desktop.ui.jobs import Job, Jobs, Task
-from rentix_desktop.ui.session import Session
+from rentix_desktop.ui.session import Connection, Session
 from rentix_desktop.ui.tending import turns
 from rentix_desktop.ui.tending.timers import PACE, Alarm, Pace
-from rentix_desktop.ui.tending.turns import Known, TakeTurn, TurnEnd
+from rentix_desktop.ui.tending.turns import Known, TakeTurn, TendingPorts, TurnEnd
 from rentix_desktop.ui.tending.watching import Watching
 
 _BUSY: Final = dt.timedelta(minutes=1)
@@ -75,7 +74,7 @@ class Tending(QObject):
 
     def __init__(
         self,
-        ports: Ports,
+        ports: TendingPorts,
         session: Session,
         jobs: Jobs,
         now: Callable[[], dt.datetime] = now_here,
@@ -91,13 +90,14 @@ class Tending(QObject):
         self._states: dict[str, _State] = {}
         self._paused = False
         self._closed = self._met = False
+        self._connection: Connection | None = None  # the one seen last
         self._looking: Job | None = None
         self._look_again = False
         self._alarm = Alarm(now, self, pace.clock)
         self._alarm.rang.connect(self._on_alarm)
         self._watching = Watching(jobs, self, pace)
         self._watching.rests.connect(self._on_rests)
-        session.changed.connect(self._go)
+        session.changed.connect(self._on_session)
         session.closing.connect(self.close)
 
     # what the window asks -------------------------------------------------------------------------------------------------
@@ -218,6 +218,17 @@ class Tending(QObject):
         if not state.visits or not _is_same(state.visits[0].file, facts):
             state.changed = facts
             self._go()
+
+    @Slot()
+    def _on_session(self) -> None:
+        """What came to nothing for want of a key goes as soon as there is one."""
+        former, self._connection = self._connection, self._session.connection
+        if self._connection is not None and self._connection is not former:
+            for state in self._states.values():
+                reason = state.visits[0].reason if state.visits else None
+                if state.source.account == self._connection.key and reason is not None and reason.code in KEY_REFUSED:
+                    state.by_hand = True
+        self._go()
 
     @Slot()
     def _on_alarm(self) -> None:
