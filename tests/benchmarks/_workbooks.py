@@ -36,11 +36,17 @@ _PARTS: Final = {
 
 
 def workbook(
-    name: str, rows: int, header: Sequence[str], record: Callable[[int, random.Random], Record], dates: Sequence[int]
+    name: str,
+    rows: int,
+    header: Sequence[str],
+    record: Callable[[int, random.Random], Record],
+    dates: Sequence[int],
+    newer: Path = Path(__file__),
 ) -> Path:
-    """A workbook with `rows` records below `header`; numbers of the columns `dates` are shown as dates."""
+    """A workbook with `rows` records below `header`; numbers of the columns `dates` are shown as dates. One that was kept
+    is taken where it is of after `newer`, which says what is in it."""
     path = Path(tempfile.gettempdir()) / f"rentix-benchmark-{name}-{rows}x{len(header)}.xlsx"
-    if path.exists():
+    if path.exists() and path.stat().st_mtime > newer.stat().st_mtime:
         return path
     dice = random.Random(1)
     strings: dict[str, int] = {}
