@@ -168,6 +168,25 @@ class OpenLedger(Protocol):
         ...
 
 
+class TurnPorts(Protocol):
+    """What a turn of a source (`sync.sources.turn`) needs of it; `Ports` is one."""
+
+    @property
+    def keys(self) -> KeyStore: ...
+
+    @property
+    def open_ledger(self) -> OpenLedger: ...
+
+    @property
+    def connect(self) -> DestinationFactory: ...
+
+    @property
+    def decisions(self) -> DecisionStore: ...
+
+    @property
+    def spool_folder(self) -> Path: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """The outside world, as `bootstrap` hands it to the window and to the console."""

@@ -7,8 +7,6 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Protocol
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.errors import AppError, Cause, Code
@@ -23,7 +21,7 @@ from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Ledger, LedgerRow, NewRun, RunInfo, RunKind
 from rentix_desktop.sync.origin import Origin
 from rentix_desktop.sync.plan import Planner, PlanOptions
-from rentix_desktop.sync.ports import DecisionStore, KeyStore, OpenLedger
+from rentix_desktop.sync.ports import TurnPorts
 from rentix_desktop.sync.progress import Forecast, Listener, Summary
 from rentix_desktop.sync.sources.book import TOOK, FileFacts, Reason, SourceBook, Visit, VisitEnd, newest_first
 from rentix_desktop.sync.sources.find import DATED, find_file
@@ -36,25 +34,6 @@ from rentix_desktop.sync.sources.taking import NotTakenError, Taker
 from rentix_desktop.sync.summary import NOTHING
 
 _log = logging.getLogger(__name__)
-
-
-class TurnPorts(Protocol):
-    """What a turn needs of the outside world; `sync.ports.Ports` is one."""
-
-    @property
-    def keys(self) -> KeyStore: ...
-
-    @property
-    def open_ledger(self) -> OpenLedger: ...
-
-    @property
-    def connect(self) -> Callable[[str, str], Destination]: ...
-
-    @property
-    def decisions(self) -> DecisionStore: ...
-
-    @property
-    def spool_folder(self) -> Path: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from rentix_desktop.sync.ports import Ports
+from rentix_desktop.sync.ports import TurnPorts
 from rentix_desktop.sync.sources.monitor import SourceFigures
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.texts.times import moment_words, next_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.places import home_words
-from rentix_desktop.ui.places.home_doings import Doings
+from rentix_desktop.ui.places.home_doings import Doings, Shell
 from rentix_desktop.ui.places.home_view import HomeView
 from rentix_desktop.ui.places.home_words import Figure
 from rentix_desktop.ui.places.need_bar import NeedFace
@@ -26,7 +26,6 @@ from rentix_desktop.ui.wizard.page import Foot, Page
 
 if TYPE_CHECKING:
     from rentix_desktop.ui.places.held_view import HeldView
-    from rentix_desktop.ui.window import Window
 
 _MINUTE_MS: Final = 60_000
 
@@ -34,7 +33,7 @@ _MINUTE_MS: Final = 60_000
 class HomePlace(Page):
     NAME = "homePlace"
 
-    def __init__(self, desk: Desk, ports: Ports, shell: Window) -> None:
+    def __init__(self, desk: Desk, ports: TurnPorts, shell: Shell) -> None:
         super().__init__(desk)
         tr = desk.tr
         self._shell = shell

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
@@ -21,9 +21,6 @@ from rentix_desktop.ui.ways import DRAFT, Draft
 from rentix_desktop.ui.widgets.basics import Tone, button
 from rentix_desktop.ui.widgets.question import said_yes
 from rentix_desktop.ui.wizard.page import Foot, Page
-
-if TYPE_CHECKING:
-    from rentix_desktop.ui.window import Window
 
 _WAIT_MS: Final = 250
 
@@ -43,10 +40,18 @@ def newest_of(_task: Task[Any], place: Place) -> Newest:
     return Newest(place, newest(place))
 
 
+class Shell(Protocol):
+    """What the page needs of the window."""
+
+    def show_place(self, name: str) -> None: ...
+
+    def sources_changed(self) -> None: ...
+
+
 class SourceEditor(Page):
     NAME = "sourcePlace"
 
-    def __init__(self, desk: Desk, store: SourceStore, shell: Window) -> None:
+    def __init__(self, desk: Desk, store: SourceStore, shell: Shell) -> None:
         super().__init__(desk)
         tr = desk.tr
         self._store = store

@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from rentix_desktop.sync.ports import Ports
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.places.entries import HOME
 from rentix_desktop.ui.tending.notices import Notices
 from rentix_desktop.ui.tending.tending import Tending
 from rentix_desktop.ui.tending.tray import Tray
+from rentix_desktop.ui.tending.turns import TendingPorts
 
 if TYPE_CHECKING:
     from rentix_desktop.sync.sources.monitor import Need
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 class Presence(QObject):
     """One per window; `tending` is at work from `start` on."""
 
-    def __init__(self, window: Window, ports: Ports, there_is_room: Callable[[], bool] = Tray.there_is_room) -> None:
+    def __init__(
+        self, window: Window, ports: TendingPorts, there_is_room: Callable[[], bool] = Tray.there_is_room
+    ) -> None:
         super().__init__(window)
         self._window = window
         self.tending = Tending(ports, window.session, window.jobs)

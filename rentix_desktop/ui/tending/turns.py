@@ -11,17 +11,28 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from rentix_desktop.errors import AppError, Cause
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.ledger import AccountKey, Ledger
-from rentix_desktop.sync.ports import Ports
+from rentix_desktop.sync.ports import SettingsStore, TurnPorts
 from rentix_desktop.sync.progress import Listener
 from rentix_desktop.sync.sources.book import LOOK_BACK, Visit
-from rentix_desktop.sync.sources.source import Source
+from rentix_desktop.sync.sources.source import Source, SourceStore
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.senders import Senders
 
 if TYPE_CHECKING:
     from rentix_desktop.sync.sources.monitor import Need
 
-SyncSource: TypeAlias = Callable[[Source, Ports, Ledger, RunControl, Listener, bool], Visit]
+
+class TendingPorts(TurnPorts, Protocol):
+    """What is needed of the outside world; `sync.ports.Ports` is one."""
+
+    @property
+    def sources(self) -> SourceStore: ...
+
+    @property
+    def settings(self) -> SettingsStore: ...
+
+
+SyncSource: TypeAlias = Callable[[Source, TurnPorts, Ledger, RunControl, Listener, bool], Visit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +55,21 @@ class TurnEnd:
 
 class TakeTurn(Protocol):
     def __call__(
-        self, task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime, asked: bool
+        self, task: Task[Any], source: Source, ports: TendingPorts, senders: Senders, now: dt.datetime, asked: bool
     ) -> TurnEnd: ...
 
 
-def sync(source: Source, ports: Ports, ledger: Ledger, control: RunControl, listener: Listener, asked: bool) -> Visit:
+def sync(
+    source: Source, ports: TurnPorts, ledger: Ledger, control: RunControl, listener: Listener, asked: bool
+) -> Visit:
     from rentix_desktop.sync.sources.turn import TurnWays, sync_source
 
     return sync_source(source, ports, control, listener, TurnWays(ledger=ledger, asked=asked)).visit
 
 
-def take(task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime, asked: bool) -> TurnEnd:
+def take(
+    task: Task[Any], source: Source, ports: TendingPorts, senders: Senders, now: dt.datetime, asked: bool
+) -> TurnEnd:
     """One turn, once nobody else sends for the account; `asked` = by a person. Its ledger is opened for it alone: what
     the window has planned with another one stays (see `SqliteLedger.begin`). Raises AppError where the ledger cannot be
     opened, Cancelled."""
@@ -65,7 +80,7 @@ def take_by(
     how: SyncSource,
     task: Task[Any],
     source: Source,
-    ports: Ports,
+    ports: TendingPorts,
     senders: Senders,
     now: dt.datetime,
     asked: bool = True,
@@ -86,7 +101,7 @@ def needs_of(ledger: Ledger, source: Source, now: dt.datetime) -> tuple[Need, ..
     return monitor_of(ledger, source.account, [source.ledger_name], now).needs
 
 
-def look(task: Task[Any], ports: Ports, now: dt.datetime) -> Known:
+def look(task: Task[Any], ports: TendingPorts, now: dt.datetime) -> Known:
     """All kept sources, and what the ledgers say of those that have times. A data folder that another program holds is
     no error: those are `away`."""
     sources = tuple(ports.sources.all())
