@@ -20,7 +20,7 @@ from rentix_desktop.ui.places.linking_file import Ways
 from rentix_desktop.ui.places.linking_note import Known, known_of
 from rentix_desktop.ui.places.linking_sending import Ended, Hidden, LinkSending, Off
 from rentix_desktop.ui.places.linking_tabs import Tab, Tabs
-from rentix_desktop.ui.places.linking_views import LinkingViews
+from rentix_desktop.ui.places.linking_views import LinkingViews, sentence_words
 from rentix_desktop.ui.places.linking_work import Linked, Read, Sent
 from rentix_desktop.ui.widgets.basics import Tone, button, set_main
 from rentix_desktop.ui.wizard.flow import Step
@@ -67,15 +67,13 @@ class LinkingPlace(Page):
     def _connect_views(self) -> None:
         views, sending = self._views, self._sending
         views.waiting.stop_pressed.connect(self._on_stop)
-        views.none.pressed.connect(self._on_read_again)
-        for view in (views.sure, views.look, views.alone):
-            view.changed.connect(self._on_changed)
-        views.linked.unlink_wanted.connect(self._on_unlink)
-        views.doubles.hide_wanted.connect(self._on_hide)
-        views.doubles.read_wanted.connect(self._on_read_again)
-        views.done.again_pressed.connect(self._on_again)
-        views.done.go_on_pressed.connect(self._on_go_on)
-        views.done.other_wanted.connect(self._on_other)
+        views.changed.connect(self._on_changed)
+        views.unlink_wanted.connect(self._on_unlink)
+        views.hide_wanted.connect(self._on_hide)
+        views.other_wanted.connect(self._on_other)
+        views.read_wanted.connect(self._on_read_again)
+        views.again_pressed.connect(self._on_again)
+        views.go_on_pressed.connect(self._on_go_on)
         sending.begun.connect(self._on_sending)
         sending.progressed.connect(self._on_progress)
         sending.ended.connect(self._on_ended)
@@ -87,29 +85,13 @@ class LinkingPlace(Page):
         return self._tr("Linking")
 
     def sentence(self) -> str:
-        tr, known = self._tr, self._known
-        if known is None or known.deciding is None or known.proposed is None:
-            return tr(
-                "Listings that were typed in on the portal get the codes of your rows, so that none is there twice."
-            )
-        deciding, proposal = known.deciding, known.proposed.proposal
-        unlinked = len(known.on_portal.unlinked) if known.on_portal is not None else 0
-        words = [
-            tr.plural(
-                "{n} listing on the portal has no code yet.", "{n} listings on the portal have no code yet.", unlinked
-            )
-        ]
-        if count := len(deciding.open_cases):
-            words.append(tr.plural("{n} pair waits for your answer.", "{n} pairs wait for your answer.", count))
-        if not proposal.complete:
-            words.append(tr("The portal may have more listings than it showed."))
-        return " ".join(words)
+        return sentence_words(self._known, self._tr)
 
     def foot(self) -> Foot:
         tr, known = self._tr, self._known
         accepted = len(known.deciding.accepted) if known is not None and known.deciding is not None else 0
         pairing = self._views.pairing
-        done = self._views.currentWidget() is self._views.done
+        done = self._views.ended
         text = tr.plural("Link {n} listing", "Link {n} listings", accepted) if accepted else tr("Nothing to link")
         self._link.setText(text)
         self._link.setAccessibleName(text)
@@ -203,7 +185,7 @@ class LinkingPlace(Page):
     @Slot()
     def _on_session(self) -> None:
         """An agency is connected by now, or something was sent."""
-        if self.isVisible() and self._views.currentWidget() is self._views.none and not self.error.isVisible():
+        if self.isVisible() and self._views.idle and not self.error.isVisible():
             self._show()
 
     @Slot()
