@@ -23,7 +23,6 @@ from rentix_desktop.cli import (
     undo,
 )
 from rentix_desktop.cli.compare import compare_with_portal
-from rentix_desktop.cli.compare import compare_with_portal
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.demo import StartDemo, demo
 from rentix_desktop.cli.options import GlobalOptions, HelpShown, parse, peek
@@ -51,7 +50,6 @@ _COMMANDS: Final[Mapping[str, Callable[[Context], int]]] = {
     "link": link.link,
     "unlink": link.unlink,
     "agents": agents.agents,
-    "compare": compare_with_portal,
     "compare": compare_with_portal,
     "published": published.published,
     "runs": history.runs,

@@ -84,9 +84,7 @@ class SourceFile(_Part):
             place=_Place(folder=source.place.folder, pattern=source.place.pattern),
             ledger_name=source.ledger_name,
             layout=LayoutFile.of(source.layout),
-            read=_Read(
-                sheet=read.sheet, header_row=read.header_row, encoding=read.encoding, delimiter=read.delimiter
-            ),
+            read=_Read(sheet=read.sheet, header_row=read.header_row, encoding=read.encoding, delimiter=read.delimiter),
             rules=_Rules(vanished=rules.vanished, publishing=rules.publishing, blank=rules.blank),
             times=_Times(on_change=times.on_change, every_minutes=times.every_minutes, at=times.at),
         )

@@ -21,12 +21,18 @@ LISTING: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("said", "seen"),
     [
-        (answer(200, LISTING), ListingSeen(Publication.PROCESSING, "pending_active", LISTING["publicUrl"], "CN 1/ț", "90211")),
+        (
+            answer(200, LISTING),
+            ListingSeen(Publication.PROCESSING, "pending_active", LISTING["publicUrl"], "CN 1/ț", "90211"),
+        ),
         (
             answer(200, {"id": 1, "formData": {"announcementStatus": "active"}}),
             ListingSeen(Publication.PUBLISHED, "active", portal_id="1"),
         ),
-        (answer(200, {"id": 1, "status": "publish_failed"}), ListingSeen(Publication.FAILED, "publish_failed", portal_id="1")),
+        (
+            answer(200, {"id": 1, "status": "publish_failed"}),
+            ListingSeen(Publication.FAILED, "publish_failed", portal_id="1"),
+        ),
         (
             answer(200, {"id": 1, "formData": {"announcementStatus": "blocked"}}),
             ListingSeen(Publication.BLOCKED, "blocked", portal_id="1"),
