@@ -8,6 +8,7 @@ Pure, but for `proposing`, `runs` and `staff`, which ask a destination and a led
 * `facts`: what a listing and a row say, in one form. `blocking`: which of them are worth comparing.
 * `evidence`: what speaks for and against a pair, as coded facts with weights (logarithms of odds).
 * `assign`, `pairing`: one partner for each so that the whole is best; how sure, and who else claims it.
+* `deciding`: what a person decides of the pairs, and takes back.
 * `doubles`: one property twice on the portal. `restoring`: links that the portal knows and a lost ledger does not.
 * `phones`, `agents`, `people`: the same for accounts and agents.
 

@@ -1,0 +1,10 @@
+"""From records to the portal and back: plan, send, remember, repair.
+
+plan, engine, repair, undo    what is to be sent, sending it, sending again what failed, taking it back
+ledger, history, agent_book   ports to what is kept of an account; `sources.book` is the fourth
+destination, ports            ports to the service, and to everything else outside
+sources                       kept files, brought up to date
+compare, drift, siding        what is on the portal and not as it was sent, and which side wins
+agents                        a listing's agent as the service takes it
+life                          what happened to one listing
+"""

@@ -1,4 +1,6 @@
-"""The window (PySide6), presentation only.
+"""The window (PySide6), presentation only: `wizard/` the steps of an upload, `places/` the pages beside it, `tending/` the
+kept files while it is open. `agencies` is whose listings they are, `standing` how things stand, `ways` lead into the wizard,
+`senders` sees to one sender for an account.
 
 How a page is made
 ------------------
@@ -32,10 +34,11 @@ One module a page in `ui/wizard/`, one class from `wizard.page.Page`, named in `
 * Live things: `session.connection` (account, destination, catalogue, ledger), `session.table`. A job is handed them, not the
   session.
 * Work off the window's thread: `self.run("name", work, self._done, failed=…, progressed=…)`; `work(task)` is a module-level
-  function or a closure over plain things. Receivers are methods of the page. Without `failed` the error is shown in the
-  page (`self.error`). A job that must outlive the page (the upload) is built by `desk.jobs.build`, kept by
-  `session.keep("upload", job)` and found again in `enter()` by `session.kept("upload")`; its signals are connected again
-  then, and `job.last_progress` is the last picture.
+  function or a closure over plain things. Receivers are methods of the page, or of a QObject of it (`wizard.beside`). The
+  control of a run is `task.control()`. Without `failed` the error is shown in the page (`self.error`). A job that must
+  outlive the page (the upload) is built by `desk.jobs.build`, kept by `session.keep("upload", job)` and found again in
+  `enter()` by `session.kept("upload")`; its signals are connected again then, and `job.last_progress` is the last picture.
+* What is asked in a box (what a person fears, or cannot take back): `widgets.question.said_yes`.
 * `self.notice` is the bar above the body (tone, sentence, actions), `self.error` the error panel.
 * `widgets.basics`: label, chip, button, Card, ElidedLabel, row; `widgets.number_card`; `widgets.states`: EmptyState, WaitingState,
   SegmentBar. Colours are token names or the properties of `resources/style/window.qss`.
