@@ -317,6 +317,18 @@ def test_a_file_that_comes_to_rest_while_it_is_read_goes_once(kept: Kept) -> Non
     assert kept.turns.asked == [True]
 
 
+def test_a_file_that_is_not_there_for_a_day_is_looked_for_and_told(kept: Kept) -> None:
+    kept.keep(kept.source("sales", CHANGE), visited="2026-11-20T20:00")
+    kept.a_while()
+    assert kept.turns.names == []
+    kept.turns.end = VisitEnd.WAITS
+    kept.now = at("2026-11-21T20:30")
+    kept.until_went("sales")
+    kept.until_still()
+    kept.a_while()
+    assert kept.turns.names == ["sales"]  # and not again with each look
+
+
 def test_a_new_file_of_a_pattern_goes(kept: Kept) -> None:
     folder = kept.world.folder / "exports"
     write(folder / "Export-1.csv", "code\n1\n", 1000)

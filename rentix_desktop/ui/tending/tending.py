@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.sources.book import KEY_REFUSED, LOOK_BACK, TOOK, FileFacts, Visit
+from rentix_desktop.sync.sources.due import is_away_for_long
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.sources.times import Due, DueWhy, next_due, now_here
 from rentix_desktop.ui.jobs import Job, Jobs, Task
@@ -57,6 +58,7 @@ class _State:
     turned: Visit | None = None  # by the job
     by_hand: bool = False  # wanted by a person
     changed: FileFacts | None = None  # its file is another: this one
+    away: bool = False  # its file is not there for long
     waits_for: WaitsFor | None = None
     trouble: AppError | None = None
     not_before: dt.datetime | None = None  # after what could not be written down
@@ -97,6 +99,7 @@ class Tending(QObject):
         self._alarm.rang.connect(self._on_alarm)
         self._watching = Watching(jobs, self, pace)
         self._watching.rests.connect(self._on_rests)
+        self._watching.gone.connect(self._on_gone)
         session.changed.connect(self._on_session)
         session.closing.connect(self.close)
 
@@ -138,7 +141,7 @@ class Tending(QObject):
             return
         if state.job is not None:
             state.job.cancel()
-        state.by_hand, state.changed = False, None
+        state.by_hand, state.changed, state.away = False, None, False
         self._go()
 
     def pause(self, on: bool) -> None:
@@ -230,6 +233,16 @@ class Tending(QObject):
                     state.by_hand = True
         self._go()
 
+    @Slot(str)
+    def _on_gone(self, name: str) -> None:
+        """A drive that is away for a day, or a folder that was renamed: nothing would change there ever again."""
+        state = self._states.get(name)
+        if state is None or state.visits is None or state.job is not None:
+            return
+        state.away = is_away_for_long(state.visits, self._now())
+        if state.away:
+            self._go()
+
     @Slot()
     def _on_alarm(self) -> None:
         if any(state.visits is None or state.waits_for is WaitsFor.DATA_FOLDER for state in self._states.values()):
@@ -262,7 +275,7 @@ class Tending(QObject):
 
     def _begin_where_it_is_time(self, state: _State, now: dt.datetime) -> None:
         due = self._due(state)
-        by_itself = state.changed is not None or (due is not None and due.is_due(now))
+        by_itself = state.changed is not None or state.away or (due is not None and due.is_due(now))
         if not state.by_hand and not by_itself:
             if state.waits_for is not WaitsFor.DATA_FOLDER:
                 state.waits_for = None
@@ -296,7 +309,7 @@ class Tending(QObject):
         job.failed.connect(self._on_failed)
         job.ended.connect(self._on_job_ended)
         state.job, state.turned = job, None
-        state.by_hand, state.changed = False, None
+        state.by_hand, state.changed, state.away = False, None, False
         state.waits_for = state.trouble = state.not_before = None
         self._session.tend(source.account, job)
         job.start()

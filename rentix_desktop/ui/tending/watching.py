@@ -31,9 +31,10 @@ def look(task: Task[Any], places: Mapping[str, Place]) -> tuple[Seen, tuple[str,
 
 class Watching(QObject):
     """`rests(name, facts)`: the file of that name is another than the one told last, and has not changed since a moment:
-    what is still being written is not told."""
+    what is still being written is not told. `gone(name)`: there is no such file, told each time it is looked for."""
 
     rests = Signal(str, object)
+    gone = Signal(str)
 
     def __init__(self, jobs: Jobs, parent: QObject, pace: Pace = PACE) -> None:
         super().__init__(parent)
@@ -95,7 +96,10 @@ class Watching(QObject):
             if before != facts:
                 since = now
             self._seen[name] = facts, since
-            if facts is None or facts == self._told.get(name):
+            if facts is None:
+                self.gone.emit(name)
+                continue
+            if facts == self._told.get(name):
                 continue
             if now - since >= self._quiet_seconds:
                 self._told[name] = facts

@@ -21,10 +21,11 @@ from rentix_desktop.sync.diff import changes
 from rentix_desktop.sync.ledger import Before, Listing
 from rentix_desktop.sync.plan import emptied
 from rentix_desktop.sync.sources.book import VisitEnd
+from rentix_desktop.sync.sources.due import is_due
 from rentix_desktop.sync.sources.find import chosen, fits
 from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of
 from rentix_desktop.sync.sources.monitor import NeedCode, monitor_of
-from rentix_desktop.sync.sources.source import Blank, Place, Publishing, Rules
+from rentix_desktop.sync.sources.source import Blank, Place, Publishing, Rules, Times
 from tests.fakes.destination import failure
 from tests.fakes.ledger import ACCOUNT
 from tests.sync.sources.turns import LAYOUT, Desk, row, rows
@@ -246,3 +247,13 @@ def test_a_file_that_is_never_complete_is_told_after_a_while(desk: Desk) -> None
     desk.waited = lambda: None
     desk.turn()
     assert _needs(desk) == []
+
+
+def test_a_file_that_is_away_for_a_day_is_told_though_only_its_changes_are_waited_for(desk: Desk) -> None:
+    path = desk.export(rows(2))
+    visit = desk.turn().visit
+    source = replace(desk.source, times=Times(on_change=True))
+    path.unlink()
+    now = dt.datetime.fromtimestamp(visit.at, dt.UTC)
+    assert not is_due(source, [visit], now + dt.timedelta(minutes=15))
+    assert is_due(source, [visit], now + dt.timedelta(days=1, minutes=1))
