@@ -291,6 +291,20 @@ def test_links_that_could_not_be_sent_are_kept_and_gone_on_with(desk: LinkDesk) 
     assert desk.codes()[90001] == "CN-1"
 
 
+def test_links_of_a_lost_ledger_are_learnt_again_and_the_forecast_knows(desk: LinkDesk) -> None:
+    link_by_hand(desk, "90006", "CN-5")
+    desk.to_check()
+    planned = desk.window.session.flow.forecast
+    assert planned is not None
+    assert planned.create == 6
+    desk.pair()
+    assert "1 listing is linked already and is known here again." in desk.said()
+    desk.press("backToCheckButton")
+    planned = desk.window.session.flow.forecast
+    assert planned is not None
+    assert (planned.create, planned.update) == (5, 1)
+
+
 # links that are there -----------------------------------------------------------------------------------------------------
 def linked(desk: LinkDesk) -> None:
     desk.to_check()
@@ -357,6 +371,20 @@ def test_a_linked_one_is_hidden_through_the_ledger(desk: LinkDesk) -> None:
     (row,) = desk.office.ledger.rows(run.id)
     assert (row.planned.action, row.state) == (Action.HIDE, State.ACCEPTED)
     assert desk.office.ledger.listings([row.planned.external_id])[row.planned.external_id].shown is False
+
+
+def test_one_that_the_portal_would_not_hide_is_told_with_its_words(desk: LinkDesk) -> None:
+    desk.open()
+    desk.press("twiceTab")
+    desk.press("readPortalButton")
+    body = {"statusCode": 422, "message": ["listing is being checked"], "error": "Unprocessable Entity"}
+    desk.portal.faults([{"kind": "status", "method": "PUT", "path": "/listings", "status": 422, "body": body}])
+    desk.press("hideSecondButton")
+    desk.press("hideDoubleYesButton")
+    assert "is not hidden" in desk.said()
+    assert "The portal says: listing is being checked. Its page has a way to hide it." in desk.said()
+    assert desk.button("twiceTab").text() == "Twice on the portal (1)"
+    assert desk.sees("doubleTheirsOpenButton")
 
 
 # without a file, and trouble ----------------------------------------------------------------------------------------------

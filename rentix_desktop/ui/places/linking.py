@@ -232,6 +232,7 @@ class LinkingPlace(Page):
                     adopted,
                 )
                 self.notice.show_notice("", words, Tone.ACCENT)
+                self.desk.session.outdate(known.account)  # what is known changes what is sent
         if read.doubles is not None:
             known.doubles = read.doubles
         self._show()
