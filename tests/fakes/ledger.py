@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rentix_desktop.sync.corrections import Cell, KeptCorrection, is_place, run_of_place
 from rentix_desktop.sync.destination import Accepted, JobNews, Later, ListingSeen, Lost, Outcome, Publication, Refused
 from rentix_desktop.sync.ledger import (
     LEFT_GONE,
@@ -27,6 +26,7 @@ from rentix_desktop.sync.ledger import (
 )
 from rentix_desktop.sync.states import LEFT, Answer, Facts, publication_of, state_of
 from tests.fakes.agents import FakeAgents
+from tests.fakes.corrections import FakeCorrections
 from tests.fakes.history import FakeHistory, Told
 from tests.fakes.learning import FakeLearning
 from tests.fakes.source_book import FakeSourceBook
@@ -67,7 +67,7 @@ class _Known:
     made: bool = False
 
 
-class FakeLedger(FakeSourceBook, FakeHistory, FakeLearning, FakeAgents):
+class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, FakeAgents):
     """Implements `sync.ledger.Ledger`."""
 
     def __init__(self, account: AccountKey = ACCOUNT, clock: Callable[[], float] | None = None) -> None:
@@ -78,8 +78,7 @@ class FakeLedger(FakeSourceBook, FakeHistory, FakeLearning, FakeAgents):
         ticks = itertools.count(1_000)
         self._tick = clock or (lambda: float(next(ticks)))
         self._maybe: dict[str, str] = {}
-        self._kept: dict[Cell, KeptCorrection] = {}
-        self._overtaken: dict[Cell, int] = {}
+        FakeCorrections.__init__(self)
         FakeSourceBook.__init__(self)
         FakeHistory.__init__(self)
         FakeAgents.__init__(self)
@@ -113,30 +112,6 @@ class FakeLedger(FakeSourceBook, FakeHistory, FakeLearning, FakeAgents):
     def not_there(self, external_id: str) -> None:
         self._maybe.pop(external_id, None)
 
-    def keep_corrections(self, corrections: Iterable[KeptCorrection]) -> None:
-        for made in corrections:
-            former = self._kept.get(made.cell)
-            again = former is not None and replace(former, at=made.at) == made
-            self._kept[made.cell] = former if former is not None and again else made
-            self._overtaken.pop(made.cell, None)
-
-    def corrections(self, external_ids: Collection[str]) -> dict[str, tuple[KeptCorrection, ...]]:
-        found: dict[str, tuple[KeptCorrection, ...]] = {}
-        for kept in sorted(self._kept.values(), key=lambda each: (each.at, each.field)):
-            if kept.external_id in external_ids:
-                found[kept.external_id] = (*found.get(kept.external_id, ()), kept)
-        return found
-
-    def drop_corrections(self, cells: Iterable[Cell] | None, with_run: int | None = None) -> None:
-        for cell in list(self._kept) if cells is None else cells:
-            if with_run is None:
-                self._kept.pop(cell, None)
-            elif cell in self._kept:
-                self._overtaken[cell] = with_run
-
-    def correction_count(self) -> int:
-        return sum(not is_place(external_id) for external_id, _ in self._kept)
-
     def begin(self, run: NewRun) -> int:
         for number in [n for n, known in self._runs.items() if known.info.started_at is None]:
             del self._runs[number]
@@ -166,14 +141,8 @@ class FakeLedger(FakeSourceBook, FakeHistory, FakeLearning, FakeAgents):
         this = self._runs[run]
         self.settle(run, [(seq, Lost()) for seq, row in this.rows.items() if row.intent])
         this.going, this.complete = True, False
-        self.drop_corrections([cell for cell, overtaken in self._overtaken.items() if overtaken == run])
-        if this.info.kind is RunKind.UPLOAD:
-            former = {
-                each for each, other in self._runs.items() if each < run and other.info.source == this.info.source
-            }
-            self.drop_corrections(
-                [cell for cell in self._kept if is_place(cell[0]) and run_of_place(cell[0]) in former]
-            )
+        former = {each for each, other in self._runs.items() if each < run and other.info.source == this.info.source}
+        self.corrections_begun(run, former if this.info.kind is RunKind.UPLOAD else ())
         self._change(run, started_at=this.info.started_at or self.now(), finished_at=None)
         for number, other in self._runs.items():
             same_parent = other.info.kind is RunKind.RETRY and other.info.parent == this.info.parent
