@@ -7,7 +7,7 @@ them), are adopted on the way: the next plan then sends only what differs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, Record
@@ -132,12 +132,6 @@ def _adopt(
 
 def _as_known(listing: PortalListing, catalogue: Catalogue, source: str) -> Listing:
     fields: Record = {name: value for name, value in listing.fields.items() if name != catalogue.key}
-    visibility = catalogue.visibility
-    shown = (listing.status or fields.get(visibility.field)) != visibility.hidden
-    if listing.status:
-        fields[visibility.field] = listing.status
-    return replace(
-        Listing(listing.external_id or "", fields, listing.portal_id or None, listing.public_url),
-        source=source,
-        shown=shown,
-    )
+    if listing.status:  # a hidden one, too: nobody knows who hid it, and only the file's own word publishes it
+        fields[catalogue.visibility.field] = listing.status
+    return Listing(listing.external_id or "", fields, listing.portal_id or None, listing.public_url, source)

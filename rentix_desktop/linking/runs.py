@@ -75,12 +75,17 @@ def plan_unlinks(
 
 
 def links_of(ledger: Ledger, run: int) -> Iterator[str]:
-    """The ids that a run has linked, for taking all of them off. Raises AppError NOTHING_TO_UNDO where there are none."""
+    """The ids that a run has linked, for taking all of them off; one that another listing was given since is not among
+    them. Raises AppError NOTHING_TO_UNDO where there are none."""
     found = False
-    for row in ledger.rows(run, (State.ACCEPTED, State.IN_DOUBT)):
-        if row.planned.action is Action.LINK:
-            found = True
-            yield row.planned.external_id
+    for page in chunks(ledger.rows(run, (State.ACCEPTED, State.IN_DOUBT)), CHUNK):
+        known = ledger.listings([row.planned.external_id for row in page])
+        for row in page:
+            now = known.get(row.planned.external_id)
+            moved = now is not None and now.portal_id not in (None, row.planned.portal_id)
+            if row.planned.action is Action.LINK and not moved:
+                found = True
+                yield row.planned.external_id
     if not found:
         raise AppError(Code.NOTHING_TO_UNDO, Cause.USAGE, run=run)
 

@@ -58,7 +58,9 @@ class LearningTable:
             for each in listings
         ]
         with self._transaction() as db:
-            return db.executemany(_ADOPT, rows).rowcount
+            new = db.executemany(_ADOPT, rows).rowcount
+            db.executemany("DELETE FROM maybe_there WHERE external_id = ?", [row[:1] for row in rows])
+            return new
 
 
 def _to_sql(told: Learnt, fields: dict[str, Any], doubt: list[str]) -> tuple[Any, ...]:

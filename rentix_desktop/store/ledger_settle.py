@@ -33,6 +33,11 @@ _LISTING: Final = """
 _FIRST_AT: Final = """
     UPDATE listings SET first_at = ? WHERE first_at IS NULL AND external_id IN (SELECT value FROM json_each(?))
 """
+_LEAVE: Final = """
+    UPDATE rows SET action = 'skip' WHERE external_id = ? AND action IN ('update', 'hide') AND (answer IS NULL OR lost)
+        AND run IN (SELECT id FROM runs WHERE started_at IS NOT NULL AND NOT complete)
+"""
+"""What was left to change of a listing that has no id any more: sent, it would make another one."""
 _LINKS: Final = (Action.LINK, Action.UNLINK)
 _BEFORE: Final = """
     INSERT INTO befores (run, seq, fields, doubt, shown, status, made) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -167,8 +172,10 @@ def _write_link(db: sqlite3.Connection, run: int, seq: int, source: str) -> None
         " JOIN contents c ON c.run = r.run AND c.seq = r.seq WHERE r.run = ? AND r.seq = ?",
         (run, seq),
     ).fetchone()
+    db.execute("DELETE FROM maybe_there WHERE external_id = ?", (external_id,))
     if action == Action.UNLINK:
         db.execute("DELETE FROM listings WHERE external_id = ?", (external_id,))
+        db.execute(_LEAVE, (external_id,))
         return
     listing = _Listing(external_id, source)
     listing.link(json.loads(record), portal_id, source)

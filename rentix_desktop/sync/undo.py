@@ -229,6 +229,7 @@ class _Back:
         self._destination = destination
         self._members = members
         self._later = _sent_by_others(ledger, members)
+        self._moved = _linked_since(ledger, members)
         self._seen: set[str] = set()
         self._looks = _MOST_LOOKS
 
@@ -260,7 +261,10 @@ class _Back:
     def _of_nobody_knows(
         self, row: LedgerRow, before: Before | None, now: Listing | None
     ) -> tuple[Action, Record, tuple[Problem, ...]] | None:
-        """A new listing whose answer was lost is asked for: hiding one that is not there would make one."""
+        """A new listing whose answer was lost is asked for: hiding one that is not there would make one. What a code was
+        taken off since, or given to, is left: it is another listing by now, or none."""
+        if row.planned.external_id in self._moved:
+            return Action.SKIP, {}, (_stays(self._catalogue.key, ProblemCode.CHANGED_SINCE),)
         if row.state is not State.IN_DOUBT or now is not None or not was_new(row, before):
             return None
         there = self._is_there(row.planned.external_id)
@@ -281,6 +285,16 @@ class _Back:
             self._ledger.not_there(external_id)
             return False
         return True if isinstance(seen, Accepted) else None
+
+
+def _linked_since(ledger: Ledger, members: list[int]) -> frozenset[str]:
+    """The ids that were taken off listings, or given to others, after these runs."""
+    return frozenset(
+        row.planned.external_id
+        for info in ledger.runs()
+        if info.kind is RunKind.LINK and info.id > members[0]
+        for row in ledger.rows(info.id, _TOUCHED)
+    )
 
 
 def _sent_by_others(ledger: Ledger, members: list[int]) -> Mapping[str, frozenset[str]]:

@@ -317,6 +317,8 @@ class Work:
         wait = back_off(parcel.failed + 1)
         if lost and self._destination.repeatable:
             self._once_more(replace(parcel, rows=lost), wait, works_now=True)
+        elif lost:
+            self._look_after(replace(parcel, rows=lost), self._clock())
         if later:
             self._once_more(replace(parcel, rows=later), max(told, default=wait), works_now=True)
 
@@ -361,6 +363,7 @@ class Work:
             return
         self._not_before = max(self._not_before, now + wait)
         if error.maybe_applied and not self._destination.repeatable:
+            self._look_after(parcel, now + wait)
             return
         if error.code is Code.RATE_LIMITED:  # not the parcel's fault: whole and in its turn
             parcel.not_before = now + wait
@@ -378,6 +381,11 @@ class Work:
             return
         self._ledger.withdraw(self._run, parcel.seqs)
         self._again.extendleft(reversed(parcel.halves()))
+
+    def _look_after(self, parcel: Parcel, not_before: float) -> None:
+        """What went alone went at the very end, when the others in doubt had been looked up."""
+        if parcel.alone:
+            self._again.extend(Parcel([row], not_before=not_before, look=True) for row in parcel.rows)
 
     def _once_more(self, parcel: Parcel, wait: float, *, works_now: bool = False) -> None:
         """Queues it again. Too often in vain while the service answers others: its rows are left as they are."""

@@ -113,3 +113,11 @@ class LearningContract:
         ledger = reopened(ledger)
         assert ledger.listings(["AA-1", mine.external_id]) == {"AA-1": there, mine.external_id: mine}
         assert [each.external_id for each in ledger.listings_of("files/b.xlsx")] == ["AA-1"]
+
+    def test_what_was_adopted_is_no_longer_perhaps_there(self, ledger: Ledger) -> None:
+        run = started(ledger, row(0))
+        ledger.intend(run, [0])
+        ledger.settle(run, [(0, Lost())])
+        (name,) = ledger.maybe_there(UPLOAD.source)
+        assert ledger.adopt([Listing(name, {"a": 1}, "90", source=UPLOAD.source)]) == 1
+        assert list(ledger.maybe_there(UPLOAD.source)) == []

@@ -55,3 +55,27 @@ class LinksContract:
         ledger.intend(off, [0, 1])
         ledger.settle(off, [(0, Accepted()), (1, Refused(("no",)))])
         assert list(reopened(ledger).listings(["CN-0", "CN-1"])) == ["CN-1"]
+
+    def test_what_was_linked_is_no_longer_perhaps_there(self, ledger: Ledger) -> None:
+        run = started(ledger, row(0))
+        ledger.intend(run, [0])
+        ledger.settle(run, [(0, Lost())])
+        run = started(ledger, link(0), run=LINKING)
+        ledger.intend(run, [0])
+        ledger.settle(run, [(0, Accepted())])
+        assert list(ledger.maybe_there("files/a.xlsx")) == []
+
+    def test_what_was_left_to_change_is_not_sent_once_the_link_is_off(self, ledger: Ledger) -> None:
+        run = started(ledger, link(0), link(1), link(2), run=LINKING)
+        ledger.intend(run, [0, 1, 2])
+        ledger.settle(run, [(0, Accepted()), (1, Accepted()), (2, Accepted())])
+        ledger.finish(run, 1.0, complete=True)
+        stopped = started(ledger, *(row(seq, Action.UPDATE, announcementValue=1) for seq in range(3)))
+        ledger.intend(stopped, [0, 1])
+        ledger.settle(stopped, [(0, Accepted()), (1, Lost())])
+        ledger.finish(stopped, 1.0, complete=False)
+        off = started(ledger, *(link(seq, Action.UNLINK) for seq in range(2)), run=LINKING)
+        ledger.intend(off, [0, 1])
+        ledger.settle(off, [(0, Accepted()), (1, Accepted())])
+        states = [found.state for found in ledger.rows(stopped)]
+        assert states == [State.ACCEPTED, State.SKIPPED, State.NOT_SENT]

@@ -18,6 +18,9 @@ class FakeLearning:
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
         raise NotImplementedError
 
+    def not_there(self, external_id: str) -> None:
+        raise NotImplementedError
+
     def known(self, after: str, limit: int) -> list[Listing]:
         page = sorted(external_id for external_id in self._known if external_id > after)[:limit]
         return list(self.listings(page).values())
@@ -28,6 +31,8 @@ class FakeLearning:
         new = [each for each in listings if each.external_id not in self._known]
         for each in new:
             self._known[each.external_id] = _Known(each)
+        for each in listings:
+            self.not_there(each.external_id)
         return len(new)
 
     def learn(self, learnt: Sequence[Learnt]) -> None:

@@ -370,8 +370,11 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
         )
 
     def _accept(self, planned: PlannedRow, answer: Accepted, source: str) -> None:
+        if planned.action in (Action.LINK, Action.UNLINK):
+            self.not_there(planned.external_id)
         if planned.action is Action.UNLINK:
             self._known.pop(planned.external_id, None)
+            self._leave(planned.external_id)
             return
         if planned.action is Action.LINK:
             listing = Listing(planned.external_id, planned.record, planned.portal_id, source=source)
@@ -390,6 +393,16 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
             source=source,
             shown=planned.action is not Action.HIDE,
         )
+
+    def _leave(self, external_id: str) -> None:
+        """What was left to change of a listing that has no id any more."""
+        for run in self._runs.values():
+            if run.info.started_at is None or run.complete:
+                continue
+            for row in run.rows.values():
+                changes = row.planned.external_id == external_id and row.planned.action in (Action.UPDATE, Action.HIDE)
+                if changes and (row.answer is None or row.lost):
+                    row.planned = replace(row.planned, action=Action.SKIP)
 
     def _doubt(self, planned: PlannedRow, source: str) -> None:
         if planned.action in (Action.LINK, Action.UNLINK):

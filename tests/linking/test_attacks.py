@@ -1,0 +1,180 @@
+"""Attempts to make doubles, to lose a link, or to name the wrong person."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rentix_desktop.catalog.fields import JsonValue, Record
+from rentix_desktop.demo.options import DemoOptions
+from rentix_desktop.linking.proposing import OnPortal, propose
+from rentix_desktop.linking.runs import links_of, plan_unlinks
+from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.destination import Lost, Op, Operation, PortalListing
+from rentix_desktop.sync.engine import Engine
+from rentix_desktop.sync.ledger import NewRun, RunKind
+from rentix_desktop.sync.plan import PlanOptions, plan
+from rentix_desktop.sync.progress import Forecast
+from rentix_desktop.sync.undo import plan_undo
+from tests.destinations.conftest import NoWaiting
+from tests.fakes.catalogue import CATALOGUE
+from tests.linking.test_runs import FIELDS, linked, on_portal, typed_in
+from tests.proofs.world import Fault, Office, Portal, office, open_portal, short_waits
+from tests.sync.runs import mapped
+
+SOURCE = "/files/a.xlsx"
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def portal() -> Iterator[Portal]:
+    with open_portal(DemoOptions(limits="off", faults=True, job_seconds=0.0)) as running, short_waits():
+        yield running
+
+
+@pytest.fixture
+def desk(portal: Portal, tmp_path: Path) -> Iterator[Office]:
+    portal.reset()
+    with office(tmp_path / f"{next(_numbers)}", portal) as made:
+        yield made
+
+
+def forecast(desk: Office, rows: list[Record], options: PlanOptions | None = None) -> Forecast:
+    upload = NewRun(desk.account, RunKind.UPLOAD, SOURCE, "a.xlsx")
+    return plan(mapped(rows), desk.ledger, CATALOGUE, desk.destination, upload, options)
+
+
+def rows(count: int, **changed: JsonValue) -> list[Record]:
+    return [{"externalId": f"CN-{n}", **FIELDS, **changed} for n in range(count)]
+
+
+def ids(portal: Portal) -> list[str | None]:
+    return [listing["externalId"] for listing in on_portal(portal).values()]
+
+
+LINK = {"path": "/listings/bulk", "method": "POST"}
+FAULTS: list[list[Fault]] = [
+    [{"kind": "bare_422", **LINK}],
+    [{"kind": "cut", **LINK}],
+    [{"kind": "not_json", **LINK}],
+    [{"kind": "results", "change": "none", **LINK}],
+    [{"kind": "results", "change": "missing", **LINK}],
+    [{"kind": "results", "change": "nameless", **LINK}],
+    [{"kind": "results", "change": "reversed", **LINK}],
+    [{"kind": "results", "change": "twice", **LINK}],
+    [{"kind": "drop", **LINK}, {"kind": "status", "status": 500, "method": "GET", "times": 2}],
+    [{"kind": "drop", **LINK}, {"kind": "drop", "method": "GET", "times": 2}],
+    [{"kind": "status", "status": 502, "body": "<html>Bad Gateway</html>", **LINK}],
+    [{"kind": "status", "status": 429, **LINK}],
+    [{"kind": "status", "status": 422, "body": {"statusCode": 422, "message": "all failed"}, **LINK}],
+    [
+        {"kind": "status", "status": 422, "body": {"statusCode": 422, "message": "all failed"}, **LINK},
+        {"kind": "drop", "path": "/link", "times": 2},
+    ],
+    [{"kind": "items", "positions": [1], **LINK}],
+]
+
+
+@pytest.mark.parametrize("faults", FAULTS, ids=lambda faults: "-".join(str(each["kind"]) for each in faults))
+def test_whatever_becomes_of_the_answers_each_is_linked_once(desk: Office, portal: Portal, faults: list[Fault]) -> None:
+    run = linked(desk, typed_in(desk, 3)).run
+    portal.faults(faults)
+    summary = desk.send(run)
+    portal.faults([])
+    assert (summary.updated, summary.refused, summary.in_doubt, summary.not_sent) == (3, 0, 0, 0)
+    assert ids(portal) == ["CN-0", "CN-1", "CN-2"]
+    assert len(desk.ledger.listings(["CN-0", "CN-1", "CN-2"])) == 3
+    assert forecast(desk, rows(3)).unchanged == 3
+
+
+@pytest.mark.parametrize("faults", FAULTS, ids=lambda faults: "-".join(str(each["kind"]) for each in faults))
+def test_whatever_becomes_of_the_answers_each_link_is_taken_off(
+    desk: Office, portal: Portal, faults: list[Fault]
+) -> None:
+    desk.send(linked(desk, typed_in(desk, 3)).run)
+    off = plan_unlinks(["CN-0", "CN-1", "CN-2"], desk.ledger, CATALOGUE, desk.destination, desk.account)
+    portal.faults(faults)
+    summary = desk.send(off.run)
+    portal.faults([])
+    assert (summary.updated, summary.refused, summary.in_doubt, summary.not_sent) == (3, 0, 0, 0)
+    assert ids(portal) == [None, None, None]
+    assert desk.ledger.listings(["CN-0", "CN-1", "CN-2"]) == {}
+
+
+def test_what_was_hidden_on_the_portal_stays_so_after_a_link(desk: Office) -> None:
+    (listing,) = typed_in(desk, 1)
+    by_hand = Operation(Op.UPSERT, "", {"announcementStatus": "hidden"}, listing.portal_id)
+    desk.destination.send([by_hand], NoWaiting())
+    (page,) = desk.destination.list_listings(RunControl())
+    desk.send(linked(desk, list(page.listings)).run)
+    assert forecast(desk, rows(1)).unchanged == 1
+    hide = PlanOptions(hide_missing=True, hide_confirmed=True)
+    assert forecast(desk, [{"externalId": "other", **FIELDS}], hide).hide == 0
+
+
+def test_what_was_hidden_on_the_portal_stays_so_after_a_lost_ledger(desk: Office) -> None:
+    there = PortalListing("1", "CN-0", {**FIELDS, "announcementStatus": "hidden"}, "hidden")
+    found = propose(OnPortal((there,), True), mapped(rows(1)), desk.ledger, CATALOGUE, SOURCE, RunControl())
+    assert found.adopted == 1
+    assert forecast(desk, rows(1)).unchanged == 1
+
+
+def test_an_undo_after_a_link_was_taken_off_makes_no_listing(desk: Office, portal: Portal) -> None:
+    desk.send(linked(desk, typed_in(desk, 1)).run)
+    upload = forecast(desk, rows(1, announcementValue=49_000))
+    desk.send(upload.run)
+    off = plan_unlinks(["CN-0"], desk.ledger, CATALOGUE, desk.destination, desk.account)
+    desk.send(off.run)
+    undo = plan_undo(desk.ledger, upload.run, CATALOGUE, desk.destination, 0.0)
+    desk.send(undo.run)
+    assert ids(portal) == [None]
+
+
+def test_an_undo_does_not_hide_the_listing_that_took_the_code_since(desk: Office, portal: Portal) -> None:
+    upload = forecast(desk, rows(1))
+    desk.send(upload.run)
+    off = plan_unlinks(["CN-0"], desk.ledger, CATALOGUE, desk.destination, desk.account)
+    desk.send(off.run)
+    other = typed_in(desk, 1)
+    desk.send(linked(desk, other).run)
+    undo = plan_undo(desk.ledger, upload.run, CATALOGUE, desk.destination, 0.0)
+    desk.send(undo.run)
+    assert on_portal(portal)[other[0].portal_id]["formData"].get("announcementStatus") != "hidden"
+    assert undo.to_send == 0
+
+
+def test_an_upload_that_goes_on_after_a_link_was_taken_off_makes_no_double(desk: Office, portal: Portal) -> None:
+    desk.send(linked(desk, typed_in(desk, 2)).run)
+    upload = forecast(desk, rows(2, announcementValue=49_000))
+    Engine(desk.ledger, desk.destination, RunControl()).run(upload.run, 1)
+    off = plan_unlinks(["CN-1"], desk.ledger, CATALOGUE, desk.destination, desk.account)
+    desk.send(off.run)
+    desk.send(upload.run)
+    assert ids(portal) == ["CN-0", None]
+
+
+def test_links_of_a_run_that_were_made_anew_by_another_stay(desk: Office, portal: Portal) -> None:
+    one, other, third = typed_in(desk, 3)
+    first = linked(desk, [one, third]).run
+    desk.send(first)
+    off = plan_unlinks(["CN-0"], desk.ledger, CATALOGUE, desk.destination, desk.account)
+    desk.send(off.run)
+    desk.send(linked(desk, [other]).run)
+    off = plan_unlinks(links_of(desk.ledger, first), desk.ledger, CATALOGUE, desk.destination, desk.account)
+    desk.send(off.run)
+    assert ids(portal) == [None, "CN-0", None]
+
+
+def test_a_linked_listing_that_may_have_been_new_is_hidden_once(desk: Office, portal: Portal) -> None:
+    listings = typed_in(desk, 1)
+    upload = forecast(desk, rows(1))
+    desk.ledger.start(upload.run)
+    desk.ledger.intend(upload.run, [0])
+    desk.ledger.settle(upload.run, [(0, Lost())])
+    desk.ledger.finish(upload.run, 0, complete=False)
+    desk.send(linked(desk, listings).run)
+    hide = PlanOptions(hide_missing=True, hide_confirmed=True)
+    assert forecast(desk, [{"externalId": "other", **FIELDS}], hide).hide == 1
