@@ -31,7 +31,7 @@ _WARMED: Final = (
         "ui.places.source_editor",
     ),
     *(f"ui.wizard.{page}" for page in ("file", "columns", "values", "check", "upload", "results")),
-    *(f"ui.places.{place}" for place in ("home", "linking", "uploads", "settings")),
+    *(f"ui.places.{place}" for place in ("home", "linking", "agents", "uploads", "settings")),
 )
 """What is loaded on a worker once the window is up: a page that loads its modules when it comes holds the window up."""
 

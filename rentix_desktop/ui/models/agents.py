@@ -48,14 +48,16 @@ class AgentsModel(FacesModel):
         self._only: Standing | None = None
         self._search = ""
 
-    def show_people(self, choosing: Choosing, rows: Mapping[str, int], *, file: bool) -> None:
-        """`rows`: listings of the file by account; `file`: there is one, and it says who the agents are."""
-        self._choosing, self._rows, self._file = choosing, rows, file
+    def show_people(
+        self, choosing: Choosing, rows: Mapping[str, int], counted: Mapping[str, int] | None, *, file: bool
+    ) -> None:
+        """`rows`: listings of the file by account, `counted` those of the portal, None = they were not counted; `file`:
+        there is one, and it says who the agents are."""
+        self._choosing, self._rows, self._counted, self._file = choosing, rows, counted, file
         self._every = [(entry, _searched(entry)) for entry in choosing.entries]
         self.show_only(self._only, self._search)
 
     def show_counted(self, counted: Mapping[str, int] | None) -> None:
-        """Listings of the portal by account; None = they were not counted."""
         self._counted = counted
         self.show_again()
 

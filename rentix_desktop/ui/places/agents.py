@@ -21,6 +21,7 @@ from rentix_desktop.ui.places import agents_work, linking_note
 from rentix_desktop.ui.places.agents_doing import AgentsDoing, saved_words, sure_to_create, sure_to_unlink
 from rentix_desktop.ui.places.agents_edit import EditView
 from rentix_desktop.ui.places.agents_invite import InviteView
+from rentix_desktop.ui.places.agents_list import AgentsList
 from rentix_desktop.ui.places.agents_match import MatchView
 from rentix_desktop.ui.places.agents_note import Known, known_of, sentence
 from rentix_desktop.ui.places.agents_photos import Portraits
@@ -83,16 +84,15 @@ class AgentsPlace(Page):
         views.left.connect(self._show_list)
         views.stop_pressed.connect(self._on_stop)
         views.again_pressed.connect(self._on_again)
-        for view in (views.list, views.match, views.edit):
-            view.changed.connect(self.refresh)
-        views.list.opened.connect(self._on_opened)
-        views.list.edit_wanted.connect(self._on_edit)
-        views.list.unlink_wanted.connect(self._on_unlink)
-        views.list.count_wanted.connect(self._on_count)
-        views.match.finished.connect(self._on_decided)
-        views.invite.choose_wanted.connect(self._on_choose)
-        views.invite.create_wanted.connect(self._on_create)
-        views.edit.picture_wanted.connect(self._on_picture)
+        views.changed.connect(self.refresh)
+        views.opened.connect(self._on_opened)
+        views.edit_wanted.connect(self._on_edit)
+        views.unlink_wanted.connect(self._on_unlink)
+        views.count_wanted.connect(self._on_count)
+        views.decided.connect(self._on_decided)
+        views.choose_wanted.connect(self._on_choose)
+        views.create_wanted.connect(self._on_create)
+        views.picture_wanted.connect(self._portraits.load_one)
         self._portraits.came.connect(views.show_pictures)
         self.body.addWidget(views, 1)
 
@@ -111,12 +111,12 @@ class AgentsPlace(Page):
         self._link.setText(text)
         self._link.setAccessibleName(text)
         self._link.setEnabled(accepted > 0 and not self._why_not)
-        self._save.setEnabled(bool(self._views.edit.fields) and not self._why_not)
-        editing, listed = views.shows(views.edit), views.shows(views.list, views.match)
+        editing, listed = views.shows(EditView), views.shows(AgentsList, MatchView)
+        self._save.setEnabled(editing and bool(views.edit.fields) and not self._why_not)
         flow = self.desk.session.flow
         file = known is not None and known.read is not None and known.read.file.column
         for made, wanted in (
-            (self._again, views.shows(views.list, views.invite)),
+            (self._again, views.shows(AgentsList, InviteView)),
             (self._check, not editing and flow.step is Step.CHECK and flow.run is None),
             (self._link, listed and file),
             (self._save, editing),
@@ -210,8 +210,6 @@ class AgentsPlace(Page):
         read, choosing = known.read, known.choosing
         if read is None or choosing is None:
             return
-        self._views.list.show_people(choosing, read.rows, file=read.file.column)
-        self._views.list.show_counted(known.counted)
         if not choosing.entries:
             tr = self._tr
             words = tr("Agents are invited on rentix.md: menu, the agency's name, Invitations. They appear here then.")
@@ -225,7 +223,8 @@ class AgentsPlace(Page):
     def _show_list(self) -> None:
         known = self._known
         if known is not None and known.read is not None and known.choosing is not None:
-            self._views.list.show_people(known.choosing, known.read.rows, file=known.read.file.column)
+            read = known.read
+            self._views.list.show_people(known.choosing, read.rows, known.counted, file=read.file.column)
             self._show_notice(known)
         self._views.setCurrentWidget(self._views.list)
         self.refresh()
@@ -239,10 +238,6 @@ class AgentsPlace(Page):
         else:
             (strong, words, tone), actions = found
             self.notice.show_notice(strong, words, tone, actions)
-
-    @Slot(str)
-    def _on_picture(self, address: str) -> None:
-        self._portraits.load([address])
 
     @Slot()
     def _on_count(self) -> None:

@@ -86,8 +86,7 @@ class EditView(QWidget):
         card.box.addWidget(label(title, kind="caption", wrap=True))
         if field is not None:
             card.box.addWidget(field)
-        said = self._said[key] = label(kind="caption", tone=Tone.WRONG, wrap=True, name=f"{key}SaidLabel")
-        set_property(said, "kind", "")
+        said = self._said[key] = label(tone=Tone.WRONG, wrap=True, name=f"{key}SaidLabel")
         said.hide()
         card.box.addWidget(said)
 

@@ -41,6 +41,7 @@ class AgentsList(QWidget):
         super().__init__()
         tr = self._tr = desk.tr
         self._choosing: Choosing | None = None
+        self._counted: Mapping[str, int] | None = None
         self._model = AgentsModel(tr, album)
         spoken = tr("Agents; Space ticks, Enter opens")
         self.table = TickTable("agentsTable", spoken, desk.tokens, _ROW)
@@ -97,26 +98,25 @@ class AgentsList(QWidget):
         return wrapping(self._open, self._edit, self._unlink, self._tick)
 
     # what is shown --------------------------------------------------------------------------------------------------------
-    def show_people(self, choosing: Choosing, rows: Mapping[str, int], *, file: bool) -> None:
-        """As `AgentsModel.show_people`; the place of the keyboard is kept."""
-        first, at = self._choosing is None, max(0, self.table.row)
-        self._choosing = choosing
-        self._model.show_people(choosing, rows, file=file)
+    def show_people(
+        self, choosing: Choosing, rows: Mapping[str, int], counted: Mapping[str, int] | None, *, file: bool
+    ) -> None:
+        """As `AgentsModel.show_people`, with the listings of the portal; the place of the keyboard is kept."""
+        tr, at = self._tr, max(0, self.table.row)
+        again = self._choosing is not None and (counted is None) == (self._counted is None)
+        self._choosing, self._counted = choosing, counted
+        self._model.show_people(choosing, rows, counted, file=file)
         self._fill_groups()
         self._tick.setVisible(file)
-        self._on_filter()
-        self._go_to(min(at, self._model.rowCount() - 1))
-        if first:
+        self._count.setText(tr("Count their listings") if counted is None else tr("Count again"))
+        if not again:
             self._fit()
-        self._on_selected()
+        self._show_place(at)
 
     def show_counted(self, counted: Mapping[str, int] | None) -> None:
-        tr = self._tr
+        """The listings of the portal alone are other ones."""
+        self._counted = counted
         self._model.show_counted(counted)
-        text = tr("Count their listings") if counted is None else tr("Count again")
-        self._count.setText(text)
-        if counted is not None:
-            self._fit()
 
     def show_pictures(self) -> None:
         """More photos have come."""
@@ -124,9 +124,6 @@ class AgentsList(QWidget):
 
     def take_focus(self) -> None:
         (self.table if self._model.rowCount() else self._search).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _go_to(self, row: int) -> None:
-        self.table.setCurrentIndex(self._model.index(row, NAME))
 
     def _fill_groups(self) -> None:
         tr, standing = self._tr, self._group.currentData()
@@ -137,6 +134,8 @@ class AgentsList(QWidget):
             self._group.addItem(f"{tr(STANDINGS[each])}: {tr.number(count)}", each.value)
         self._group.setCurrentIndex(max(0, self._group.findData(standing)))
         self._group.blockSignals(False)
+        if self._group.currentData() != standing:  # nobody is so any more
+            self._model.show_only(None, self._search.text())
 
     def _fit(self) -> None:
         fit_columns(self.table, widest=230, within=max(_NARROWEST, self.width()))
@@ -161,9 +160,13 @@ class AgentsList(QWidget):
     def _on_filter(self) -> None:
         value = self._group.currentData()
         self._model.show_only(Standing(value) if value is not None else None, self._search.text())
-        self._views.setCurrentIndex(0 if self._model.rowCount() else 1)
-        if self._model.rowCount():
-            self._go_to(0)
+        self._show_place(0)
+
+    def _show_place(self, at: int) -> None:
+        count = self._model.rowCount()
+        self._views.setCurrentIndex(0 if count else 1)
+        if count:
+            self.table.setCurrentIndex(self._model.index(min(at, count - 1), NAME))
         self._on_selected()
 
     @Slot()

@@ -21,7 +21,7 @@ from rentix_desktop.ui.models.agents import TONES
 from rentix_desktop.ui.models.linking import Side
 from rentix_desktop.ui.places.linking_pair import SideBySide
 
-_WIDEST: Final = 300
+_CHARACTERS: Final = 30
 _TEXTS: Final = 3
 """Spellings of the file that are shown."""
 
@@ -46,7 +46,10 @@ class MatchView(QWidget):
         self._accounts.setObjectName("agentAccountCombo")
         self._accounts.setAccessibleName(tr("Account on the portal"))
         self._accounts.setToolTip(tr("Choose another account"))
-        self._accounts.setMaximumWidth(_WIDEST)
+        self._accounts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._accounts.setMinimumContentsLength(
+            _CHARACTERS
+        )  # not as wide as the longest: looking for it takes its time
         self._accounts.setMaxVisibleItems(14)
         self._accounts.activated.connect(self._on_account)
         self._beside.head.addWidget(self._accounts)

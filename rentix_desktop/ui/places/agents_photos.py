@@ -36,6 +36,10 @@ class Portraits(QObject):
         self._jobs = [*(each for each in self._jobs if each.running), job]
         job.start()
 
+    @Slot(str)
+    def load_one(self, address: str) -> None:
+        self.load((address,))
+
     def discard(self) -> None:
         for job in self._jobs:
             if job.running:

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPixmap
-from PySide6.QtWidgets import QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView, QWidget
 
 from rentix_desktop.ui.theme import Tokens
 from rentix_desktop.ui.widgets.faces import FaceDelegate, Index
@@ -62,8 +62,10 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper() or "?"
 
 
-def paint_portrait(painter: QPainter, area: QRect, portrait: Portrait, tokens: Tokens) -> None:
-    """In the middle of `area`, as large as it allows up to SIDE."""
+def paint_portrait(
+    painter: QPainter, area: QRect, portrait: Portrait, tokens: Tokens, *, selected: bool = False
+) -> None:
+    """In the middle of `area`, as large as it allows up to SIDE; `selected`: it stands on the ground of a selection."""
     side = min(SIDE, area.width(), area.height())
     circle = QRectF(0, 0, side, side)
     circle.moveCenter(QRectF(area).center())
@@ -72,7 +74,7 @@ def paint_portrait(painter: QPainter, area: QRect, portrait: Portrait, tokens: T
     path = QPainterPath()
     path.addEllipse(circle)
     painter.setClipPath(path)
-    painter.fillRect(circle, QColor(tokens.accent_soft))
+    painter.fillRect(circle, QColor(tokens.surface if selected else tokens.accent_soft))
     if portrait.picture is not None:
         painter.drawPixmap(circle, portrait.picture, QRectF(portrait.picture.rect()))
     else:
@@ -96,7 +98,8 @@ class PortraitDelegate(FaceDelegate):
             super().paint(painter, option, index)
             return
         self.paint_ground(painter, option)
-        paint_portrait(painter, option.rect, portrait, self._of)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        paint_portrait(painter, option.rect, portrait, self._of, selected=selected)
 
 
 class PortraitView(QWidget):
