@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sheets.read import open_table
-from rentix_desktop.sheets.table import Table
+from rentix_desktop.sheets.table import ReadOptions, Table
 from rentix_desktop.sheets.whole import table_cut_short, workbook_cut_short
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled
@@ -27,7 +28,8 @@ class NotTakenError(Exception):
 
 
 class Taker:
-    """Reads files of one source. `clock` and `sleep` as for `still_as_found`."""
+    """Reads files of one source. `clock` and `sleep` as for `still_as_found`; `sheet` is the one that was taken last, for
+    a source of workbooks that had but one."""
 
     def __init__(
         self,
@@ -36,19 +38,36 @@ class Taker:
         control: RunControl,
         clock: Callable[[], float],
         sleep: Callable[[float], None],
+        sheet: str | None = None,
     ) -> None:
         self._source = source
         self._spool_folder = spool_folder
         self._control = control
         self._clock = clock
         self._sleep = sleep
+        self._sheet = sheet
 
     def table(self, found: Found) -> Table:
         """The table of a file that was found. Raises `NotTakenError`, `Cancelled`, AppError of this computer."""
+        table = self._read(found, self._source.read)
+        if self._is_another_sheet(table):
+            table.close()
+            table = self._read(found, replace(self._source.read, sheet=self._sheet))
+        return table
+
+    def _is_another_sheet(self, table: Table) -> bool:
+        """Whether a workbook got further sheets, an archive perhaps, and one of them looks better than the one that was
+        taken each time: that one is meant. The only sheet may have any name."""
+        info, taken = table.info, self._sheet
+        if taken is None or info.sheet == taken or self._source.read.sheet is not None:
+            return False
+        return any(sheet.name == taken or not sheet.hidden for sheet in info.sheets if sheet.name != info.sheet)
+
+    def _read(self, found: Found, options: ReadOptions) -> Table:
         try:
             table = open_table(
                 found.facts.path,
-                self._source.read,
+                options,
                 spool_folder=self._spool_folder,
                 progress=self._may_go_on,
                 printed=used_names(self._source.layout),

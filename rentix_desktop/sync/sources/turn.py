@@ -202,7 +202,9 @@ class _Turn:
             self._known.rows = self._known.same = last.rows
             self._known.summary = replace(NOTHING, total=last.rows, unchanged=last.rows)
             return VisitEnd.SAME, None, None
-        taker = Taker(self._source, self._ports.spool_folder, self._control, self._ways.clock, self._sleep)
+        taker = Taker(
+            self._source, self._ports.spool_folder, self._control, self._ways.clock, self._sleep, self._sheet()
+        )
         with contextlib.closing(taker.table(found)) as table:
             self._known.rows = table.info.rows
             key = self._ways.key or self._ports.keys.get(self._source.account)
@@ -215,6 +217,12 @@ class _Turn:
 
     def _of_the_month(self, account: Account) -> None:
         self._ledger.keep_quota(account.used, account.limit)
+
+    def _sheet(self) -> str | None:
+        """The sheet that was sent last."""
+        run = self._ledger.newest_run(self._name)
+        origin = Origin.from_text(self._ledger.origin(run.id)) if run is not None else None
+        return origin.sheet if origin is not None else None
 
     # the file ---------------------------------------------------------------------------------------------------------
     def _as_before(self, last: Visit, facts: FileFacts, decisions: Sequence[ValueDecision]) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from rentix_desktop.catalog.fields import Record
@@ -28,7 +29,7 @@ from rentix_desktop.sync.sources.monitor import NeedCode, monitor_of
 from rentix_desktop.sync.sources.source import Blank, Place, Publishing, Rules, Times
 from tests.fakes.destination import failure
 from tests.fakes.ledger import ACCOUNT
-from tests.sync.sources.turns import LAYOUT, Desk, row, rows
+from tests.sync.sources.turns import HEADER, LAYOUT, Desk, row, rows
 
 PRICE, STATUS = "announcementValue", "announcementStatus"
 
@@ -257,3 +258,38 @@ def test_a_file_that_is_away_for_a_day_is_told_though_only_its_changes_are_waite
     now = dt.datetime.fromtimestamp(visit.at, dt.UTC)
     assert not is_due(source, [visit], now + dt.timedelta(minutes=15))
     assert is_due(source, [visit], now + dt.timedelta(days=1, minutes=1))
+
+
+def _workbook(desk: Desk, sheets: dict[str, list[dict[str, str]]]) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    for name, found in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.append(HEADER)
+        for each in found:
+            sheet.append(list(each.values()))
+    path = desk.exports / "Export.xlsx"
+    book.save(path)
+    desk.aged(path)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_sheet_that_is_added_is_not_published(desk: Desk, first: bool) -> None:
+    """The listings that are sold are moved to a larger sheet, of the same columns."""
+    desk.source = replace(desk.source, place=Place(desk.exports, "Export.xlsx"))
+    _workbook(desk, {"Oferte": rows(10)})
+    desk.turn()
+    desk.service.taken()
+    _workbook(desk, {"Oferte 2": [row(0, price="7"), *rows(9, 1)]})
+    desk.turn()
+    assert desk.service.taken() == [("CN-0", {PRICE: 7})]  # the only one is meant, whatever its name
+    sheets = {"Oferte 2": rows(10), "Vândute": rows(50, 100)}
+    _workbook(desk, sheets if first else dict(reversed(sheets.items())))
+    done = desk.turn()
+    assert (desk.service.taken(), done.held) == ([("CN-0", {PRICE: 1000})], ())
+    _workbook(desk, {"Oferte 3": rows(10), "Vândute": rows(50, 100)})
+    waits = desk.turn()
+    assert waits.visit.reason is not None
+    assert (waits.visit.end, waits.visit.reason.params["code"]) == (VisitEnd.WAITS, "sheet_unknown")
+    assert desk.service.taken() == []
