@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rentix_desktop.sheets import child
+from rentix_desktop.sheets import child, text
 from rentix_desktop.sheets.prints import PrintWriter, columns_named, names_of, printer
 from rentix_desktop.sheets.read import open_table
 from rentix_desktop.sheets.spool import Spool
@@ -167,9 +167,11 @@ LINES = st.lists(
 )
 
 
-@given(lines=LINES)
+@given(lines=LINES, odd=st.sampled_from([1, 20_000]))
 @settings(max_examples=40, deadline=None)
-def test_lines_that_cannot_be_believed_have_none(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+def test_lines_that_cannot_be_believed_have_none(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str], odd: int
+) -> None:
     folder = tmp_path_factory.mktemp("lines")
     path = folder / "a.csv"
     whole = [f"C-{n};{n};str. {n};1;2026-01-01;x" for n in range(12)]
@@ -177,6 +179,7 @@ def test_lines_that_cannot_be_believed_have_none(tmp_path_factory: pytest.TempPa
     path.write_text("\n".join([";".join(HEADER), *whole, *more, ""]), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(child, "HEAD_ROWS", 8)
+        patch.setattr(text, "_ODD_ROWS", odd)  # beyond these the width of a row alone tells
         job = child.Job(path, folder / "spool", ReadOptions(), child.Reader.FIRST, 1 << 30, printed=PRINTED)
         outcome = child.outcome(job)
     assert isinstance(outcome, child.Finished)
