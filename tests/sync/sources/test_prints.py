@@ -16,14 +16,25 @@ from hypothesis import strategies as st
 
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.mapping.decisions import ValueDecision
+from rentix_desktop.sheets import child
 from rentix_desktop.store.ledger import SqliteLedger
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.corrections import KeptCorrection
-from rentix_desktop.sync.destination import After, DestinationError, ListingSeen, Lost, Outcome, Publication, WaitReason
+from rentix_desktop.sync.destination import (
+    After,
+    DestinationError,
+    ListingSeen,
+    Lost,
+    Op,
+    Outcome,
+    Publication,
+    WaitReason,
+)
 from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Action, State
 from rentix_desktop.sync.sources import taking
 from rentix_desktop.sync.sources.source import Blank, Publishing, Vanished
+from rentix_desktop.sync.sources.turn import Turned
 from rentix_desktop.sync.undo import plan_undo
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import Request
@@ -72,6 +83,7 @@ class Day:
     stops: bool = False  # the service goes away in the middle
     rules: Mapping[str, Any] | None = None
     after: tuple[str, int] = ("", 0)
+    looks: int = 1  # at the same file
 
 
 DAYS = st.lists(
@@ -88,6 +100,7 @@ DAYS = st.lists(
         st.tuples(
             st.sampled_from(["", "gone", "gone", "undo", "correct", "decide", "resume", "yes"]), st.integers(0, 6)
         ),
+        st.integers(1, 2),
     ),
     min_size=2,
     max_size=6,
@@ -113,6 +126,7 @@ class Forgetful(SqliteLedger):
 def test_what_reaches_the_service_is_the_same_with_prints_and_without(days: list[Day]) -> None:
     with ExitStack() as at_end, pytest.MonkeyPatch.context() as patch:
         patch.setattr(taking, "open_table", read_here)
+        patch.setattr(child, "HEAD_ROWS", 4)  # so that the reader makes prints of files as small as these
         with_prints, without = (
             Desk(Path(at_end.enter_context(tempfile.TemporaryDirectory())), opened=ledger)
             for ledger in (SqliteLedger, Forgetful)
@@ -132,11 +146,19 @@ def _lived(desk: Desk, day: Day) -> object:
     service.down = AppError(Code.KEY_INVALID, Cause.ACCESS) if day.offline else None
     service.refuse = lambda each: "no" if each.external_id in _names(day.refused) else None
     service.script = _script(day)
-    turned = desk.turn(Hurried())
+    told = [_told(desk, desk.turn(Hurried())) for _ in range(day.looks)]
+    if day.offline or day.stops:  # of a file that is the same nobody asks the service: it cannot fail
+        told = [each[:1] for each in told]
     service.script = lambda _request, _number: None
     service.down = None
     _after(desk, *day.after)
-    sent = sorted((name, repr(sorted(fields.items()))) for name, fields in service.taken())
+    return told, _told(desk, desk.turn(Hurried())) if day.looks > 1 else None
+
+
+def _told(desk: Desk, turned: Turned) -> tuple[object, ...]:
+    stored = [each for each in desk.service.sent if each.op is not Op.VALIDATE]
+    desk.service.taken()
+    sent = sorted((each.external_id, repr(sorted(each.fields.items()))) for each in stored)
     summary = turned.summary
     counts = None
     if summary is not None:
