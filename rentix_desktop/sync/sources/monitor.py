@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from rentix_desktop.errors import Param
-from rentix_desktop.sync.history import Answered, Became, Failing, Unfinished
+from rentix_desktop.sync.history import Answered, Became, Failing, History, Unfinished
 from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, RunInfo, RunKind
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.sources.book import KEY_REFUSED, TOOK, Visit, VisitEnd, WaitCode, newest_first
@@ -163,7 +163,7 @@ def median_delay(answered: Iterable[Answered]) -> float | None:
     return None
 
 
-def left_to_fix(ledger: Ledger, run: int) -> list[Failing]:
+def left_to_fix(ledger: History, run: int) -> list[Failing]:
     """The rows of an upload that are refused or blocked, and that no retry of it brought through."""
     failing = ledger.failing(run)
     retries = [info.id for info in ledger.descent(run) if info.kind is RunKind.RETRY] if failing else []

@@ -134,9 +134,6 @@ class FailuresModel(QAbstractTableModel):
             self._lines = {row.seq: line for line, row in enumerate(self._shown)}
         return self._lines.get(seq)
 
-    def shown_seqs(self) -> list[int]:
-        return [row.seq for row in self._shown]
-
     def first_wrong(self, at: int) -> int:
         """The section of the first faulty cell of a line; the listing's where none is."""
         row = self._shown[at]
