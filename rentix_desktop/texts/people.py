@@ -13,7 +13,7 @@ from rentix_desktop.texts.language import Texts, mark
 STANDINGS: Final[Mapping[Standing, str]] = {
     Standing.LINKED: mark("linked"),
     Standing.SURE: mark("sure"),
-    Standing.CHOSEN: mark("chosen by you"),
+    Standing.CHOSEN: mark("chosen"),
     Standing.CHECK: mark("please check"),
     Standing.FREE: mark("not in the file"),
     Standing.ALONE: mark("no account"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.catalog.fields import Record
+from rentix_desktop.errors import Cause, Code
 from rentix_desktop.linking.agents import file_agents
 from rentix_desktop.linking.staff import create_people
 from rentix_desktop.mapping.layouts import Layout
@@ -241,7 +243,9 @@ def test_without_an_open_file_those_of_the_kept_sources_are_read(
 def test_a_refused_key_is_said_in_the_page_and_it_can_be_tried_again(desk: AgentsDesk) -> None:
     desk.portal.faults([{"kind": "status", "path": "/users", "method": "GET", "times": 1, "status": 401}])
     desk.open()
-    assert desk.window.page.error.isVisible()
+    error = desk.window.page.error.error
+    assert error is not None
+    assert error.code is Code.KEY_INVALID
     assert "The agents were not read" in desk.said()
     desk.press("tryAgentsButton")
     assert not desk.window.page.error.isVisible()
@@ -253,7 +257,9 @@ def test_a_portal_that_cannot_be_reached_is_said_and_what_was_known_stays(desk: 
     desk.open()
     desk.portal.faults([{"kind": "refuse", "path": "/users/bulk", "times": 9}])
     desk.press("linkAgentsButton")
-    assert desk.window.page.error.isVisible()
+    error = desk.window.page.error.error
+    assert error is not None
+    assert error.cause is Cause.UNREACHABLE
     assert desk.agents()["Ion Sandu"][2] == "sure"
     desk.portal.faults([])
     desk.press("linkAgentsButton")
@@ -271,6 +277,23 @@ def test_without_a_connection_it_says_so(window: Window) -> None:
     window.show_place("agents")
     said = [each.text() for each in window.page.findChildren(QLabel) if each.isVisible()]
     assert "Connect to the portal first." in said
+
+
+def test_while_something_is_sent_nothing_is_linked_and_what_is_typed_stays(desk: AgentsDesk) -> None:
+    edit(desk, "Ion Sandu")
+    line(desk, "profileNameEdit").setText("Ion S.")
+    done = threading.Event()
+    job = desk.window.jobs.build("tend", lambda _task: done.wait(20))
+    connection = desk.window.session.connection
+    assert connection is not None
+    desk.window.session.tend(connection.key, job)
+    job.start()
+    assert not desk.button("saveAgentButton").isEnabled()
+    assert line(desk, "profileNameEdit").text() == "Ion S."
+    done.set()
+    desk.settle()
+    desk.press("saveAgentButton")
+    assert "Ion S." in desk.users()
 
 
 # many of them -------------------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ class AgentsModel(FacesModel):
 
     def __init__(self, tr: Texts, album: Album) -> None:
         super().__init__(
-            ("", "", tr("Agent"), tr("Can be reached by"), tr("In the file"), tr("On the portal"), tr("State"))
+            ("", "", tr("Agent"), tr("Contact"), tr("In the file"), tr("On the portal"), tr("State"))
         )
         self._tr, self._album = tr, album
         self._choosing: Choosing | None = None

@@ -123,6 +123,8 @@ class AgentsPlace(Page):
         ):
             made.setProperty("unwanted", not wanted)
         set_main(self._link, accepted > 0)
+        if self._why_not and not views.idle:
+            return Foot(self._why_not, back=False)
         if editing:
             return Foot(tr("Only what you change is sent."), back=False)
         if listed and accepted:
@@ -151,11 +153,13 @@ class AgentsPlace(Page):
         known = self._known
         if self._busy:
             return
+        if known is not None and known.read is not None and not self._views.idle:
+            return  # what is shown, and perhaps being typed, stays
         if known is None or self._why_not:
             self._views.show_none(self._tr("Not just now"), self._why_not, action=False)
         elif known.read is None:
             self._read()
-        elif self._views.idle:
+        else:
             self._show_people(known)
 
     def discard(self) -> None:

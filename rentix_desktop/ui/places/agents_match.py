@@ -21,7 +21,7 @@ from rentix_desktop.ui.models.agents import TONES
 from rentix_desktop.ui.models.linking import Side
 from rentix_desktop.ui.places.linking_pair import SideBySide
 
-_CHARACTERS: Final = 30
+_CHARACTERS: Final = 18
 _TEXTS: Final = 3
 """Spellings of the file that are shown."""
 
@@ -148,7 +148,10 @@ class MatchView(QWidget):
         self._accounts.setModel(made)
 
     def _pair_name(self, pair: PersonPair) -> str:
-        return f"{shown_name(pair.agent)} – {self._people[pair.portal_id].name}"
+        """Two accounts may have one name: what tells them apart stands behind it."""
+        person = self._people[pair.portal_id]
+        contact = person.phone or person.email or self._tr("No. {number}", number=person.portal_id)
+        return f"{shown_name(pair.agent)} – {person.name}, {contact}"
 
     # deciding -------------------------------------------------------------------------------------------------------------
     @Slot()
@@ -204,7 +207,7 @@ def _item(text: str, portal_id: str) -> QStandardItem:
 
 
 def _side_of_agent(agent: FileAgent, tr: Texts) -> Side:
-    said = ", ".join(f"“{text.strip()}”" for text, _ in agent.texts[:_TEXTS])
+    said = ", ".join(tr("“{text}”", text=text.strip()) for text, _ in agent.texts[:_TEXTS])
     listings = tr.plural("{n} listing", "{n} listings", agent.rows)
     return Side(shown_name(agent), f"{listings} · {said}")
 
