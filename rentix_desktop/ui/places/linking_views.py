@@ -132,7 +132,7 @@ class LinkingViews(QStackedWidget):
             self._sides = Sides(known.by_id, proposed.rows, proposed.proposal.pairing.pairs, self._tr)
         new = self._filled.get(tab) is not deciding
         self._filled[tab] = deciding
-        view = {Tab.SURE: lambda: self.sure, Tab.LOOK: lambda: self.look, Tab.ALONE: lambda: self.alone}[tab]()
+        view = self.look if tab is Tab.LOOK else self.alone if tab is Tab.ALONE else self.sure
         self.setCurrentWidget(view)
         if not new:
             view.update_pairs()
