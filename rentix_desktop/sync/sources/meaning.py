@@ -24,7 +24,7 @@ from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.values import SURE
 from rentix_desktop.resources import resource
 from rentix_desktop.sheets.prints import ColumnName, names_of
-from rentix_desktop.sheets.table import ReadOptions
+from rentix_desktop.sheets.table import SECTION, ReadOptions
 from rentix_desktop.sync.sources.book import Reason, WaitCode
 from rentix_desktop.sync.sources.source import Blank, Publishing, Rules, Source
 
@@ -91,7 +91,8 @@ def meaning_of(
         factor=factor,
     )
     known = {(name, nth) for name, nth, _ in source.layout.columns} | set(places_of(source.layout.headers))
-    unused = tuple(text for text, place in zip(header, places_of(header), strict=True) if place not in known)
+    new = ((text, place) for text, place in zip(header, places_of(header), strict=True) if place not in known)
+    unused = tuple(text for text, _ in new if text != SECTION)  # titles between the rows are no column of the file
     used = tuple(dict.fromkeys((*(index for index, _ in columns), *key)))
     written = tuple((header[index], target) for index, target in columns), tuple(header[index] for index in key)
     said = (written, mapping.values, mapping.constants, factor, catalogue)

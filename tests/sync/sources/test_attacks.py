@@ -293,3 +293,14 @@ def test_a_sheet_that_is_added_is_not_published(desk: Desk, first: bool) -> None
     assert waits.visit.reason is not None
     assert (waits.visit.end, waits.visit.reason.params["code"]) == (VisitEnd.WAITS, "sheet_unknown")
     assert desk.service.taken() == []
+
+
+def test_titles_between_the_rows_are_no_new_column(desk: Desk) -> None:
+    path = desk.export(rows(6))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[1:1], lines[5:5] = ["Apartamente;;;;;"], ["Case;;;;;"]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    desk.aged(path)
+    done = desk.turn()
+    assert done.summary is not None
+    assert (done.summary.created, done.unused) == (6, ())
