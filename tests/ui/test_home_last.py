@@ -18,6 +18,7 @@ from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.source import Times
 from rentix_desktop.ui.places.home import HomePlace
+from rentix_desktop.ui.places.home_view import HomeView
 from rentix_desktop.ui.window import Window
 from tests.ui.at_home import Open, home, keep, shown
 from tests.ui.conftest import find, settle
@@ -77,9 +78,14 @@ def test_listings_that_were_held_back_are_hidden_by_a_yes(
     assert hidden(world) == 0
 
     QTimer.singleShot(0, lambda: say_yes(window))
-    find(window, QPushButton, "hideHeldButton").click()
+    button = find(window, QPushButton, "hideHeldButton")
+    button.setFocus()
+    button.click()
+    home_view = find(window, HomeView, "")
+    assert home_view.isAncestorOf(window.focusWidget()), "the keyboard left the page"
     qtbot.waitUntil(lambda: shown(window, "lastMore") == ["6 hidden"], timeout=60_000)
     settle(qtbot, window)
+    assert home_view.isAncestorOf(window.focusWidget()), "the keyboard left the page"
     assert hidden(world) == 6
     assert shown(window, "needStrong") == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from rentix_desktop.errors import AppError, Cause
 from rentix_desktop.sync.ports import TurnPorts
@@ -270,6 +270,9 @@ class Doings(QObject):
         self._follow(job)
         job.start()
         self.changed.emit()
+        first = self._page.first_focus()
+        if first is not None:  # what was pressed cannot be pressed any more
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
     def _follow(self, job: Job) -> None:

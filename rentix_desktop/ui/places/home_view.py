@@ -85,7 +85,8 @@ class HomeView(QWidget):
     def first_button(self) -> QPushButton | None:
         """What a person will most likely press: what can be done about the most urgent need, else to bring the first
         source up to date."""
-        buttons = self._bars.buttons + [card.sync for card in self._cards.values()]
+        cards = self._cards.values()
+        buttons = self._bars.buttons + [card.sync for card in cards] + [card.stop for card in cards]
         return next((made for made in buttons if made.isVisibleTo(self) and made.isEnabled()), None)
 
     # what is shown ------------------------------------------------------------------------------------------------------
