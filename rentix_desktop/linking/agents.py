@@ -4,9 +4,11 @@ the texts that mean one person put together."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -67,25 +69,70 @@ def read_person(text: str) -> PersonSaid:
 
 def file_agents(texts: Mapping[str, int]) -> tuple[FileAgent, ...]:
     """The people of a column: its distinct texts, and how many rows each has. Texts that share a phone, an e-mail address
-    or a CRM id are one person, and so are equal names where no phone speaks against it; those with most rows first."""
-    people: dict[int, tuple[PersonSaid, list[tuple[str, int]]]] = {}
+    or a CRM id are one person where their names allow it, and so are equal names where no phone speaks against it. A text
+    that may mean two people, as the number of an office, is one of its own. Those with most rows first."""
+    people: dict[int, _Person] = {}
     known: dict[tuple[str, str], set[int]] = {}
-    for number, (text, count) in enumerate(sorted(texts.items(), key=lambda each: (-each[1], each[0]))):
-        said = read_person(text)
-        near = sorted({other for key in _keys(said) for other in known.get(key, ())} & people.keys())
-        if not (said.phones or said.emails or said.codes or said.name):
+    read = {text: read_person(text) for text in texts}
+    # who says most goes first: of what says less it is known then how many it may mean
+    for number, text in enumerate(sorted(texts, key=lambda each: (-_length(read[each]), -texts[each], each))):
+        said = read[text]
+        if not _length(said):
             continue
-        members = [(text, count)]
-        for other in near:
-            if _same_person(people[other][0], said):
-                before, others = people.pop(other)
-                said = _together(before, said)
-                members += others
-        people[number] = (said, members)
-        for key in _keys(said):
+        near = sorted({other for key in _keys(said) for other in known.get(key, ())} & people.keys())
+        person = _Person(said, [(text, texts[text])], [said])
+        for other in _meant([(each, people[each]) for each in near], said):
+            person = _joined(people.pop(other), person)
+        people[number] = person
+        for key in _keys(person.said):
             known.setdefault(key, set()).add(number)
-    agents = [_agent(said, members) for said, members in people.values()]
+    agents = [_agent(person.said, person.members) for person in people.values()]
+    ids = Counter(agent.external_id for agent in agents)
+    agents = [agent if ids[agent.external_id] == 1 else _by_text(agent) for agent in agents]
     return tuple(sorted(agents, key=lambda agent: (-agent.rows, agent.texts)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """`members` are the texts with their rows, `parts` what each of them says."""
+
+    said: PersonSaid
+    members: list[tuple[str, int]]
+    parts: list[PersonSaid]
+
+
+def _joined(one: _Person, other: _Person) -> _Person:
+    return _Person(_together(one.said, other.said), one.members + other.members, one.parts + other.parts)
+
+
+def _meant(near: Sequence[tuple[int, _Person]], said: PersonSaid) -> list[int]:
+    """Which of the people `said` is; none where it may be more than one."""
+    alike = [(number, person) for number, person in near if _same_person(person.said, said)]
+    if any(_other_name(part, said) for _, person in alike for part in person.parts) or any(
+        _apart(one, other) for (_, one), (_, other) in combinations(alike, 2)
+    ):
+        return [number for number, person in alike if person.said == said][:1]
+    return [number for number, _ in alike]
+
+
+def _apart(one: _Person, other: _Person) -> bool:
+    """Surely two people, or nobody can say that they are one."""
+    phones = one.said.phones and other.said.phones and not one.said.phones & other.said.phones
+    codes = one.said.codes and other.said.codes and not one.said.codes & other.said.codes
+    return bool(phones or codes) or any(_other_name(mine, theirs) for mine in one.parts for theirs in other.parts)
+
+
+def _other_name(one: PersonSaid, other: PersonSaid) -> bool:
+    return bool(one.name and other.name) and name_likeness(one.name, other.name) == 0
+
+
+def _length(said: PersonSaid) -> int:
+    return len(said.phones) + len(said.emails) + len(said.codes) + len(said.name)
+
+
+def _by_text(agent: FileAgent) -> FileAgent:
+    """A code that two people have is no id of either."""
+    return replace(agent, external_id=agent.texts[0][0].strip()[:LONGEST_ID])
 
 
 def _keys(said: PersonSaid) -> set[tuple[str, str]]:
@@ -127,10 +174,8 @@ def _word_likeness(one: str, other: str) -> float:
 
 
 def _same_person(one: PersonSaid, other: PersonSaid) -> bool:
-    if one.emails & other.emails or one.codes & other.codes:
-        return True
-    if one.phones & other.phones:
-        return not one.name or not other.name or name_likeness(one.name, other.name) > 0
+    if one.phones & other.phones or one.emails & other.emails or one.codes & other.codes:
+        return not _other_name(one, other)
     apart = bool(one.phones and other.phones) or bool(one.codes and other.codes)
     return len(one.name) > 1 and not apart and sorted(one.name) == sorted(other.name)
 

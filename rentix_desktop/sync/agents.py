@@ -18,6 +18,7 @@ from rentix_desktop.mapping.text import fold
 from rentix_desktop.sync.agent_book import AgentBook, AgentForm
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import (
+    Accepted,
     Destination,
     DestinationError,
     HasPeople,
@@ -55,7 +56,9 @@ def settle_form(destination: Destination, person: PersonSeen, waiter: Waiter) ->
             (outcome,) = destination.send((operation,), waiter)
         except DestinationError:
             return None
-        if not isinstance(outcome, Refused) or not any(_speaks_of_agents(text) for text in outcome.messages):
+        if not isinstance(outcome, Accepted) and not (isinstance(outcome, Refused) and outcome.messages):
+            return None  # a 422 without words tells of neither
+        if isinstance(outcome, Accepted) or not any(_speaks_of_agents(text) for text in outcome.messages):
             return form
     return None
 

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.demo.options import DemoOptions
+from rentix_desktop.linking.agents import file_agents
+from rentix_desktop.linking.people import pair_people
 from rentix_desktop.linking.proposing import OnPortal, propose
 from rentix_desktop.linking.runs import links_of, plan_unlinks
+from rentix_desktop.mapping.model import Level
+from rentix_desktop.sync.agents import settle_form
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.destination import Lost, Op, Operation, PortalListing
+from rentix_desktop.sync.destination import (
+    Later,
+    Lost,
+    Op,
+    Operation,
+    Outcome,
+    PersonSeen,
+    PortalListing,
+    Refused,
+    Waiter,
+)
 from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import NewRun, RunKind
 from rentix_desktop.sync.plan import PlanOptions, plan
@@ -21,6 +35,7 @@ from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.undo import plan_undo
 from tests.destinations.conftest import NoWaiting
 from tests.fakes.catalogue import CATALOGUE
+from tests.fakes.destination import FakeDestination
 from tests.linking.test_runs import FIELDS, linked, on_portal, typed_in
 from tests.proofs.world import Fault, Office, Portal, office, open_portal, short_waits
 from tests.sync.runs import mapped
@@ -178,3 +193,52 @@ def test_a_linked_listing_that_may_have_been_new_is_hidden_once(desk: Office, po
     desk.send(linked(desk, listings).run)
     hide = PlanOptions(hide_missing=True, hide_confirmed=True)
     assert forecast(desk, [{"externalId": "other", **FIELDS}], hide).hide == 1
+
+
+def sure(texts: dict[str, int], *people: PersonSeen) -> dict[str, str]:
+    """Text → account of what would be linked without a question."""
+    pairs = pair_people(people, file_agents(texts)).of(Level.SURE)
+    return {text: pair.portal_id for pair in pairs for text, _ in pair.agent.texts}
+
+
+def test_the_number_of_the_office_alone_is_nobody() -> None:
+    texts = {"022 234 567": 9, "022234567": 1, "Ion Rusu 022234567": 3, "Elena Popa 022234567": 2}
+    ion, elena = (
+        PersonSeen("1", None, "Ion Rusu", "022234567"),
+        PersonSeen("2", None, "Elena Popa", "022234567"),
+    )
+    assert sure(texts, ion, elena) == {"Ion Rusu 022234567": "1", "Elena Popa 022234567": "2"}
+    assert sure(texts, ion) == {"Ion Rusu 022234567": "1"}
+
+
+@pytest.mark.parametrize("shared", ["office@casa.md", "(oficiul 2)", "24-7", "022234567"])
+def test_what_two_agents_share_does_not_make_them_one(shared: str) -> None:
+    texts = {f"Ion Rusu {shared}": 5, f"Elena Popa {shared}": 4}
+    assert len({agent.external_id for agent in file_agents(texts)}) == 2
+    assert sure(texts, PersonSeen("1", None, "Ion Rusu")) == {f"Ion Rusu {shared}": "1"}
+
+
+def test_a_name_that_two_have_is_nobody_without_a_phone() -> None:
+    texts = {"Ion Rusu": 9, "Ion Rusu 069111111": 3, "Ion Rusu 069222222": 2}
+    people = [PersonSeen(str(n), None, "Ion Rusu", f"069{n}{n}{n}{n}{n}{n}") for n in (1, 2)]
+    assert sure(texts, *people) == {"Ion Rusu 069111111": "1", "Ion Rusu 069222222": "2"}
+
+
+def test_two_agents_of_one_cell_do_not_become_one() -> None:
+    texts = {"Ion Rusu 069111111, Elena Popa 069222222": 1, "Ion Rusu 069111111": 5, "Elena Popa 069222222": 4}
+    found = sure(texts, PersonSeen("1", None, "Ion Rusu", "069111111"))
+    assert found.get("Elena Popa 069222222") is None
+
+
+def test_two_phones_of_one_agent_are_still_one() -> None:
+    texts = {"Ion Rusu 069111111, 069222222": 1, "Ion Rusu 069111111": 5, "Rusu Ion 069222222": 4, "069222222": 2}
+    assert len(file_agents(texts)) == 1
+
+
+@pytest.mark.parametrize("outcome", [Refused(explain=True), Lost(), Later(1.0)], ids=["no words", "lost", "too many"])
+def test_a_form_of_naming_agents_is_not_learnt_from_an_answer_that_tells_nothing(outcome: Outcome) -> None:
+    class Silent(FakeDestination):
+        def send(self, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
+            return (outcome,)
+
+    assert settle_form(Silent(), PersonSeen("1", "A-1"), RunControl()) is None
