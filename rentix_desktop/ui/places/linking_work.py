@@ -7,12 +7,12 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from rentix_desktop.catalog.fields import Catalogue, Record
+from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.errors import AppError
 from rentix_desktop.linking.deciding import Key
 from rentix_desktop.linking.doubles import DoubleGroup, find_doubles
 from rentix_desktop.linking.proposing import OnPortal, propose, read_portal
-from rentix_desktop.linking.runs import Link, links_of, plan_links, plan_unlinks
+from rentix_desktop.linking.runs import Link, links_of, plan_hide, plan_links, plan_unlinks
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
@@ -25,12 +25,10 @@ from rentix_desktop.sync.ledger import (
     Action,
     LedgerRow,
     Listing,
-    NewRun,
     RunInfo,
     RunKind,
     State,
 )
-from rentix_desktop.sync.plan import Planner, PlanOptions
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.siding import hide
 from rentix_desktop.sync.sources.source import Source
@@ -104,12 +102,13 @@ def read_and_pair(
 def read_doubles(task: Task[Any], connection: Connection, on_portal: OnPortal | None) -> Read:
     """As `read_and_pair`."""
     found = on_portal or read(task, connection)
-    return Read(found, doubles=doubles(task, found))
+    return Read(found, doubles=doubles(task, found, connection.catalogue))
 
 
-def doubles(task: Task[Any], on_portal: OnPortal) -> tuple[DoubleGroup, ...]:
+def doubles(task: Task[Any], on_portal: OnPortal, catalogue: Catalogue) -> tuple[DoubleGroup, ...]:
     """Among those that are shown: what is hidden is nobody's double. Raises `Cancelled`."""
-    return find_doubles([each for each in on_portal.listings if each.status != "hidden"], step=task.check)
+    hidden = catalogue.visibility.hidden
+    return find_doubles([each for each in on_portal.listings if each.status != hidden], step=task.check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,22 +203,9 @@ def hide_one(task: Task[Any], connection: Connection, senders: Senders, listing:
             drift = Drift(DriftKind.UNKNOWN, None, listing.portal_id)
             refused = hide([drift], connection.destination, connection.catalogue, task.control())
             return next((words or "?" for words in refused.values()), "")
-        run = _plan_hide(connection, listing.external_id, listing)
+        run = plan_hide(listing, connection.ledger, connection.catalogue, connection.destination, connection.key)
         sent = _carried_out(task, connection, run)
         return " ".join(words for row in sent.failed for words in row.messages) or ("?" if sent.failed else "")
-
-
-def _plan_hide(connection: Connection, external_id: str, listing: PortalListing) -> int:
-    ledger = connection.ledger
-    known = ledger.listings([external_id]).get(external_id)
-    if known is None:
-        fields: Record = {name: value for name, value in listing.fields.items() if name != connection.catalogue.key}
-        ledger.adopt([Listing(external_id, fields, listing.portal_id, listing.public_url)])
-    source = (known.source if known is not None else None) or ""
-    new = NewRun(connection.key, RunKind.LINK, source, "")
-    with Planner(ledger, connection.catalogue, connection.destination, new, PlanOptions()) as planner:
-        planner.hides([external_id])
-        return planner.forecast().run
 
 
 def _carried_out(task: Task[Any], connection: Connection, run: int) -> Sent:
