@@ -156,7 +156,7 @@ class Header(QFrame):
             self._menu.addAction(why).setEnabled(False)
             self._menu.addSeparator()
         for one in known:
-            action = self._menu.addAction(one.name)
+            action = self._menu.addAction(told_apart(one, known))
             action.setData(one.key)
             action.setCheckable(True)
             action.setChecked(one.key == current)
@@ -173,6 +173,18 @@ class Header(QFrame):
             self.agency_chosen.emit(account)
         else:
             self.another_pressed.emit()
+
+
+def told_apart(one: KnownAccount, known: Sequence[KnownAccount]) -> str:
+    """Its name; with where it is, and else with its number there, where another one has the same name."""
+    alike = [each.key for each in known if each.name == one.name]
+    if len(alike) < 2:
+        return one.name
+    from rentix_desktop.ui.wizard.connecting import host
+
+    if len({key.base_url for key in alike}) == len(alike):
+        return f"{one.name}  ·  {host(one.key.base_url)}"
+    return f"{one.name}  ·  {host(one.key.base_url)}, {one.key.agency_id}"
 
 
 class Side(QFrame):

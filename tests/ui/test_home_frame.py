@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.store.sources import JsonSourceStore
-from rentix_desktop.sync.ports import Settings
+from rentix_desktop.sync.ledger import AccountKey
+from rentix_desktop.sync.ports import KnownAccount, Settings
 from rentix_desktop.texts.language import Texts
+from rentix_desktop.ui.frame import told_apart
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step
 from tests.ui.at_home import OTHER, Open, home, keep, shown, two_agencies
@@ -101,3 +103,15 @@ def test_the_settings_lead_back_to_where_one_was(qtbot: QtBot, open_window: Open
     assert window.page.NAME == "settingsPage"
     find(window, QPushButton, "settingsButton").click()
     assert window.page.NAME == "homePlace"
+
+
+def test_agencies_of_one_name_are_told_apart() -> None:
+    nord, sud = (KnownAccount(AccountKey(f"https://{host}/api/v1", "318"), "Casa Verde") for host in ("a.md", "b.md"))
+    third = KnownAccount(AccountKey("https://a.md/api/v1", "9"), "Casa Verde")
+    other = KnownAccount(AccountKey("https://a.md/api/v1", "7"), "Casa Nord")
+    assert [told_apart(one, (nord, sud, other)) for one in (nord, sud, other)] == [
+        "Casa Verde  ·  a.md",
+        "Casa Verde  ·  b.md",
+        "Casa Nord",
+    ]
+    assert told_apart(third, (nord, third)) == "Casa Verde  ·  a.md, 9"
