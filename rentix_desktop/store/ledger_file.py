@@ -15,6 +15,8 @@ _BUSY_SECONDS: Final = 5.0
 _CACHE_KIB: Final = 2 * 1024
 _CHECKED_BYTES: Final = 64 * 1024 * 1024
 """A database up to this size is checked whole when it is opened (a fraction of a second)."""
+_NO_ROOM: Final = 64 * 1024
+"""Bytes that the smallest step of a database needs."""
 
 
 def open_database(path: Path) -> sqlite3.Connection:
@@ -85,8 +87,17 @@ def ledger_error(error: sqlite3.Error, path: Path) -> AppError:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return AppError(Code.DATA_FOLDER_BUSY, Cause.BUSY, detail=detail, path=folder)
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_PERM:
+            if _is_full(path.parent):  # what lies beside a database has no room: the system does not say so
+                return AppError(Code.DISK_FULL, Cause.ENVIRONMENT, detail=detail, path=folder)
             return _not_writable(path, detail)
     return AppError(Code.BUG, Cause.BUG, detail=detail)
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _NO_ROOM
+    except OSError:
+        return False
 
 
 def _not_writable(path: Path, detail: str) -> AppError:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
-from rentix_desktop.errors import Code
+from rentix_desktop.errors import AppError, Code
 from rentix_desktop.mapping.model import Target
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import SheetRow
+from rentix_desktop.store.ledger import SqliteLedger
 from rentix_desktop.sync.destination import After
 from rentix_desktop.sync.diff import changes
 from rentix_desktop.sync.ledger import Before, Listing
@@ -304,3 +307,17 @@ def test_titles_between_the_rows_are_no_new_column(desk: Desk) -> None:
     done = desk.turn()
     assert done.summary is not None
     assert (done.summary.created, done.unused) == (6, ())
+
+
+@pytest.mark.parametrize(
+    ("free", "code"), [(16 * 1024, Code.DISK_FULL), (1 << 30, Code.DATA_FOLDER_NOT_WRITABLE)], ids=["full", "forbidden"]
+)
+def test_a_disk_without_room_to_open_the_ledger_is_told_as_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, code: Code
+) -> None:
+    """SQLite says the same of both: what lies beside the database cannot be made."""
+    (tmp_path / "ledger.sqlite").mkdir()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1 << 40, 0, free))
+    with pytest.raises(AppError) as caught:
+        SqliteLedger(tmp_path / "ledger.sqlite", ACCOUNT)
+    assert caught.value.code is code
