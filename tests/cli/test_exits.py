@@ -89,7 +89,7 @@ def test_a_bug_is_told_as_ours_without_a_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in stderr.getvalue()
 
 
-def _no_demo(_: int, __: str) -> Any:
+def _no_demo(_: int, __: str, ___: bool) -> Any:
     raise AssertionError
 
 

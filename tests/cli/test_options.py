@@ -124,5 +124,5 @@ def _no_parts(options: GlobalOptions) -> AbstractContextManager[Ports]:
     raise AssertionError("nothing is opened for this")
 
 
-def _no_demo(port: int, limits: str) -> AbstractContextManager[RunningDemo]:
+def _no_demo(port: int, limits: str, typed_in: bool) -> AbstractContextManager[RunningDemo]:
     raise AssertionError("nothing is started for this")

@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from rentix_desktop.errors import AppError, Code
 from rentix_desktop.store.sources import JsonSourceStore
 from rentix_desktop.sync.ledger import AccountKey
-from rentix_desktop.sync.ports import Ports
 from rentix_desktop.sync.sources.book import Reason, Visit, VisitEnd
 from rentix_desktop.sync.sources.find import newest
 from rentix_desktop.sync.sources.source import Place, Source, Times
@@ -25,7 +24,7 @@ from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.session import Session
 from rentix_desktop.ui.tending.tending import Tending, WaitsFor
 from rentix_desktop.ui.tending.timers import Pace
-from rentix_desktop.ui.tending.turns import TurnEnd
+from rentix_desktop.ui.tending.turns import TendingPorts, TurnEnd
 from tests.ui.kept import CASA_NORD, LAYOUT
 from tests.ui.parts import World
 
@@ -56,7 +55,7 @@ class Turns:
     guard: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(
-        self, task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime, asked: bool
+        self, task: Task[Any], source: Source, ports: TendingPorts, senders: Senders, now: dt.datetime, asked: bool
     ) -> TurnEnd:
         with senders.alone(source.account, task):
             with self.guard:

@@ -17,14 +17,14 @@ from pytestqt.qtbot import QtBot
 from rentix_desktop.store.ledger import SqliteLedger
 from rentix_desktop.store.sources import JsonSourceStore
 from rentix_desktop.sync.ledger import AccountKey, Ledger
-from rentix_desktop.sync.ports import KnownAccount, Ports, Settings
+from rentix_desktop.sync.ports import KnownAccount, Settings
 from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from rentix_desktop.sync.sources.monitor import Need, NeedCode
 from rentix_desktop.sync.sources.source import Source, Times
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.session import RunOrder
-from rentix_desktop.ui.tending.turns import TurnEnd
+from rentix_desktop.ui.tending.turns import TendingPorts, TurnEnd
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step
 from tests.ui.conftest import find, settle
@@ -53,7 +53,7 @@ class Turns:
         self.run: int | None = None
 
     def __call__(
-        self, task: Task[Any], source: Source, ports: Ports, senders: Senders, now: dt.datetime, asked: bool
+        self, task: Task[Any], source: Source, ports: TendingPorts, senders: Senders, now: dt.datetime, asked: bool
     ) -> TurnEnd:
         with senders.alone(source.account, task):
             self.went += 1

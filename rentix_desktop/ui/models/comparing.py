@@ -40,7 +40,9 @@ def possible(drift: Drift) -> tuple[Choice, ...]:
 
 class ComparingModel(FacesModel):
     def __init__(self, tr: Texts) -> None:
-        super().__init__((tr("Listing"), tr("What differs"), tr("In our file"), tr("On the portal"), tr("Which side wins")))
+        super().__init__(
+            (tr("Listing"), tr("What differs"), tr("In our file"), tr("On the portal"), tr("Which side wins"))
+        )
         self._tr = tr
         self._catalogue: Catalogue | None = None
         self._drifts: tuple[Drift, ...] = ()
