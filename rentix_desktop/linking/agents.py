@@ -108,7 +108,7 @@ def _joined(one: _Person, other: _Person) -> _Person:
 def _meant(near: Sequence[tuple[int, _Person]], said: PersonSaid) -> list[int]:
     """Which of the people `said` is; none where it may be more than one."""
     alike = [(number, person) for number, person in near if _same_person(person.said, said)]
-    if any(_other_name(part, said) for _, person in alike for part in person.parts) or any(
+    if any(is_other_name(part, said) for _, person in alike for part in person.parts) or any(
         _apart(one, other) for (_, one), (_, other) in combinations(alike, 2)
     ):
         return [number for number, person in alike if person.said == said][:1]
@@ -119,10 +119,11 @@ def _apart(one: _Person, other: _Person) -> bool:
     """Surely two people, or nobody can say that they are one."""
     phones = one.said.phones and other.said.phones and not one.said.phones & other.said.phones
     codes = one.said.codes and other.said.codes and not one.said.codes & other.said.codes
-    return bool(phones or codes) or any(_other_name(mine, theirs) for mine in one.parts for theirs in other.parts)
+    return bool(phones or codes) or any(is_other_name(mine, theirs) for mine in one.parts for theirs in other.parts)
 
 
-def _other_name(one: PersonSaid, other: PersonSaid) -> bool:
+def is_other_name(one: PersonSaid, other: PersonSaid) -> bool:
+    """Both say a name, and they have nothing in common."""
     return bool(one.name and other.name) and name_likeness(one.name, other.name) == 0
 
 
@@ -175,7 +176,7 @@ def _word_likeness(one: str, other: str) -> float:
 
 def _same_person(one: PersonSaid, other: PersonSaid) -> bool:
     if one.phones & other.phones or one.emails & other.emails or one.codes & other.codes:
-        return not _other_name(one, other)
+        return not is_other_name(one, other)
     apart = bool(one.phones and other.phones) or bool(one.codes and other.codes)
     return len(one.name) > 1 and not apart and sorted(one.name) == sorted(other.name)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rentix_desktop.linking.agents import FileAgent, PersonSaid, name_likeness, read_person
+from rentix_desktop.linking.agents import FileAgent, PersonSaid, is_other_name, name_likeness, read_person
 from rentix_desktop.linking.assign import best_pairs
 from rentix_desktop.linking.evidence import Fact, Subject, Verdict
 from rentix_desktop.linking.pairing import confidence_among
@@ -57,7 +57,9 @@ def pair_people(people: Iterable[PersonSeen], agents: Sequence[FileAgent]) -> Pe
     linked = {
         person.portal_id: agent
         for person in accounts
-        if person.external_id and (agent := by_id.get(person.external_id) or by_text.get(person.external_id))
+        if person.external_id
+        and (agent := by_text.get(person.external_id) or by_id.get(person.external_id))
+        and not is_other_name(agent.said, _said(person))  # beside a name an id may be any number
     }
     free = [person for person in accounts if not person.external_id]
     done = {agent.external_id for agent in linked.values()}

@@ -288,12 +288,12 @@ class _Back:
 
 
 def _linked_since(ledger: Ledger, members: list[int]) -> frozenset[str]:
-    """The ids that were taken off listings, or given to others, after these runs."""
+    """The ids that were taken off listings, or given to others, after these runs, or nobody knows whether before."""
     return frozenset(
         row.planned.external_id
         for info in ledger.runs()
-        if info.kind is RunKind.LINK and info.id > members[0]
-        for row in ledger.rows(info.id, _TOUCHED)
+        if info.kind is RunKind.LINK
+        for row in ledger.rows(info.id, _TOUCHED if info.id > members[0] else (State.IN_DOUBT,))
     )
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import multiprocessing
+import random
+import time
 from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -11,9 +16,10 @@ import pytest
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.linking.agents import file_agents
-from rentix_desktop.linking.people import pair_people
+from rentix_desktop.linking.people import pair_of, pair_people
 from rentix_desktop.linking.proposing import OnPortal, propose
 from rentix_desktop.linking.runs import links_of, plan_unlinks
+from rentix_desktop.linking.staff import link_people
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.sync.agents import settle_form
 from rentix_desktop.sync.control import RunControl
@@ -242,3 +248,81 @@ def test_a_form_of_naming_agents_is_not_learnt_from_an_answer_that_tells_nothing
             return (outcome,)
 
     assert settle_form(Silent(), PersonSeen("1", "A-1"), RunControl()) is None
+
+
+def test_a_number_in_a_name_is_not_the_id_of_somebody_else(desk: Office) -> None:
+    vera = PersonSeen("7", "2", "Vera Ciobanu")
+    assert pair_people([vera], file_agents({"Ion Rusu (of. 2)": 3})).linked == ()
+    assert pair_people([vera], file_agents({"2": 3})).linked == (("7", "2"),)
+    assert pair_people([vera], file_agents({"Vera C., 2": 3})).linked == (("7", "2"),)
+
+
+def test_reasons_of_refused_people_are_asked_for_one_by_one(desk: Office, portal: Portal) -> None:
+    people = {each.portal_id: each for each in desk.destination.list_people(RunControl())}
+    linked_one = next(each for each in people.values() if each.external_id)
+    free = next(each for each in people.values() if not each.external_id)
+    portal.faults(
+        [{"kind": "status", "status": 422, "body": {"statusCode": 422, "message": "all failed"}, "path": "/users/bulk"}]
+    )
+    pairs = [pair_of(free, agent) for agent in file_agents({linked_one.external_id or "": 1})]
+    (outcome,) = link_people(desk.destination, pairs, people, desk.ledger, RunControl())
+    assert outcome == Refused(("External ID already linked",))
+    assert desk.ledger.agents() == {}
+
+
+def test_an_agent_who_left_meanwhile_costs_no_listing_for_good(desk: Office, portal: Portal) -> None:
+    (elena,) = (each for each in desk.destination.list_people(RunControl()) if each.external_id == "A-1")
+    agent: Record = {"user": {"externalUserId": "A-1"}}
+    upload = forecast(desk, [row | agent for row in rows(2)])
+    desk.destination.send_people([Operation(Op.UNLINK, "A-1", portal_id=elena.portal_id)], RunControl())
+    summary = desk.send(upload.run)
+    assert summary.refused == 2
+    again = forecast(desk, [row | agent for row in rows(2)])
+    assert (again.create, again.warned) == (2, 2)
+    assert desk.send(again.run).created == 2
+
+
+def go(folder: Path, base_url: str, key: str, run: int, told: Connection) -> None:
+    """A program of its own that sends a run."""
+    with contextlib.closing(Portal(base_url, key)) as portal, office(folder, portal) as desk:
+        told.send("started")
+        told.send(desk.send(run).updated)
+
+
+def test_a_link_run_that_is_killed_again_and_again_links_each_once(portal: Portal, tmp_path: Path) -> None:
+    portal.reset()
+    folder, dice, context = tmp_path / "killed", random.Random(7), multiprocessing.get_context("spawn")
+    with office(folder, portal) as desk:
+        listings = [*typed_in(desk, 100), *typed_in(desk, 100), *typed_in(desk, 100)]
+        run = linked(desk, listings).run
+        desk.ledger.start(run)
+    portal.faults([{"kind": "delay", "seconds": 0.05, "path": "/listings/bulk", "times": 99}])
+    for _ in range(3):
+        ours, theirs = context.Pipe()
+        process = context.Process(target=go, args=(folder, portal.base_url, portal.key, run, theirs))
+        process.start()
+        assert ours.recv() == "started"
+        time.sleep(dice.random() * 0.25)
+        process.kill()
+        process.join()
+    portal.faults([])
+    with office(folder, portal) as desk:
+        summary = desk.send(run)
+        assert (summary.updated, summary.in_doubt, summary.refused) == (300, 0, 0)
+        assert sorted(map(str, ids(portal))) == sorted(f"CN-{n}" for n in range(300))
+        assert {listing["applied"] for listing in on_portal(portal).values()} == {1}
+        assert forecast(desk, rows(300)).unchanged == 300
+
+
+def test_an_undo_does_not_hide_what_a_killed_link_run_may_have_linked(desk: Office, portal: Portal) -> None:
+    listings = typed_in(desk, 1)
+    run = linked(desk, listings).run
+    desk.ledger.start(run)
+    desk.ledger.intend(run, [0])
+    link = Operation(Op.LINK, "CN-0", portal_id=listings[0].portal_id)
+    desk.destination.send([link], NoWaiting())
+    desk.ledger.settle(run, [(0, Lost())])
+    desk.ledger.finish(run, 1.0, complete=False)
+    upload = forecast(desk, rows(1))
+    desk.send(upload.run)
+    assert plan_undo(desk.ledger, upload.run, CATALOGUE, desk.destination, 0.0).to_send == 0

@@ -22,6 +22,7 @@ from rentix_desktop.sync.destination import (
     Operation,
     Outcome,
     PersonSeen,
+    Refused,
     Waiter,
 )
 
@@ -72,7 +73,8 @@ def listed(client: Client, waiter: Waiter) -> tuple[PersonSeen, ...]:
 
 
 def sent(client: Client, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
-    """One request, or where the service has none for several at once one for each."""
+    """One request, or where the service has none for several at once one for each; one more for each that was refused
+    without words."""
     if not operations:
         return ()
     body = in_bytes({"operations": [_in_bulk(operation) for operation in operations]})
@@ -82,7 +84,10 @@ def sent(client: Client, operations: Sequence[Operation], waiter: Waiter) -> tup
     if is_success(answer) or answer.status in (400, 409, 422):
         outcomes = bulk.interpret(answer.status, answer.json, operations, answer.retry_after)
         if outcomes is not None:
-            return outcomes
+            return tuple(
+                _one(client, operation, waiter) if isinstance(outcome, Refused) and outcome.explain else outcome
+                for operation, outcome in zip(operations, outcomes, strict=True)
+            )
     raise error_of_answer(answer, Call.WRITE_MANY, client.host)
 
 
