@@ -18,19 +18,27 @@ from rentix_desktop.sync.photos import PhotoFetch
 from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.places import agents_work, linking_note
+from rentix_desktop.ui.places.agents_buttons import AgentsButtons
 from rentix_desktop.ui.places.agents_doing import AgentsDoing, saved_words, sure_to_create, sure_to_unlink
 from rentix_desktop.ui.places.agents_edit import EditView
 from rentix_desktop.ui.places.agents_invite import InviteView
-from rentix_desktop.ui.places.agents_list import AgentsList
 from rentix_desktop.ui.places.agents_match import MatchView
 from rentix_desktop.ui.places.agents_note import Known, known_of, sentence
 from rentix_desktop.ui.places.agents_photos import Portraits
 from rentix_desktop.ui.places.agents_reading import AgentsReading
 from rentix_desktop.ui.places.agents_views import AgentsViews
-from rentix_desktop.ui.places.agents_words import INVITE, MATCH, Told, done_words, notice_of, waiting_words
+from rentix_desktop.ui.places.agents_words import (
+    INVITE,
+    MATCH,
+    Told,
+    counted_words,
+    done_words,
+    notice_of,
+    waiting_words,
+)
 from rentix_desktop.ui.places.agents_work import FileSaid, Read
 from rentix_desktop.ui.places.entries import UPLOAD
-from rentix_desktop.ui.widgets.basics import Tone, button, set_main
+from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.portraits import Album
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.page import Foot, Page
@@ -47,7 +55,6 @@ class AgentsPlace(Page):
 
     def __init__(self, desk: Desk, shell: Shell, sources: SourceStore, spool: Path, fetch: PhotoFetch) -> None:
         super().__init__(desk)
-        tr = desk.tr
         self._shell = shell
         self._told: Told | None = None  # what was just done
         known = known_of(desk.session)
@@ -56,15 +63,12 @@ class AgentsPlace(Page):
         self._reading = AgentsReading(desk, sources, spool, self)
         self._portraits = Portraits(desk, fetch, self._album, self)
         self._build_views()
-        self._again = button(tr("Read again"), "readAgentsButton")
-        self._again.clicked.connect(self._on_again)
-        self._check = button(tr("Back to the check"), "agentsToCheckButton")
-        self._check.clicked.connect(self._on_check)
-        self._link = button("", "linkAgentsButton", main=True)
-        self._link.clicked.connect(self._on_link)
-        self._save = button(tr("Save"), "saveAgentButton", main=True)
-        self._save.clicked.connect(self._on_save)
-        self.buttons = [self._again, self._check, self._link, self._save]
+        made = self._buttons = AgentsButtons(desk)
+        made.again.clicked.connect(self._on_again)
+        made.check.clicked.connect(self._on_check)
+        made.link.clicked.connect(self._on_link)
+        made.save.clicked.connect(self._on_save)
+        self.buttons = made.all
         self.notice.pressed.connect(self._on_notice)
         desk.session.tended.connect(self._on_turned)
         desk.session.changed.connect(self._on_turned)
@@ -105,31 +109,9 @@ class AgentsPlace(Page):
         return sentence(known, self._tr) if known is not None else ""
 
     def foot(self) -> Foot:
-        tr, known, views = self._tr, self._known, self._views
-        accepted = known.accepted if known is not None else 0
-        text = tr.plural("Link {n} agent", "Link {n} agents", accepted) if accepted else tr("Nothing to link")
-        self._link.setText(text)
-        self._link.setAccessibleName(text)
-        self._link.setEnabled(accepted > 0 and not self._why_not)
-        editing, listed = views.shows(EditView), views.shows(AgentsList, MatchView)
-        self._save.setEnabled(editing and bool(views.edit.fields) and not self._why_not)
         flow = self.desk.session.flow
-        file = known is not None and known.read is not None and known.read.file.column
-        for made, wanted in (
-            (self._again, views.shows(AgentsList, InviteView)),
-            (self._check, not editing and flow.step is Step.CHECK and flow.run is None),
-            (self._link, listed and file),
-            (self._save, editing),
-        ):
-            made.setProperty("unwanted", not wanted)
-        set_main(self._link, accepted > 0)
-        if self._why_not and not views.idle:
-            return Foot(self._why_not, back=False)
-        if editing:
-            return Foot(tr("Only what you change is sent."), back=False)
-        if listed and accepted:
-            return Foot(tr("Nothing is sent yet."), back=False)
-        return Foot("", back=False)
+        checking = flow.step is Step.CHECK and flow.run is None
+        return self._buttons.show(self._views, self._known, self._why_not, checking=checking)
 
     @property
     def _known(self) -> Known | None:
@@ -259,16 +241,11 @@ class AgentsPlace(Page):
 
     @Slot(object)
     def _on_counted(self, on_portal: OnPortal) -> None:
-        known, tr = self._known, self._tr
+        known = self._known
         if known is None:
             return
         known.counted = agents_work.listings_by_person(on_portal)
-        nobody = len(on_portal.listings) - sum(known.counted.values())
-        words = tr.plural("{n} listing shows no agent.", "{n} listings show no agent.", nobody) if nobody else ""
-        if not on_portal.complete:
-            words = f"{words} {tr('The portal may have more listings than it showed.')}".strip()
-        strong = tr.plural("{n} listing was counted.", "{n} listings were counted.", len(on_portal.listings))
-        self._told = (strong, words, Tone.ACCENT)
+        self._told = counted_words(on_portal, known.counted, self._tr)
         self._show_people(known)
 
     @Slot(object)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rentix_desktop.linking.proposing import OnPortal
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.places.agents_note import Known
 from rentix_desktop.ui.widgets.basics import Tone
@@ -45,6 +46,16 @@ def done_words(what: str, worked: int, refused: Mapping[str, tuple[str, str]], t
     if not worked:
         strong, more = tr("The portal did not do it"), ""
     return strong, f"{more} {reasons}".strip(), Tone.WRONG if not worked else Tone.LOOK
+
+
+def counted_words(on_portal: OnPortal, counted: Mapping[str, int], tr: Texts) -> Told:
+    """`counted`: listings by account."""
+    nobody = len(on_portal.listings) - sum(counted.values())
+    words = tr.plural("{n} listing shows no agent.", "{n} listings show no agent.", nobody) if nobody else ""
+    if not on_portal.complete:
+        words = f"{words} {tr('The portal may have more listings than it showed.')}".strip()
+    strong = tr.plural("{n} listing was counted.", "{n} listings were counted.", len(on_portal.listings))
+    return strong, words, Tone.ACCENT
 
 
 def notice_of(known: Known, told: Told | None, tr: Texts) -> tuple[Told, tuple[tuple[str, str], ...]] | None:
