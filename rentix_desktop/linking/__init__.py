@@ -10,7 +10,7 @@ Pure, but for `proposing`, `runs` and `staff`, which ask a destination and a led
 * `assign`, `pairing`: one partner for each so that the whole is best; how sure, and who else claims it.
 * `deciding`: what a person decides of the pairs, and takes back.
 * `doubles`: one property twice on the portal. `restoring`: links that the portal knows and a lost ledger does not.
-* `phones`, `agents`, `people`: the same for accounts and agents.
+* `phones`, `agents`, `people`, `choosing`: the same for accounts and agents. `profile`: what of an account is edited.
 
 Measured by `python -m tests.benchmarks.linking`.
 """

@@ -215,6 +215,9 @@ def test_who_has_no_account_is_listed_with_the_steps(desk: AgentsDesk) -> None:
     steps = QGuiApplication.clipboard().text()
     assert steps.startswith("1. Open rentix.md")
     assert "3. Choose Invitations" in steps
+    desk.table("aloneTable").setFocus()
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.table("agentsTable").hasFocus()
 
 
 def test_an_account_is_made_only_when_asked_and_only_with_name_and_phone(desk: AgentsDesk) -> None:
