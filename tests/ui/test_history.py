@@ -15,7 +15,7 @@ from rentix_desktop.sync.destination import Accepted, JobNews, JobState, Refused
 from rentix_desktop.sync.ledger import Action, Ledger
 from rentix_desktop.sync.ports import KnownAccount
 from rentix_desktop.sync.sources.book import Reason, Visit, VisitEnd
-from rentix_desktop.ui.places.history_html import listing_of_link, run_of_link
+from rentix_desktop.ui.places.history_html import cut, listing_of_link, run_of_link
 from rentix_desktop.ui.window import Window
 from tests.contracts.history import DAY, blocked, sent, update
 from tests.contracts.ledger import ACCOUNT, UPLOAD, row
@@ -204,3 +204,9 @@ def test_links_of_a_page_lead_nowhere_else() -> None:
     assert run_of_link("https://example.org") is None
     assert listing_of_link("listing:a%2Fb") == "a/b"
     assert listing_of_link("file:///etc") is None
+
+
+def test_a_long_text_that_is_not_shown_whole_has_a_sign_that_it_goes_on() -> None:
+    assert cut("Bright flat") == "Bright flat"
+    assert cut("Bright flat " * 30).endswith("…")
+    assert len(cut("x" * 300)) == 200

@@ -51,7 +51,7 @@ def part_of_link(link: str) -> int | None:
 def life_html(life: Life, known: Known | None, catalogue: Catalogue, tr: Texts, tokens: Tokens, part: int = 0) -> str:
     """Newest last, as it happened; of a long life a part, 0 = the newest, with links to those beside it."""
     address = known.fields.get(ADDRESS) if known is not None else None
-    title = f"{escape(life.external_id)}" + (f" · {escape(str(address)[:_LONGEST])}" if address else "")
+    title = f"{escape(life.external_id)}" + (f" · {escape(cut(str(address)))}" if address else "")
     parts = [f'<p style="font-size:17px"><b>{title}</b></p>']
     if not life.events:
         parts.append(_paragraph(no_life(life, tr), tokens.muted))
@@ -69,7 +69,7 @@ def row_html(lived: Lived, catalogue: Catalogue, tr: Texts, tokens: Tokens) -> s
     """One listing in one run: what was sent of it, and what the portal answered."""
     planned = lived.row.planned
     address = planned.record.get(ADDRESS)
-    title = escape(str(address)[:_LONGEST]) if isinstance(address, str) else escape(planned.external_id)
+    title = escape(cut(str(address))) if isinstance(address, str) else escape(planned.external_id)
     parts = [f'<p style="font-size:17px"><b>{title}</b></p>', _paragraph(planned.external_id, tokens.muted)]
     parts += [_event(event, catalogue, tr, tokens, linked=False) for event in events([lived], None)]
     if lived.row.public_url:
@@ -100,12 +100,12 @@ def visit_html(past: PastVisit, tr: Texts, tokens: Tokens) -> str:
 def found_html(text: str, found: Sequence[Known], tr: Texts, tokens: Tokens) -> str:
     """The listings that fit, each a link to its life."""
     if not found:
-        return _paragraph(tr("No listing was found for “{text}”.", text=text[:_LONGEST]), tokens.muted)
+        return _paragraph(tr("No listing was found for “{text}”.", text=cut(text)), tokens.muted)
     count = tr.plural("{n} listing fits. Which one?", "{n} listings fit. Which one?", len(found))
     lines = [f"<p><b>{escape(count)}</b></p>"]
     for known in found:
         address = known.fields.get(ADDRESS)
-        beside = f' <span style="color:{tokens.muted}">{escape(str(address)[:_LONGEST])}</span>' if address else ""
+        beside = f' <span style="color:{tokens.muted}">{escape(cut(str(address)))}</span>' if address else ""
         link = f"{_LISTING}{quote(known.external_id, safe='')}"
         lines.append(
             f'<p style="margin:3px 0"><a href="{link}" style="color:{tokens.accent}">{escape(known.external_id)}</a>{beside}</p>'
@@ -142,10 +142,10 @@ def _fields(event: LifeEvent, catalogue: Catalogue, tr: Texts, tokens: Tokens) -
     lines = []
     for change in event.changes[:_MOST_FIELDS]:
         field, old, now = change_words(change, catalogue, tr)
-        shown = "" if new or (change.known and change.old is None) else f"{escape(old[:_LONGEST])} → "
+        shown = "" if new or (change.known and change.old is None) else f"{escape(cut(old))} → "
         lines.append(
             f'<tr><td style="color:{tokens.muted}; padding:1px 14px 1px 0">{escape(field)}</td>'
-            f'<td style="padding:1px 0"><span style="color:{tokens.muted}">{shown}</span>{escape(now[:_LONGEST])}</td></tr>'
+            f'<td style="padding:1px 0"><span style="color:{tokens.muted}">{shown}</span>{escape(cut(now))}</td></tr>'
         )
     return f'<table cellspacing="0" style="margin-top:4px">{"".join(lines)}</table>' if lines else ""
 
@@ -156,3 +156,8 @@ def _link(link: str, text: str, tokens: Tokens) -> str:
 
 def _paragraph(text: str, colour: str) -> str:
     return f'<p style="color:{colour}; margin:4px 0">{escape(text)}</p>'
+
+
+def cut(text: str) -> str:
+    """At the end of what is shown of a long text there is a sign that it goes on."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
