@@ -25,6 +25,8 @@ from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.cells import cell_text
 from rentix_desktop.sheets.table import Cell, SheetRow, Table, column_names
 
+_INVISIBLE: Final = " \t\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""What a copied code may begin or end with, and nobody sees: with it the code would be another listing's."""
 KEPT_TEXTS: Final = 20_000
 """Distinct cell texts of one column that are kept parsed, at the most: about 10 MB."""
 PARALLEL_FROM: Final = 20_000
@@ -240,7 +242,7 @@ class Mapper:
 
     def _key_of(self, row: SheetRow) -> str | None:
         width = len(row.cells)
-        texts = [cell_text(row.cells[index]) if index < width else "" for index in self._key]
+        texts = [cell_text(row.cells[index]).strip(_INVISIBLE) if index < width else "" for index in self._key]
         return "-".join(texts) if texts and all(texts) else None
 
     def _is_rounded(self, row: SheetRow, index: int) -> bool:

@@ -54,3 +54,11 @@ def test_codes_that_are_all_cut_short_are_said_to_be_damaged_and_not_only_repeat
     columns: Columns = [("Cod", repeated("4,5E+11", "4,6E+11")), ("Preț", repeated(45000))]
     suggestion = suggest(profile_of(columns), CATALOGUE, WORDS)
     assert suggestion.columns[0].level is not Level.SURE
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\xa0", "\u200e \u00ad"])
+def test_what_nobody_sees_at_the_ends_of_a_code_makes_no_other_listing(unseen: str) -> None:
+    columns: Columns = [("Cod", [f"{unseen}AP1", f"AP2{unseen}", *numbered("BP{}", 18)]), ("Preț", repeated(45000))]
+    suggestion = suggest(profile_of(columns), CATALOGUE, WORDS)
+    rows = list(mapped_rows(rows_of(columns), Mapper(mapping_of(suggestion), CATALOGUE, WORDS)))
+    assert [row.record["externalId"] for row in rows[:2]] == ["AP1", "AP2"]

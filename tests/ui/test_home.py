@@ -107,7 +107,8 @@ def test_the_chart_is_read_by_keyboard(qtbot: QtBot, open_window: Open, month: M
     assert chart.told in chart.accessibleName()
 
 
-def test_nothing_sent_yet_is_said(qtbot: QtBot, open_window: Open, month: Month) -> None:
+def test_nothing_sent_yet_is_said(qtbot: QtBot, open_window: Open, month: Month, world: World) -> None:
+    keep(world, a_source(world.folder, times=Times()))
     window = home(qtbot, open_window)
     assert QApplication.focusWidget() is find(window, QPushButton, "syncNowButton"), "the one big button"
     assert shown(window, "lastFigure") == ["not yet"]
