@@ -21,6 +21,7 @@ from rentix_desktop.ui.widgets.ticks import TICK
 
 PHOTO: Final = 1
 NAME: Final = 2
+COUNT: Final = 5
 TONES: Final[Mapping[Standing, Tone]] = {
     Standing.LINKED: Tone.GOOD,
     Standing.SURE: Tone.ACCENT,

@@ -13,7 +13,7 @@ from rentix_desktop.linking.choosing import Choosing, Entry, Standing
 from rentix_desktop.sync.destination import PersonSeen
 from rentix_desktop.texts.people import STANDINGS
 from rentix_desktop.ui.desk import Desk
-from rentix_desktop.ui.models.agents import NAME, PHOTO, AgentsModel
+from rentix_desktop.ui.models.agents import COUNT, NAME, PHOTO, AgentsModel
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import button, row
 from rentix_desktop.ui.widgets.faces import fit_columns
@@ -24,6 +24,8 @@ from rentix_desktop.ui.widgets.wrapping import wrapping
 
 _ROW: Final = 48
 _TICK_WIDTH: Final = 44
+_NAME_WIDTH: Final = 140
+_COUNT_WIDTH: Final = 110
 _NARROWEST: Final = 700
 
 
@@ -139,6 +141,8 @@ class AgentsList(QWidget):
 
     def _fit(self) -> None:
         fit_columns(self.table, widest=230, within=max(_NARROWEST, self.width()))
+        self.table.setColumnWidth(NAME, max(_NAME_WIDTH, self.table.columnWidth(NAME)))
+        self.table.setColumnWidth(COUNT, min(_COUNT_WIDTH, self.table.columnWidth(COUNT)))
         self.table.setColumnWidth(TICK, _TICK_WIDTH)
         self.table.setColumnWidth(PHOTO, SIDE + 24)
 
