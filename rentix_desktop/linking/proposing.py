@@ -19,6 +19,7 @@ from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.compare import pages
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled, Destination, Lists, PortalListing
+from rentix_desktop.sync.drift import in_our_words
 from rentix_desktop.sync.ledger import Ledger, Listing
 from rentix_desktop.sync.plan import external_id_of
 
@@ -96,8 +97,8 @@ def links(pairs: Iterable[Pair], proposal: Proposal) -> Iterator[Link]:
     """What `plan_links` takes for these pairs, as they were proposed or decided."""
     for pair in pairs:
         row = proposal.rows.get(pair.row)
-        sheet_row = row.sheet_row if row is not None else None
-        yield Link(proposal.listings[pair.portal_id], pair.external_id, pair.row, sheet_row)
+        sheet_row, record = (row.sheet_row, row.record) if row is not None else (None, {})
+        yield Link(proposal.listings[pair.portal_id], pair.external_id, pair.row, sheet_row, record)
 
 
 def _stopping(control: RunControl) -> Callable[[], None]:
@@ -127,11 +128,13 @@ def _adopt(
 ) -> int:
     known = known_links(listings, rows, key=catalogue.key)
     ours = [listing for listing in listings if listing.external_id in known]
-    return ledger.adopt([_as_known(listing, catalogue, source) for listing in ours]) if ours else 0
+    records = {external_id_of(row.record, catalogue): row.record for row in reversed(rows)}
+    adopted = [_as_known(listing, records[listing.external_id or ""], catalogue, source) for listing in ours]
+    return ledger.adopt(adopted) if ours else 0
 
 
-def _as_known(listing: PortalListing, catalogue: Catalogue, source: str) -> Listing:
-    fields: Record = {name: value for name, value in listing.fields.items() if name != catalogue.key}
+def _as_known(listing: PortalListing, record: Record, catalogue: Catalogue, source: str) -> Listing:
+    fields = in_our_words(record, listing, catalogue)
     if listing.status:  # a hidden one, too: nobody knows who hid it, and only the file's own word publishes it
         fields[catalogue.visibility.field] = listing.status
     return Listing(listing.external_id or "", fields, listing.portal_id or None, listing.public_url, source)

@@ -7,25 +7,28 @@ no double (API reference, 2.3 and section 9).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Destination, PortalListing, Publication, WorksLater
+from rentix_desktop.sync.drift import in_our_words
 from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, Listing, NewRun, PlannedRow, RunKind, State
 from rentix_desktop.sync.plan import CHUNK, Planner, PlanOptions, PlanProgress, chunks
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A listing of the service and the id it is to get; `row` and `sheet_row` of the file's row, if it is of one."""
+    """A listing of the service and the id it is to get; `row`, `sheet_row` and `record` of the file's row, if it is of
+    one: what the service has is remembered in its words where they say the same."""
 
     listing: PortalListing
     external_id: str
     row: int | None = None
     sheet_row: int | None = None
+    record: Record = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +132,13 @@ def _links(links: Iterable[Link], catalogue: Catalogue) -> Iterator[PlannedRow]:
         taken = external_id in ids or listing.portal_id in portal_ids
         ids.add(external_id)
         portal_ids.add(listing.portal_id)
-        record: Record = {name: value for name, value in listing.fields.items() if name != catalogue.key}
         yield PlannedRow(
             seq=0,
             row=link.row,
             sheet_row=link.sheet_row,
             external_id=external_id,
             action=Action.BLOCKED if taken else Action.LINK,
-            record=record,
+            record=in_our_words(link.record, listing, catalogue),
             problems=(_taken(external_id, catalogue),) if taken else (),
             portal_id=None if taken else listing.portal_id,
         )

@@ -96,6 +96,22 @@ def drifts(listing: Listing, seen: PortalListing, catalogue: Catalogue) -> Itera
         yield replace(whole, kind=DriftKind.STATUS, field=visibility, ours=wanted, theirs=seen.status, sides=sides)
 
 
+def in_our_words(record: Record, seen: PortalListing, catalogue: Catalogue) -> Record:
+    """What the service has of a listing, in the words of its row where they say the same: sending those again would change
+    nothing. Photos are the same only where our own ids of them say so."""
+    found = {name: value for name, value in seen.fields.items() if name != catalogue.key}
+    for name, field in catalogue.fields.items():
+        ours = record.get(name)
+        if field.kind is Kind.AGENT and seen.user is not None and seen.user.external_id is not None:
+            found[name] = {"externalUserId": seen.user.external_id}
+        if ours is None or name in (catalogue.key, catalogue.visibility.field):
+            continue
+        told = None if field.kind is Kind.PHOTOS and not seen.photo_ids else _told(field, ours, seen)
+        if told is not None and told.value is not None and _alike(field, ours, told.value):
+            found[name] = ours
+    return found
+
+
 def looks_like(fields: Record) -> str:
     """What tells one listing from another where no id does: the same for the service's own words of it and for ours. "" =
     too little is known. Whoever makes a listing again that only lost its link makes a double."""

@@ -8,6 +8,7 @@ import multiprocessing
 import random
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.linking.agents import file_agents
 from rentix_desktop.linking.people import pair_of, pair_people
 from rentix_desktop.linking.proposing import OnPortal, propose
-from rentix_desktop.linking.runs import links_of, plan_unlinks
+from rentix_desktop.linking.runs import Link, links_of, plan_links, plan_unlinks
 from rentix_desktop.linking.staff import link_people
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.sync.agents import settle_form
@@ -326,3 +327,34 @@ def test_an_undo_does_not_hide_what_a_killed_link_run_may_have_linked(desk: Offi
     upload = forecast(desk, rows(1))
     desk.send(upload.run)
     assert plan_undo(desk.ledger, upload.run, CATALOGUE, desk.destination, 0.0).to_send == 0
+
+
+AS_READ: Record = {"announcementValue": "50000", "propertyAddress": " Chișinău,  str. Ismail 1", "announcementDescription": {"ro": "Lumină", "ru": "Свет"}}  # fmt: skip
+OF_FILE: Record = {
+    **FIELDS,
+    "announcementDescription": "Lumină",
+    "files": [{"url": "https://x.example/1.jpg", "externalFileId": "p1"}],
+    "user": {"externalUserId": "A-1"},
+}
+
+
+def read_back(external_id: str | None) -> PortalListing:
+    return PortalListing(
+        "1", external_id, AS_READ, "active", user=PersonSeen("11", "A-1"), photo_ids=("p1",), photo_count=1, whole=True
+    )
+
+
+def test_what_the_portal_says_in_its_own_way_is_not_sent_again_after_a_lost_ledger(desk: Office) -> None:
+    row: Record = {"externalId": "CN-0", **OF_FILE}
+    propose(OnPortal((read_back("CN-0"),), True), mapped([row]), desk.ledger, CATALOGUE, SOURCE, RunControl())
+    assert forecast(desk, [row]).changed_fields == {}
+    assert forecast(desk, [row | {"announcementDescription": "Alta"}]).changed_fields == {"announcementDescription": 1}
+
+
+def test_what_the_portal_says_in_its_own_way_is_not_sent_again_after_a_link(desk: Office, portal: Portal) -> None:
+    (there,) = typed_in(desk, 1)
+    row: Record = {"externalId": "CN-0", **OF_FILE}
+    link = Link(replace(read_back(None), portal_id=there.portal_id), "CN-0", 0, 2, row)
+    planned = plan_links([link], desk.ledger, CATALOGUE, desk.destination, desk.account, SOURCE, "a.xlsx")
+    desk.send(planned.run)
+    assert forecast(desk, [row]).changed_fields == {}

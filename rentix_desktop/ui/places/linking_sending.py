@@ -150,6 +150,7 @@ def _links(chosen: Sequence[Candidate], known: Known) -> list[Link]:
             each.external_id,
             each.row,
             rows[each.row].sheet_row if each.row in rows else None,
+            rows[each.row].record if each.row in rows else {},
         )
         for each in chosen
         if each.portal_id in listings
