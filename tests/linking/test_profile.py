@@ -99,7 +99,11 @@ def test_a_name_becomes_an_address_and_what_is_none_stays(name: str, typed: str,
 
 
 def test_what_the_portal_would_not_take_is_known_before() -> None:
-    sites = {"instagram": "https://facebook.com/x", "youtube": "https://youtube.com/", "tiktok": "https://tiktok.com/@a"}
+    sites = {
+        "instagram": "https://facebook.com/x",
+        "youtube": "https://youtube.com/",
+        "tiktok": "https://tiktok.com/@a",
+    }
     assert wrong_fields(Profile("", photo="c:\\photo.jpg", sites=sites)) == {"name", "photo", "instagram", "youtube"}
     assert wrong_fields(Profile("x" * 256)) == {"name"}
     assert wrong_fields(profile_of(ELENA, "ro")) == frozenset()
