@@ -92,12 +92,13 @@ class Agents:
         text = agent_text(row.record, field)
         if not text:
             return row
+        told = tuple(each for each in row.problems if each.code is not ProblemCode.AGENT_UNKNOWN)  # of an earlier plan
         person = people.get(text) or people.get(self._said.get(fold(text), ""))
         if person is not None:
-            return replace(row, record={**row.record, field: named(person, self._form)})
+            return replace(row, record={**row.record, field: named(person, self._form)}, problems=told)
         record = {name: value for name, value in row.record.items() if name != field}
         warning = Problem(field, ProblemCode.AGENT_UNKNOWN, Severity.WARNING, {"text": text})
-        return replace(row, record=record, problems=(*row.problems, warning))
+        return replace(row, record=record, problems=(*told, warning))
 
     def _people(self) -> Mapping[str, PersonSeen] | None:
         """By externalId; None where the service has no people at all. One that cannot be asked now knows nobody: what is

@@ -202,12 +202,14 @@ class Planner:
         seen: Callable[[MappedRow], None] | None = None,
     ) -> None:
         agents = self._agents([row for row, _ in rows])
-        rows = [(row, applied) for row, (_, applied) in zip(agents, rows, strict=True)]
         if seen is not None:
             for row in agents:
                 seen(row)
         known = self._ledger.listings([i for row, _ in rows if (i := external_id_of(row.record, self._catalogue))])
-        self._ledger.add_rows(self.run, [self._planned(row, known, applied) for row, applied in rows])
+        planned = [
+            self._planned(row, known, applied, read.record) for row, (read, applied) in zip(agents, rows, strict=True)
+        ]
+        self._ledger.add_rows(self.run, planned)
         if self._still_refused:
             self._ledger.settle(self.run, self._still_refused)
             self._still_refused.clear()
@@ -323,7 +325,10 @@ class Planner:
             overtaken=self._apply.overtaken,
         )
 
-    def _planned(self, row: MappedRow, known: dict[str, Listing], applied: tuple[KeptCorrection, ...]) -> PlannedRow:
+    def _planned(
+        self, row: MappedRow, known: dict[str, Listing], applied: tuple[KeptCorrection, ...], read: Record
+    ) -> PlannedRow:
+        """`read` is the record with its agent as the file says it: corrections of it are kept against that."""
         external_id = external_id_of(row.record, self._catalogue)
         action, fields = decide(row, known.get(external_id), self._catalogue, self._options)
         problems = row.problems
@@ -340,9 +345,7 @@ class Planner:
             self._seen.add(external_id, None if action is Action.SKIP else row.sheet_row)
         self._corrected += bool(applied)
         self._nameless += not external_id and is_nameless(row)
-        planned = PlannedRow(
-            self._seq, row.row, row.sheet_row, external_id, action, row.record, fields, problems, applied
-        )
+        planned = PlannedRow(self._seq, row.row, row.sheet_row, external_id, action, read, fields, problems, applied)
         return planned if self._is_refused_still(planned) else self._count(planned, size)
 
     def _is_refused_still(self, row: PlannedRow) -> bool:

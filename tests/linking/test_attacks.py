@@ -39,6 +39,7 @@ from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import NewRun, RunKind
 from rentix_desktop.sync.plan import PlanOptions, plan
 from rentix_desktop.sync.progress import Forecast
+from rentix_desktop.sync.repair import Correction, plan_retry
 from rentix_desktop.sync.undo import plan_undo
 from tests.destinations.conftest import NoWaiting
 from tests.fakes.catalogue import CATALOGUE
@@ -358,3 +359,39 @@ def test_what_the_portal_says_in_its_own_way_is_not_sent_again_after_a_link(desk
     planned = plan_links([link], desk.ledger, CATALOGUE, desk.destination, desk.account, SOURCE, "a.xlsx")
     desk.send(planned.run)
     assert forecast(desk, [row]).changed_fields == {}
+
+
+BAD: Record = {"announcementDescription": "scurt"}
+
+
+@pytest.mark.parametrize("said", ["Elena", "Vasile"])
+def test_a_corrected_agent_stays_corrected_in_the_next_plan(desk: Office, said: str) -> None:
+    desk.ledger.keep_agents({"elena": "A-1", "olga": "A-3"})
+    olga = next(each for each in desk.destination.list_people(RunControl()) if not each.external_id)
+    desk.destination.send_people([Operation(Op.LINK, "A-3", portal_id=olga.portal_id)], RunControl())
+    of_file: list[Record] = [row | BAD | {"user": {"externalUserId": said}} for row in rows(1)]
+    upload = forecast(desk, of_file)
+    assert desk.send(upload.run).refused == 1
+    repaired: Record = {
+        "announcementDescription": "O descriere destul de lungă pentru portal.",
+        "user": {"externalUserId": "Olga"},
+    }
+    retry = plan_retry(desk.ledger, upload.run, [Correction(0, repaired)], CATALOGUE, desk.destination)
+    assert desk.send(retry.run).created == 1
+    again = forecast(desk, of_file)
+    assert (again.unchanged, again.overtaken, again.corrected) == (1, 0, 1)
+    (page,) = desk.destination.list_listings(RunControl())
+    assert [each.user and each.user.external_id for each in page.listings] == ["A-3"]
+
+
+def test_who_is_linked_after_a_refusal_is_named_by_the_retry(desk: Office) -> None:
+    of_file: list[Record] = [row | BAD | {"user": {"externalUserId": "Elena"}} for row in rows(1)]
+    upload = forecast(desk, of_file)
+    desk.send(upload.run)
+    desk.ledger.keep_agents({"elena": "A-1"})
+    longer: Record = {"announcementDescription": "O descriere destul de lungă pentru portal."}
+    retry = plan_retry(desk.ledger, upload.run, [Correction(0, longer)], CATALOGUE, desk.destination)
+    assert retry.warned == 0
+    desk.send(retry.run)
+    (page,) = desk.destination.list_listings(RunControl())
+    assert [each.user and each.user.external_id for each in page.listings] == ["A-1"]
