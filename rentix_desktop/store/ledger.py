@@ -176,7 +176,7 @@ class SqliteLedger(
             )
             db.execute(
                 "UPDATE runs SET replaced_by = :run WHERE id < :run AND started_at IS NOT NULL AND NOT complete AND source = :source"
-                " AND (:kind = 'upload' OR (:kind = 'retry' AND kind = 'retry' AND parent = :parent))",
+                " AND kind <> 'link' AND (:kind = 'upload' OR (:kind = 'retry' AND kind = 'retry' AND parent = :parent))",
                 {"run": run, "source": info.source, "kind": info.kind.value, "parent": info.parent},
             )
             if info.kind is RunKind.UNDO:

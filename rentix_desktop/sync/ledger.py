@@ -282,7 +282,7 @@ class Ledger(SourceBook, History, AgentBook, Protocol):
         """The person said: send, or: go on. From here on the run is interrupted, not discarded, when the program ends.
 
         Nothing of the run may be on its way when this is called: an intent without an answer is in doubt from here on.
-        An upload replaces the unfinished runs of its source, an undo those that it takes back, with what followed from
+        An upload replaces the unfinished runs of its source but for links, an undo those that it takes back, with what followed from
         them: what they had left is no longer resumed.
         """
         ...

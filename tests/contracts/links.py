@@ -79,3 +79,14 @@ class LinksContract:
         ledger.settle(off, [(0, Accepted()), (1, Accepted())])
         states = [found.state for found in ledger.rows(stopped)]
         assert states == [State.ACCEPTED, State.SKIPPED, State.NOT_SENT]
+
+    def test_an_upload_of_the_file_does_not_end_its_unfinished_links(self, ledger: Ledger) -> None:
+        run = started(ledger, link(0), link(1), run=LINKING)
+        ledger.finish(run, 1.0, complete=False)
+        upload = started(ledger, row(2))
+        ledger.intend(upload, [2])
+        ledger.settle(upload, [(2, Accepted())])
+        ledger.finish(upload, 1.0, complete=True)
+        left = ledger.interrupted()
+        assert left is not None
+        assert left.id == run

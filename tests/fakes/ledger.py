@@ -146,7 +146,8 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
         self._change(run, started_at=this.info.started_at or self.now(), finished_at=None)
         for number, other in self._runs.items():
             same_parent = other.info.kind is RunKind.RETRY and other.info.parent == this.info.parent
-            if number < run and other.info.started_at and not other.complete and other.info.source == this.info.source:
+            rows_again = other.info.source == this.info.source and other.info.kind is not RunKind.LINK
+            if number < run and other.info.started_at and not other.complete and rows_again:
                 again = this.info.kind is RunKind.RETRY and same_parent
                 other.replaced = other.replaced or this.info.kind is RunKind.UPLOAD or again
             if number < run and not other.complete and this.info.kind is RunKind.UNDO:
