@@ -43,7 +43,7 @@ def event_words(event: LifeEvent, catalogue: Catalogue, tr: Texts) -> str:
             return tr("First accepted. What happened from then on is not kept any more: details go after a time.")
         case LifeCode.SAME:
             return tr.plural(
-                "Nothing new in {n} upload.", "Nothing new in {n} uploads, the last of them on {day}.", event.count,
+                "Nothing new in {n} upload, on {day}.", "Nothing new in {n} uploads, the last of them on {day}.", event.count,
                 day=date_words(event.until or event.at),
             )  # fmt: skip
         case LifeCode.CORRECTED if event.correction is not None:

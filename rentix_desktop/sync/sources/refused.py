@@ -13,10 +13,12 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
+from rentix_desktop.catalog.problems import Problem
 from rentix_desktop.sync.ledger import Ledger, LedgerRow, RunInfo, State
 from rentix_desktop.sync.sources.book import Visit
 
 _FAILED: Final = (State.REFUSED, State.BLOCKED)
+_OTHER_ROW: Final = "other_row"  # of KEY_REPEATED
 
 
 def refused_today(ledger: Ledger, last: Visit | None, now: float) -> dict[str, LedgerRow]:
@@ -47,8 +49,13 @@ def _failing(ledger: Ledger, run: int) -> Counter[int]:
 def _said(row: LedgerRow) -> tuple[object, ...]:
     planned = row.planned
     record = json.dumps(planned.record, sort_keys=True, default=str)
-    problems = tuple((each.field, each.code, str(sorted(each.params.items()))) for each in planned.problems)
+    problems = tuple((each.field, each.code, _params(each)) for each in planned.problems)
     return row.state, planned.external_id, planned.action, record, problems, row.messages
+
+
+def _params(problem: Problem) -> str:
+    """Which other row has the same code is said by who finds it: a row that was known again, or one that was read."""
+    return str(sorted((name, value) for name, value in problem.params.items() if name != _OTHER_ROW))
 
 
 def _day(at: float) -> dt.date:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rentix_desktop.errors import AppError, Cause, Code
@@ -122,6 +122,12 @@ class Forgetful(SqliteLedger):
 
 
 @given(days=DAYS)
+@example(
+    days=[
+        Day(_file([]), offline=True, stops=True),
+        Day(_file([("change", 0, row(2, text="")), ("change", 1, row(2, text=""))]), looks=2),
+    ]
+)
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_reaches_the_service_is_the_same_with_prints_and_without(days: list[Day]) -> None:
     with ExitStack() as at_end, pytest.MonkeyPatch.context() as patch:
