@@ -283,7 +283,7 @@ def test_every_word_comes_through_the_property_list(words: list[str], at: list[d
     ]
 
 
-@pytest.mark.skipif(shutil.which("plutil") is None, reason="this computer has no plutil")
+@pytest.mark.skipif(shutil.which("plutil") is None, reason="only macOS has plutil")
 def test_the_systems_own_check_takes_the_property_list(tmp_path: Path) -> None:
     path = tmp_path / "agent.plist"
     path.write_bytes(agent("md.rentix.rentix-sync", ("/x", *ENTRY.arguments), ENTRY))
