@@ -4,7 +4,7 @@ kept files while it is open. `agencies` is whose listings they are, `standing` h
 
 How a page is made
 ------------------
-One module a page in `ui/wizard/`, one class from `wizard.page.Page`, named in `ui/pages.py` with the ports it is handed::
+A package a page in `ui/wizard/` and `ui/places/`, one class from `ui.page.Page`, named in `ui/pages.py` with the ports it is handed::
 
     class CheckPage(Page):
         NAME = "checkPage"                 # object name, design section 5

@@ -18,7 +18,7 @@ from rentix_desktop.ui.memory import Memory
 from rentix_desktop.ui.session import Connection, Session
 
 if TYPE_CHECKING:
-    from rentix_desktop.ui.wizard.connecting import Reached
+    from rentix_desktop.ui.wizard.connect.connecting import Reached
 
 _PATIENCE: Final = 10.0  # seconds for each thing that still works with an account that was left
 
@@ -90,7 +90,7 @@ class Agencies(QObject):
             return
         self._give_up()
         self.parting.emit()
-        from rentix_desktop.ui.wizard.following import FOLLOWING, Following
+        from rentix_desktop.ui.wizard.results.following import FOLLOWING, Following
 
         following = self._session.notes.get(FOLLOWING)
         if isinstance(following, Following):
@@ -126,7 +126,7 @@ class Agencies(QObject):
         account = self.current
         if account is None or self._session.connection is not None or self._job is not None:
             return
-        from rentix_desktop.ui.wizard import connecting
+        from rentix_desktop.ui.wizard.connect import connecting
 
         connect, open_ledger, keys = self._connect, self._open_ledger, self._keys
         self.error = None

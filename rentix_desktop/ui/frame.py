@@ -180,7 +180,7 @@ def told_apart(one: KnownAccount, known: Sequence[KnownAccount]) -> str:
     alike = [each.key for each in known if each.name == one.name]
     if len(alike) < 2:
         return one.name
-    from rentix_desktop.ui.wizard.connecting import host
+    from rentix_desktop.ui.wizard.connect.connecting import host
 
     if len({key.base_url for key in alike}) == len(alike):
         return f"{one.name}  ·  {host(one.key.base_url)}"

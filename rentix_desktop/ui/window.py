@@ -28,6 +28,7 @@ from rentix_desktop.ui.jobs import Jobs
 from rentix_desktop.ui.locale import QtLanguage
 from rentix_desktop.ui.memory import Memory
 from rentix_desktop.ui.messages import block_text
+from rentix_desktop.ui.page import Page
 from rentix_desktop.ui.pages import build_page, build_place
 from rentix_desktop.ui.places.entries import FIX, HOME, SETTINGS, UPLOAD, UPLOADS, entries
 from rentix_desktop.ui.session import Session
@@ -38,7 +39,6 @@ from rentix_desktop.ui.tidying import Tidying
 from rentix_desktop.ui.ways import Ways
 from rentix_desktop.ui.widgets.question import said_yes
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.page import Page
 
 __all__ = ["HOME", "SETTINGS", "UPLOAD", "UPLOADS", "Opening", "Window"]
 

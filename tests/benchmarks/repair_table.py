@@ -43,8 +43,8 @@ from rentix_desktop.ui.models.many import Many
 from rentix_desktop.ui.session import Session
 from rentix_desktop.ui.theme import Look
 from rentix_desktop.ui.widgets.editors import FailuresView
-from rentix_desktop.ui.wizard.fixing import Loaded
-from rentix_desktop.ui.wizard.repair_view import RepairView
+from rentix_desktop.ui.wizard.results.fixing import Loaded
+from rentix_desktop.ui.wizard.results.repair_view import RepairView
 
 ROWS: Final = 20_000
 EDITS: Final = 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.models.problems import ProblemsModel
-from rentix_desktop.ui.wizard.checking import Gathering
+from rentix_desktop.ui.wizard.check.checking import Gathering
 
 
 def test_a_problem_of_a_title_between_the_rows_names_it_in_words() -> None:

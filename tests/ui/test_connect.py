@@ -16,7 +16,7 @@ from rentix_desktop.texts.errors import describe
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.window import Opening, Window
-from rentix_desktop.ui.wizard.connecting import clean_key
+from rentix_desktop.ui.wizard.connect.connecting import clean_key
 from rentix_desktop.ui.wizard.flow import Step
 from tests.ui.conftest import find, settle
 from tests.ui.parts import KEY, MemoryKeys, World

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from rentix_desktop.errors import Code
 from rentix_desktop.ui.models.raw import cell_text, column_letters
 from rentix_desktop.ui.window import Window
+from rentix_desktop.ui.wizard.file.reading import sample_for, with_recent
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.reading import sample_for, with_recent
 from tests.ui.conftest import find, settle
 from tests.ui.filing import at_file, choose, shown
 from tests.ui.parts import ACCOUNT, World

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from rentix_desktop.errors import Code
 from rentix_desktop.ui.window import Window
-from rentix_desktop.ui.wizard.file import FilePage
+from rentix_desktop.ui.wizard.file.page import FilePage
 from tests.sheets import files
 from tests.ui.conftest import find, settle
 from tests.ui.filing import at_file, begin, choose, row_names, said, shown

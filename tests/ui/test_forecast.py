@@ -26,7 +26,7 @@ from rentix_desktop.sync.ledger import State
 from rentix_desktop.ui.messages import NoticeBar
 from rentix_desktop.ui.widgets.number_card import NumberCard
 from rentix_desktop.ui.window import Window
-from rentix_desktop.ui.wizard import foreseeing
+from rentix_desktop.ui.wizard.check import foreseeing
 from rentix_desktop.ui.wizard.flow import Step
 from tests.fakes.destination import failure
 from tests.ui.conftest import find, settle
@@ -163,7 +163,7 @@ def test_many_listings_come_a_page_at_a_time(
     qtbot: QtBot, window: Window, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(foreseeing, "PAGE", 4)
-    monkeypatch.setattr("rentix_desktop.ui.wizard.foreseen_view.PAGE", 4)
+    monkeypatch.setattr("rentix_desktop.ui.wizard.check.foreseen_view.PAGE", 4)
     at_check(qtbot, window, world, [listing(number) for number in range(10)])
     pages = [opened(qtbot, window, "createCard")]
     shown = find(window, QLabel, "foreseenShown")

@@ -15,7 +15,7 @@ from rentix_desktop.sync.destination import Accepted, JobNews, JobState, Refused
 from rentix_desktop.sync.ledger import Action, Ledger
 from rentix_desktop.sync.ports import KnownAccount
 from rentix_desktop.sync.sources.book import Reason, Visit, VisitEnd
-from rentix_desktop.ui.places.history_html import cut, listing_of_link, run_of_link
+from rentix_desktop.ui.places.history.markup import cut, listing_of_link, run_of_link
 from rentix_desktop.ui.window import Window
 from tests.contracts.history import DAY, blocked, sent, update
 from tests.contracts.ledger import ACCOUNT, UPLOAD, row

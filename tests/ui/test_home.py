@@ -18,7 +18,7 @@ from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.sources.book import Reason, VisitEnd, WaitCode
 from rentix_desktop.sync.sources.source import Times
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.ui.places import home_words
+from rentix_desktop.ui.places.home import words as home_words
 from rentix_desktop.ui.standing import Standing
 from rentix_desktop.ui.widgets.charts import BarChart
 from rentix_desktop.ui.window import Opening

@@ -17,8 +17,8 @@ from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.source import Times
-from rentix_desktop.ui.places.home import HomePlace
-from rentix_desktop.ui.places.home_view import HomeView
+from rentix_desktop.ui.places.home.place import HomePlace
+from rentix_desktop.ui.places.home.view import HomeView
 from rentix_desktop.ui.window import Window
 from tests.ui.at_home import Open, home, keep, shown
 from tests.ui.conftest import find, settle

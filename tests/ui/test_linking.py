@@ -16,10 +16,10 @@ from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.sync.destination import Op, Operation
 from rentix_desktop.sync.ledger import Action, RunKind, State
 from rentix_desktop.ui.places.entries import LINKING
-from rentix_desktop.ui.places.linking_note import known_of
+from rentix_desktop.ui.places.linking.note import known_of
 from rentix_desktop.ui.window import Window
+from rentix_desktop.ui.wizard.check.linking_offer import LinkingOffer
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.linking_offer import LinkingOffer
 from tests.destinations.conftest import NoWaiting
 from tests.proofs.world import Portal, office, open_portal, short_waits
 from tests.ui.conftest import find, settle

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.ui.window import Window
-from rentix_desktop.ui.wizard.file import FilePage
-from rentix_desktop.ui.wizard.results import ResultsPage
+from rentix_desktop.ui.wizard.file.page import FilePage
+from rentix_desktop.ui.wizard.results.page import ResultsPage
 from tests.ui.conftest import find, settle
 from tests.ui.parts import World
 from tests.ui.test_results import GOOD, at_results

@@ -18,7 +18,7 @@ from rentix_desktop.sheets.read import open_table
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.models.clipboard import from_text, to_text
 from rentix_desktop.ui.window import Window
-from rentix_desktop.ui.wizard.pasting import Pasted, keep, shown_name, table_of, title_of
+from rentix_desktop.ui.wizard.file.pasting import Pasted, keep, shown_name, table_of, title_of
 from tests.ui.conftest import find, settle
 from tests.ui.filing import at_file, choose, said, shown
 from tests.ui.parts import World

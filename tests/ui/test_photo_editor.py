@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from rentix_desktop.destinations.rentix import builtin_catalogue
 from rentix_desktop.sync.photos import PhotoFault
 from rentix_desktop.ui.models.failures import FailuresModel
+from rentix_desktop.ui.thumbnails import thumbnails
 from rentix_desktop.ui.window import Window
-from rentix_desktop.ui.wizard.photo_editor import PhotoEditor
-from rentix_desktop.ui.wizard.thumbnails import thumbnails
+from rentix_desktop.ui.wizard.results.photo_editor import PhotoEditor
 from tests.ui.conftest import find, settle
 from tests.ui.parts import World
 from tests.ui.ways import at_check, listing

@@ -18,7 +18,7 @@ from rentix_desktop.ui.widgets.editors import FailuresView
 from rentix_desktop.ui.widgets.faces import FACE
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.send_menu import SendMenu
+from rentix_desktop.ui.wizard.results.send_menu import SendMenu
 from tests.ui.conftest import find, settle
 from tests.ui.parts import Service, World
 from tests.ui.test_results import LONG, choose, line, section, table

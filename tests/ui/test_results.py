@@ -19,7 +19,7 @@ from rentix_desktop.ui.models.clipboard import from_text, to_text
 from rentix_desktop.ui.models.failures import LISTING, TICK, FailuresModel
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.results import ResultsPage
+from rentix_desktop.ui.wizard.results.page import ResultsPage
 from tests.ui.conftest import find, settle
 from tests.ui.parts import Service, World
 from tests.ui.ways import Row, at_check, listing

@@ -21,13 +21,13 @@ from rentix_desktop.store.layouts import JsonLayoutStore
 from rentix_desktop.store.sources import JsonSourceStore
 from rentix_desktop.sync.sources.source import Blank, Place, Publishing, Source, Times, Vanished
 from rentix_desktop.ui.jobs import Task
-from rentix_desktop.ui.places.source_form import times_of
+from rentix_desktop.ui.places.source.form import times_of
 from rentix_desktop.ui.ways import Draft
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard import understanding
+from rentix_desktop.ui.wizard.columns.studying import study
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.proposing import is_dated, kept_as, name_of, pattern_of
-from rentix_desktop.ui.wizard.studying import study
+from rentix_desktop.ui.wizard.results.proposing import is_dated, kept_as, name_of, pattern_of
 from tests.fakes.catalogue import CATALOGUE
 from tests.ui.conftest import find, settle
 from tests.ui.kept import CASA_NORD, a_source

@@ -15,8 +15,8 @@ from rentix_desktop.sync.undo import plan_undo
 from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.send_menu import SendMenu
-from rentix_desktop.ui.wizard.undoing import UndoQuestion
+from rentix_desktop.ui.wizard.results.send_menu import SendMenu
+from rentix_desktop.ui.wizard.results.undoing import UndoQuestion
 from tests.ui.conftest import find, settle
 from tests.ui.parts import Service, World
 from tests.ui.ways import Row, at_check, listing

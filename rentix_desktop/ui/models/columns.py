@@ -34,7 +34,7 @@ from rentix_desktop.ui.widgets.choosing import (
     options_model,
 )
 from rentix_desktop.ui.widgets.faces import FACE, Face
-from rentix_desktop.ui.wizard.needs import price_says_currency
+from rentix_desktop.ui.wizard.columns.needs import price_says_currency
 from rentix_desktop.ui.wizard.understanding import Entry, Understanding, entries, marked
 
 Index = QModelIndex | QPersistentModelIndex

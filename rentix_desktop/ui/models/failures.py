@@ -17,7 +17,7 @@ from rentix_desktop.ui.models.failure_order import in_order
 from rentix_desktop.ui.models.grouping import FailedRow
 from rentix_desktop.ui.models.repairs import Repairs, Rows, Step
 from rentix_desktop.ui.widgets.faces import FACE
-from rentix_desktop.ui.wizard.fixing import Loaded
+from rentix_desktop.ui.wizard.results.fixing import Loaded
 
 Index = QModelIndex | QPersistentModelIndex
 Later: TypeAlias = "Callable[[Callable[[], Any], Callable[[Any], None]], None]"

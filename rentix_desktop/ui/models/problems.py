@@ -12,7 +12,7 @@ from rentix_desktop.texts.problems import describe
 from rentix_desktop.ui.models.faces_model import FacesModel
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.faces import Face
-from rentix_desktop.ui.wizard.checking import CauseGroup, ProblemRow
+from rentix_desktop.ui.wizard.check.checking import CauseGroup, ProblemRow
 
 _COLUMNS_NAMED: Final = 3
 OBJECTIONS: Final = (ProblemCode.PORTAL_OBJECTS, ProblemCode.PORTAL_SILENT)

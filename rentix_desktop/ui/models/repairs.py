@@ -16,7 +16,7 @@ from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.sync.ledger import State
 from rentix_desktop.sync.repair import Correction, corrected, recheck
 from rentix_desktop.ui.models.grouping import FailedRow, errors_of, key_of
-from rentix_desktop.ui.wizard.fixing import Loaded
+from rentix_desktop.ui.wizard.results.fixing import Loaded
 
 _OF_PUBLIC_ONES: Final = (ProblemCode.REQUIRED_MISSING, ProblemCode.ONE_OF_MISSING, ProblemCode.TOO_FEW_PHOTOS)
 

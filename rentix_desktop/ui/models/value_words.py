@@ -12,8 +12,8 @@ from rentix_desktop.texts.problems import describe
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.choosing import Sureness
 from rentix_desktop.ui.widgets.faces import Face
-from rentix_desktop.ui.wizard.facts import Fact, OtherLanguage, Read
-from rentix_desktop.ui.wizard.meanings import Question
+from rentix_desktop.ui.wizard.values.facts import Fact, OtherLanguage, Read
+from rentix_desktop.ui.wizard.values.meanings import Question
 
 _TEXTS_NAMED = 4
 

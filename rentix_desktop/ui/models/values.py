@@ -39,9 +39,9 @@ from rentix_desktop.ui.widgets.choosing import (
     options_model,
 )
 from rentix_desktop.ui.widgets.faces import FACE, Face
-from rentix_desktop.ui.wizard.facts import Fact
-from rentix_desktop.ui.wizard.meanings import Picture, Question, answers, place_of, unknown
 from rentix_desktop.ui.wizard.understanding import Understanding
+from rentix_desktop.ui.wizard.values.facts import Fact
+from rentix_desktop.ui.wizard.values.meanings import Picture, Question, answers, place_of, unknown
 
 Index = QModelIndex | QPersistentModelIndex
 FORGET: Final = "#forget"

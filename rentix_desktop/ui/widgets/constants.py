@@ -11,7 +11,7 @@ from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name, value_name
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, clear, label
-from rentix_desktop.ui.wizard.needs import Needed, addable, needed
+from rentix_desktop.ui.wizard.columns.needs import Needed, addable, needed
 from rentix_desktop.ui.wizard.understanding import Understanding
 
 _LEAST = 8

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
 from rentix_desktop.texts.columns import column_titles
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, row, set_property
-from rentix_desktop.ui.wizard.keys import NAMED, KeyFacts, examples, in_order, key_is_whole
+from rentix_desktop.ui.wizard.columns.keys import NAMED, KeyFacts, examples, in_order, key_is_whole
 from rentix_desktop.ui.wizard.understanding import Entry, Understanding
 
 _LIST_HEIGHT = 156

@@ -15,7 +15,7 @@ from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone, button, label, set_property
 from rentix_desktop.ui.widgets.wrapping import WrappingRow
-from rentix_desktop.ui.wizard.needs import Needed, go_as_drafts, lacking, unused_columns
+from rentix_desktop.ui.wizard.columns.needs import Needed, go_as_drafts, lacking, unused_columns
 from rentix_desktop.ui.wizard.understanding import Understanding
 
 JUMP: Final = "F8"

@@ -1,1 +1,2 @@
-"""The steps of an upload, a page each. `flow` decides, without Qt; what works off the window's thread has no Qt either."""
+"""The steps of an upload, a package each: `page` is the page. `flow` decides which comes next, without Qt;
+`understanding` is what columns and values know together of a file."""

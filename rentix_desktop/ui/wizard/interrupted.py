@@ -4,9 +4,9 @@ offer to look at the listings of one that still need somebody, a bar on the firs
 from __future__ import annotations
 
 from rentix_desktop.sync.ledger import RunKind
+from rentix_desktop.ui.page import Page
 from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.widgets.basics import Tone
-from rentix_desktop.ui.wizard.page import Page
 
 _DECLINED = "resume_declined"
 

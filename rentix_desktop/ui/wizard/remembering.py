@@ -12,8 +12,8 @@ from rentix_desktop.errors import AppError
 from rentix_desktop.mapping.decisions import ValueDecision, decisions_of
 from rentix_desktop.sync.ports import DecisionStore, LayoutStore
 from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.page import Page
 from rentix_desktop.ui.wizard import understanding
-from rentix_desktop.ui.wizard.page import Page
 from rentix_desktop.ui.wizard.understanding import Understanding
 
 

@@ -1,0 +1,143 @@
+"""What is done to agents: linked, made, changed, their links taken off; what is asked before, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from rentix_desktop.catalog.fields import Record
+from rentix_desktop.linking.agents import FileAgent
+from rentix_desktop.linking.choosing import shown_name
+from rentix_desktop.linking.people import PersonPair
+from rentix_desktop.linking.staff import Staff
+from rentix_desktop.sync.destination import Accepted, Outcome, PersonSeen, Refused
+from rentix_desktop.texts.people import refusal_words
+from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.jobs import Job, Task
+from rentix_desktop.ui.places.agents import work as agents_work
+from rentix_desktop.ui.session import Connection
+from rentix_desktop.ui.widgets.question import said_yes
+
+
+class AgentsDoing(QObject):
+    """One thing at a time. `done`: so many worked, and for each of the others its name with the reason, by the agent's id;
+    `saved`: how a change of a profile ended."""
+
+    begun = Signal(str)
+    done = Signal(str, int, object)
+    saved = Signal(object)
+    failed = Signal(object)
+    stopped = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._job: Job | None = None
+        self._what = ""
+        self._whom: list[tuple[str, str]] = []  # their ids and names
+
+    @property
+    def running(self) -> bool:
+        return self._job is not None
+
+    def stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def discard(self) -> None:
+        """The page goes: nothing of this is heard any more. What the portal did is seen when it is read again."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job.disconnect(self)
+
+    def link(self, connection: Connection, pairs: Sequence[PersonPair], staff: Staff) -> None:
+        senders = self._desk.session.senders
+        self._whom = [(pair.agent.external_id, shown_name(pair.agent)) for pair in pairs]
+        self._start("link", lambda task: agents_work.link(task, connection, senders, pairs, staff))
+
+    def create(self, connection: Connection, agents: Sequence[FileAgent]) -> None:
+        senders = self._desk.session.senders
+        self._whom = [(agent.external_id, shown_name(agent)) for agent in agents]
+        self._start("create", lambda task: agents_work.create(task, connection, senders, agents))
+
+    def unlink(self, connection: Connection, people: Sequence[PersonSeen]) -> None:
+        senders = self._desk.session.senders
+        self._whom = [(person.external_id or "", person.name) for person in people]
+        self._start("unlink", lambda task: agents_work.unlink(task, connection, senders, people))
+
+    def change(self, connection: Connection, person: PersonSeen, fields: Record) -> None:
+        senders = self._desk.session.senders
+        self._whom = [(person.external_id or "", person.name)]
+        self._start("change", lambda task: (agents_work.change(task, connection, senders, person, fields),))
+
+    def _start(self, what: str, work: Callable[[Task[Any]], tuple[Outcome, ...]]) -> None:
+        self._what = what
+        self._job = self._desk.jobs.build(f"{what}-agents", work)
+        self._job.succeeded.connect(self._on_done)
+        self._job.failed.connect(self._on_failed)
+        self._job.stopped.connect(self._on_stopped)
+        self.begun.emit(what)
+        self._job.start()
+
+    @Slot(object)
+    def _on_done(self, outcomes: tuple[Outcome, ...]) -> None:
+        self._job = None
+        if self._what == "change":
+            self.saved.emit(outcomes[0])
+            return
+        tr = self._desk.tr
+        refused = {
+            code: (name, refusal_words(outcome, code, tr))
+            for (code, name), outcome in zip(self._whom, outcomes, strict=True)
+            if not isinstance(outcome, Accepted)
+        }
+        self.done.emit(self._what, len(outcomes) - len(refused), refused)
+
+    @Slot(object)
+    def _on_failed(self, error: object) -> None:
+        self._job = None
+        self.failed.emit(error)
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._job = None
+        self.stopped.emit()
+
+
+def saved_words(outcome: Outcome, desk: Desk) -> tuple[tuple[str, ...], str]:
+    """Of a change that was not made the portal's words, and ours where it has none."""
+    messages = outcome.messages if isinstance(outcome, Refused) else ()
+    return messages, refusal_words(outcome, "", desk.tr)
+
+
+def sure_to_unlink(desk: Desk, people: Sequence[PersonSeen], parent: QWidget) -> bool:
+    """Asked before links are taken off."""
+    tr, count = desk.tr, len(people)
+    title = tr("Take the link off {name}?", name=people[0].name)
+    if count > 1:
+        title = tr.plural("Take the links off {n} agent?", "Take the links off {n} agents?", count)
+    words = tr.plural(
+        "From the next upload on the listings of this agent go without one: the agency's own contacts are shown. The "
+        "account stays on the portal, and it can be linked again.",
+        "From the next upload on the listings of these agents go without one: the agency's own contacts are shown. The "
+        "accounts stay on the portal, and they can be linked again.",
+        count,
+    )
+    yes = tr.plural("Take the link off", "Take the links off", count)
+    return said_yes(parent, "unlinkQuestion", title, words, stay=tr("Leave it"), go=yes)
+
+
+def sure_to_create(desk: Desk, agents: Sequence[FileAgent], parent: QWidget) -> bool:
+    """Asked before the portal is: an account cannot be taken back from here."""
+    tr = desk.tr
+    names = ", ".join(f"{shown_name(agent)}, {min(agent.said.phones)}" for agent in agents[:5])
+    if len(agents) > 5:
+        names += " …"
+    title = tr.plural("Ask the portal for {n} account?", "Ask the portal for {n} accounts?", len(agents))
+    words = tr(
+        "{names}. An account cannot be deleted from here. Rentix may refuse it: then invite the agent.", names=names
+    )
+    return said_yes(parent, "createQuestion", title, words, stay=tr("Cancel"), go=tr("Ask the portal"))

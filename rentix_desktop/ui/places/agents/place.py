@@ -1,0 +1,405 @@
+"""Agents: which accounts of the portal are which agents of the file, their profiles, and who has no account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from rentix_desktop.errors import AppError
+from rentix_desktop.linking.agents import FileAgent
+from rentix_desktop.linking.choosing import Entry, Standing
+from rentix_desktop.linking.proposing import OnPortal
+from rentix_desktop.sync.destination import Accepted, Outcome, PersonSeen
+from rentix_desktop.sync.photos import PhotoFetch
+from rentix_desktop.sync.sources.source import SourceStore
+from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.page import Foot, Page
+from rentix_desktop.ui.places.agents import work as agents_work
+from rentix_desktop.ui.places.agents.buttons import AgentsButtons
+from rentix_desktop.ui.places.agents.doing import AgentsDoing, saved_words, sure_to_create, sure_to_unlink
+from rentix_desktop.ui.places.agents.edit import EditView
+from rentix_desktop.ui.places.agents.invite import InviteView
+from rentix_desktop.ui.places.agents.match import MatchView
+from rentix_desktop.ui.places.agents.note import Known, known_of, sentence
+from rentix_desktop.ui.places.agents.photos import Portraits
+from rentix_desktop.ui.places.agents.reading import AgentsReading
+from rentix_desktop.ui.places.agents.views import AgentsViews
+from rentix_desktop.ui.places.agents.words import (
+    INVITE,
+    MATCH,
+    Told,
+    counted_words,
+    done_words,
+    notice_of,
+    waiting_words,
+)
+from rentix_desktop.ui.places.agents.work import FileSaid, Read
+from rentix_desktop.ui.places.entries import UPLOAD
+from rentix_desktop.ui.places.linking import note as linking_note
+from rentix_desktop.ui.widgets.basics import Tone
+from rentix_desktop.ui.widgets.portraits import Album
+from rentix_desktop.ui.wizard.flow import Step
+
+
+class Shell(Protocol):
+    """What the place needs of the window."""
+
+    def show_place(self, name: str) -> None: ...
+
+
+class AgentsPlace(Page):
+    NAME = "agentsPlace"
+
+    def __init__(self, desk: Desk, shell: Shell, sources: SourceStore, spool: Path, fetch: PhotoFetch) -> None:
+        super().__init__(desk)
+        self._shell = shell
+        self._told: Told | None = None  # what was just done
+        known = known_of(desk.session)
+        self._album = known.album if known is not None else Album()
+        self._doing = AgentsDoing(desk, self)
+        self._reading = AgentsReading(desk, sources, spool, self)
+        self._portraits = Portraits(desk, fetch, self._album, self)
+        self._build_views()
+        made = self._buttons = AgentsButtons(desk)
+        made.again.clicked.connect(self._on_again)
+        made.check.clicked.connect(self._on_check)
+        made.link.clicked.connect(self._on_link)
+        made.save.clicked.connect(self._on_save)
+        self.buttons = made.all
+        self.notice.pressed.connect(self._on_notice)
+        desk.session.tended.connect(self._on_turned)
+        desk.session.changed.connect(self._on_turned)
+        desk.session.outdated.connect(self._on_outdated)
+        self._reading.read.connect(self._on_read)
+        self._reading.counted.connect(self._on_counted)
+        self._reading.progressed.connect(self._on_progress)
+        self._doing.begun.connect(self._on_begun)
+        self._doing.done.connect(self._on_done)
+        self._doing.saved.connect(self._on_saved)
+        for each in (self._reading, self._doing):
+            each.failed.connect(self._on_failed)
+            each.stopped.connect(self._on_stopped)
+
+    def _build_views(self) -> None:
+        views = self._views = AgentsViews(self.desk, self._album)
+        views.left.connect(self._show_list)
+        views.stop_pressed.connect(self._on_stop)
+        views.again_pressed.connect(self._on_again)
+        views.changed.connect(self.refresh)
+        views.opened.connect(self._on_opened)
+        views.edit_wanted.connect(self._on_edit)
+        views.unlink_wanted.connect(self._on_unlink)
+        views.count_wanted.connect(self._on_count)
+        views.decided.connect(self._on_decided)
+        views.choose_wanted.connect(self._on_choose)
+        views.create_wanted.connect(self._on_create)
+        views.picture_wanted.connect(self._portraits.load_one)
+        self._portraits.came.connect(views.show_pictures)
+        self.body.addWidget(views, 1)
+
+    # what the frame shows -------------------------------------------------------------------------------------------------
+    def title(self) -> str:
+        return self._tr("Agents")
+
+    def sentence(self) -> str:
+        known = self._known
+        return sentence(known, self._tr) if known is not None else ""
+
+    def foot(self) -> Foot:
+        flow = self.desk.session.flow
+        checking = flow.step is Step.CHECK and flow.run is None
+        return self._buttons.show(self._views, self._known, self._why_not, checking=checking)
+
+    @property
+    def _known(self) -> Known | None:
+        return known_of(self.desk.session)
+
+    @property
+    def _why_not(self) -> str:
+        session = self.desk.session
+        if session.connection is None:
+            return self._tr("Connect to the portal first.")
+        if session.flow.sending or session.being_tended:
+            return self._tr("Something is being sent now. When it is done, agents can be linked.")
+        return ""
+
+    @property
+    def _busy(self) -> bool:
+        return self._reading.running or self._doing.running
+
+    # coming and going -----------------------------------------------------------------------------------------------------
+    def enter(self) -> None:
+        known = self._known
+        if self._busy:
+            return
+        if known is not None and known.read is not None and not self._views.idle:
+            return  # what is shown, and perhaps being typed, stays
+        if known is None or self._why_not:
+            self._views.show_none(self._tr("Not just now"), self._why_not, action=False)
+        elif known.read is None:
+            self._read()
+        else:
+            self._show_people(known)
+
+    def discard(self) -> None:
+        super().discard()
+        for each in (self._reading, self._doing, self._portraits):
+            each.discard()
+
+    def first_focus(self) -> QWidget | None:
+        self._views.take_focus()
+        return None
+
+    @Slot()
+    def _on_turned(self) -> None:
+        """Connected, or something begins or has ceased to be sent."""
+        if self.isVisible():
+            self.enter()
+            self.refresh()
+
+    @Slot()
+    def _on_outdated(self) -> None:
+        """Listings were sent: they are another number, and may show others."""
+        known = self._known
+        if known is not None and known.counted is not None:
+            known.counted = None
+            self._views.list.show_counted(None)
+
+    # reading --------------------------------------------------------------------------------------------------------------
+    def _read(self, file: FileSaid | None = None) -> None:
+        """`file`: as it was read before; None = it is read, too."""
+        connection, known = self.desk.session.connection, self._known
+        if connection is not None and known is not None and not self._reading.running:
+            self.error.clear()
+            self._views.show_waiting(self._tr("Reading the agents of the portal…"))
+            self._reading.start(connection, known, file)
+            self.refresh()
+
+    @Slot(object)
+    def _on_read(self, read: Read) -> None:
+        known, session = self._known, self.desk.session
+        if known is None:
+            return
+        known.take(read)
+        if known.counted is None:
+            seen = linking_note.known_of(session)
+            if seen is not None and seen.on_portal is not None:
+                known.counted = agents_work.listings_by_person(seen.on_portal)
+        if read.learned:
+            self._outdate(known)
+        self._show_people(known)
+
+    def _show_people(self, known: Known) -> None:
+        read, choosing = known.read, known.choosing
+        if read is None or choosing is None:
+            return
+        if not choosing.entries:
+            tr = self._tr
+            words = tr("Agents are invited on rentix.md: menu, the agency's name, Invitations. They appear here then.")
+            self._views.show_none(tr("The portal has no agents of your agency"), words)
+            self.refresh()
+        else:
+            self._show_list()
+        self._portraits.load(person.photo for person in read.staff.people.values() if person.photo)
+
+    @Slot()
+    def _show_list(self) -> None:
+        known = self._known
+        if known is not None and known.read is not None and known.choosing is not None:
+            read = known.read
+            self._views.list.show_people(known.choosing, read.rows, known.counted, file=read.file.column)
+            self._show_notice(known)
+        self._views.setCurrentWidget(self._views.list)
+        self.refresh()
+        if self.isVisible():
+            self._views.list.take_focus()
+
+    def _show_notice(self, known: Known) -> None:
+        found = notice_of(known, self._told, self._tr)
+        if found is None:
+            self.notice.clear()
+        else:
+            (strong, words, tone), actions = found
+            self.notice.show_notice(strong, words, tone, actions)
+
+    @Slot()
+    def _on_count(self) -> None:
+        connection = self.desk.session.connection
+        if connection is not None and not self._busy and not self._why_not:
+            self.error.clear()
+            self._views.show_waiting(self._tr("Reading the listings of the portal…"))
+            self._reading.count(connection)
+            self.refresh()
+
+    @Slot(object)
+    def _on_progress(self, listings: int) -> None:
+        read = self._tr.plural("{n} listing read", "{n} listings read", listings)
+        self._views.show_waiting(self._tr("Reading the listings of the portal…"), read)
+
+    @Slot(object)
+    def _on_counted(self, on_portal: OnPortal) -> None:
+        known = self._known
+        if known is None:
+            return
+        known.counted = agents_work.listings_by_person(on_portal)
+        self._told = counted_words(on_portal, known.counted, self._tr)
+        self._show_people(known)
+
+    @Slot(object)
+    def _on_failed(self, error: AppError) -> None:
+        self._end()
+        self.error.show_error(error)
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        """Without a result: what was known before is shown."""
+        known, tr = self._known, self._tr
+        if known is not None and known.read is not None:
+            self._show_list()
+        else:
+            self.notice.clear()
+            self._views.show_none(tr("The agents were not read"), tr("Nothing was changed."))
+        self.refresh()
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self._doing.stop()
+        self._reading.stop()
+
+    @Slot()
+    def _on_again(self) -> None:
+        if not self._busy and not self._why_not:
+            self._told = None
+            self.notice.clear()
+            self._read()
+
+    # deciding -------------------------------------------------------------------------------------------------------------
+    def _show_view(self, view: MatchView | InviteView | EditView) -> None:
+        self.notice.clear()
+        self.error.clear()
+        self._told = None
+        self._views.setCurrentWidget(view)
+        self.refresh()
+        view.take_focus()
+
+    @Slot(object)
+    def _on_opened(self, entry: Entry) -> None:
+        if entry.standing is Standing.ALONE:
+            self._show_invite(entry.agent)
+        elif entry.agent is not None:
+            self._on_choose(entry.agent)
+        elif entry.person is not None:
+            self._on_edit(entry.person)
+
+    @Slot(object)
+    def _on_choose(self, agent: FileAgent) -> None:
+        known = self._known
+        if known is not None and known.read is not None and known.choosing is not None:
+            self._views.match.show_agent(known.choosing, known.read.staff.people, agent)
+            self._show_view(self._views.match)
+
+    @Slot()
+    def _on_decided(self) -> None:
+        self._told = ("", self._tr("Everything is decided."), Tone.GOOD)
+        self._show_list()
+
+    def _show_invite(self, first: FileAgent | None = None) -> None:
+        known = self._known
+        if known is not None:
+            self._views.invite.show_agents(known.alone, known.refused, first)
+            self._show_view(self._views.invite)
+
+    @Slot(str)
+    def _on_notice(self, name: str) -> None:
+        known = self._known
+        if name == INVITE:
+            self._show_invite()
+        elif name == MATCH and known is not None and known.read is not None and known.choosing is not None:
+            self._views.match.show_doubtful(known.choosing, known.read.staff.people)
+            self._show_view(self._views.match)
+
+    @Slot(object)
+    def _on_edit(self, person: PersonSeen) -> None:
+        self._views.edit.show_person(person)
+        self._show_view(self._views.edit)
+
+    # doing ----------------------------------------------------------------------------------------------------------------
+    @Slot()
+    def _on_link(self) -> None:
+        known, connection = self._known, self.desk.session.connection
+        if known is None or known.read is None or known.choosing is None or connection is None or self._why_not:
+            return
+        if (pairs := known.choosing.accepted) and not self._doing.running:
+            self._doing.link(connection, pairs, known.read.staff)
+
+    @Slot(object)
+    def _on_unlink(self, people: list[PersonSeen]) -> None:
+        known, connection = self._known, self.desk.session.connection
+        if (
+            known is not None
+            and connection is not None
+            and not self._why_not
+            and sure_to_unlink(self.desk, people, self)
+        ):
+            known.unlinked |= {person.portal_id for person in people}
+            self._doing.unlink(connection, people)
+
+    @Slot(object)
+    def _on_create(self, agents: list[FileAgent]) -> None:
+        connection = self.desk.session.connection
+        if connection is not None and not self._why_not and sure_to_create(self.desk, agents, self):
+            self._doing.create(connection, agents)
+
+    @Slot()
+    def _on_save(self) -> None:
+        connection, person, fields = self.desk.session.connection, self._views.edit.person, self._views.edit.fields
+        if connection is not None and person is not None and fields and not self._why_not and not self._doing.running:
+            self._doing.change(connection, person, fields)
+
+    @Slot(str)
+    def _on_begun(self, what: str) -> None:
+        self.error.clear()
+        self.notice.clear()
+        self._views.show_waiting(waiting_words(what, self._tr))
+        self.refresh()
+
+    @Slot(str, int, object)
+    def _on_done(self, what: str, worked: int, refused: Mapping[str, tuple[str, str]]) -> None:
+        """Read again: what the portal has now is what counts. A forecast that was made before does not hold any more."""
+        known = self._known
+        if known is None:
+            return
+        self._told = done_words(what, worked, refused, self._tr)
+        if what == "create":
+            known.refused |= {code: words for code, (_, words) in refused.items()}
+        if worked:
+            self._outdate(known)
+        self._read(known.read.file if known.read is not None else None)
+
+    def _outdate(self, known: Known) -> None:
+        """A forecast that was made before does not hold any more; the portal's listings are as they were."""
+        counted = known.counted
+        self.desk.session.outdate(known.account)
+        known.counted = counted
+
+    @Slot(object)
+    def _on_saved(self, outcome: Outcome) -> None:
+        known = self._known
+        if isinstance(outcome, Accepted) and known is not None:
+            self._told = (self._tr("The profile is saved"), "", Tone.GOOD)
+            self._read(known.read.file if known.read is not None else None)
+            return
+        self._views.setCurrentWidget(self._views.edit)
+        self._views.edit.show_refusal(*saved_words(outcome, self.desk))
+        self.refresh()
+
+    @Slot()
+    def _on_check(self) -> None:
+        self._shell.show_place(UPLOAD)

@@ -1,0 +1,83 @@
+"""What the place of agents says of what is going on and of what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rentix_desktop.linking.proposing import OnPortal
+from rentix_desktop.texts.language import Texts
+from rentix_desktop.ui.places.agents.note import Known
+from rentix_desktop.ui.widgets.basics import Tone
+
+MATCH = "decideAgentsButton"
+INVITE = "inviteAgentsButton"
+
+Told = tuple[str, str, Tone]
+"""Strong words, a sentence, the tone."""
+
+
+def waiting_words(what: str, tr: Texts) -> str:
+    match what:
+        case "link":
+            return tr("Linking the agents…")
+        case "unlink":
+            return tr("Taking the links off…")
+        case "create":
+            return tr("Asking the portal for the accounts…")
+        case _:
+            return tr("Saving the profile…")
+
+
+def done_words(what: str, worked: int, refused: Mapping[str, tuple[str, str]], tr: Texts) -> Told:
+    """`refused`: by the agent's id the name and the reason."""
+    match what:
+        case "link":
+            strong = tr.plural("{n} agent was linked", "{n} agents were linked", worked)
+            more = tr("From the next upload on their listings show them.")
+        case "unlink":
+            strong = tr.plural("{n} link was taken off", "{n} links were taken off", worked)
+            more = tr("From the next upload on their listings go without an agent.")
+        case _:
+            strong = tr.plural("{n} account was made", "{n} accounts were made", worked)
+            more = tr("From the next upload on their listings show them.")
+    if not refused:
+        return strong, more, Tone.GOOD
+    reasons = " ".join(f"{name}: {words}" for name, words in refused.values())
+    if not worked:
+        strong, more = tr("The portal did not do it"), ""
+    return strong, f"{more} {reasons}".strip(), Tone.WRONG if not worked else Tone.LOOK
+
+
+def counted_words(on_portal: OnPortal, counted: Mapping[str, int], tr: Texts) -> Told:
+    """`counted`: listings by account."""
+    nobody = len(on_portal.listings) - sum(counted.values())
+    words = tr.plural("{n} listing shows no agent.", "{n} listings show no agent.", nobody) if nobody else ""
+    if not on_portal.complete:
+        words = f"{words} {tr('The portal may have more listings than it showed.')}".strip()
+    strong = tr.plural("{n} listing was counted.", "{n} listings were counted.", len(on_portal.listings))
+    return strong, words, Tone.ACCENT
+
+
+def notice_of(known: Known, told: Told | None, tr: Texts) -> tuple[Told, tuple[tuple[str, str], ...]] | None:
+    """What was just done, whom a person has to look at, who has no account; and what can be pressed about it."""
+    alone, doubtful = known.alone, known.doubtful
+    strong, words, tone = told or ("", "", Tone.LOOK)
+    said = [words] if words else []
+    actions = []
+    if doubtful:
+        said.append(
+            tr.plural("{n} account may be an agent of the file.", "{n} accounts may be agents of the file.", doubtful)
+        )
+        actions.append((MATCH, tr.plural("Look at {n}", "Look at {n}", doubtful)))
+    if alone:
+        rows = tr.plural("{n} listing", "{n} listings", sum(agent.rows for agent in alone))
+        said.append(
+            tr.plural(
+                "{n} agent of the file has no account ({listings}).",
+                "{n} agents of the file have no account ({listings}).",
+                len(alone),
+                listings=rows,
+            )
+        )
+        actions.append((INVITE, tr("Invite…")))
+    return ((strong, " ".join(said), tone), tuple(actions)) if strong or said else None

@@ -1,0 +1,1 @@
+"""What is on the portal and not as it was sent, and which side wins."""

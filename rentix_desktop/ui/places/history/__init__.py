@@ -1,0 +1,1 @@
+"""The uploads so far down to row and field, and the life of a listing."""

@@ -1,0 +1,422 @@
+"""Linking: which listings of the portal are which rows of the file; links that are there; the same twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from rentix_desktop.errors import AppError
+from rentix_desktop.sync.destination import Lists
+from rentix_desktop.sync.progress import RunProgress
+from rentix_desktop.sync.sources.source import SourceStore
+from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.jobs import Job, Task
+from rentix_desktop.ui.page import Foot, Page
+from rentix_desktop.ui.places.entries import UPLOAD
+from rentix_desktop.ui.places.linking import work as linking_work
+from rentix_desktop.ui.places.linking.file import Ways
+from rentix_desktop.ui.places.linking.note import Known, known_of
+from rentix_desktop.ui.places.linking.sending import Ended, Hidden, LinkSending, Off
+from rentix_desktop.ui.places.linking.tabs import Tab, Tabs
+from rentix_desktop.ui.places.linking.views import LinkingViews, sentence_words
+from rentix_desktop.ui.places.linking.work import Linked, Read, Sent
+from rentix_desktop.ui.widgets.basics import Tone, button, set_main
+from rentix_desktop.ui.wizard.flow import Step
+
+
+class Shell(Protocol):
+    """What the place needs of the window."""
+
+    def show_place(self, name: str) -> None: ...
+
+    @property
+    def ways(self) -> Ways: ...
+
+
+class LinkingPlace(Page):
+    NAME = "linkingPlace"
+
+    def __init__(self, desk: Desk, shell: Shell, sources: SourceStore) -> None:
+        super().__init__(desk)
+        tr = desk.tr
+        self._shell = shell
+        self._sources = sources
+        self._tab = Tab.SURE
+        self._job: Job | None = None
+        self._sending = LinkSending(desk, self)
+        self._result: Sent | Off | None = None
+        self._tabs = Tabs(tr)
+        self._tabs.chosen.connect(self._on_tab)
+        self._views = LinkingViews(self, shell.ways, sources.all)
+        self._connect_views()
+        self.body.addWidget(self._tabs)
+        self.body.addWidget(self._views, 1)
+        self._read_again = button(tr("Read the portal again"), "readAgainButton")
+        self._read_again.clicked.connect(self._on_read_again)
+        self._check = button(tr("Back to the check"), "backToCheckButton")
+        self._check.clicked.connect(self._on_check)
+        self._link = button("", "linkButton", main=True)
+        self._link.clicked.connect(self._on_link)
+        self.buttons = [self._read_again, self._check, self._link]
+        desk.session.tended.connect(self._on_tended)
+        desk.session.changed.connect(self._on_session)
+
+    def _connect_views(self) -> None:
+        views, sending = self._views, self._sending
+        views.waiting.stop_pressed.connect(self._on_stop)
+        views.changed.connect(self._on_changed)
+        views.unlink_wanted.connect(self._on_unlink)
+        views.hide_wanted.connect(self._on_hide)
+        views.other_wanted.connect(self._on_other)
+        views.read_wanted.connect(self._on_read_again)
+        views.again_pressed.connect(self._on_again)
+        views.go_on_pressed.connect(self._on_go_on)
+        sending.begun.connect(self._on_sending)
+        sending.progressed.connect(self._on_progress)
+        sending.ended.connect(self._on_ended)
+        sending.failed.connect(self._on_not_sent)
+        sending.stopped.connect(self._on_not_sent)
+
+    # what the frame shows -------------------------------------------------------------------------------------------------
+    def title(self) -> str:
+        return self._tr("Linking")
+
+    def sentence(self) -> str:
+        return sentence_words(self._known, self._tr)
+
+    def foot(self) -> Foot:
+        tr, known = self._tr, self._known
+        accepted = len(known.deciding.accepted) if known is not None and known.deciding is not None else 0
+        pairing = self._views.pairing
+        done = self._views.ended
+        text = tr.plural("Link {n} listing", "Link {n} listings", accepted) if accepted else tr("Nothing to link")
+        self._link.setText(text)
+        self._link.setAccessibleName(text)
+        self._link.setEnabled(accepted > 0 and not self._why_not)
+        at_check = self.desk.session.flow.step is Step.CHECK
+        from_check = known is not None and known.from_check and at_check and not self._sending.running
+        for made, wanted in (
+            (self._link, pairing),
+            (self._check, from_check),
+            (self._read_again, not done and self._job is None and known is not None and known.on_portal is not None),
+        ):
+            made.setProperty("unwanted", not wanted)
+        set_main(self._link, accepted > 0)
+        set_main(self._check, not (pairing and accepted))
+        if pairing and accepted:
+            return Foot(tr("Nothing is sent yet. A link changes nothing else of a listing."), back=False)
+        return Foot("", back=False)
+
+    @property
+    def _known(self) -> Known | None:
+        return known_of(self.desk.session)
+
+    @property
+    def _why_not(self) -> str:
+        session = self.desk.session
+        if session.connection is None:
+            return self._tr("Connect to the portal first.")
+        if session.flow.sending or (session.being_tended and not self._sending.running):
+            return self._tr("Something is being sent now. When it is done, listings can be linked.")
+        return ""
+
+    # coming and going -------------------------------------------------------------------------------------------------------
+    def enter(self) -> None:
+        if not self._sending.take_up() and self._result is None:
+            self._show()
+
+    def first_focus(self) -> QWidget | None:
+        self._views.take_focus()
+        return self._views.focusWidget()
+
+    def _show(self) -> None:
+        """The part that is chosen, with what is known; what is not known yet is asked for."""
+        known, connection = self._known, self.desk.session.connection
+        if known is None or connection is None or self._why_not:
+            self._views.show_none(self._tr("Not just now"), self._why_not, action=False)
+        elif self._job is not None:
+            self._views.setCurrentWidget(self._views.waiting)
+        elif self._tab is Tab.LINKED:
+            self._list_linked()
+        elif not isinstance(connection.destination, Lists):
+            words = self._tr("Only links that were made here are known: they are under “Linked”.")
+            self._views.show_none(self._tr("This portal does not tell which listings it has"), words, action=False)
+        elif self._tab is Tab.TWICE:
+            self._show_doubles(known)
+        elif known.file is None:
+            self._views.no_file.show_ways(known.account, begun=self.desk.session.flow.table is not None)
+            self._views.setCurrentWidget(self._views.no_file)
+        elif known.deciding is None:
+            self._pair(known)
+        else:
+            self._views.show_pairs(known, self._tab, connection.catalogue.key)
+        self._show_counts()
+        self.refresh()
+
+    def _show_counts(self) -> None:
+        known = self._known
+        counts: dict[Tab, int | None] = {}
+        if known is not None and known.deciding is not None:
+            deciding = known.deciding
+            counts = {Tab.SURE: len(deciding.sure), Tab.LOOK: len(deciding.open_cases)}
+            counts[Tab.ALONE] = len(deciding.free_listings())
+        if known is not None and known.doubles is not None:
+            counts[Tab.TWICE] = sum(len(group.doubles) for group in known.doubles)
+        self._tabs.show_counts(counts, self._tab)
+
+    @Slot(object)
+    def _on_tab(self, tab: Tab) -> None:
+        self._tab, self._result = tab, None
+        self.error.clear()
+        if not self._sending.running:
+            self._show()
+            self._views.take_focus()
+        else:
+            self._show_counts()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._show_counts()
+        self.refresh()
+
+    @Slot()
+    def _on_session(self) -> None:
+        """An agency is connected by now, or something was sent."""
+        if self.isVisible() and self._views.idle and not self.error.isVisible():
+            self._show()
+
+    @Slot()
+    def _on_tended(self) -> None:
+        if self.isVisible() and not self._sending.running and self._result is None:
+            self._show()
+
+    # reading and pairing ----------------------------------------------------------------------------------------------------
+    def _start(self, words: str, work: Callable[[Task[Any]], Any], done: Callable[[Any], None]) -> None:
+        """Work of this page, waited for in it."""
+        self.error.clear()
+        self._views.show_waiting(words)
+        self._job = self.run("linking", work, done, self._on_failed, self._on_progress, self._on_stopped)
+        self.refresh()
+
+    def _pair(self, known: Known) -> None:
+        session = self.desk.session
+        connection, table, file = session.connection, session.table, known.file
+        if connection is None or table is None or file is None:
+            return
+        on_portal, kept = known.on_portal, self._sources.all
+        self._start(
+            self._tr("Reading the listings of the portal, and looking for their rows…"),
+            lambda task: linking_work.read_and_pair(task, connection, table, file.mapping, on_portal, kept),
+            self._on_paired,
+        )
+
+    @Slot(object)
+    def _on_paired(self, read: Read) -> None:
+        self._job = None
+        known, tr = self._known, self._tr
+        if known is None:
+            return
+        if known.on_portal is not read.on_portal:
+            known.take_portal(read.on_portal, self.desk.session.flow.run)
+        if read.proposed is not None:
+            known.take_proposal(read.proposed)
+            pairs = known.deciding
+            self._tab = Tab.LOOK if pairs is not None and not pairs.sure and pairs.open_cases else self._tab
+            if adopted := read.proposed.proposal.adopted:
+                words = tr.plural(
+                    "{n} listing is linked already and is known here again.",
+                    "{n} listings are linked already and are known here again.",
+                    adopted,
+                )
+                self.notice.show_notice("", words, Tone.ACCENT)
+                self.desk.session.outdate(known.account)  # what is known changes what is sent
+        if read.doubles is not None:
+            known.doubles = read.doubles
+        self._show()
+        self._views.take_focus()
+
+    @Slot(object)
+    def _on_progress(self, progress: object) -> None:
+        tr = self._tr
+        if isinstance(progress, RunProgress):
+            done = tr("{done} of {all}", done=tr.number(progress.answered), all=tr.number(progress.to_send))
+            fraction = progress.answered / progress.to_send if progress.to_send else None
+            self._views.waiting.show_waiting(tr("Telling the portal…"), done, fraction)
+        elif isinstance(progress, int):
+            read = tr.plural("{n} listing read", "{n} listings read", progress)
+            self._views.waiting.show_waiting(tr("Reading the listings of the portal…"), read)
+
+    @Slot(object)
+    def _on_failed(self, error: AppError) -> None:
+        self._end()
+        self.error.show_error(error)
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        """Without a result."""
+        self._job = None
+        self._views.show_none(self._tr("Nothing was changed"), self._tr("The listings of the portal were not read."))
+        self._show_counts()
+        self.refresh()
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self._sending.stop()
+        if self._job is not None:
+            self._job.cancel()
+
+    @Slot()
+    def _on_read_again(self) -> None:
+        known = self._known
+        if known is None or self._job is not None or self._why_not:
+            return
+        self.notice.clear()
+        if known.on_portal is not None:
+            known.take_portal(None, None)
+        if self._tab is Tab.TWICE:
+            self._read_doubles(known)
+        elif self._tab is Tab.LINKED:
+            self._list_linked(read=True)
+        else:
+            self._show()
+
+    # the parts that need no file ---------------------------------------------------------------------------------------------
+    def _show_doubles(self, known: Known) -> None:
+        if known.doubles is None and known.on_portal is not None:
+            self._read_doubles(known)
+            return
+        self._views.doubles.show_groups(known.doubles, known.by_id)
+        self._views.setCurrentWidget(self._views.doubles)
+
+    def _read_doubles(self, known: Known) -> None:
+        connection, on_portal = self.desk.session.connection, known.on_portal
+        if connection is not None:
+            words = self._tr("Looking for properties that are there twice…")
+            self._start(words, lambda task: linking_work.read_doubles(task, connection, on_portal), self._on_paired)
+
+    def _list_linked(self, *, read: bool = False) -> None:
+        connection, known = self.desk.session.connection, self._known
+        if connection is None or known is None:
+            return
+        on_portal = known.on_portal
+        words = self._tr("Looking which listings are linked…")
+        self._start(words, lambda task: linking_work.linked(task, connection, on_portal, ask=read), self._on_listed)
+
+    @Slot(object)
+    def _on_listed(self, linked: Linked) -> None:
+        self._job = None
+        known = self._known
+        if known is not None and linked.on_portal is not None and known.on_portal is not linked.on_portal:
+            known.take_portal(linked.on_portal, self.desk.session.flow.run)
+        self._views.linked.show_linked(linked)
+        if self._tab is not Tab.LINKED:
+            self._show()
+            return
+        self._views.setCurrentWidget(self._views.linked)
+        self._show_counts()
+        self.refresh()
+        self._views.take_focus()
+
+    @Slot(str)
+    def _on_other(self, code: str) -> None:
+        """Who has this code is asked of the portal itself."""
+        self._tab = Tab.LINKED
+        self._views.linked.seek(code)
+        self._on_read_again()
+
+    # sending ----------------------------------------------------------------------------------------------------------------
+    @Slot()
+    def _on_link(self) -> None:
+        known = self._known
+        if known is not None and not self._why_not:
+            self._sending.link(known)
+
+    @Slot(list)
+    def _on_unlink(self, codes: list[str]) -> None:
+        if not self._why_not:
+            self._sending.unlink(codes)
+
+    @Slot(str)
+    def _on_hide(self, portal_id: str) -> None:
+        known = self._known
+        listing = known.by_id.get(portal_id) if known is not None else None
+        if listing is not None and not self._why_not:
+            self._sending.hide(listing)
+
+    @Slot()
+    def _on_again(self) -> None:
+        known = self._known
+        if known is not None and isinstance(self._result, Sent):
+            failed = {(row.planned.portal_id or "", row.planned.row or 0) for row in self._result.failed}
+            self._sending.link(known, failed)
+
+    @Slot()
+    def _on_go_on(self) -> None:
+        if isinstance(self._result, Sent | Off):
+            off = isinstance(self._result, Off)
+            sent = self._result.sent if isinstance(self._result, Off) else self._result
+            self._sending.go_on(sent.summary.run, off=off)
+
+    @Slot()
+    def _on_sending(self) -> None:
+        self.error.clear()
+        self.notice.clear()
+        self._views.show_waiting(self._tr("Telling the portal…"))
+        self.refresh()
+
+    @Slot(object)
+    def _on_ended(self, ended: Ended) -> None:
+        known, connection = self._known, self.desk.session.connection
+        if known is None or connection is None:
+            return
+        if isinstance(ended, Hidden):
+            self._on_hidden(known, ended)
+            return
+        sent, off = (ended.sent, True) if isinstance(ended, Off) else (ended, False)
+        if off:
+            known.unlinked_now(set(sent.codes))
+        else:
+            known.linked(sent.done)
+        self._result = ended
+        self._views.forget()
+        self._views.done.show_sent(sent, off=off, catalogue=connection.catalogue, listings=known.by_id)
+        self._views.setCurrentWidget(self._views.done)
+        self._show_counts()
+        self.refresh()
+        if known.from_check:
+            self._check.setFocus()
+        else:
+            self._views.take_focus()
+
+    @Slot()
+    @Slot(object)
+    def _on_not_sent(self, error: AppError | None = None) -> None:
+        """Stopped before anything was sent, or by an error of this computer."""
+        self._show()
+        if error is not None:
+            self.error.show_error(error)
+
+    def _on_hidden(self, known: Known, hidden: Hidden) -> None:
+        tr = self._tr
+        number = tr("No. {number}", number=hidden.portal_id)
+        if hidden.words:
+            words = tr("The portal says: {words}. Its page has a way to hide it.", words=hidden.words.rstrip("."))
+            self.notice.show_notice(tr("{listing} is not hidden", listing=number), words, Tone.LOOK)
+        else:
+            known.gave_status(hidden.portal_id, "hidden")
+            known.doubles = None
+            self.notice.show_notice(
+                tr("{listing} is hidden", listing=number), tr("It can be shown again on the portal."), Tone.GOOD
+            )
+        self._show()
+
+    @Slot()
+    def _on_check(self) -> None:
+        self._result = None
+        self._shell.show_place(UPLOAD)

@@ -1,0 +1,140 @@
+"""How a run of links ended: what is linked, what was refused and the way out, and what happens next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import QMargins, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.catalog.problems import ProblemCode
+from rentix_desktop.sync.destination import PortalListing
+from rentix_desktop.sync.refusals import understand
+from rentix_desktop.texts.errors import describe
+from rentix_desktop.texts.language import Texts
+from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.models.linked import FailedModel
+from rentix_desktop.ui.places.linking.work import Sent
+from rentix_desktop.ui.theme import SIZES
+from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, row, set_property
+from rentix_desktop.ui.widgets.ticks import TickTable
+from rentix_desktop.ui.widgets.web import open_on_the_web
+
+_ROW: Final = 66
+
+
+class ResultView(QWidget):
+    other_wanted = Signal(str)  # the listings that are linked are to be sought for this
+    again_pressed = Signal()
+    go_on_pressed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        tr = self._tr = desk.tr
+        self._listings: Mapping[str, PortalListing] = {}
+        self._catalogue: Catalogue | None = None
+        self._said = label(kind="heading", wrap=True, name="linkedSaid")
+        self._next = label(wrap=True, name="linkedNext")
+        self._stopped = label(tone=Tone.WRONG, wrap=True, name="linkedStopped")
+        said = Card(gap=4)
+        for part in (self._said, self._next, self._stopped):
+            said.box.addWidget(part)
+        self._model = FailedModel(tr)
+        self.table = TickTable("notLinkedTable", tr("What could not be done"), desk.tokens, _ROW)
+        self.table.setModel(self._model)
+        self._open = button(tr("Open its page"), "openNotLinkedButton", small=True)
+        self._open.clicked.connect(self._on_open)
+        self._other = button(tr("Find the other link"), "findOtherButton", small=True)
+        self._other.clicked.connect(self._on_other)
+        self._again = button(tr("Try these again"), "linkAgainButton", small=True)
+        self._again.clicked.connect(self.again_pressed)
+        self._go_on = button(tr("Go on where it stopped"), "linkGoOnButton", small=True)
+        self._go_on.clicked.connect(self.go_on_pressed)
+        self._failed = QWidget()
+        box = QVBoxLayout(self._failed)
+        box.setContentsMargins(QMargins())
+        box.setSpacing(SIZES.gap)
+        box.addWidget(self.table, 1)
+        box.addLayout(row(self._open, self._other, None, self._again))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(QMargins())
+        outer.setSpacing(SIZES.block)
+        outer.addWidget(said)
+        outer.addLayout(row(self._go_on, None))
+        outer.addWidget(self._failed, 1)
+        self._rest = QWidget()
+        outer.addWidget(self._rest, 1)
+
+    def show_sent(self, sent: Sent, *, off: bool, catalogue: Catalogue, listings: Mapping[str, PortalListing]) -> None:
+        """`off`: links were taken off."""
+        self._listings, self._catalogue = listings, catalogue
+        summary = sent.summary
+        self._said.setText(result_words(sent, self._tr, off=off))
+        set_property(self._said, "tone", (Tone.LOOK if sent.failed else Tone.GOOD).value)
+        self._next.setText(next_words(sent, self._tr, off=off))
+        self._next.setVisible(bool(sent.codes))
+        stopped = ""
+        if summary.stopped is not None:
+            text = describe(summary.stopped, self._tr)
+            stopped = " ".join(part for part in (text.title, text.message, text.hint) if part)
+        left = summary.not_sent + summary.in_doubt
+        self._stopped.setText(stopped)
+        self._stopped.setVisible(bool(stopped))
+        self._go_on.setVisible(left > 0)
+        self._model.show_rows(sent.failed, catalogue)
+        self._failed.setVisible(bool(sent.failed))
+        self._rest.setVisible(not sent.failed)
+        self._other.setVisible(not off)
+        self._again.setVisible(not off)
+        if sent.failed:
+            width = max(560, self.width() - 20)
+            for column, part in enumerate((0.28, 0.4)):
+                self.table.setColumnWidth(column, round(width * part))
+            self.table.selectRow(0)
+
+    def take_focus(self) -> None:
+        if self.table.isVisibleTo(self):
+            self.table.setFocus()
+
+    @Slot()
+    def _on_open(self) -> None:
+        row = self._model.row(self.table.row)
+        listing = self._listings.get(row.planned.portal_id or "") if row is not None else None
+        open_on_the_web(listing.public_url if listing is not None else None)
+
+    @Slot()
+    def _on_other(self) -> None:
+        row = self._model.row(self.table.row)
+        if row is not None and self._catalogue is not None:
+            found = (understand(words, {}, self._catalogue) for words in row.messages)
+            other = any(each is not None and each.code is ProblemCode.HAS_OTHER_CODE for each in found)
+            self.other_wanted.emit((row.planned.portal_id or "") if other else row.planned.external_id)
+
+
+def result_words(sent: Sent, tr: Texts, *, off: bool) -> str:
+    """ "22 listings are linked. 1 could not be linked." """
+    done, failed = len(sent.codes), len(sent.failed)
+    if off:
+        words = [tr.plural("The link of {n} listing is taken off.", "The links of {n} listings are taken off.", done)]
+    else:
+        words = [tr.plural("{n} listing is linked.", "{n} listings are linked.", done)]
+    if failed:
+        words.append(tr.plural("{n} was refused.", "{n} were refused.", failed))
+    left = sent.summary.not_sent + sent.summary.in_doubt
+    if left:
+        words.append(tr.plural("{n} is still to be sent.", "{n} are still to be sent.", left))
+    return " ".join(words)
+
+
+def next_words(sent: Sent, tr: Texts, *, off: bool) -> str:
+    """What the next upload does with them."""
+    count = len(sent.codes)
+    if off:
+        return tr("An upload of a file that has them makes new listings of them.")
+    return tr.plural(
+        "The next upload changes this listing instead of making a new one.",
+        "The next upload changes these listings instead of making new ones.",
+        count,
+    )

@@ -1,0 +1,157 @@
+"""What the place of linking sends: links, links taken off, a listing hidden. The job outlives the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from rentix_desktop.linking.deciding import Candidate, Key
+from rentix_desktop.linking.runs import Link
+from rentix_desktop.sync.destination import PortalListing
+from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.jobs import Job, Task
+from rentix_desktop.ui.places.linking import work as linking_work
+from rentix_desktop.ui.places.linking.note import Known
+from rentix_desktop.ui.places.linking.work import Sent
+
+_KEPT: Final = "linking"
+"""Under this name the session keeps the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """`words` are the portal's where it would not; "" = it is hidden."""
+
+    portal_id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """Links were taken off."""
+
+    sent: Sent
+
+
+Ended = Sent | Off | Hidden
+
+
+class LinkSending(QObject):
+    """One thing at a time. While it lasts nothing else is sent for the account."""
+
+    begun = Signal()
+    progressed = Signal(object)  # RunProgress
+    ended = Signal(object)  # Sent, Off or Hidden
+    failed = Signal(object)  # an AppError
+    stopped = Signal()  # before anything was sent
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._job: Job | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._job is not None and self._job.running
+
+    def take_up(self) -> bool:
+        """What was begun before the page was built again, if there is something."""
+        kept = self._desk.session.kept(_KEPT)
+        if kept is None:
+            return False
+        if kept is not self._job:
+            self._follow(kept)
+            self.begun.emit()
+        return True
+
+    def stop(self) -> None:
+        """What is on its way comes back, nothing more is sent."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def link(self, known: Known, only: Collection[Key] | None = None) -> None:
+        """What was accepted; `only` some of it."""
+        proposed, deciding = known.proposed, known.deciding
+        if proposed is None or deciding is None:
+            return
+        chosen = [each for each in deciding.accepted if only is None or each.key in only]
+        links, source, name = _links(chosen, known), proposed.source, proposed.file_name
+        connection, senders = self._desk.session.connection, self._desk.session.senders
+        if connection is not None and links:
+            self._start(lambda task: linking_work.send_links(task, connection, senders, links, source, name))
+
+    def unlink(self, codes: Sequence[str]) -> None:
+        connection, senders = self._desk.session.connection, self._desk.session.senders
+        if connection is not None:
+            self._start(lambda task: Off(linking_work.send_unlinks(task, connection, senders, codes)))
+
+    def go_on(self, run: int, *, off: bool) -> None:
+        """What is left of a run."""
+        connection, senders = self._desk.session.connection, self._desk.session.senders
+        if connection is None:
+            return
+
+        def work(task: Task[Any]) -> Sent | Off:
+            sent = linking_work.go_on(task, connection, senders, run)
+            return Off(sent) if off else sent
+
+        self._start(work)
+
+    def hide(self, listing: PortalListing) -> None:
+        connection, senders = self._desk.session.connection, self._desk.session.senders
+        if connection is not None:
+            self._start(
+                lambda task: Hidden(listing.portal_id, linking_work.hide_one(task, connection, senders, listing))
+            )
+
+    def _start(self, work: Callable[[Task[Any]], Ended]) -> None:
+        session = self._desk.session
+        connection = session.connection
+        if connection is None or self.running:
+            return
+        job = self._desk.jobs.build("send-links", work)
+        session.keep(_KEPT, job)
+        self._follow(job)
+        session.tend(connection.key, job, outdates=True)
+        job.start()
+        self.begun.emit()
+
+    def _follow(self, job: Job) -> None:
+        self._job = job
+        job.progressed.connect(self.progressed)
+        job.succeeded.connect(self._on_ended)
+        job.failed.connect(self._on_failed)
+        job.stopped.connect(self._on_stopped)
+
+    @Slot(object)
+    def _on_ended(self, ended: Ended) -> None:
+        self._job = None
+        self.ended.emit(ended)
+
+    @Slot(object)
+    def _on_failed(self, error: object) -> None:
+        self._job = None
+        self.failed.emit(error)
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._job = None
+        self.stopped.emit()
+
+
+def _links(chosen: Sequence[Candidate], known: Known) -> list[Link]:
+    listings, rows = known.by_id, known.proposed.rows if known.proposed is not None else {}
+    return [
+        Link(
+            listings[each.portal_id],
+            each.external_id,
+            each.row,
+            rows[each.row].sheet_row if each.row in rows else None,
+            rows[each.row].record if each.row in rows else {},
+        )
+        for each in chosen
+        if each.portal_id in listings
+    ]

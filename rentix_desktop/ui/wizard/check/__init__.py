@@ -1,0 +1,1 @@
+"""Step 5: what will happen, before anything is sent."""

@@ -1,0 +1,217 @@
+"""Before an upload that makes new listings: those that are on the portal without a code are told of, and offered to be
+paired first. Who sends without pairing is warned once of doubles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, auto
+
+from PySide6.QtCore import QMargins, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from rentix_desktop.errors import AppError
+from rentix_desktop.linking.proposing import OnPortal
+from rentix_desktop.sync.destination import Lists
+from rentix_desktop.sync.progress import Forecast
+from rentix_desktop.ui.desk import Desk
+from rentix_desktop.ui.jobs import Job
+from rentix_desktop.ui.messages import NoticeBar
+from rentix_desktop.ui.places.linking import work as linking_work
+from rentix_desktop.ui.places.linking.note import known_of
+from rentix_desktop.ui.theme import SIZES
+from rentix_desktop.ui.widgets.basics import Tone, button, label, row
+
+_PAIR = "pairFirstButton"
+_SKIP = "sendUnpairedButton"
+_SURE = "sendAllTheSameButton"
+_WAIT = "doNotSendYetButton"
+_AT_ONCE = "sendAtOnceButton"
+
+
+class _Look(Enum):
+    NONE = auto()  # nothing to ask about
+    GOING_ON = auto()
+    FAILED = auto()
+    DONE = auto()
+
+
+class LinkingOffer(QWidget):
+    """Hidden while there is nothing to say. `before(then)` stands between Send and sending."""
+
+    pair_pressed = Signal()
+    send_pressed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        tr = self._tr = desk.tr
+        self._desk = desk
+        self._look = _Look.NONE
+        self._job: Job | None = None
+        self._planned: Forecast | None = None
+        self._then: Callable[[], None] | None = None
+        self.bar = NoticeBar()
+        self.bar.setObjectName("linkingOffer")
+        self.bar.pressed.connect(self._on_pressed)
+        self._said = label(
+            tr("It could not be looked up whether the portal has listings without a code."),
+            kind="caption",
+            name="linkingNotLooked",
+        )
+        self._again = button(tr("Look again"), "lookForLinksButton", look="link")
+        self._again.clicked.connect(self._on_again)
+        self._failed = QWidget()
+        line = row(self._said, self._again, None)
+        self._failed.setLayout(line)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(QMargins())
+        box.setSpacing(SIZES.gap)
+        box.addWidget(self.bar)
+        box.addWidget(self._failed)
+        self.hide()
+
+    # looking --------------------------------------------------------------------------------------------------------------
+    def look(self, planned: Forecast) -> None:
+        """What the portal has without a code is read, once for this file; nobody waits for it."""
+        if self._look is _Look.GOING_ON and self._planned == planned:
+            return
+        self.stop()
+        self._planned = planned
+        connection, known = self._desk.session.connection, known_of(self._desk.session)
+        if connection is None or known is None or known.file is None or known.skipped or not planned.create:
+            return
+        if known.on_portal is not None:
+            self._look = _Look.DONE
+        elif isinstance(connection.destination, Lists):
+            self._look = _Look.GOING_ON
+            job = self._desk.jobs.build("look-for-links", lambda task: linking_work.read(task, connection), aside=True)
+            job.succeeded.connect(self._on_read)
+            job.failed.connect(self._on_failed)
+            self._job = job
+            job.start()
+        self._show()
+
+    def stop(self) -> None:
+        """Nothing is asked or said any more."""
+        if self._job is not None:
+            self._job.cancel()
+        self._job, self._then, self._look = None, None, _Look.NONE
+        self._show()
+
+    @Slot(object)
+    def _on_read(self, on_portal: OnPortal) -> None:
+        known, then = known_of(self._desk.session), self._then
+        if self.sender() is not self._job or known is None:
+            return
+        self._job, self._then, self._look = None, None, _Look.DONE
+        known.take_portal(on_portal, self._desk.session.flow.run)
+        self._show()
+        if then is not None:
+            self.before(then)
+
+    @Slot(object)
+    def _on_failed(self, _: AppError) -> None:
+        """Quiet: sending would meet it, too. What was to be sent waits for another press."""
+        if self.sender() is self._job:
+            self._job, self._then, self._look = None, None, _Look.FAILED
+            self._show()
+
+    @Slot()
+    def _on_again(self) -> None:
+        forecast = self._desk.session.flow.forecast
+        if forecast is not None:
+            self.look(forecast)
+
+    # asking ---------------------------------------------------------------------------------------------------------------
+    def before(self, then: Callable[[], None]) -> None:
+        """Does it, or asks first: where the person did not decide yet what becomes of listings without a code."""
+        if self._look is _Look.GOING_ON:
+            self._then = then
+            self._ask_to_wait()
+        elif self._look is _Look.DONE and self._waiting:
+            self._then = then
+            self._warn()
+        else:
+            then()
+
+    @property
+    def _waiting(self) -> int:
+        known = known_of(self._desk.session)
+        return known.unlinked if known is not None and not known.skipped else 0
+
+    def _show(self) -> None:
+        count = self._waiting if self._look is _Look.DONE else 0
+        self._failed.setVisible(self._look is _Look.FAILED)
+        if count:
+            self._offer(count)
+        else:
+            self.bar.clear()
+        self.setVisible(bool(count) or self._look is _Look.FAILED)
+
+    def _offer(self, count: int) -> None:
+        tr, known = self._tr, known_of(self._desk.session)
+        if known is not None and known.deciding is not None:
+            text = tr.plural(
+                "{n} pair is still to be decided or linked", "{n} pairs are still to be decided or linked", count
+            )
+            pair = tr("Go on pairing")
+        else:
+            text = tr.plural(
+                "{n} listing on the portal has no code yet", "{n} listings on the portal have no code yet", count
+            )
+            pair = tr("Pair them")
+        self.bar.show_notice(
+            text,
+            tr("If they are in your file, sending makes doubles of them. Pair them first."),
+            Tone.LOOK,
+            ((_SKIP, tr("Send without pairing…")), (_PAIR, pair)),
+        )
+
+    def _warn(self) -> None:
+        tr, count = self._tr, self._waiting
+        self.bar.show_notice(
+            tr("Send without pairing?"),
+            tr.plural(
+                "{n} listing on the portal has no code. If it is in your file, it will be there twice: "
+                "the double has to be found and hidden by hand.",
+                "{n} listings on the portal have no code. Each that is in your file will be there twice: "
+                "the doubles have to be found and hidden by hand.",
+                count,
+            ),
+            Tone.WRONG,
+            ((_SURE, tr("Send all the same")), (_PAIR, tr("Pair them first"))),
+        )
+        self._focus(_PAIR)
+
+    def _ask_to_wait(self) -> None:
+        tr = self._tr
+        self.bar.show_notice(
+            tr("One moment"),
+            tr("The portal is asked whether it has listings without a code: sending would make doubles of them."),
+            Tone.ACCENT,
+            ((_AT_ONCE, tr("Send without waiting")), (_WAIT, tr("Do not send yet"))),
+        )
+        self.show()
+        self._focus(_WAIT)
+
+    def _focus(self, name: str) -> None:
+        made = self.bar.findChildren(QPushButton, name)  # one that was shown before may not be gone yet
+        if made:
+            made[-1].setFocus()
+
+    @Slot(str)
+    def _on_pressed(self, name: str) -> None:
+        known, then = known_of(self._desk.session), self._then
+        if known is None:
+            return
+        if name == _PAIR:
+            self._then, known.from_check = None, True
+            self.pair_pressed.emit()
+        elif name == _SKIP:
+            self.send_pressed.emit()
+        elif name == _WAIT:
+            self._then = None
+            self._show()
+        elif then is not None:  # warned
+            known.skipped = True
+            self.stop()
+            then()

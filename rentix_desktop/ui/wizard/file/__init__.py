@@ -1,0 +1,1 @@
+"""Step 2: the file, its sheet, and where its rows begin."""

@@ -1,0 +1,1 @@
+"""Step 6: it is being sent."""
