@@ -34,7 +34,7 @@ A package a page in `ui/wizard/` and `ui/places/`, one class from `ui.page.Page`
 * Live things: `session.connection` (account, destination, catalogue, ledger), `session.table`. A job is handed them, not the
   session.
 * Work off the window's thread: `self.run("name", work, self._done, failed=…, progressed=…)`; `work(task)` is a module-level
-  function or a closure over plain things. Receivers are methods of the page, or of a QObject of it (`wizard.beside`). The
+  function or a closure over plain things. Receivers are methods of the page, or of a QObject of it (`one_job`). The
   control of a run is `task.control()`. Without `failed` the error is shown in the page (`self.error`). A job that must
   outlive the page (the upload) is built by `desk.jobs.build`, kept by `session.keep("upload", job)` and found again in
   `enter()` by `session.kept("upload")`; its signals are connected again then, and `job.last_progress` is the last picture.

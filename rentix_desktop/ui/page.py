@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job, Task
 from rentix_desktop.ui.messages import ErrorPanel, NoticeBar
+from rentix_desktop.ui.one_job import OneJob
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import label
 from rentix_desktop.ui.wizard.flow import Step
@@ -135,6 +136,8 @@ class Page(QWidget):
             if job.running:
                 job.cancel()
                 job.disconnect(self)
+        for beside in self.findChildren(OneJob):
+            beside.let_go()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)

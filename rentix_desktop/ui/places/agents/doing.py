@@ -16,75 +16,53 @@ from rentix_desktop.linking.staff import Staff
 from rentix_desktop.sync.destination import Accepted, Outcome, PersonSeen, Refused
 from rentix_desktop.texts.people import refusal_words
 from rentix_desktop.ui.desk import Desk
-from rentix_desktop.ui.jobs import Job, Task
+from rentix_desktop.ui.jobs import Task
+from rentix_desktop.ui.one_job import OneJob
 from rentix_desktop.ui.places.agents import work as agents_work
 from rentix_desktop.ui.session import Connection
 from rentix_desktop.ui.widgets.question import said_yes
 
 
-class AgentsDoing(QObject):
+class AgentsDoing(OneJob):
     """One thing at a time. `done`: so many worked, and for each of the others its name with the reason, by the agent's id;
     `saved`: how a change of a profile ended."""
 
     begun = Signal(str)
     done = Signal(str, int, object)
     saved = Signal(object)
-    failed = Signal(object)
-    stopped = Signal()
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._job: Job | None = None
+        super().__init__(desk, parent)
         self._what = ""
         self._whom: list[tuple[str, str]] = []  # their ids and names
-
-    @property
-    def running(self) -> bool:
-        return self._job is not None
-
-    def stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    def discard(self) -> None:
-        """The page goes: nothing of this is heard any more. What the portal did is seen when it is read again."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job.disconnect(self)
 
     def link(self, connection: Connection, pairs: Sequence[PersonPair], staff: Staff) -> None:
         senders = self._desk.session.senders
         self._whom = [(pair.agent.external_id, shown_name(pair.agent)) for pair in pairs]
-        self._start("link", lambda task: agents_work.link(task, connection, senders, pairs, staff))
+        self._do("link", lambda task: agents_work.link(task, connection, senders, pairs, staff))
 
     def create(self, connection: Connection, agents: Sequence[FileAgent]) -> None:
         senders = self._desk.session.senders
         self._whom = [(agent.external_id, shown_name(agent)) for agent in agents]
-        self._start("create", lambda task: agents_work.create(task, connection, senders, agents))
+        self._do("create", lambda task: agents_work.create(task, connection, senders, agents))
 
     def unlink(self, connection: Connection, people: Sequence[PersonSeen]) -> None:
         senders = self._desk.session.senders
         self._whom = [(person.external_id or "", person.name) for person in people]
-        self._start("unlink", lambda task: agents_work.unlink(task, connection, senders, people))
+        self._do("unlink", lambda task: agents_work.unlink(task, connection, senders, people))
 
     def change(self, connection: Connection, person: PersonSeen, fields: Record) -> None:
         senders = self._desk.session.senders
         self._whom = [(person.external_id or "", person.name)]
-        self._start("change", lambda task: (agents_work.change(task, connection, senders, person, fields),))
+        self._do("change", lambda task: (agents_work.change(task, connection, senders, person, fields),))
 
-    def _start(self, what: str, work: Callable[[Task[Any]], tuple[Outcome, ...]]) -> None:
+    def _do(self, what: str, work: Callable[[Task[Any]], tuple[Outcome, ...]]) -> None:
         self._what = what
-        self._job = self._desk.jobs.build(f"{what}-agents", work)
-        self._job.succeeded.connect(self._on_done)
-        self._job.failed.connect(self._on_failed)
-        self._job.stopped.connect(self._on_stopped)
         self.begun.emit(what)
-        self._job.start()
+        self._start(f"{what}-agents", work, self._on_done)
 
     @Slot(object)
     def _on_done(self, outcomes: tuple[Outcome, ...]) -> None:
-        self._job = None
         if self._what == "change":
             self.saved.emit(outcomes[0])
             return
@@ -95,16 +73,6 @@ class AgentsDoing(QObject):
             if not isinstance(outcome, Accepted)
         }
         self.done.emit(self._what, len(outcomes) - len(refused), refused)
-
-    @Slot(object)
-    def _on_failed(self, error: object) -> None:
-        self._job = None
-        self.failed.emit(error)
-
-    @Slot()
-    def _on_stopped(self) -> None:
-        self._job = None
-        self.stopped.emit()
 
 
 def saved_words(outcome: Outcome, desk: Desk) -> tuple[tuple[str, ...], str]:

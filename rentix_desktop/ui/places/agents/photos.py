@@ -40,7 +40,7 @@ class Portraits(QObject):
     def load_one(self, address: str) -> None:
         self.load((address,))
 
-    def discard(self) -> None:
+    def let_go(self) -> None:
         for job in self._jobs:
             if job.running:
                 job.cancel()

@@ -147,8 +147,7 @@ class AgentsPlace(Page):
 
     def discard(self) -> None:
         super().discard()
-        for each in (self._reading, self._doing, self._portraits):
-            each.discard()
+        self._portraits.let_go()
 
     def first_focus(self) -> QWidget | None:
         self._views.take_focus()

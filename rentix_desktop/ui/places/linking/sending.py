@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from rentix_desktop.linking.deciding import Candidate, Key
 from rentix_desktop.linking.runs import Link
 from rentix_desktop.sync.destination import PortalListing
-from rentix_desktop.ui.desk import Desk
-from rentix_desktop.ui.jobs import Job, Task
+from rentix_desktop.ui.jobs import Task
+from rentix_desktop.ui.one_job import OneJob
 from rentix_desktop.ui.places.linking import work as linking_work
 from rentix_desktop.ui.places.linking.note import Known
 from rentix_desktop.ui.places.linking.work import Sent
@@ -39,23 +39,11 @@ class Off:
 Ended = Sent | Off | Hidden
 
 
-class LinkSending(QObject):
-    """One thing at a time. While it lasts nothing else is sent for the account."""
+class LinkSending(OneJob):
+    """While it lasts nothing else is sent for the account. `progressed`: RunProgress; `stopped`: before anything was sent."""
 
     begun = Signal()
-    progressed = Signal(object)  # RunProgress
     ended = Signal(object)  # Sent, Off or Hidden
-    failed = Signal(object)  # an AppError
-    stopped = Signal()  # before anything was sent
-
-    def __init__(self, desk: Desk, parent: QObject) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._job: Job | None = None
-
-    @property
-    def running(self) -> bool:
-        return self._job is not None and self._job.running
 
     def take_up(self) -> bool:
         """What was begun before the page was built again, if there is something."""
@@ -63,14 +51,12 @@ class LinkSending(QObject):
         if kept is None:
             return False
         if kept is not self._job:
-            self._follow(kept)
+            self._follow(kept, self._on_ended)
             self.begun.emit()
         return True
 
-    def stop(self) -> None:
-        """What is on its way comes back, nothing more is sent."""
-        if self._job is not None:
-            self._job.cancel()
+    def let_go(self) -> None:
+        """What is sent goes on without the page, which finds it again."""
 
     def link(self, known: Known, only: Collection[Key] | None = None) -> None:
         """What was accepted; `only` some of it."""
@@ -81,12 +67,12 @@ class LinkSending(QObject):
         links, source, name = _links(chosen, known), proposed.source, proposed.file_name
         connection, senders = self._desk.session.connection, self._desk.session.senders
         if connection is not None and links:
-            self._start(lambda task: linking_work.send_links(task, connection, senders, links, source, name))
+            self._send(lambda task: linking_work.send_links(task, connection, senders, links, source, name))
 
     def unlink(self, codes: Sequence[str]) -> None:
         connection, senders = self._desk.session.connection, self._desk.session.senders
         if connection is not None:
-            self._start(lambda task: Off(linking_work.send_unlinks(task, connection, senders, codes)))
+            self._send(lambda task: Off(linking_work.send_unlinks(task, connection, senders, codes)))
 
     def go_on(self, run: int, *, off: bool) -> None:
         """What is left of a run."""
@@ -98,48 +84,30 @@ class LinkSending(QObject):
             sent = linking_work.go_on(task, connection, senders, run)
             return Off(sent) if off else sent
 
-        self._start(work)
+        self._send(work)
 
     def hide(self, listing: PortalListing) -> None:
         connection, senders = self._desk.session.connection, self._desk.session.senders
         if connection is not None:
-            self._start(
+            self._send(
                 lambda task: Hidden(listing.portal_id, linking_work.hide_one(task, connection, senders, listing))
             )
 
-    def _start(self, work: Callable[[Task[Any]], Ended]) -> None:
+    def _send(self, work: Callable[[Task[Any]], Ended]) -> None:
         session = self._desk.session
         connection = session.connection
         if connection is None or self.running:
             return
         job = self._desk.jobs.build("send-links", work)
         session.keep(_KEPT, job)
-        self._follow(job)
+        self._follow(job, self._on_ended)
         session.tend(connection.key, job, outdates=True)
         job.start()
         self.begun.emit()
 
-    def _follow(self, job: Job) -> None:
-        self._job = job
-        job.progressed.connect(self.progressed)
-        job.succeeded.connect(self._on_ended)
-        job.failed.connect(self._on_failed)
-        job.stopped.connect(self._on_stopped)
-
     @Slot(object)
     def _on_ended(self, ended: Ended) -> None:
-        self._job = None
         self.ended.emit(ended)
-
-    @Slot(object)
-    def _on_failed(self, error: object) -> None:
-        self._job = None
-        self.failed.emit(error)
-
-    @Slot()
-    def _on_stopped(self) -> None:
-        self._job = None
-        self.stopped.emit()
 
 
 def _links(chosen: Sequence[Candidate], known: Known) -> list[Link]:

@@ -318,7 +318,7 @@ class CheckPage(Page):
     def _show_buttons(self, planned: Forecast | None) -> None:
         tr = self._tr
         sent = checking.to_send(planned) if planned else 0
-        free = not self._asking.going_on and not self.desk.session.being_tended
+        free = not self._asking.running and not self.desk.session.being_tended
         self._send.setEnabled(sent > 0 and free)
         text = tr.plural("Send {n} listing", "Send {n} listings", sent) if sent else tr("Nothing to send")
         self._send.setText(text if planned else tr("Send"))
@@ -334,7 +334,7 @@ class CheckPage(Page):
     @Slot()
     def _on_ask(self) -> None:
         checked, connection = self._checked, self.desk.session.connection
-        if checked is not None and connection is not None and not self._asking.going_on:
+        if checked is not None and connection is not None and not self._asking.running:
             run = checked.forecast.run
             self.error.clear()
             self._asking.begin(lambda task: checking.ask_the_portal(task, connection, run))
@@ -343,7 +343,7 @@ class CheckPage(Page):
     @Slot()
     def _on_asking_changed(self) -> None:
         if self._checked is not None:
-            self._show_asking(self._asking.progress if self._asking.going_on else None)
+            self._show_asking(self._asking.progress if self._asking.running else None)
             self._show_buttons(self._checked.forecast)
 
     @Slot(object)
@@ -355,18 +355,18 @@ class CheckPage(Page):
         checked = self._checked
         if checked is not None:
             sent = checking.to_send(checked.forecast)
-            self._view.show_asking(checked.asked, progress, asking=self._asking.going_on, sent=sent)
+            self._view.show_asking(checked.asked, progress, asking=self._asking.running, sent=sent)
 
     @Slot()
     def _on_photos(self) -> None:
         checked, connection, look_at = self._checked, self.desk.session.connection, self._look_at
-        if checked is not None and connection is not None and not self._photos.going_on:
+        if checked is not None and connection is not None and not self._photos.running:
             ledger, catalogue, run = connection.ledger, connection.catalogue, checked.forecast.run
             self._photos.begin(lambda task: checking.look_at_photos(task, look_at, ledger, catalogue, run))
 
     @Slot()
     def _on_photos_changed(self) -> None:
-        self._show_photos(self._photos.progress if self._photos.going_on else None)
+        self._show_photos(self._photos.progress if self._photos.running else None)
 
     @Slot(object)
     def _on_photos_looked_at(self, looked: PhotosLooked) -> None:
@@ -375,7 +375,7 @@ class CheckPage(Page):
 
     def _show_photos(self, looked: PhotosLooked | None) -> None:
         rows = self._checked.forecast.total if self._checked is not None else 0
-        self._problems.show_photos(looked, looking=self._photos.going_on, rows=rows)
+        self._problems.show_photos(looked, looking=self._photos.running, rows=rows)
 
     def _show_and_keep(self, checked: Checked) -> None:
         self._show(checked)
