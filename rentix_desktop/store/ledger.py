@@ -31,6 +31,7 @@ from rentix_desktop.store.ledger_corrections import CorrectionsTable, drop_overt
 from rentix_desktop.store.ledger_file import connect, ledger_error, open_database
 from rentix_desktop.store.ledger_history import HistoryTable
 from rentix_desktop.store.ledger_learning import LearningTable
+from rentix_desktop.store.ledger_pairs import PairsTable
 from rentix_desktop.store.ledger_published import PublishedTable
 from rentix_desktop.store.ledger_retention import RetentionTable
 from rentix_desktop.store.ledger_settle import remove_run, settle
@@ -60,7 +61,7 @@ _ROWS: Final = "FROM rows r JOIN contents c ON c.run = r.run AND c.seq = r.seq W
 
 
 class SqliteLedger(
-    HistoryTable, RetentionTable, PublishedTable, VisitsTable, CorrectionsTable, LearningTable, AgentsTable
+    HistoryTable, RetentionTable, PublishedTable, VisitsTable, CorrectionsTable, LearningTable, AgentsTable, PairsTable
 ):
     """Implements `sync.ledger.Ledger` for one account. Usable from several threads.
 

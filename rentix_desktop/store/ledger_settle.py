@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from rentix_desktop.store.ledger_codec import clean, to_json
+from rentix_desktop.store.ledger_pairs import forget_pair
 from rentix_desktop.sync.destination import Accepted, Later, Lost, Outcome, Refused
 from rentix_desktop.sync.ledger import Action
 
@@ -177,6 +178,7 @@ def _write_link(db: sqlite3.Connection, run: int, seq: int, source: str) -> None
         db.execute("DELETE FROM listings WHERE external_id = ?", (external_id,))
         db.execute(_LEAVE, (external_id,))
         return
+    forget_pair(db, portal_id, external_id)
     listing = _Listing(external_id, source)
     listing.link(json.loads(record), portal_id, source)
     db.execute(_LISTING, listing.to_sql())

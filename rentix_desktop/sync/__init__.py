@@ -1,7 +1,8 @@
 """From records to the portal and back: plan, send, remember, repair.
 
 plan, engine, repair, undo    what is to be sent, sending it, sending again what failed, taking it back
-ledger, history, agent_book   ports to what is kept of an account; `sources.book` is the fourth
+ledger, history, agent_book, pair_book
+                              ports to what is kept of an account; `sources.book` is another
 destination, ports            ports to the service, and to everything else outside
 sources                       kept files, brought up to date
 compare, drift, siding        what is on the portal and not as it was sent, and which side wins

@@ -18,6 +18,7 @@ from rentix_desktop.sync.agent_book import AgentBook
 from rentix_desktop.sync.corrections import Cell, KeptCorrection
 from rentix_desktop.sync.destination import JobNews, ListingSeen, Outcome, Publication
 from rentix_desktop.sync.history import History
+from rentix_desktop.sync.pair_book import PairBook
 from rentix_desktop.sync.sources.book import SourceBook
 
 
@@ -209,7 +210,7 @@ class Counts:
     unexplained: int = 0
 
 
-class Ledger(SourceBook, History, AgentBook, Protocol):
+class Ledger(SourceBook, History, AgentBook, PairBook, Protocol):
     """One account's view of the ledger on disk."""
 
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:

@@ -29,6 +29,7 @@ from tests.fakes.agents import FakeAgents
 from tests.fakes.corrections import FakeCorrections
 from tests.fakes.history import FakeHistory, Told
 from tests.fakes.learning import FakeLearning
+from tests.fakes.pairs import FakePairs
 from tests.fakes.source_book import FakeSourceBook
 
 ACCOUNT = AccountKey("http://127.0.0.1:1/api/v1", "1")
@@ -67,7 +68,7 @@ class _Known:
     made: bool = False
 
 
-class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, FakeAgents):
+class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, FakeAgents, FakePairs):
     """Implements `sync.ledger.Ledger`."""
 
     def __init__(self, account: AccountKey = ACCOUNT, clock: Callable[[], float] | None = None) -> None:
@@ -82,6 +83,7 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
         FakeSourceBook.__init__(self)
         FakeHistory.__init__(self)
         FakeAgents.__init__(self)
+        FakePairs.__init__(self)
 
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
         found = {i: _certain(self._known[i]) for i in external_ids if i in self._known}
@@ -378,6 +380,7 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
             self._leave(planned.external_id)
             return
         if planned.action is Action.LINK:
+            self.keep_pair_answers({(planned.portal_id or "", planned.external_id): None})
             listing = Listing(planned.external_id, planned.record, planned.portal_id, source=source)
             self._known[planned.external_id] = _Known(listing)
             return

@@ -22,6 +22,7 @@ from tests.contracts.befores import BeforesContract
 from tests.contracts.learning import LearningContract
 from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen, planned, row, started, states
 from tests.contracts.links import LinksContract
+from tests.contracts.pairs import PairsContract
 from tests.proofs.cuts import FailingWrites, disk_errors
 
 
@@ -37,7 +38,7 @@ def ledger(path: Path) -> Iterator[SqliteLedger]:
     made.close()
 
 
-class TestSqliteLedger(LedgerContract, BeforesContract, LinksContract, LearningContract, AgentsContract):
+class TestSqliteLedger(LedgerContract, BeforesContract, LinksContract, LearningContract, AgentsContract, PairsContract):
     @pytest.fixture
     def reopened(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reopen]:
         opened: list[SqliteLedger] = []

@@ -15,7 +15,7 @@ from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import ACCOUNT
 from tests.sync.runs import send
 
-OLDER = sorted((Path(__file__).parent / "older").glob("version-*.db"))
+OLDER = sorted((Path(__file__).parent / "older").glob("version-*.db"), key=lambda file: int(file.stem.split("-")[1]))
 """Each holds a finished run, and one that was killed with rows in every state. Made by the program of its time, never
 changed: a new step of the schema needs one more."""
 KILLED = 2

@@ -13,11 +13,12 @@ from tests.contracts.history import Clock, HistoryContract
 from tests.contracts.learning import LearningContract
 from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen
 from tests.contracts.links import LinksContract
+from tests.contracts.pairs import PairsContract
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import FakeLedger
 
 
-class TestFakeLedger(LedgerContract, BeforesContract, LinksContract, LearningContract, AgentsContract):
+class TestFakeLedger(LedgerContract, BeforesContract, LinksContract, LearningContract, AgentsContract, PairsContract):
     @pytest.fixture
     def ledger(self) -> Ledger:
         return FakeLedger(ACCOUNT)

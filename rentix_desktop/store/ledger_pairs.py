@@ -1,0 +1,53 @@
+"""What one account keeps in its database of pairs that a person decided: a listing of the service and a row's externalId."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Final, Protocol
+
+from rentix_desktop.store.ledger_codec import clean
+from rentix_desktop.sync.pair_book import PairAnswer, PairName
+
+PAIRS: Final = (
+    """
+    CREATE TABLE pair_answers (
+        number INTEGER PRIMARY KEY,            -- the order in which they were given
+        portal_id TEXT NOT NULL,
+        external_id TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        UNIQUE (portal_id, external_id)
+    )
+    """,
+)
+"""The step of the schema."""
+
+
+class _Database(Protocol):
+    def _read(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[tuple[Any, ...]]: ...
+
+    def _transaction(self, *, flush: bool = True) -> AbstractContextManager[sqlite3.Connection]: ...
+
+
+class PairsTable:
+    """The part of the ledger that implements `sync.pair_book.PairBook`."""
+
+    def pair_answers(self: _Database) -> Mapping[PairName, PairAnswer]:
+        found = self._read("SELECT portal_id, external_id, answer FROM pair_answers ORDER BY number")
+        return {(portal_id, external_id): PairAnswer(answer) for portal_id, external_id, answer in found}
+
+    def keep_pair_answers(self: _Database, answers: Mapping[PairName, PairAnswer | None]) -> None:
+        with self._transaction() as db:
+            for (portal_id, external_id), answer in answers.items():
+                forget_pair(db, clean(portal_id), clean(external_id))
+                if answer is not None:
+                    db.execute(
+                        "INSERT INTO pair_answers (portal_id, external_id, answer) VALUES (?, ?, ?)",
+                        (clean(portal_id), clean(external_id), answer.value),
+                    )
+
+
+def forget_pair(db: sqlite3.Connection, portal_id: str, external_id: str) -> None:
+    """What was said of a pair. Within the caller's transaction."""
+    db.execute("DELETE FROM pair_answers WHERE portal_id = ? AND external_id = ?", (portal_id, external_id))

@@ -1,0 +1,21 @@
+"""What a ledger keeps of pairs, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rentix_desktop.sync.pair_book import PairAnswer, PairName
+
+
+class FakePairs:
+    def __init__(self) -> None:
+        self._pairs: dict[PairName, PairAnswer] = {}
+
+    def pair_answers(self) -> Mapping[PairName, PairAnswer]:
+        return dict(self._pairs)
+
+    def keep_pair_answers(self, answers: Mapping[PairName, PairAnswer | None]) -> None:
+        for name, answer in answers.items():
+            self._pairs.pop(name, None)
+            if answer is not None:
+                self._pairs[name] = answer
