@@ -6,26 +6,15 @@ import contextlib
 import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 from urllib.parse import urlsplit
 
 from rentix_desktop.cli.context import Context
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.destination import (
-    Account,
-    After,
-    Cancelled,
-    Destination,
-    DestinationError,
-    Interruptible,
-    WaitReason,
-)
+from rentix_desktop.sync.destination import Account, Destination, DestinationError
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.ports import PRODUCTION, Settings
-
-_LOOK_AGAIN: Final = 3.0
-"""Seconds between two looks for a service that cannot be reached."""
+from rentix_desktop.sync.verifying import interrupting, verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,33 +76,11 @@ def _key(context: Context) -> str:
 def _verified(context: Context, destination: Destination, wait: float) -> Account:
     control = RunControl()
 
-    def verify() -> Account:
-        left = wait
-        while True:
-            try:
-                return destination.verify()
-            except DestinationError as error:
-                if control.cancelled:
-                    raise Cancelled from None
-                if error.after is not After.RETRY or left <= 0:
-                    raise
-                pause = min(left, error.retry_after or _LOOK_AGAIN)
-                context.output.note(context.output.described(error).message)
-                control.wait(pause, WaitReason.SERVICE_DOWN)
-                left -= pause
+    def waiting(error: DestinationError) -> None:
+        context.output.note(context.output.described(error).message)
 
-    def cut() -> None:
-        if control.cancelled and isinstance(destination, Interruptible):
-            destination.interrupt()
-
-    unwatch = control.watch(cut)
-    try:
-        account = context.stopping.work(control, verify)
-    finally:
-        unwatch()
-    if control.cancelled:  # the answer came all the same; what was to follow is not wanted
-        raise Cancelled
-    return account
+    with interrupting(destination, control):
+        return context.stopping.work(control, lambda: verified(destination, control, wait, waiting))
 
 
 def _remember(context: Context, account: Account) -> None:

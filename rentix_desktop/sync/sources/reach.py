@@ -12,20 +12,15 @@ from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import (
     Accepted,
     Account,
-    After,
-    Cancelled,
     Destination,
     DestinationError,
-    Interruptible,
     Op,
     Operation,
     Refused,
-    WaitReason,
 )
 from rentix_desktop.sync.ledger import AccountKey, Ledger
+from rentix_desktop.sync.verifying import interrupting, verified
 
-_LOOK_AGAIN: Final = 3.0
-"""Seconds between two looks for a service that cannot be reached."""
 _LOOKED_AT: Final = 2_000
 """Listings that are looked through for one that has a field."""
 
@@ -45,38 +40,15 @@ def reached(
     Raises AppError KEY_INVALID for the key of another account, ADDRESS_INVALID, and what `verify` raises; `Cancelled`.
     """
     destination = connect(account.base_url, key)
-
-    def cut() -> None:
-        if control.cancelled and isinstance(destination, Interruptible):
-            destination.interrupt()
-
-    unwatch = control.watch(cut)
     try:
-        found = _verified(destination, control, wait)
-        if found.id != account.agency_id:
-            raise AppError(Code.KEY_INVALID, Cause.ACCESS, detail="the key of another agency")
-        told(found)
-        yield destination
+        with interrupting(destination, control):
+            found = verified(destination, control, wait)
+            if found.id != account.agency_id:
+                raise AppError(Code.KEY_INVALID, Cause.ACCESS, detail="the key of another agency")
+            told(found)
+            yield destination
     finally:
-        unwatch()
         destination.close()
-
-
-def _verified(destination: Destination, control: RunControl, wait: float) -> Account:
-    left = wait
-    while True:
-        if control.cancelled:
-            raise Cancelled
-        try:
-            return destination.verify()
-        except DestinationError as error:
-            if control.cancelled:
-                raise Cancelled from None
-            if error.after is not After.RETRY or left <= 0:
-                raise
-            pause = min(left, error.retry_after or _LOOK_AGAIN)
-            control.wait(pause, WaitReason.SERVICE_DOWN)
-            left -= pause
 
 
 def ask_empties(

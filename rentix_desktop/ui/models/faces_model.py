@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.sync.ledger import PlannedRow
@@ -61,6 +61,32 @@ class FacesModel(QAbstractTableModel):
             return None
         face = self.face(index.row(), index.column())
         return face if role == FACE else f"{face.text}\n{face.below}".strip() or None
+
+
+class PagedModel(FacesModel):
+    """A table whose end is not here yet: others are added when they are wanted."""
+
+    wanted = Signal()  # the end came into view, and there is more
+
+    def __init__(self, titles: tuple[str, ...]) -> None:
+        super().__init__(titles)
+        self._more = False
+
+    def show_page(self, rows: int, *, more: bool) -> None:
+        """As `show_size`; `more` = these are not all."""
+        self._more = more
+        self.show_size(rows)
+
+    def add_page(self, rows: int, *, more: bool) -> None:
+        self._more = more
+        self.add_size(rows)
+
+    def canFetchMore(self, _parent: Index) -> bool:  # noqa: N802 - Qt's name
+        return self._more
+
+    def fetchMore(self, _parent: Index) -> None:  # noqa: N802 - Qt's name
+        self._more = False
+        self.wanted.emit()
 
 
 def listing_face(row: PlannedRow) -> Face:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
-
 from rentix_desktop.sync.ledger import LedgerRow, RunInfo, RunKind
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.sources.book import Visit
@@ -15,7 +13,7 @@ from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.problems import describe
 from rentix_desktop.texts.times import date_time_words
 from rentix_desktop.texts.visits import describe as describe_reason
-from rentix_desktop.ui.models.faces_model import FacesModel, listing_face
+from rentix_desktop.ui.models.faces_model import FacesModel, PagedModel, listing_face
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.faces import Face
 
@@ -57,31 +55,21 @@ class PastVisit:
     count: int = 1
 
 
-class PastModel(FacesModel):
+class PastModel(PagedModel):
     """The uploads so far, and the looks that sent nothing, newest first. Older ones are added when they are wanted."""
-
-    wanted = Signal()  # the end came into view, and there is more
 
     def __init__(self, tr: Texts) -> None:
         super().__init__((tr("File"), tr("When"), tr("What was sent"), tr("Not sent")))
         self._tr = tr
-        self._more = False
         self.lines: tuple[PastRun | PastVisit, ...] = ()
 
     def show_lines(self, lines: Sequence[PastRun | PastVisit], more: bool) -> None:
-        self.lines, self._more = tuple(lines), more
-        self.show_size(len(lines))
+        self.lines = tuple(lines)
+        self.show_page(len(lines), more=more)
 
     def add_lines(self, lines: Sequence[PastRun | PastVisit], more: bool) -> None:
-        self.lines, self._more = (*self.lines, *lines), more
-        self.add_size(len(lines))
-
-    def canFetchMore(self, _parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802 - Qt's name
-        return self._more
-
-    def fetchMore(self, _parent: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802 - Qt's name
-        self._more = False
-        self.wanted.emit()
+        self.lines = (*self.lines, *lines)
+        self.add_page(len(lines), more=more)
 
     def face(self, row: int, column: int) -> Face:
         line = self.lines[row]

@@ -5,44 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
-
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.sync.ledger import Action, LedgerRow, State
 from rentix_desktop.texts.failing import failed_words
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import action_name, field_name, publication_words, state_name
-from rentix_desktop.ui.models.faces_model import FacesModel, listing_face
+from rentix_desktop.ui.models.faces_model import PagedModel, listing_face
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.faces import Face
 
 _NAMED = 3
 
 
-class RunRowsModel(FacesModel):
-    wanted = Signal()  # the end came into view, and there is more
-
+class RunRowsModel(PagedModel):
     def __init__(self, tr: Texts, catalogue: Catalogue) -> None:
         super().__init__((tr("Listing"), tr("What was sent"), tr("Answer")))
         self._tr = tr
         self._catalogue = catalogue
-        self._more = False
         self.rows: tuple[LedgerRow, ...] = ()
 
     def show_rows(self, rows: Sequence[LedgerRow], more: bool) -> None:
-        self.rows, self._more = tuple(rows), more
-        self.show_size(len(rows))
+        self.rows = tuple(rows)
+        self.show_page(len(rows), more=more)
 
     def add_rows(self, rows: Sequence[LedgerRow], more: bool) -> None:
-        self.rows, self._more = (*self.rows, *rows), more
-        self.add_size(len(rows))
-
-    def canFetchMore(self, _parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802 - Qt's name
-        return self._more
-
-    def fetchMore(self, _parent: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802 - Qt's name
-        self._more = False
-        self.wanted.emit()
+        self.rows = (*self.rows, *rows)
+        self.add_page(len(rows), more=more)
 
     def face(self, row: int, column: int) -> Face:
         told = self.rows[row]
