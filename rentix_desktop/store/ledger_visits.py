@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from rentix_desktop.store.ledger_codec import clean, to_json
+from rentix_desktop.store.ledger_kept import KeptTable
 from rentix_desktop.sync.sources.book import FileFacts, Reason, Visit, VisitEnd
 
 _COLUMNS: Final = "id, source, at, end, run, reason, file, rows, same"
@@ -26,7 +27,7 @@ class _Database(Protocol):
     def _transaction(self, *, flush: bool = True) -> AbstractContextManager[sqlite3.Connection]: ...
 
 
-class VisitsTable:
+class VisitsTable(KeptTable):
     """The part of the ledger that implements `sync.sources.book.SourceBook`."""
 
     def add_visit(self: _Database, visit: Visit) -> int:

@@ -152,3 +152,78 @@ class SourceBookContract:
         ledger.keep_empties({"a": True, "b": False})
         ledger.keep_empties({"b": True})
         assert reopened(ledger).empties() == {"a": True, "b": True}
+
+    # several kept files -----------------------------------------------------------------------------------------------
+    def test_which_other_kept_file_has_a_listing_too(
+        self, ledger: Ledger, reopened: Callable[[Ledger], Ledger]
+    ) -> None:
+        ledger.keep_sources({"a": "Sales", "b": "Rent", "c": "Închirieri"})
+        ledger.keep_codes("a", ["CN-1", "CN-2"])
+        ledger.keep_codes("b", ["CN-2", "CN-3"])
+        ledger.keep_codes("c", ["CN-2", "ț"])
+        ledger.keep_codes("nobody keeps it", ["CN-1"])
+        ledger = reopened(ledger)
+        assert ledger.also_in(["CN-1", "CN-2", "CN-9", "ț"], "a") == {
+            "CN-2": {"b": "Rent", "c": "Închirieri"},
+            "ț": {"c": "Închirieri"},
+        }
+        ledger.keep_codes("b", ["CN-1", "CN-3"])
+        ledger.keep_sources({"a": "Sales", "b": "Chirii"})
+        assert ledger.also_in(["CN-1", "CN-2", "ț"], "a") == {"CN-1": {"b": "Chirii"}}
+        assert ledger.also_in(["CN-1", "CN-2"], "b") == {"CN-1": {"a": "Sales"}, "CN-2": {"a": "Sales"}}
+        assert ledger.also_in([], "b") == {}
+
+    def test_what_goes_from_one_kept_file_is_of_another_that_has_it(self, ledger: Ledger) -> None:
+        accepted(ledger, 4)
+        ledger.keep_sources({SOURCE: "A", "b": "B"})
+        ledger.keep_codes(SOURCE, ["CN-0"])
+        ledger.keep_codes("b", ["CN-0", "CN-1", "CN-9"])
+        ledger.keep_prints(SOURCE, "m", [(ONE, "CN-0"), (TWO, "CN-1")])
+        assert ledger.hand_over(SOURCE) == 1
+        assert (ledger.shown_of(SOURCE), ledger.shown_of("b")) == (["CN-0", "CN-2", "CN-3"], ["CN-1"])
+        assert ledger.prints(SOURCE) == {ONE: "CN-0"}
+        assert ledger.hand_over(SOURCE) == 0
+
+    # what was taken back ----------------------------------------------------------------------------------------------
+    def test_what_was_taken_back_is_noted_until_it_is_sent_again(
+        self, ledger: Ledger, reopened: Callable[[Ledger], Ledger]
+    ) -> None:
+        run = accepted(ledger, 3)
+        back = taken_back(ledger, run, {"CN-0": {"a": 7}, "CN-1": {"a": 8, "b": 1}})
+        ledger = reopened(ledger)
+        assert ledger.undone_of(SOURCE) == ["CN-0", "CN-1"]
+        found = ledger.undone(["CN-0", "CN-1", "CN-2"])
+        assert {name: (each.run, each.fields, each.former) for name, each in found.items()} == {
+            "CN-0": (back, {"a": 7}, {"a": 1}),
+            "CN-1": (back, {"a": 8, "b": 1}, {"a": 1}),
+        }
+        again = ledger.begin(UPLOAD)
+        ledger.add_rows(again, [PlannedRow(0, 0, 2, "CN-0", Action.UPDATE, {"a": 1}, {"a": 1})])
+        ledger.start(again)
+        ledger.settle(again, [(0, Refused(("no",)))])
+        assert ledger.undone_of(SOURCE) == ["CN-0", "CN-1"]
+        ledger.settle(again, [(0, Accepted())])
+        assert ledger.undone_of(SOURCE) == ["CN-1"]
+        ledger.forget_undone(["CN-1", "CN-2"])
+        ledger.forget_undone([])
+        assert ledger.undone_of(SOURCE) == []
+
+    def test_an_undo_that_is_undone_leaves_no_note_and_a_third_one_does(self, ledger: Ledger) -> None:
+        run = accepted(ledger, 1)
+        for _ in range(2):
+            run = taken_back(ledger, run, {"CN-0": {"a": 7}})
+            assert ledger.undone_of(SOURCE) == ["CN-0"]
+            run = taken_back(ledger, run, {"CN-0": {"a": 1}})
+            assert ledger.undone_of(SOURCE) == []
+
+
+def taken_back(ledger: Ledger, run: int, fields: dict[str, Record]) -> int:
+    """A run that took another one back."""
+    back = ledger.begin(replace(UPLOAD, kind=RunKind.UNDO, parent=run))
+    rows = enumerate(fields.items())
+    ledger.add_rows(back, [PlannedRow(seq, seq, seq + 2, i, Action.UPDATE, sent, sent) for seq, (i, sent) in rows])
+    ledger.start(back)
+    ledger.intend(back, range(len(fields)))
+    ledger.settle(back, [(seq, Accepted()) for seq in range(len(fields))])
+    ledger.finish(back, 1.0, complete=True)
+    return back

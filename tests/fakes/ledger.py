@@ -105,6 +105,10 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
             if known.listing.source == source:
                 yield _certain(known)
 
+    def change_source(self, external_id: str, source: str) -> None:
+        known = self._known[external_id]
+        known.listing = replace(known.listing, source=source)
+
     def in_question(self, external_id: str) -> bool:
         return bool(self._known[external_id].doubt)
 
@@ -205,6 +209,7 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
                     self._accept(row.planned, outcome, source)
                     if row.planned.action not in (Action.LINK, Action.UNLINK):
                         self._first.setdefault(row.planned.external_id, row.answered_at)
+                    self.note_answer(self._runs[run].info, row.planned, row.before, accepted=True)
                 case Refused():
                     row.answer, row.lost, row.answered_at = Answer.REFUSED, False, self.now()
                     row.shown |= {"messages": outcome.messages, "unexplained": outcome.explain}
@@ -214,6 +219,7 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
                     self._doubt(row.planned, source)
                 case Later():
                     row.attempts -= row.intent
+                    self.note_answer(self._runs[run].info, row.planned, row.before, accepted=False)
             row.intent = False
 
     def befores(self, run: int, seqs: Sequence[int]) -> dict[int, Before]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.ledger import Listing
 from rentix_desktop.sync.sources.book import Visit, VisitEnd
+from tests.fakes.kept import FakeKept
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,11 @@ class _Print:
     corrected: tuple[KeptCorrection, ...]
 
 
-class FakeSourceBook:
+class FakeSourceBook(FakeKept):
     """Implements `sync.sources.book.SourceBook` beside the fake ledger."""
 
     def __init__(self) -> None:
+        FakeKept.__init__(self)
         self._visits: list[Visit] = []
         self._meanings: dict[str, str] = {}
         self._prints: dict[str, dict[str, _Print]] = {}

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
 
+from rentix_desktop.catalog.fields import Record
 from rentix_desktop.errors import Code, Param
 
 
@@ -77,6 +78,17 @@ class Visit:
     id: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A listing that an undo, `run`, put as it was before. `fields` is what the undo sent, `former` what it took back of
+    them; a field that is missing in `former` nobody knows. `at` seconds since the epoch."""
+
+    run: int
+    fields: Record
+    former: Record
+    at: float = 0.0
+
+
 class SourceBook(Protocol):
     """What one account's ledger keeps of its sources."""
 
@@ -116,6 +128,37 @@ class SourceBook(Protocol):
     def held(self, run: int) -> list[str]:
         """The listings of `Counts.hide_held`: gone from the file, and not hidden without a yes."""
         ...
+
+    # several kept files -----------------------------------------------------------------------------------------------
+    def keep_sources(self, names: Mapping[str, str]) -> None:
+        """Which sources of the account are kept by now: `ledger_name` → the person's name. What was known of the files of
+        others goes."""
+        ...
+
+    def keep_codes(self, source: str, external_ids: Collection[str]) -> None:
+        """The listings of the file that was taken of a kept source, in place of those of the file before. Of no effect for
+        a source that is not kept."""
+        ...
+
+    def also_in(self, external_ids: Collection[str], but: str) -> Mapping[str, Mapping[str, str]]:
+        """Of these listings, those that the last file of another kept source has than `but`: externalId → the names of
+        those sources, as `keep_sources` has them."""
+        ...
+
+    def hand_over(self, source: str) -> int:
+        """Listings that this source sent last, that its last file has not, and the last file of another kept source has,
+        are of that source from now on: it answers for them. Hidden ones stay as they are. How many there were."""
+        ...
+
+    # what was taken back ----------------------------------------------------------------------------------------------
+    def undone(self, external_ids: Collection[str]) -> Mapping[str, Undone]:
+        """Those of these listings that an undo put as they were, and that were not sent well since. An undo of the undo
+        takes the note away."""
+        ...
+
+    def undone_of(self, source: str) -> list[str]: ...
+
+    def forget_undone(self, external_ids: Collection[str]) -> None: ...
 
     def empties(self) -> Mapping[str, bool]:
         """Of the fields that the service was asked about, whether it takes them empty."""

@@ -1,0 +1,73 @@
+"""What the kept files of an account have of each other, and what was taken back, in memory: part of the fake ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from rentix_desktop.sync.ledger import Before, Listing, PlannedRow, RunInfo, RunKind
+from rentix_desktop.sync.sources.book import Undone
+
+
+class FakeKept:
+    """Implements a part of `sync.sources.book.SourceBook` beside the fake ledger."""
+
+    def __init__(self) -> None:
+        self._kept_sources: dict[str, str] = {}
+        self._codes: dict[str, frozenset[str]] = {}
+        self._undone: dict[str, tuple[str, Undone]] = {}
+
+    # what the ledger says
+    def listings_of(self, source: str) -> Iterator[Listing]:
+        raise NotImplementedError
+
+    def change_source(self, external_id: str, source: str) -> None:
+        raise NotImplementedError
+
+    def keep_sources(self, names: Mapping[str, str]) -> None:
+        self._kept_sources = dict(names)
+        self._codes = {source: codes for source, codes in self._codes.items() if source in names}
+
+    def keep_codes(self, source: str, external_ids: Collection[str]) -> None:
+        if source in self._kept_sources:
+            self._codes[source] = frozenset(external_ids)
+
+    def also_in(self, external_ids: Collection[str], but: str) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for source, codes in self._codes.items():
+            for external_id in codes.intersection(external_ids) if source != but else ():
+                found.setdefault(external_id, {})[source] = self._kept_sources[source]
+        return found
+
+    def hand_over(self, source: str) -> int:
+        mine = self._codes.get(source, frozenset())
+        gone = [
+            each.external_id
+            for each in self.listings_of(source)
+            if each.shown is not False and each.external_id not in mine
+        ]
+        others = self.also_in(gone, source)
+        for external_id, names in others.items():
+            self.change_source(external_id, next(iter(names)))
+        return len(others)
+
+    # what was taken back
+    def note_answer(self, info: RunInfo, planned: PlannedRow, before: Before | None, *, accepted: bool) -> None:
+        """A row was answered, or its answer was lost."""
+        _, known = self._undone.get(planned.external_id, ("", None))
+        if info.kind is not RunKind.UNDO:
+            if accepted:
+                self._undone.pop(planned.external_id, None)
+        elif known is not None and known.run == info.parent:
+            del self._undone[planned.external_id]
+        elif before is not None and (known is None or known.run != info.id):
+            undone = Undone(info.id, dict(planned.fields), dict(before.fields))
+            self._undone[planned.external_id] = (info.source, undone)
+
+    def undone(self, external_ids: Collection[str]) -> dict[str, Undone]:
+        return {name: self._undone[name][1] for name in external_ids if name in self._undone}
+
+    def undone_of(self, source: str) -> list[str]:
+        return sorted(name for name, (by, _) in self._undone.items() if by == source)
+
+    def forget_undone(self, external_ids: Collection[str]) -> None:
+        self._undone = {name: each for name, each in self._undone.items() if name not in external_ids}
