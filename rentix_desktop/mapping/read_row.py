@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from rentix_desktop.catalog.check import Checker
@@ -308,32 +309,36 @@ def _says_it(other: str, part: str, *, before: bool) -> bool:
 
 
 def mapped_rows(
-    rows: Table | Iterable[SheetRow], mapper: Mapper, workers: int | None = None
+    rows: Table | Iterable[SheetRow],
+    mapper: Mapper,
+    workers: int | None = None,
+    others: Mapping[str, int] = MappingProxyType({}),
 ) -> Generator[MappedRow, None, None]:
-    """Streams the rows; of rows with the same key the first goes, the others get KEY_REPEATED.
+    """Streams the rows; of rows with the same key the first goes, the others get KEY_REPEATED. `others` are rows of the
+    file that are not among these: their keys, each with its sheet row.
 
     `workers` processes do it for a table, 0 = none but this one; None = one a core for a large one. Close the iterator
     to end them early. Keeps the key of every row: about 150 bytes each.
     """
     if isinstance(rows, Iterable):
-        yield from _repeats_marked(map(mapper.map, rows), mapper)
+        yield from _repeats_marked(map(mapper.map, rows), mapper, others)
         return
     if workers is None:
         workers = cores() if rows.info.rows >= PARALLEL_FROM else 0
     if workers > 1:  # one process alone would only wait for this one
         with closing(mapped_by_crew(rows, mapper, workers)) as crew:
-            yield from _repeats_marked(crew, mapper)
+            yield from _repeats_marked(crew, mapper, others)
     else:
-        yield from _repeats_marked(map(mapper.map, rows.records()), mapper)
+        yield from _repeats_marked(map(mapper.map, rows.records()), mapper, others)
 
 
-def _repeats_marked(rows: Iterator[MappedRow], mapper: Mapper) -> Iterator[MappedRow]:
+def _repeats_marked(rows: Iterator[MappedRow], mapper: Mapper, others: Mapping[str, int]) -> Iterator[MappedRow]:
     key_field = mapper.key_field
     seen: dict[str, int] = {}
     for mapped in rows:
         key = mapped.record.get(key_field)
         if isinstance(key, str) and not (mapped.problems and mapped.left_out):
-            first = seen.setdefault(key, mapped.sheet_row)
+            first = seen.setdefault(key, min(mapped.sheet_row, others.get(key, mapped.sheet_row)))
             if first != mapped.sheet_row:
                 repeated = Problem(
                     key_field, ProblemCode.KEY_REPEATED, params={"other_row": first}, column=mapper.key_column

@@ -60,7 +60,7 @@ def to_be_mapped(table: Table, mapper: Mapper, looked: Looked) -> Generator[Mapp
     """The rows of `rest`, in their order. Close the iterator to end the processes behind it."""
     if not looked.same:
         return mapped_rows(table, mapper)
-    return mapped_rows(_these(table, looked.rest), mapper, 0)
+    return mapped_rows(_these(table, looked.rest), mapper, 0, looked.same)
 
 
 def mapped_again(table: Table, mapper: Mapper, looked: Looked, names: Sequence[str]) -> Iterator[MappedRow]:

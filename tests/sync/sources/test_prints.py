@@ -128,6 +128,12 @@ class Forgetful(SqliteLedger):
         Day(_file([("change", 0, row(2, text="")), ("change", 1, row(2, text=""))]), looks=2),
     ]
 )
+@example(
+    days=[
+        Day(_file([]), offline=True, stops=True),
+        Day(_file([("change", 0, row(0, price="", text="")), ("change", 1, row(0, price="1", text=""))]), looks=2),
+    ]
+)
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_reaches_the_service_is_the_same_with_prints_and_without(days: list[Day]) -> None:
     with ExitStack() as at_end, pytest.MonkeyPatch.context() as patch:
