@@ -28,10 +28,12 @@ _WARMED: Final = (
         "sync.needing",
         "sync.sources.turn",
         "ui.places.home.held_view",
-        "ui.places.source.place",
     ),
-    *(f"ui.wizard.{page}" for page in ("file", "columns", "values", "check", "upload", "results")),
-    *(f"ui.places.{place}" for place in ("home", "linking", "agents", "uploads", "settings")),
+    *(f"ui.wizard.{step}.page" for step in ("file", "columns", "values", "check", "upload", "results")),
+    *(
+        f"ui.places.{place}.place"
+        for place in ("home", "source", "linking", "agents", "compare", "history", "settings")
+    ),
 )
 """What is loaded on a worker once the window is up: a page that loads its modules when it comes holds the window up."""
 

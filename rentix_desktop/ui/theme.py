@@ -226,6 +226,7 @@ class Look:
     def __init__(self, application: QApplication) -> None:
         self._application = application
         self._files = QTemporaryDir()
+        application.aboutToQuit.connect(self._files.remove)  # what lives to the very end is never destroyed
         self.tokens = LIGHT
         application.setStyle(QStyleFactory.create("Fusion"))
         font = application.font()
