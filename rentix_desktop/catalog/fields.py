@@ -10,6 +10,9 @@ from typing import Final, TypeAlias
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 ANY: Final = "*"
 """In the table of a `Derived`: whatever the value."""
+AGENT_ID: Final = "externalUserId"
+AGENT_NUMBER: Final = "id"
+"""The keys in the value of a field of Kind.AGENT."""
 Record: TypeAlias = dict[str, JsonValue]
 """One listing in the portal's own shape, e.g. `{"externalId": "CN-1", "propertyCoordinates": {"lat": …, "lng": …}}`."""
 
@@ -24,7 +27,7 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
     COORDINATES = "coordinates"  # {"lat": number, "lng": number}, degrees
     PHOTOS = "photos"  # [{"url": …, "externalFileId": …}]
-    AGENT = "agent"  # {"externalUserId": …}
+    AGENT = "agent"  # {AGENT_ID: our id, or what the file says}, and with AGENT_NUMBER the service's own
     UNKNOWN = "unknown"  # only the live schema names it: passed on as text
 
 
@@ -68,7 +71,7 @@ class Derived:
 @dataclass(frozen=True, slots=True)
 class Visibility:
     """Which field says whether a listing is public, and with which values. `until_public` are those that a listing can
-    not go back to once it had another."""
+    not go back to once it had another; by one of `over` somebody said that it is not on offer any more."""
 
     field: str
     default: str
@@ -76,6 +79,7 @@ class Visibility:
     shown: str  # what brings a hidden listing back
     public: frozenset[str]
     until_public: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,20 @@
 """What a person decides of proposed pairs, one after the other, and can take back.
 
 A pair that is the same settles every other one with its listing or its row as not the same: that is told, and never
-kept: what is taken back opens them again. Sure pairs are ticked from the start; the others wait for an answer.
+kept: what is taken back opens them again. Sure pairs are ticked from the start; the others wait for an answer. What was
+said on another day (`sync.pair_book`) holds, and can be taken back like what was said just now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
 from rentix_desktop.linking.pairing import Pair, Pairing
 from rentix_desktop.mapping.model import Level
+from rentix_desktop.sync.pair_book import PairAnswer, PairName
 
 T = TypeVar("T")
 Key: TypeAlias = tuple[str, int]
@@ -39,15 +41,23 @@ class Candidate:
     def key(self) -> Key:
         return self.portal_id, self.row
 
+    @property
+    def name(self) -> PairName:
+        """As it is kept."""
+        return self.portal_id, self.external_id
+
 
 Case: TypeAlias = tuple[Candidate, ...]
 """A proposed pair, and after it its rivals."""
+Said: TypeAlias = tuple[Candidate, PairAnswer]
 
 
 class Deciding:
-    def __init__(self, pairing: Pairing) -> None:
+    """`said`: what is kept of these pairs, and of others of the same listings and rows, the oldest first."""
+
+    def __init__(self, pairing: Pairing, said: Iterable[Said] = ()) -> None:
         self._sure = {pair.portal_id: _candidate(pair) for pair in pairing.of(Level.SURE)}
-        self._cases = [_case(pair) for pair in pairing.of(Level.CHECK)]
+        self._cases = [_case(pair) for pair in (*pairing.of(Level.CHECK), *pairing.apart)]
         self._known = {each.key: each for each in self._sure.values()}
         self._known |= {each.key: each for case in self._cases for each in case}
         self._listings = list(dict.fromkeys((*(pair.portal_id for pair in pairing.pairs), *pairing.portal_alone)))
@@ -59,6 +69,16 @@ class Deciding:
         self._listing_of: dict[int, str] = {}
         self._linked: set[Key] = set()
         self._made: dict[str, Any] = {}  # what was worked out since the last answer
+        for candidate, answer in said:
+            self._hear(candidate, answer)
+
+    def _hear(self, candidate: Candidate, answer: PairAnswer) -> None:
+        if answer is not PairAnswer.LEFT:
+            same = answer is PairAnswer.SAME
+            if self.may_be_same(candidate) or not same:
+                self.say(candidate, same)
+        elif (sure := self._sure.get(candidate.portal_id)) is not None and sure.key == candidate.key:
+            self._unticked.add(candidate.portal_id)
 
     # what there is ------------------------------------------------------------------------------------------------------
     @property
@@ -92,10 +112,13 @@ class Deciding:
 
     def ticked(self, candidate: Candidate) -> bool:
         """Of a sure one: whether it is to be linked. One whose listing or row a person gave to another is not."""
-        return candidate.portal_id not in self._unticked and self.answer(candidate) is Answer.OPEN
+        answer = self.answer(candidate)
+        return answer is Answer.SAME or (answer is Answer.OPEN and candidate.portal_id not in self._unticked)
 
-    def may_tick(self, candidate: Candidate) -> bool:
-        return self.answer(candidate) is Answer.OPEN
+    @property
+    def unticked(self) -> list[Candidate]:
+        """Sure ones that are not to be linked for now: an upload makes doubles of them."""
+        return [each for each in self.sure if each.portal_id in self._unticked and self.answer(each) is Answer.OPEN]
 
     @property
     def accepted(self) -> list[Candidate]:
@@ -103,14 +126,23 @@ class Deciding:
         return self._once("accepted", self._accepted)
 
     def _accepted(self) -> list[Candidate]:
-        ticked = [each for each in self.sure if self.ticked(each)]
+        ticked = [each for each in self.sure if self.ticked(each) and each.key not in self._answers]
         said = [self._known[key] for key, same in self._answers.items() if same and key not in self._linked]
         return [*ticked, *said]
 
     @property
     def left(self) -> int:
-        """How many are still to be decided, or to be linked."""
-        return len(self.open_cases) + len(self.accepted)
+        """How many are still to be decided, or to be linked. Who took a tick off did not say that they are two."""
+        return len(self.open_cases) + len(self.accepted) + len(self.unticked)
+
+    @property
+    def said(self) -> dict[PairName, PairAnswer]:
+        """What is to be kept. What was linked is no answer any more."""
+        found = {each.name: PairAnswer.LEFT for each in self.unticked}
+        for key, same in self._answers.items():
+            if key not in self._linked:
+                found[self._known[key].name] = PairAnswer.SAME if same else PairAnswer.NOT
+        return found
 
     def free_listings(self) -> list[str]:
         """Those that have no partner, and are in no open case."""
@@ -142,7 +174,12 @@ class Deciding:
 
     # what is decided ----------------------------------------------------------------------------------------------------
     def tick(self, candidate: Candidate, ticked: bool) -> None:
+        """Takes back what was said against it. No tick is needed for what is not the same, as a person said."""
         self._made.clear()
+        said = self._answers.get(candidate.key)
+        if said is not None and said is not ticked:
+            self._said.append((candidate.key, said))
+            self._put(candidate.key, None)
         if ticked:
             self._unticked.discard(candidate.portal_id)
         else:
@@ -192,16 +229,6 @@ class Deciding:
             self._answers[key] = same
         if same:
             self._row_of[portal_id], self._listing_of[row] = row, portal_id
-
-    def take_over(self, former: Deciding) -> None:
-        """What was said of the same pairs before they were proposed again."""
-        self._unticked |= former._unticked & self._sure.keys()
-        listings, rows = set(self._listings), set(self._rows)
-        for key, same in former._answers.items():
-            candidate = former._known.get(key)
-            there = candidate is not None and key[0] in listings and key[1] in rows and key not in former._linked
-            if candidate is not None and there and (self.may_be_same(candidate) or not same):
-                self.say(candidate, same)
 
     def linked(self, pairs: set[Key]) -> None:
         """These are linked by now: they are not shown any more, and cannot be taken back here."""

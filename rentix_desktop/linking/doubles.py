@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from rentix_desktop.catalog.fields import Visibility
 from rentix_desktop.linking.blocking import candidates
 from rentix_desktop.linking.evidence import Fact, Rates, evidence, log_odds, settles, weigh
 from rentix_desktop.linking.facts import facts_of_listing, without_phrases
@@ -36,6 +37,12 @@ class DoubleGroup:
 
     stays: str
     doubles: tuple[Double, ...]
+
+
+def on_offer(listings: Iterable[PortalListing], visibility: Visibility) -> tuple[PortalListing, ...]:
+    """Without those that were hidden, and those whose deal is done: they are nobody's double. One that ran out may be
+    renewed, and an unknown status is taken for an offer."""
+    return tuple(listing for listing in listings if listing.status not in visibility.over)
 
 
 def find_doubles(

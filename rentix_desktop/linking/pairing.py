@@ -8,7 +8,7 @@ is nobody's for sure, however well they fit.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,7 @@ from rentix_desktop.linking.evidence import Fact, Rates, evidence, log_odds, set
 from rentix_desktop.linking.facts import Facts, facts_of_listing, facts_of_row, without_phrases
 from rentix_desktop.mapping.model import Level, MappedRow
 from rentix_desktop.sync.destination import PortalListing
+from rentix_desktop.sync.pair_book import PairName
 
 SURE: Final = 0.99
 POSSIBLE: Final = 0.1
@@ -29,6 +30,7 @@ _RIVAL: Final = 3.0
 _KEPT: Final = 6
 """Candidates that are kept of each: the best ones."""
 _KEY: Final = "externalId"
+_NEVER: Final = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """`pairs` the surest first; `portal_alone` are ids of listings, `rows_alone` rows, that have no partner."""
+    """`pairs` the surest first; `portal_alone` are ids of listings, `rows_alone` rows, that have no partner. `apart` would
+    be pairs, had a person not said that they are not the same; their listings and rows are paired with others, or alone."""
 
     pairs: tuple[Pair, ...]
     portal_alone: tuple[str, ...]
     rows_alone: tuple[int, ...]
+    apart: tuple[Pair, ...] = ()
 
     def of(self, level: Level) -> tuple[Pair, ...]:
         return tuple(pair for pair in self.pairs if pair.level is level)
@@ -73,18 +77,19 @@ def pair_listings(
     *,
     rates: Rates | None = None,
     key: str = _KEY,
+    apart: Collection[PairName] = (),
     step: Callable[[], None] = lambda: None,
 ) -> Pairing:
     """Pairs listings that have no externalId with rows whose externalId no listing has.
 
     Rows that are left out, have no key, or repeat one, are not looked at: they are not sent. `rates` (currency → one of
-    it in a common one) let prices in different currencies be compared. `step` is called now and then, so that the caller
-    can raise to stop. Whatever the order of listings and rows, the pairs are the same. Keeps 1 to 2 KB of each record.
+    it in a common one) let prices in different currencies be compared. `apart` are not the same, as a person said: what
+    was as good as one of them is not sure either. `step` is called now and then, so that the caller can raise to stop. Whatever the order of listings and rows, the pairs are the same. Keeps 1 to 2 KB of each record.
     """
     free, linked = _free_listings(listings)
     left = without_phrases(sorted(free, key=lambda facts: facts.key))
     right = without_phrases(sorted(_free_rows(rows, linked, key), key=lambda facts: (facts.key, facts.row)))
-    graph = _Graph(left, right, rates or {}, step)
+    graph = _Graph(left, right, rates or {}, frozenset(apart), step)
     partners = graph.partners()
     pairs = [graph.pair(one, other) for one, other in sorted(partners.items())]
     taken = set(partners.values())
@@ -92,6 +97,7 @@ def pair_listings(
         tuple(sorted(pairs, key=lambda pair: (-pair.confidence, pair.row))),
         tuple(facts.key for place, facts in enumerate(left) if place not in partners),
         tuple(sorted(facts.row for place, facts in enumerate(right) if place not in taken)),
+        tuple(sorted(graph.apart(), key=lambda pair: (-pair.confidence, pair.row))),
     )
 
 
@@ -127,18 +133,34 @@ def confidence_among(odds: float, others: Iterable[float]) -> float:
 class _Graph:
     """The candidates of both sides with the logarithm of their odds."""
 
-    def __init__(self, left: Sequence[Facts], right: Sequence[Facts], rates: Rates, step: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        left: Sequence[Facts],
+        right: Sequence[Facts],
+        rates: Rates,
+        apart: frozenset[PairName],
+        step: Callable[[], None],
+    ) -> None:
         self._left, self._right, self._rates = left, right, rates
         self._of_left: list[dict[int, float]] = [{} for _ in left]
         self._of_right: list[dict[int, float]] = [{} for _ in right]
+        self._apart: dict[tuple[int, int], float] = {}
+        self._apart_of: dict[tuple[str, int], float] = {}  # the best of those of one side
         for count, (one, other) in enumerate(candidates(left, right)):
             if count % 1024 == 0:
                 step()
             odds = log_odds(weigh(right[other], left[one], rates))
-            if odds > _LEAST:
+            if odds > _LEAST and (left[one].key, right[other].key) in apart:
+                self._put_apart(one, other, odds)
+            elif odds > _LEAST:
                 _keep(self._of_left[one], one, other, odds)
                 _keep(self._of_right[other], other, one, odds)
         self._say_to_both()
+
+    def _put_apart(self, one: int, other: int, odds: float) -> None:
+        self._apart[one, other] = odds
+        for side in (("left", one), ("right", other)):
+            self._apart_of[side] = max(odds, self._apart_of.get(side, odds))
 
     def _say_to_both(self) -> None:
         """A candidate that one of the two keeps is one of both."""
@@ -158,9 +180,18 @@ class _Graph:
         confidence = self._confidence(one, other, odds)
         rivals = tuple(self._rivals(one, other, odds))
         facts = evidence(right, left, self._rates)
-        sure = confidence >= SURE and not rivals and settles(facts)
+        doubted = any(self._apart_of.get(side, _NEVER) > odds - _RIVAL for side in (("left", one), ("right", other)))
+        sure = confidence >= SURE and not rivals and not doubted and settles(facts)
         level = Level.SURE if sure else Level.CHECK
         return Pair(left.key, right.row, right.key, round(confidence, 4), level, facts, rivals)
+
+    def apart(self) -> Iterator[Pair]:
+        """What a person said is not the same, and looks it."""
+        for (one, other), odds in self._apart.items():
+            left, right = self._left[one], self._right[other]
+            confidence = round(confidence_among(odds, ()), 4)
+            facts = evidence(right, left, self._rates)
+            yield Pair(left.key, right.row, right.key, confidence, Level.CHECK, facts)
 
     def _confidence(self, one: int, other: int, odds: float) -> float:
         """Of the two sides the one that is less sure."""

@@ -7,23 +7,33 @@ them), are adopted on the way: the next plan then sends only what differs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.linking.deciding import Candidate, Said
 from rentix_desktop.linking.pairing import Pair, Pairing, pair_listings
 from rentix_desktop.linking.restoring import known_links
 from rentix_desktop.linking.runs import Link
+from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.compare import pages
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled, Destination, Lists, PortalListing
 from rentix_desktop.sync.drift import in_our_words
 from rentix_desktop.sync.ledger import Ledger, Listing
+from rentix_desktop.sync.pair_book import PairAnswer, PairName
 from rentix_desktop.sync.plan import external_id_of
 
+MOST_ALONE: Final = 20_000
+"""Rows without a partner that are kept for choosing one by hand."""
 _TOGETHER: Final = 500
+_TOLD: Final = (
+    "announcementType", "propertyType", "propertySecondaryType", "propertyQuantitySize", roles.ROOMS,
+    roles.FLOOR_NUMBER, roles.FLOORS_TOTAL, roles.AREA, roles.PRICE, roles.CURRENCY, roles.ADDRESS, roles.COORDINATES,
+)  # fmt: skip
+"""What is shown of a row without a partner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +52,15 @@ class OnPortal:
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """`listings` by their portal ids, those without an id of ours; `rows` by their number, those of the file that were
-    paired; `adopted` were known to the portal, and are now to the ledger, too."""
+    paired; `adopted` were known to the portal, and are now to the ledger, too; `said` is what a person said of these
+    listings and rows before, the oldest first."""
 
     pairing: Pairing
     listings: Mapping[str, PortalListing]
     rows: Mapping[int, MappedRow]
     complete: bool
     adopted: int = 0
+    said: tuple[Said, ...] = ()
 
 
 def read_portal(
@@ -75,22 +87,50 @@ def propose(
     source: str,
     control: RunControl,
 ) -> Proposal:
-    """Pairs what has no id of ours with rows that the portal has not. Raises Cancelled."""
+    """Pairs what has no id of ours with rows that the portal has not; what a person said are two is no pair. Raises
+    Cancelled."""
     every = list(rows)
     adopted = _adopt(on_portal.listings, every, ledger, catalogue, source)
     unlinked = on_portal.unlinked
     candidates = every if unlinked else []
     known = _known_ids(candidates, ledger, catalogue)
     free = (row for row in candidates if external_id_of(row.record, catalogue) not in known)
-    pairing = pair_listings(on_portal.listings, free, key=catalogue.key, step=_stopping(control))
-    paired = {pair.row for pair in pairing.pairs} | {rival.row for pair in pairing.pairs for rival in pair.rivals}
+    answers = ledger.pair_answers() if candidates else {}
+    apart = [name for name, answer in answers.items() if answer is PairAnswer.NOT]
+    pairing = pair_listings(on_portal.listings, free, key=catalogue.key, apart=apart, step=_stopping(control))
+    shown = (*pairing.pairs, *pairing.apart)
+    paired = {pair.row for pair in shown} | {rival.row for pair in shown for rival in pair.rivals}
+    listings = {listing.portal_id: listing for listing in unlinked}
+    there = paired | set(pairing.rows_alone)
+    codes = {external_id_of(row.record, catalogue): row.row for row in candidates if row.row in there}
     return Proposal(
         pairing,
-        {listing.portal_id: listing for listing in unlinked},
+        listings,
         {row.row: row for row in every if row.row in paired},
         on_portal.complete,
         adopted,
+        tuple(_said(answers, listings, codes)),
     )
+
+
+def _said(
+    answers: Mapping[PairName, PairAnswer], listings: Mapping[str, PortalListing], rows: Mapping[str, int]
+) -> Iterator[Said]:
+    """What concerns listings and rows that are there today."""
+    for (portal_id, external_id), answer in answers.items():
+        if portal_id in listings and external_id in rows:
+            yield Candidate(portal_id, rows[external_id], external_id), answer
+
+
+def rows_to_show(proposal: Proposal, rows: Iterable[MappedRow], catalogue: Catalogue) -> dict[int, MappedRow]:
+    """By their number: whole ones of pairs, the main fields of those without a partner."""
+    alone = set(proposal.pairing.rows_alone[:MOST_ALONE])
+    return {**{row.row: _slim(row, catalogue) for row in rows if row.row in alone}, **proposal.rows}
+
+
+def _slim(row: MappedRow, catalogue: Catalogue) -> MappedRow:
+    record = {name: row.record[name] for name in (catalogue.key, *_TOLD) if name in row.record}
+    return replace(row, record=record, problems=())
 
 
 def links(pairs: Iterable[Pair], proposal: Proposal) -> Iterator[Link]:

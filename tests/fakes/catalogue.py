@@ -22,6 +22,8 @@ CATALOGUE = Catalogue(
             Field("user", Kind.AGENT),
         )
     },
-    visibility=Visibility("announcementStatus", "draft", "hidden", "active", frozenset({"active"})),
+    visibility=Visibility(
+        "announcementStatus", "draft", "hidden", "active", frozenset({"active"}), over=frozenset({"hidden", "completed"})
+    ),
     derived=(Derived("propertyType", "propertySecondaryType", {"apartment": "residential", "office": "commercial"}),),
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rentix_desktop.linking.deciding import Answer, Candidate, Deciding
 from rentix_desktop.linking.pairing import Pair, Pairing, Rival
 from rentix_desktop.mapping.model import Level
+from rentix_desktop.sync.pair_book import PairAnswer
 
 SURE = Pair("1", 1, "A-1", 0.999, Level.SURE, ())
 TWICE = Pair("2", 2, "A-2", 0.6, Level.CHECK, (), (Rival("3", 2, "A-2", 0.5), Rival("2", 5, "A-5", 0.4)))
@@ -53,7 +54,7 @@ def test_a_sure_one_that_is_given_away_is_told_and_not_linked() -> None:
     deciding = Deciding(PAIRING)
     assert keys(deciding.say(of(deciding, "1", 4), True)) == {("1", 1), ("4", 4)}
     assert keys(deciding.accepted) == {("1", 4)}
-    assert not deciding.may_tick(deciding.sure[0])
+    assert not deciding.may_be_same(deciding.sure[0])
     assert deciding.undo() == of(deciding, "1", 4)
     assert keys(deciding.accepted) == {("1", 1)}
 
@@ -142,14 +143,81 @@ def test_whatever_is_said_nothing_is_linked_twice(pairing: Pairing, doings: list
     assert all(deciding.answer(each) is Answer.OPEN for each in every)
 
 
-def test_what_was_said_holds_when_they_are_proposed_again() -> None:
+def again(deciding: Deciding, pairing: Pairing = PAIRING) -> Deciding:
+    """On another day: what was kept, of rows that have the same codes."""
+    rows = {f"A-{row}": row for row in range(10)}
+    return Deciding(
+        pairing,
+        [(Candidate(portal_id, rows[code], code), said) for (portal_id, code), said in deciding.said.items()],
+    )
+
+
+def test_what_was_said_holds_on_another_day() -> None:
     former = Deciding(PAIRING)
     former.tick(former.sure[0], False)
     former.say(of(former, "2", 2), False)
     former.say(of(former, "4", 4), True)
     former.say(Candidate("9", 8, "A-8"), True)
-    deciding = Deciding(Pairing((SURE, TWICE, OTHER), ("9",), (5, 8)))
-    deciding.take_over(former)
+    assert former.said == {
+        ("1", "A-1"): PairAnswer.LEFT,
+        ("2", "A-2"): PairAnswer.NOT,
+        ("4", "A-4"): PairAnswer.SAME,
+        ("9", "A-8"): PairAnswer.SAME,
+    }
+    deciding = again(former)
     assert keys(deciding.accepted) == {("4", 4), ("9", 8)}
+    assert keys(deciding.unticked) == {("1", 1)}
     assert deciding.answer(of(deciding, "2", 2)) is Answer.NOT
-    assert deciding.undo() == Candidate("9", 8, "A-8")
+    undone = deciding.undo()
+    assert undone is not None
+    assert undone.key == ("9", 8)
+    assert deciding.said == {name: said for name, said in former.said.items() if name != ("9", "A-8")}
+
+
+def test_what_was_linked_is_no_answer_any_more() -> None:
+    deciding = Deciding(PAIRING)
+    deciding.say(of(deciding, "4", 4), True)
+    deciding.say(of(deciding, "2", 2), False)
+    deciding.linked({("4", 4), ("1", 1)})
+    assert deciding.said == {("2", "A-2"): PairAnswer.NOT}
+
+
+def test_a_sure_pair_that_was_said_to_be_two_is_asked_about_no_more_and_can_be_taken_back() -> None:
+    """The pairing has it apart then, its listing and its row are alone."""
+    apart = Pair("1", 1, "A-1", 0.999, Level.CHECK, ())
+    pairing = Pairing((TWICE,), ("1",), (1,), (apart,))
+    deciding = Deciding(pairing, [(Candidate("1", 1, "A-1"), PairAnswer.NOT)])
+    assert deciding.sure == []
+    assert [case[0].key for case in deciding.cases] == [("2", 2), ("1", 1)]
+    assert [case[0].key for case in deciding.open_cases] == [("2", 2)]
+    assert "1" in deciding.free_listings()
+    assert 1 in deciding.free_rows()
+    deciding.say(of(deciding, "1", 1), True)
+    assert keys(deciding.accepted) == {("1", 1)}
+
+
+def test_no_tick_and_not_the_same_are_two_things() -> None:
+    """Without a tick a pair is left for another day: who sends then is told of the double."""
+    deciding = Deciding(PAIRING)
+    (sure,) = deciding.sure
+    before = deciding.left
+    deciding.tick(sure, False)
+    assert deciding.left == before
+    deciding.say(sure, False)
+    assert deciding.left == before - 1
+    assert deciding.unticked == []
+    deciding.tick(sure, True)
+    assert deciding.ticked(sure)
+    assert deciding.said == {}
+    assert deciding.undo() == sure
+    assert deciding.answer(sure) is Answer.NOT
+
+
+def test_a_sure_pair_that_a_person_named_the_same_before_is_linked_once() -> None:
+    deciding = Deciding(PAIRING, [(Candidate("1", 1, "A-1"), PairAnswer.SAME)])
+    (sure,) = deciding.sure
+    assert deciding.ticked(sure)
+    assert keys(deciding.accepted) == {("1", 1)}
+    assert len(deciding.accepted) == 1
+    deciding.tick(sure, False)
+    assert deciding.accepted == []

@@ -201,6 +201,28 @@ def test_what_is_linked_or_not_sent_is_not_paired() -> None:
     assert pairing.rows_alone == ()
 
 
+def test_what_a_person_said_are_two_is_no_pair_and_is_told_with_what_speaks_for_it() -> None:
+    (pair,) = pair_listings([listing()], [row()]).pairs
+    assert pair.level is Level.SURE
+    pairing = pair_listings([listing()], [row()], apart=[(pair.portal_id, pair.external_id)])
+    assert (pairing.pairs, pairing.portal_alone, pairing.rows_alone) == ((), (pair.portal_id,), (pair.row,))
+    (apart,) = pairing.apart
+    assert (apart.portal_id, apart.external_id, apart.level) == (pair.portal_id, pair.external_id, Level.CHECK)
+    assert apart.evidence == pair.evidence
+
+
+def test_what_is_as_good_as_a_pair_of_two_is_never_sure() -> None:
+    """Who said "not this one" did not say "the other one"."""
+    pair = only(pair_listings([listing()], [row(0), row(1)]))
+    (rival,) = pair.rivals
+    pairing = pair_listings([listing()], [row(0), row(1)], apart=[(pair.portal_id, pair.external_id)])
+    left = only(pairing)
+    assert (left.row, left.level, left.rivals) == (rival.row, Level.CHECK, ())
+    elsewhere = pair_listings([listing()], [row(0)], apart=[("77", pair.external_id), (pair.portal_id, "CN-77")])
+    assert only(elsewhere).level is Level.SURE
+    assert elsewhere.apart == ()
+
+
 def test_nothing_pairs_with_nothing() -> None:
     assert pair_listings([], []) == Pairing((), (), ())
     assert pair_listings([listing()], []) == Pairing((), ("1",), ())

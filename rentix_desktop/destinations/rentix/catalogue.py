@@ -83,6 +83,7 @@ def builtin_catalogue() -> Catalogue:
             shown="active",
             public=frozenset({"active", "expired", "completed"}),
             until_public=frozenset({"draft"}),  # API reference, section 4: no move leads there
+            over=frozenset({"hidden", "completed"}),
         ),
         one_of=(("propertyAddress", "propertyCoordinates"),),
         not_above=(("propertyFloorNumber", "propertyFloorsTotal"),),

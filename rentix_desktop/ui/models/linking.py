@@ -196,7 +196,7 @@ class SureModel(FacesModel):
         deciding = self._deciding
         if deciding is None:
             return
-        found = [each for row in rows if (each := self.candidate(row)) is not None and deciding.may_tick(each)]
+        found = [each for row in rows if (each := self.candidate(row)) is not None and deciding.may_be_same(each)]
         ticked = not all(deciding.ticked(each) for each in found)
         for each in found:
             deciding.tick(each, ticked)
@@ -211,7 +211,7 @@ class SureModel(FacesModel):
                 return Face(ours.title, below=ours.below, strong=True)
             case 2:
                 return Face(theirs.title, below=theirs.below)
-            case 3 if deciding is not None and not deciding.may_tick(candidate):
+            case 3 if deciding is not None and not deciding.may_be_same(candidate):
                 return Face(self._tr("Given to another by you"), tone=Tone.LOOK, chip=True)
             case 3:
                 return Face(other or self._tr("everything agrees"), tone=Tone.MUTED, lines=2)

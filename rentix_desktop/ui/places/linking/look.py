@@ -113,7 +113,7 @@ class SureView(QWidget):
         self._beside.where.setText(sides.name(candidate))
         self._beside.show_state(self._tr("Surely the same"), Tone.GOOD)
         self._beside.show_pair(sides.ours(candidate), sides.theirs(candidate), sides.facts(candidate))
-        self._beside.same.setEnabled(self._deciding is not None and self._deciding.may_tick(candidate))
+        self._beside.same.setEnabled(self._deciding is not None and self._deciding.may_be_same(candidate))
         self._views.setCurrentWidget(self._beside)
         self._beside.take_focus()
 

@@ -49,7 +49,6 @@ class Known:
     file: LinkFile | None = None
     proposed: Proposed | None = None
     deciding: Deciding | None = None
-    former: Deciding | None = None
     skipped: bool = False
     from_check: bool = False
 
@@ -71,14 +70,11 @@ class Known:
         self._drop_pairs()
 
     def _drop_pairs(self) -> None:
-        """They are proposed again; what was decided of them holds."""
-        self.former, self.proposed, self.deciding = self.deciding or self.former, None, None
+        """They are proposed again; what was decided of them is kept."""
+        self.proposed = self.deciding = None
 
     def take_proposal(self, proposed: Proposed) -> None:
-        self.proposed, self.deciding = proposed, Deciding(proposed.proposal.pairing)
-        if self.former is not None:
-            self.deciding.take_over(self.former)
-        self.former = None
+        self.proposed, self.deciding = proposed, Deciding(proposed.proposal.pairing, proposed.proposal.said)
 
     def linked(self, pairs: Mapping[Key, str]) -> None:
         """These have their codes by now."""
@@ -123,7 +119,7 @@ def known_of(session: Session) -> Known | None:
         note = session.notes[NOTE] = Known(connection.key)
     file = file_of(session)
     if file != note.file:
-        note.file, note.proposed, note.deciding, note.former = file, None, None, None
+        note.file, note.proposed, note.deciding = file, None, None
         note.skipped = note.from_check = False
     if note.on_portal is not None and note.read_in != flow.run:
         note.take_portal(None, None)  # something was sent since
