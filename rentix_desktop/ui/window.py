@@ -383,12 +383,13 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Asks while a run is on; stops all work, waits for it without freezing, then closes everything."""
         asks = not self.closing
-        if asks and (self.presence.stays_in_tray() or (self.session.flow.sending and not self._really_close())):
+        if asks and (self.presence.stays_in_tray() or not self._may_close()):
             event.ignore()
             return
         self.closing = True
         self._ahead.stop()
-        self.session.closing.emit()
+        if asks:  # once: what cannot be written, for the disk is full, would be tried for ever
+            self.session.closing.emit()
         self.jobs.cancel_all()
         if not self.jobs.ended:
             event.ignore()
@@ -399,6 +400,19 @@ class Window(QMainWindow):
         self.session.release()
         self.presence.ended()
         event.accept()
+
+    def _may_close(self) -> bool:
+        """Asks where something is being sent, and where something typed would be lost."""
+        if self.session.flow.sending and not self._really_close():
+            return False
+        return not self.session.unsaved or self._really_lose()
+
+    def _really_lose(self) -> bool:
+        tr = self._tr
+        names = ", ".join(each.what for each in self.session.unsaved.values())
+        words = tr("What you changed about {name} is not on the portal yet.", name=names)
+        title, stay, go = tr("Close without saving?"), tr("Go on editing"), tr("Close without saving")
+        return said_yes(self, "unsavedQuestion", title, words, stay=stay, go=go, destroys=True)
 
     def _really_close(self) -> bool:
         tr = self._tr
