@@ -11,10 +11,11 @@ from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.linking.agents import FileAgent, file_agents
 from rentix_desktop.linking.people import PeoplePairing, PersonPair, pair_people
-from rentix_desktop.mapping.model import Level, MappedRow
+from rentix_desktop.linking.people_sending import Taken, send_people
+from rentix_desktop.mapping.model import ColumnMapping, Level, MappedRow
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.sync.agent_book import AgentBook
-from rentix_desktop.sync.agents import agent_field, agent_text
+from rentix_desktop.sync.agents import agent_field, agent_text, person_meant
 from rentix_desktop.sync.destination import (
     Accepted,
     Destination,
@@ -23,17 +24,24 @@ from rentix_desktop.sync.destination import (
     Operation,
     Outcome,
     PersonSeen,
+    PortalListing,
     Waiter,
 )
+from rentix_desktop.sync.people import Part, ProfileForm
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """`people` of the portal, by their portal ids; `agents` of the file; which is which."""
+    """`people` of the portal, by their portal ids; `agents` of the file; which is which. `rows`: listings of the file that
+    an upload would give to an account now, by its portal id. `learned`: reading has shown what a text means, and a
+    forecast that was made before does not hold."""
 
     people: Mapping[str, PersonSeen]
     agents: tuple[FileAgent, ...]
     pairing: PeoplePairing
+    form: ProfileForm
+    rows: Mapping[str, int]
+    learned: bool = False
 
 
 def agents_of(rows: Iterable[MappedRow], catalogue: Catalogue) -> Mapping[str, int]:
@@ -44,11 +52,25 @@ def agents_of(rows: Iterable[MappedRow], catalogue: Catalogue) -> Mapping[str, i
     return Counter(text for row in rows if (text := agent_text(row.record, field)))
 
 
+def agent_column(mapping: ColumnMapping, catalogue: Catalogue) -> ColumnMapping | None:
+    """Of a mapping what is needed to read the agents of a file, and nothing else; None where no column is one."""
+    name = agent_field(catalogue)
+    columns = tuple((at, target) for at, target in mapping.columns if target == name)
+    return replace(mapping, columns=columns, key=(), constants=()) if columns else None
+
+
+def listings_by_person(listings: Iterable[PortalListing]) -> dict[str, int]:
+    """Portal id of an account → listings of the portal that show it."""
+    return dict(Counter(listing.user.portal_id for listing in listings if listing.user is not None))
+
+
 def staff_of(destination: Destination, texts: Mapping[str, int], book: AgentBook, waiter: Waiter) -> Staff:
     """Reads the accounts and pairs them with the agents of a file. Of agents whose account is linked already, under their
     own id or another one, it is remembered which texts mean them. One request. Raises DestinationError, and AppError
     CANNOT_BE_ASKED."""
-    people = {person.portal_id: person for person in _with_people(destination).list_people(waiter)}
+    service = _with_people(destination)
+    before = dict(book.agents())
+    people = {person.portal_id: person for person in service.list_people(waiter)}
     agents = file_agents(texts)
     pairing = pair_people(people.values(), agents)
     under_another = _pairs_with_linked(people, pairing)
@@ -56,6 +78,7 @@ def staff_of(destination: Destination, texts: Mapping[str, int], book: AgentBook
     _remember(_linked(people, agents, pairing), book)
     _remember([(agent, people[portal_id].external_id or "") for portal_id, agent in sure.items()], book)
     taken = [pair.agent for pair in under_another]
+    meant = book.agents()
     return Staff(
         people,
         agents,
@@ -65,6 +88,9 @@ def staff_of(destination: Destination, texts: Mapping[str, int], book: AgentBook
             tuple(each for each in pairing.portal_alone if all(each != pair.portal_id for pair in under_another)),
             tuple(agent for agent in pairing.agents_alone if agent not in taken),
         ),
+        service.profile_form,
+        _rows_of(people.values(), texts, meant),
+        learned=meant != before,
     )
 
 
@@ -80,11 +106,14 @@ def link_people(
     has_id = {pair.portal_id: people[pair.portal_id].external_id for pair in pairs}
     free = [pair for pair in pairs if not has_id[pair.portal_id]]
     operations = [Operation(Op.LINK, pair.agent.external_id, portal_id=pair.portal_id) for pair in free]
-    sent = dict(zip((pair.portal_id for pair in free), _sent(destination, operations, waiter), strict=True))
-    outcomes = tuple(sent.get(pair.portal_id) or Accepted(portal_id=pair.portal_id) for pair in pairs)
-    accepted = [pair for pair, outcome in zip(pairs, outcomes, strict=True) if isinstance(outcome, Accepted)]
-    _remember([(pair.agent, has_id[pair.portal_id] or pair.agent.external_id) for pair in accepted], book)
-    return outcomes
+    _remember([(pair.agent, code) for pair in pairs if (code := has_id[pair.portal_id])], book)
+
+    def remember(taken: Sequence[int]) -> None:
+        _remember([(free[at].agent, free[at].agent.external_id) for at in taken], book)
+
+    outcomes = _sent(destination, operations, waiter, remember)
+    sent = dict(zip((pair.portal_id for pair in free), outcomes, strict=True))
+    return tuple(sent.get(pair.portal_id) or Accepted(portal_id=pair.portal_id) for pair in pairs)
 
 
 def create_people(
@@ -93,13 +122,14 @@ def create_people(
     """Asks for accounts for agents that have none, because a person said so: the portal may well refuse (API reference,
     2.6: contradiction 2). Agents without a name or a phone are not `can_be_created`. Raises as `staff_of`."""
     operations = [
-        Operation(Op.UPSERT, agent.external_id, {"name": agent.said.shown_name, "phone": min(agent.said.phones)})
+        Operation(Op.UPSERT, agent.external_id, {Part.NAME: agent.said.shown_name, Part.PHONE: min(agent.said.phones)})
         for agent in agents
     ]
-    outcomes = _sent(destination, operations, waiter)
-    made = [agent for agent, outcome in zip(agents, outcomes, strict=True) if isinstance(outcome, Accepted)]
-    _remember([(agent, agent.external_id) for agent in made], book)
-    return outcomes
+
+    def remember(taken: Sequence[int]) -> None:
+        _remember([(agents[at], agents[at].external_id) for at in taken], book)
+
+    return _sent(destination, operations, waiter, remember)
 
 
 def can_be_created(agent: FileAgent) -> bool:
@@ -107,7 +137,7 @@ def can_be_created(agent: FileAgent) -> bool:
 
 
 def change_person(destination: Destination, person: PersonSeen, fields: Record, waiter: Waiter) -> Outcome:
-    """Changes profile fields of an account. Raises as `staff_of`."""
+    """Changes the profile of an account; `fields` by `Part`. Raises as `staff_of`."""
     operation = Operation(Op.UPSERT, person.external_id or "", fields, person.portal_id)
     return _sent(destination, [operation], waiter)[0]
 
@@ -117,10 +147,12 @@ def unlink_people(
 ) -> tuple[Outcome, ...]:
     """Takes the ids off accounts; what texts meant them is forgotten. Raises as `staff_of`."""
     operations = [Operation(Op.UNLINK, person.external_id or "", portal_id=person.portal_id) for person in people]
-    outcomes = _sent(destination, operations, waiter)
-    gone = {each.external_id for each, said in zip(people, outcomes, strict=True) if isinstance(said, Accepted)}
-    book.keep_agents({text: None for text, who in book.agents().items() if who in gone})
-    return outcomes
+
+    def forget(taken: Sequence[int]) -> None:
+        gone = {people[at].external_id for at in taken}
+        book.keep_agents({text: None for text, who in book.agents().items() if who in gone})
+
+    return _sent(destination, operations, waiter, forget)
 
 
 def _with_people(destination: Destination) -> HasPeople:
@@ -129,12 +161,23 @@ def _with_people(destination: Destination) -> HasPeople:
     return destination
 
 
-def _sent(destination: Destination, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
-    found: tuple[Outcome, ...] = ()
-    most = destination.limits.max_operations
-    for start in range(0, len(operations), most):
-        found += _with_people(destination).send_people(operations[start : start + most], waiter)
-    return found
+def _sent(
+    destination: Destination,
+    operations: Sequence[Operation],
+    waiter: Waiter,
+    taken: Taken = lambda _: None,
+) -> tuple[Outcome, ...]:
+    return send_people(_with_people(destination), operations, destination.limits.max_operations, waiter, taken)
+
+
+def _rows_of(people: Iterable[PersonSeen], texts: Mapping[str, int], meant: Mapping[str, str]) -> dict[str, int]:
+    by_id = {person.external_id: person for person in people if person.external_id}
+    found: Counter[str] = Counter()
+    for text, count in texts.items():
+        person = person_meant(text, by_id, meant)
+        if person is not None:
+            found[person.portal_id] += count
+    return dict(found)
 
 
 def _linked(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from rentix_desktop.catalog.fields import Catalogue, Field, JsonValue, Kind
+from rentix_desktop.catalog.fields import AGENT_ID, Catalogue, Field, JsonValue, Kind
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.catalog.typed import SHOWN_TEXT
 from rentix_desktop.errors import Param
@@ -150,7 +150,7 @@ def _by_kind(field: Field, header: str, context: Context) -> _Read:
         case Kind.PHOTOS:
             return lambda _, text: Reading(tuple((name, address) for address in photo_addresses(text)))
         case Kind.AGENT:
-            return lambda _, text: Reading(((name, {"externalUserId": text}),))
+            return lambda _, text: Reading(((name, {AGENT_ID: text}),))
         case Kind.TEXT | Kind.UNKNOWN:
             if name == roles.ADDRESS:
                 return lambda _, text: _one(name, " ".join(plain_text(text).split()))

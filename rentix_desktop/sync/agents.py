@@ -9,30 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
-from rentix_desktop.catalog.fields import Catalogue, JsonValue, Kind, Record
+from rentix_desktop.catalog.fields import AGENT_ID, AGENT_NUMBER, Catalogue, JsonValue, Kind, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.sync.agent_book import AgentBook, AgentForm
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.destination import (
-    Accepted,
-    Destination,
-    DestinationError,
-    HasPeople,
-    Op,
-    Operation,
-    PersonSeen,
-    Refused,
-    Waiter,
-)
-
-EXTERNAL_ID: Final = "externalUserId"
-PORTAL_ID: Final = "id"
-_TRIAL: Final = "rentix-desktop-trial"
-"""The id of a listing that is only asked about and never stored."""
+from rentix_desktop.sync.destination import Destination, DestinationError, HasPeople, PersonSeen, Waiter
 
 
 def agent_field(catalogue: Catalogue) -> str | None:
@@ -43,30 +27,34 @@ def agent_field(catalogue: Catalogue) -> str | None:
 def agent_text(record: Record, field: str) -> str:
     """What the file says of the agent; "" = nothing."""
     value = record.get(field)
-    said = value.get(EXTERNAL_ID) if isinstance(value, dict) else None
+    said = value.get(AGENT_ID) if isinstance(value, dict) else None
     return said if isinstance(said, str) else ""
 
 
-def settle_form(destination: Destination, person: PersonSeen, waiter: Waiter) -> AgentForm | None:
-    """The form the service takes, found out by asking it about a listing without storing one; None where it does not
-    tell. `person` has an externalId. Raises as `Destination.send`."""
+def person_meant(text: str, by_id: Mapping[str, PersonSeen], said: Mapping[str, str]) -> PersonSeen | None:
+    """Whom a text of the file means: the one with this id of ours, else the one whom the account remembers for it
+    (`AgentBook.agents`)."""
+    return by_id.get(text) or by_id.get(said.get(fold(text), ""))
+
+
+def settle_form(service: HasPeople, person: PersonSeen, waiter: Waiter) -> AgentForm | None:
+    """The form the service takes, found out by asking it; None where it does not tell. `person` has an externalId."""
     for form in AgentForm:
-        operation = Operation(Op.VALIDATE, _TRIAL, {"user": named(person, form)})
         try:
-            (outcome,) = destination.send((operation,), waiter)
+            takes = service.takes_agent(person, form, waiter)
         except DestinationError:
             return None
-        if not isinstance(outcome, Accepted) and not (isinstance(outcome, Refused) and outcome.messages):
-            return None  # a 422 without words tells of neither
-        if isinstance(outcome, Accepted) or not any(_speaks_of_agents(text) for text in outcome.messages):
+        if takes is None:
+            return None
+        if takes:
             return form
     return None
 
 
 def named(person: PersonSeen, form: AgentForm) -> JsonValue:
     """A person as the value of a listing's field. With a number in it the destination sends the number."""
-    value: dict[str, JsonValue] = {EXTERNAL_ID: person.external_id}
-    return value | {PORTAL_ID: person.portal_id} if form is AgentForm.NUMBER else value
+    value: dict[str, JsonValue] = {AGENT_ID: person.external_id}
+    return value | {AGENT_NUMBER: person.portal_id} if form is AgentForm.NUMBER else value
 
 
 class Agents:
@@ -93,7 +81,7 @@ class Agents:
         if not text:
             return row
         told = tuple(each for each in row.problems if each.code is not ProblemCode.AGENT_UNKNOWN)  # of an earlier plan
-        person = people.get(text) or people.get(self._said.get(fold(text), ""))
+        person = person_meant(text, people, self._said)
         if person is not None:
             return replace(row, record={**row.record, field: named(person, self._form)}, problems=told)
         record = {name: value for name, value in row.record.items() if name != field}
@@ -112,20 +100,14 @@ class Agents:
                 found = ()
             self._known = {person.external_id: person for person in found if person.external_id}
             self._said = self._book.agents()
-            self._form = self._book.agent_form() or self._tried(self._known)
+            self._form = self._book.agent_form() or self._tried(self._destination, self._known)
         return self._known
 
-    def _tried(self, people: Mapping[str, PersonSeen]) -> AgentForm:
+    def _tried(self, service: HasPeople, people: Mapping[str, PersonSeen]) -> AgentForm:
         person = next(iter(people.values()), None)
         if person is None:
             return AgentForm.EXTERNAL
-        form = settle_form(self._destination, person, RunControl())
+        form = settle_form(service, person, RunControl())
         if form is not None:
             self._book.keep_agent_form(form)
         return form or AgentForm.EXTERNAL
-
-
-def _speaks_of_agents(text: str) -> bool:
-    """A refusal of the form, not of the listing: it lacks everything else, and that is said, too."""
-    words = text.lower()
-    return ("user" in words or "agent" in words) and "not be empty" not in words

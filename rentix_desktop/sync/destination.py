@@ -14,6 +14,8 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from rentix_desktop.catalog.fields import Catalogue, JsonValue, Record
 from rentix_desktop.errors import AppError, Cause, Code, Param
+from rentix_desktop.sync.agent_book import AgentForm
+from rentix_desktop.sync.people import Part, Profile, ProfileForm, WhyNot
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,14 @@ class ListingSeen:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The service said no, with its words as they came. `explain` = the words are missing and may be asked for."""
+    """The service said no, with its words as they came. `explain` = the words are missing and may be asked for. Of a
+    person: `why` is what they mean, `parts` what of the profile each of `messages` is about; None = not known."""
 
     messages: tuple[str, ...] = ()
     explain: bool = False
     limit_reached: bool = False  # the monthly limit: waiting for the next month helps, editing does not
+    why: WhyNot | None = None
+    parts: tuple[Part | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +283,7 @@ class WorksLater(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PersonSeen:
-    """A person of the agency as the service has it, whole or as it stands in a listing. `profile` is the rest that was
-    told, in the service's own shape (API reference, 2.6), what is not known here, too; `photo` an address."""
+    """A person of the agency as the service has it, whole or as it stands in a listing. `photo` is an address."""
 
     portal_id: str
     external_id: str | None = None
@@ -288,7 +292,7 @@ class PersonSeen:
     email: str = ""
     role: str = ""
     photo: str | None = None
-    profile: Record = field(default_factory=dict)
+    profile: Profile = field(default_factory=Profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,14 +340,23 @@ class Lists(Protocol):
 class HasPeople(Protocol):
     """A destination that knows the agency's people, whom listings may name."""
 
+    @property
+    def profile_form(self) -> ProfileForm: ...
+
+    def takes_agent(self, person: PersonSeen, form: AgentForm, waiter: Waiter) -> bool | None:
+        """Whether a listing may name this person, who has an id of ours, in this form; asked without storing anything.
+        None = the service does not tell. Raises as `send`."""
+        ...
+
     def list_people(self, waiter: Waiter) -> tuple[PersonSeen, ...]:
         """All of them. Raises as `send`."""
         ...
 
     def send_people(self, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
-        """LINK and UNLINK a person by `portal_id`; UPSERT changes the fields of `profile` of the one named by `portal_id`,
-        or where that is None makes one of `external_id`, who needs a name and a phone: the service may refuse it. One
-        outcome per operation, in their order; at most `limits.max_operations`. Raises as `send`."""
+        """LINK and UNLINK a person by `portal_id`; UPSERT changes the one named by `portal_id`, or where that is None makes
+        one of `external_id`, who needs a name and a phone: the service may refuse it. `fields` are by `Part`, and in our
+        terms. One outcome per operation, in their order; at most `limits.max_operations`. Raises as `send`, and only
+        where nothing of it is known."""
         ...
 
 

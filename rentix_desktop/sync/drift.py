@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from rentix_desktop.catalog.fields import Catalogue, Field, JsonValue, Kind, Record
+from rentix_desktop.catalog.fields import AGENT_ID, AGENT_NUMBER, Catalogue, Field, JsonValue, Kind, Record
 from rentix_desktop.mapping.roles import ADDRESS, AREA, DEAL, FLOOR_NUMBER, PRICE, ROOMS
 from rentix_desktop.sync.destination import PortalListing, Publication
 from rentix_desktop.sync.diff import same
@@ -103,7 +103,7 @@ def in_our_words(record: Record, seen: PortalListing, catalogue: Catalogue) -> R
     for name, field in catalogue.fields.items():
         ours = record.get(name)
         if field.kind is Kind.AGENT and seen.user is not None and seen.user.external_id is not None:
-            found[name] = {"externalUserId": seen.user.external_id}
+            found[name] = {AGENT_ID: seen.user.external_id}
         if ours is None or name in (catalogue.key, catalogue.visibility.field):
             continue
         told = None if field.kind is Kind.PHOTOS and not seen.photo_ids else _told(field, ours, seen)
@@ -207,11 +207,11 @@ def _agent(ours: JsonValue, seen: PortalListing) -> _Told | None:
     user = seen.user
     if user is None:
         return _Told(None) if seen.whole else None
-    if isinstance(ours, dict) and "id" in ours and str(ours["id"]) == user.portal_id:
+    if isinstance(ours, dict) and AGENT_NUMBER in ours and str(ours[AGENT_NUMBER]) == user.portal_id:
         return _Told(ours)
     if user.external_id is not None:
-        return _Told({"externalUserId": user.external_id})
-    return _Told({"id": user.portal_id})
+        return _Told({AGENT_ID: user.external_id})
+    return _Told({AGENT_NUMBER: user.portal_id})
 
 
 # comparing ------------------------------------------------------------------------------------------------------------

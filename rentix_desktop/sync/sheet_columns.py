@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rentix_desktop.catalog.fields import Catalogue, Field, JsonValue, Kind, Record
+from rentix_desktop.catalog.fields import AGENT_ID, Catalogue, Field, JsonValue, Kind, Record
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import Target
 from rentix_desktop.sheets.cells import cell_text
@@ -143,8 +143,8 @@ def _cell_of(field: Field | None, value: JsonValue, record: Record, word: Word, 
         return "\n".join(photo_addresses_of(value))
     if kind is Kind.COORDINATES and isinstance(value, dict) and set(value) == {"lat", "lng"}:
         return f"{value['lat']}, {value['lng']}"
-    if kind is Kind.AGENT and isinstance(value, dict) and set(value) == {"externalUserId"}:
-        value = value["externalUserId"]
+    if kind is Kind.AGENT and isinstance(value, dict) and set(value) == {AGENT_ID}:
+        value = value[AGENT_ID]
     if name == roles.PRICE and currency and isinstance(said := record.get(roles.CURRENCY), str):
         return f"{value} {said}"
     if isinstance(value, dict | list):

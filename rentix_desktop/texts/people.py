@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from rentix_desktop.linking.choosing import Standing
-from rentix_desktop.linking.profile import CONTACTS
 from rentix_desktop.sync.destination import Later, Outcome, PersonSeen, Refused
+from rentix_desktop.sync.people import Channel, Part, WhyNot
 from rentix_desktop.texts.language import Texts, mark
 
 STANDINGS: Final[Mapping[Standing, str]] = {
@@ -18,42 +18,39 @@ STANDINGS: Final[Mapping[Standing, str]] = {
     Standing.FREE: mark("not in the file"),
     Standing.ALONE: mark("no account"),
 }
-CHANNELS: Final[Mapping[str, str]] = {
-    "contact_phone": mark("Phone"),
-    "contact_whatsapp": mark("WhatsApp"),
-    "contact_viber": mark("Viber"),
-    "contact_telegram": mark("Telegram"),
+CHANNELS: Final[Mapping[Channel, str]] = {
+    Channel.PHONE: mark("Phone"),
+    Channel.WHATSAPP: mark("WhatsApp"),
+    Channel.VIBER: mark("Viber"),
+    Channel.TELEGRAM: mark("Telegram"),
 }
-SITE_NAMES: Final[Mapping[str, str]] = {
-    "instagram": mark("Instagram"),
-    "youtube": mark("YouTube"),
-    "tiktok": mark("TikTok"),
+SITE_NAMES: Final[Mapping[Part, str]] = {
+    Part.INSTAGRAM: mark("Instagram"),
+    Part.YOUTUBE: mark("YouTube"),
+    Part.TIKTOK: mark("TikTok"),
 }
-_KNOWN: Final = (
-    ("external id already linked", mark("Another account is linked with “{code}” already. Take that link off first.")),
-    ("already has external id", mark("This account is linked with somebody else already. Take that link off first.")),
-    ("user not found", mark("The portal does not have this account any more. Read the agents again.")),
-    ("phone can not be changed", mark("The portal does not change phones: they are verified.")),
-)
-"""What the portal says, as it begins or as a part of it, and what it means."""
+REFUSALS: Final[Mapping[WhyNot, str]] = {
+    WhyNot.CODE_TAKEN: mark("Another account is linked with “{code}” already. Take that link off first."),
+    WhyNot.HAS_OTHER_CODE: mark("This account is linked with somebody else already. Take that link off first."),
+    WhyNot.GONE: mark("The portal does not have this account any more. Read the agents again."),
+    WhyNot.PHONE_FIXED: mark("The portal does not change phones: they are verified."),
+}
 
 
 def channels_words(person: PersonSeen, tr: Texts) -> str:
     """The ways its listings offer to reach it."""
-    settings = person.profile.get("settings")
-    flags = settings if isinstance(settings, dict) else {}
-    if not any(isinstance(flags.get(name), bool) for name in CONTACTS):
+    told = person.profile.channels
+    if not told:
         return "–"
-    return ", ".join(tr(CHANNELS[name]) for name in CONTACTS if flags.get(name) is True) or tr("none")
+    return ", ".join(tr(CHANNELS[channel]) for channel in Channel if told.get(channel)) or tr("none")
 
 
 def refusal_words(outcome: Outcome, code: str, tr: Texts) -> str:
     """Why it was not done; `code` is the id it was to be linked with."""
     if isinstance(outcome, Refused):
+        if outcome.why is not None:
+            return tr(REFUSALS[outcome.why], code=code)
         said = " ".join(outcome.messages)
-        plain = next((tr(text, code=code) for part, text in _KNOWN if part in said.casefold()), "")
-        if plain:
-            return plain
         return tr("The portal says: “{words}”", words=said) if said else tr("The portal does not say why.")
     if isinstance(outcome, Later):
         return tr("The portal does not take it just now. Try again in a while.")

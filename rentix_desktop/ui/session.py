@@ -60,6 +60,14 @@ class RunningPortal:
     demo: RunningDemo
 
 
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """What somebody typed and did not save: about what, in a person's words, and in the form of the page it belongs to."""
+
+    what: str
+    typed: object
+
+
 @dataclass(slots=True)
 class _Live:
     connection: Connection | None = None
@@ -88,6 +96,7 @@ class Session(QObject):
         self.file: Path | None = None  # the file chosen, read or not
         self.options = ReadOptions()  # and what was decided about reading it
         self.notes: dict[str, object] = {}  # page name → what it wants back when it is built again
+        self.unsaved: dict[tuple[str, AccountKey], Unsaved] = {}  # by page name: outlives the page and the connection
 
     # the flow
     @property

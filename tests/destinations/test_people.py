@@ -21,13 +21,14 @@ from rentix_desktop.sync.destination import (
     PersonSeen,
     Refused,
 )
+from rentix_desktop.sync.people import Channel, Part, Profile, WhyNot
 from tests.destinations.conftest import Connect, NoWaiting
 from tests.destinations.scripted import Asked, answer, error_form, scripted
 
 LINK = Operation(Op.LINK, "A-2", portal_id="12")
 UNLINK = Operation(Op.UNLINK, "A-3", portal_id="13")
-CHANGE = Operation(Op.UPSERT, "A-4", {"name": "Ana"}, portal_id="14")
-NEW = Operation(Op.UPSERT, "A-5", {"name": "Ion", "phone": "+37360000111"})
+CHANGE = Operation(Op.UPSERT, "A-4", {Part.NAME: "Ana"}, portal_id="14")
+NEW = Operation(Op.UPSERT, "A-5", {Part.NAME: "Ion", Part.PHONE: "+37360000111"})
 
 
 @pytest.fixture
@@ -44,7 +45,8 @@ def test_people_are_read_linked_changed_and_made(connected: Connect, own_demo: D
     ion, elena = before["Ion Sandu"], before["Elena Lupan"]
     assert (ion.external_id, elena.external_id, elena.role) == (None, "A-1", "")
     assert ion.phone.startswith("+373")
-    assert ion.profile["settings"] == {
+    assert ion.profile.channels == dict.fromkeys(Channel, True)
+    assert ion.profile.more["settings"] == {  # nothing that was told is dropped
         "posting_type": "agent",
         **{f"contact_{way}": True for way in ("phone", "whatsapp", "viber", "telegram")},
     }
@@ -52,20 +54,19 @@ def test_people_are_read_linked_changed_and_made(connected: Connect, own_demo: D
         [
             Operation(Op.LINK, "A-2", portal_id=ion.portal_id),
             Operation(Op.LINK, "A-1", portal_id=before["Olga Morari"].portal_id),
-            Operation(Op.UPSERT, "A-1", {"settings": {"contact_viber": False}}, portal_id=elena.portal_id),
+            Operation(Op.UPSERT, "A-1", {Part.CHANNELS: {Channel.VIBER: False}}, portal_id=elena.portal_id),
             NEW,
         ],
         NoWaiting(),
     )
     assert [type(outcome) for outcome in outcomes] == [Accepted, Refused, Accepted, Accepted]
     assert isinstance(outcomes[1], Refused)
-    assert outcomes[1].messages == ("External ID already linked",)
+    assert (outcomes[1].messages, outcomes[1].why) == (("External ID already linked",), WhyNot.CODE_TAKEN)
     after = {person.name: person for person in destination.list_people(NoWaiting())}
     assert after["Ion Sandu"].external_id == "A-2"
     assert after["Ion"].phone == "+37360000111"
-    settings = after["Elena Lupan"].profile["settings"]
-    assert isinstance(settings, dict)
-    assert (settings["contact_viber"], settings["contact_phone"]) == (False, True)
+    channels = after["Elena Lupan"].profile.channels
+    assert (channels[Channel.VIBER], channels[Channel.PHONE]) == (False, True)
     off = destination.send_people([Operation(Op.UNLINK, "A-2", portal_id=ion.portal_id)], NoWaiting())
     assert isinstance(off[0], Accepted)
     assert {person.external_id for person in destination.list_people(NoWaiting())} == {"A-1", "A-5", None}
@@ -128,7 +129,7 @@ def test_where_several_at_once_are_not_taken_each_goes_alone(connected: Connect,
         ({"items": [None, 3, {"name": "without an id"}, {"id": "7", "name": ["?"]}]}, [PersonSeen("7")]),
         (
             {"items": [{"id": 1, "avatar": {"variants": [{"url": "https://a.example/128.webp"}]}, "x": [1]}]},
-            [PersonSeen("1", photo="https://a.example/128.webp", profile={"x": [1]})],
+            [PersonSeen("1", photo="https://a.example/128.webp", profile=Profile(more={"x": [1]}))],
         ),
         ({"items": [{"id": 1, "avatar": "none", "email": "a@example.md"}]}, [PersonSeen("1", email="a@example.md")]),
     ],

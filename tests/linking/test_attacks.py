@@ -7,7 +7,7 @@ import itertools
 import multiprocessing
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,28 +22,24 @@ from rentix_desktop.linking.proposing import OnPortal, propose
 from rentix_desktop.linking.runs import Link, links_of, plan_links, plan_unlinks
 from rentix_desktop.linking.staff import link_people
 from rentix_desktop.mapping.model import Level
-from rentix_desktop.sync.agents import settle_form
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import (
-    Later,
     Lost,
     Op,
     Operation,
-    Outcome,
     PersonSeen,
     PortalListing,
     Refused,
-    Waiter,
 )
 from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import NewRun, RunKind
+from rentix_desktop.sync.people import WhyNot
 from rentix_desktop.sync.plan import PlanOptions, plan
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.repair import Correction, plan_retry
 from rentix_desktop.sync.undo import plan_undo
 from tests.destinations.conftest import NoWaiting
 from tests.fakes.catalogue import CATALOGUE
-from tests.fakes.destination import FakeDestination
 from tests.linking.test_runs import FIELDS, linked, on_portal, typed_in
 from tests.proofs.world import Fault, Office, Portal, office, open_portal, short_waits
 from tests.sync.runs import mapped
@@ -243,15 +239,6 @@ def test_two_phones_of_one_agent_are_still_one() -> None:
     assert len(file_agents(texts)) == 1
 
 
-@pytest.mark.parametrize("outcome", [Refused(explain=True), Lost(), Later(1.0)], ids=["no words", "lost", "too many"])
-def test_a_form_of_naming_agents_is_not_learnt_from_an_answer_that_tells_nothing(outcome: Outcome) -> None:
-    class Silent(FakeDestination):
-        def send(self, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
-            return (outcome,)
-
-    assert settle_form(Silent(), PersonSeen("1", "A-1"), RunControl()) is None
-
-
 def test_a_number_in_a_name_is_not_the_id_of_somebody_else(desk: Office) -> None:
     vera = PersonSeen("7", "2", "Vera Ciobanu")
     assert pair_people([vera], file_agents({"Ion Rusu (of. 2)": 3})).linked == ()
@@ -268,7 +255,7 @@ def test_reasons_of_refused_people_are_asked_for_one_by_one(desk: Office, portal
     )
     pairs = [pair_of(free, agent) for agent in file_agents({linked_one.external_id or "": 1})]
     (outcome,) = link_people(desk.destination, pairs, people, desk.ledger, RunControl())
-    assert outcome == Refused(("External ID already linked",))
+    assert outcome == Refused(("External ID already linked",), why=WhyNot.CODE_TAKEN)
     assert desk.ledger.agents() == {}
 
 

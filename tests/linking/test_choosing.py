@@ -9,6 +9,7 @@ from rentix_desktop.linking.choosing import Choosing, Standing
 from rentix_desktop.linking.people import pair_people
 from rentix_desktop.linking.staff import Staff
 from rentix_desktop.sync.destination import PersonSeen
+from rentix_desktop.sync.people import ProfileForm
 
 PEOPLE = (
     PersonSeen("1", "A-1", "Elena Lupan"),
@@ -24,7 +25,8 @@ def choosing(texts: Mapping[str, int], people: tuple[PersonSeen, ...] = PEOPLE) 
 
 def staff(texts: Mapping[str, int], people: tuple[PersonSeen, ...] = PEOPLE) -> Staff:
     agents = file_agents(texts)
-    return Staff({person.portal_id: person for person in people}, agents, pair_people(people, agents))
+    by_id = {person.portal_id: person for person in people}
+    return Staff(by_id, agents, pair_people(people, agents), ProfileForm({}, (), 255), {})
 
 
 def standings(made: Choosing) -> dict[str, Standing]:

@@ -7,35 +7,32 @@ from dataclasses import replace
 import pytest
 
 from rentix_desktop.catalog.fields import Record
-from rentix_desktop.linking.profile import (
-    Profile,
-    changed_fields,
-    fields_of_refusal,
-    profile_of,
-    site_address,
-    wrong_fields,
-)
+from rentix_desktop.linking.profile import Entered, changes_of, entered_of, site_address, wrong_parts
 from rentix_desktop.sync.destination import PersonSeen
+from rentix_desktop.sync.people import Channel, Part, Profile, ProfileForm, SiteForm
 
-SETTINGS: Record = {
-    "posting_type": "agent",
-    "contact_phone": True,
-    "contact_whatsapp": True,
-    "contact_viber": False,
-    "contact_telegram": True,
-}
+FORM = ProfileForm(
+    {
+        Part.INSTAGRAM: SiteForm("https://instagram.com/"),
+        Part.YOUTUBE: SiteForm("https://youtube.com/", "@"),
+        Part.TIKTOK: SiteForm("https://tiktok.com/@"),
+    },
+    tuple(Channel),
+    255,
+)
+CHANNELS = {Channel.PHONE: True, Channel.WHATSAPP: True, Channel.VIBER: False, Channel.TELEGRAM: True}
 ELENA = PersonSeen(
     "11",
     "A-1",
     "Elena Lupan",
     photo="https://x.example/1.jpg",
-    profile={"description": "Vinde case.", "instagram": "https://instagram.com/elena", "settings": SETTINGS},
+    profile=Profile({"": "Vinde case."}, {Part.INSTAGRAM: "https://instagram.com/elena"}, CHANNELS),
 )
 
 
 def edited(person: PersonSeen = ELENA, language: str = "ro", **changed: object) -> Record:
-    wanted: Profile = replace(profile_of(person, language), **changed)  # type: ignore[arg-type]  # fields by their names
-    return changed_fields(person, wanted, language)
+    wanted: Entered = replace(entered_of(person, FORM, language), **changed)  # type: ignore[arg-type]  # fields by their names
+    return changes_of(person, wanted, FORM, language)
 
 
 def test_nothing_changed_is_nothing_to_send() -> None:
@@ -43,40 +40,33 @@ def test_nothing_changed_is_nothing_to_send() -> None:
 
 
 def test_only_what_is_another_is_sent() -> None:
-    assert edited(name=" Elena Rusu ") == {"name": "Elena Rusu"}
-    assert edited(description="Vinde și închiriază.") == {"description": "Vinde și închiriază."}
-    assert edited(photo="https://x.example/2.jpg") == {"avatar": {"url": "https://x.example/2.jpg"}}
-    assert edited(photo="") == {"avatar": None}
-    sites = {"instagram": "", "youtube": "https://youtube.com/@elena", "tiktok": ""}
-    assert edited(sites=sites) == {"instagram": None, "youtube": "https://youtube.com/@elena"}
+    assert edited(name=" Elena Rusu ") == {Part.NAME: "Elena Rusu"}
+    assert edited(about="Vinde și închiriază.") == {Part.ABOUT: {"": "Vinde și închiriază."}}
+    assert edited(about="") == {Part.ABOUT: {"": ""}}
+    assert edited(photo="https://x.example/2.jpg") == {Part.PHOTO: "https://x.example/2.jpg"}
+    assert edited(photo="") == {Part.PHOTO: None}
+    sites = {Part.INSTAGRAM: "", Part.YOUTUBE: "https://youtube.com/@elena", Part.TIKTOK: ""}
+    assert edited(sites=sites) == {Part.INSTAGRAM: None, Part.YOUTUBE: "https://youtube.com/@elena"}
 
 
-def test_contact_channels_go_together_and_without_what_cannot_be_written() -> None:
-    contacts = {**profile_of(ELENA, "ro").contacts, "contact_viber": True}
-    assert edited(contacts=contacts) == {
-        "settings": {
-            "contact_phone": True,
-            "contact_whatsapp": True,
-            "contact_viber": True,
-            "contact_telegram": True,
-        }
-    }
+def test_channels_go_together() -> None:
+    channels = {**entered_of(ELENA, FORM, "ro").channels, Channel.VIBER: True}
+    assert edited(channels=channels) == {Part.CHANNELS: dict.fromkeys(Channel, True)}
 
 
 def test_a_channel_of_which_nothing_is_told_is_not_made_up() -> None:
-    silent = replace(ELENA, profile={})
-    assert edited(silent, contacts={"contact_phone": None, "contact_viber": True}) == {
-        "settings": {"contact_viber": True}
-    }
+    silent = replace(ELENA, profile=Profile())
+    assert edited(silent, channels={Channel.PHONE: None, Channel.VIBER: True}) == {Part.CHANNELS: {Channel.VIBER: True}}
 
 
 def test_a_description_by_language_stays_one() -> None:
-    both = replace(ELENA, profile={"description": {"ro": "Vinde case.", "ru": "Продаёт дома."}})
-    assert profile_of(both, "ru").description == "Продаёт дома."
-    assert edited(both, "ru", description="Продаёт.") == {"description": {"ro": "Vinde case.", "ru": "Продаёт."}}
-    assert edited(both, "ru", description="") == {"description": {"ro": "Vinde case."}}
-    russian = replace(ELENA, profile={"description": {"ru": "Продаёт дома."}})
-    assert edited(russian, "ro", description="Продаёт.") == {"description": {"ru": "Продаёт."}}
+    both = replace(ELENA, profile=Profile({"ro": "Vinde case.", "ru": "Продаёт дома."}))
+    assert entered_of(both, FORM, "ru").about == "Продаёт дома."
+    assert edited(both, "ru", about="Продаёт.") == {Part.ABOUT: {"ro": "Vinde case.", "ru": "Продаёт."}}
+    assert edited(both, "ru", about="") == {Part.ABOUT: {"ro": "Vinde case."}}
+    russian = replace(ELENA, profile=Profile({"ru": "Продаёт дома."}))
+    assert edited(russian, "ro", about="Продаёт.") == {Part.ABOUT: {"ru": "Продаёт."}}
+    assert edited(russian, "ro", about="") == {Part.ABOUT: {}}
 
 
 @pytest.mark.parametrize(
@@ -95,20 +85,16 @@ def test_a_description_by_language_stays_one() -> None:
     ],
 )
 def test_a_name_becomes_an_address_and_what_is_none_stays(name: str, typed: str, whole: str) -> None:
-    assert site_address(name, typed) == whole
+    assert site_address(FORM.sites[Part(name)], typed) == whole
 
 
 def test_what_the_portal_would_not_take_is_known_before() -> None:
     sites = {
-        "instagram": "https://facebook.com/x",
-        "youtube": "https://youtube.com/",
-        "tiktok": "https://tiktok.com/@a",
+        Part.INSTAGRAM: "https://facebook.com/x",
+        Part.YOUTUBE: "https://youtube.com/",
+        Part.TIKTOK: "https://tiktok.com/@a",
     }
-    assert wrong_fields(Profile("", photo="c:\\photo.jpg", sites=sites)) == {"name", "photo", "instagram", "youtube"}
-    assert wrong_fields(Profile("x" * 256)) == {"name"}
-    assert wrong_fields(profile_of(ELENA, "ro")) == frozenset()
-
-
-def test_a_refusal_is_shown_at_the_field_it_is_about() -> None:
-    words = ("avatar.url must be a URL", "instagram must start with https://", "settings.contact_viber must be", "No!")
-    assert [fields_of_refusal(each) for each in words] == ["avatar", "instagram", "settings", ""]
+    wrong = {Part.NAME, Part.PHOTO, Part.INSTAGRAM, Part.YOUTUBE}
+    assert wrong_parts(Entered("", photo="c:\\photo.jpg", sites=sites), FORM) == wrong
+    assert wrong_parts(Entered("x" * 256), FORM) == {Part.NAME}
+    assert wrong_parts(entered_of(ELENA, FORM, "ro"), FORM) == frozenset()

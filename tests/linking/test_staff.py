@@ -23,6 +23,7 @@ from rentix_desktop.linking.staff import (
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Accepted
+from rentix_desktop.sync.people import Part
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import FakeLedger
@@ -90,14 +91,14 @@ def test_accounts_are_made_only_when_asked_and_links_are_taken_off(desk: tuple[O
     assert isinstance(made, Accepted)
     (petru,) = (each for each in ours.destination.list_people(control) if each.name == "Petru Rusu")
     assert petru.phone == "+37379123456"
-    changed = change_person(ours.destination, petru, {"instagram": "https://instagram.com/petru"}, control)
+    changed = change_person(ours.destination, petru, {Part.INSTAGRAM: "https://instagram.com/petru"}, control)
     assert isinstance(changed, Accepted)
     assert len(ours.ledger.agents()) == 1
     (gone,) = unlink_people(ours.destination, [petru], ours.ledger, control)
     assert isinstance(gone, Accepted)
     assert ours.ledger.agents() == {}
     after = {each.name: each for each in ours.destination.list_people(control)}
-    assert (after["Petru Rusu"].external_id, after["Petru Rusu"].profile["instagram"]) == (
+    assert (after["Petru Rusu"].external_id, after["Petru Rusu"].profile.sites[Part.INSTAGRAM]) == (
         None,
         "https://instagram.com/petru",
     )

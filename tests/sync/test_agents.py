@@ -26,10 +26,10 @@ from rentix_desktop.sync.destination import (
     Operation,
     Outcome,
     PersonSeen,
-    Refused,
     Waiter,
 )
 from rentix_desktop.sync.ledger import Ledger
+from rentix_desktop.sync.people import ProfileForm
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
 from tests.proofs.world import Office, Portal, office, open_portal
@@ -40,13 +40,16 @@ ION = PersonSeen("12", None, "Ion Sandu", "+37360000012")
 
 
 class Agency(FakeDestination):
-    """Knows people; `takes` is the form in which a listing may name one, None = no validate."""
+    """Knows people; `takes` is the form in which a listing may name one, None = it does not tell."""
+
+    profile_form = ProfileForm({}, (), 255)
 
     def __init__(self, people: Sequence[PersonSeen] | None, takes: AgentForm | None = AgentForm.EXTERNAL) -> None:
         super().__init__()
         self.people = people
         self.takes = takes
         self.people_asked = 0
+        self.cannot_be_asked = False
 
     def list_people(self, waiter: Waiter) -> tuple[PersonSeen, ...]:
         self.people_asked += 1
@@ -57,16 +60,10 @@ class Agency(FakeDestination):
     def send_people(self, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
         raise NotImplementedError
 
-    def send(self, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
-        if operations[0].op.value != "validate":
-            return super().send(operations, waiter)
-        if self.takes is None:
+    def takes_agent(self, person: PersonSeen, form: AgentForm, waiter: Waiter) -> bool | None:
+        if self.cannot_be_asked:
             raise DestinationError(Code.CANNOT_BE_ASKED, Cause.USAGE, After.STOP)
-        user = operations[0].fields["user"]
-        form = AgentForm.NUMBER if isinstance(user, dict) and "id" in user else AgentForm.EXTERNAL
-        if form is not self.takes:
-            return (Refused(("property user should not exist", "announcementType should not be empty")),)
-        return (Refused(("announcementType should not be empty",)),)
+        return None if self.takes is None else form is self.takes
 
 
 def rows(*texts: str) -> list[MappedRow]:
@@ -126,8 +123,11 @@ def test_the_form_is_tried_once_and_remembered(ledger: Ledger, takes: AgentForm)
     assert again.record == found.record
 
 
-def test_where_the_form_cannot_be_tried_it_stays_open(ledger: Ledger) -> None:
-    assert users(Agents(ledger, Agency([ELENA], None), CATALOGUE)(rows("A-1"))) == [{"externalUserId": "A-1"}]
+@pytest.mark.parametrize("cannot_be_asked", [False, True])
+def test_where_the_form_cannot_be_tried_it_stays_open(ledger: Ledger, cannot_be_asked: bool) -> None:
+    agency = Agency([ELENA], None)
+    agency.cannot_be_asked = cannot_be_asked
+    assert users(Agents(ledger, agency, CATALOGUE)(rows("A-1"))) == [{"externalUserId": "A-1"}]
     assert ledger.agent_form() is None
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from rentix_desktop.catalog.fields import Catalogue, JsonValue
-from rentix_desktop.destinations.rentix import bulk, people, schema
+from rentix_desktop.destinations.rentix import bulk, people, profiles, schema
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
 from rentix_desktop.destinations.rentix.client import Client
 from rentix_desktop.destinations.rentix.errors import Answer, Call, error_of_answer, unreadable
@@ -21,6 +21,7 @@ from rentix_desktop.destinations.rentix.requests import in_bytes, is_success, nu
 from rentix_desktop.destinations.rentix.wire import Agency, JobAnswer, ListingAnswer, UpsertAnswer
 from rentix_desktop.destinations.rentix.words import words_of
 from rentix_desktop.errors import Cause, Code
+from rentix_desktop.sync.agent_book import AgentForm
 from rentix_desktop.sync.destination import (
     Accepted,
     Account,
@@ -42,6 +43,7 @@ from rentix_desktop.sync.destination import (
     Waiter,
     WaitReason,
 )
+from rentix_desktop.sync.people import ProfileForm
 
 _BEFORE: Final = b'{"operations":['
 _BETWEEN: Final = b","
@@ -53,6 +55,7 @@ LIMITS: Final = BatchLimits(
     envelope_bytes=len(_BEFORE + _AFTER),
     separator_bytes=len(_BETWEEN),
 )
+_STATUS: Final = "announcementStatus"
 _RESERVED: Final = frozenset({"op", "id", "externalId"})
 _LONGEST_PATIENCE: Final = 65.0
 
@@ -73,7 +76,7 @@ class RentixDestination:
     """One agency's access to Rentix. Thread-safe."""
 
     repeatable: Final = True  # an upsert by externalId may be sent twice
-    later_fields: Final = frozenset({"announcementStatus"})  # publishing is a job (API reference, section 4)
+    later_fields: Final = frozenset({_STATUS})  # publishing is a job (API reference, section 4)
 
     def __init__(
         self,
@@ -191,14 +194,17 @@ class RentixDestination:
             raise error_of_answer(answer, Call.READ, self._client.host) from None
 
     def look_up(self, operation: Operation, waiter: Waiter) -> Accepted | Later | Lost:
-        """See `sync.destination.LooksUp`. Whether fields of a listing that is there are as sent is not compared: an
+        """See `sync.destination.LooksUp`. Of the fields of a listing that is there only its status is compared: an
         upsert may be sent again."""
         if operation.op is not Op.UPSERT:
             return self._linked(operation, waiter)
         seen = self.listing(operation.external_id, operation.portal_id, waiter)
         if seen.publication is Publication.GONE:
             return Later()
-        return Lost() if operation.fields else Accepted(operation.portal_id, seen.public_url, seen.status or None)
+        if operation.fields.keys() - {_STATUS}:
+            return Lost()
+        as_sent = seen.status == operation.fields.get(_STATUS, seen.status)
+        return Accepted(operation.portal_id, seen.public_url, seen.status or None) if as_sent else Later()
 
     def _linked(self, operation: Operation, waiter: Waiter) -> Accepted | Later | Lost:
         """Whether the listing has the id by now, or has none any more."""
@@ -206,6 +212,15 @@ class RentixDestination:
         has = seen.publication is not Publication.GONE and seen.external_id == operation.external_id
         done = has if operation.op is Op.LINK else not has
         return Accepted(operation.portal_id, seen.public_url, seen.status or None) if done else Later()
+
+    @property
+    def profile_form(self) -> ProfileForm:
+        return profiles.FORM
+
+    def takes_agent(self, person: PersonSeen, form: AgentForm, waiter: Waiter) -> bool | None:
+        """See `sync.destination.HasPeople`: a listing that is only validated names the person so."""
+        (outcome,) = self.send((people.trial(person, form),), waiter)
+        return people.takes_agent(outcome)
 
     def list_people(self, waiter: Waiter) -> tuple[PersonSeen, ...]:
         """`GET /users`. Raises as `send`."""
@@ -229,7 +244,10 @@ class RentixDestination:
             raise error_of_answer(answer, Call.WRITE_ONE, self._client.host) from None
         if listing.id is None and listing.external_id is None:
             raise unreadable(Call.WRITE_ONE, self._client.host, "neither id nor externalId")
-        if listing.external_id not in (None, operation.external_id):
+        told, asked = listing.external_id, operation.external_id
+        if _by_its_own_id(operation):
+            told, asked = listing.id, operation.portal_id or ""
+        if told not in (None, asked):
             return Lost("the answer speaks of another listing")
         return bulk.accepted(listing, operation)
 
@@ -254,9 +272,8 @@ class RentixDestination:
 
     def _listing(self, operation: Operation) -> dict[str, JsonValue]:
         fields = {name: value for name, value in operation.fields.items() if name not in _RESERVED}
-        # a listing that has no id of ours yet is named by the service's own
         own: dict[str, JsonValue] = {"externalId": operation.external_id}
-        if not operation.external_id:
+        if _by_its_own_id(operation):
             own = {"id": number_of(operation.portal_id)}
         return own | self._with_agent(fields)
 
@@ -268,6 +285,11 @@ class RentixDestination:
             return fields
         others: dict[str, JsonValue] = {name: value for name, value in fields.items() if name != "user"}
         return others | {"userId": number_of(str(user["id"]))}
+
+
+def _by_its_own_id(operation: Operation) -> bool:
+    """What is named by the service's id is there, or refused: nothing is made. One of the two ids is given (2.2)."""
+    return operation.portal_id is not None and (operation.op is Op.UPSERT or not operation.external_id)
 
 
 def _is_about_the_listing(answer: Answer, failure: DestinationError) -> bool:

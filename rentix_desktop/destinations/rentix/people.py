@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from pydantic import Field, ValidationError
 
-from rentix_desktop.catalog.fields import JsonValue, Record
-from rentix_desktop.destinations.rentix import bulk
+from rentix_desktop.catalog.fields import AGENT_ID, AGENT_NUMBER, JsonValue, Record
+from rentix_desktop.destinations.rentix import bulk, profiles
 from rentix_desktop.destinations.rentix.client import Client
 from rentix_desktop.destinations.rentix.errors import Answer, Call, error_of_answer
 from rentix_desktop.destinations.rentix.requests import in_bytes, is_success, number_of, segment
 from rentix_desktop.destinations.rentix.wire import BulkItem, Doubtful, Id, MaybeId, Text, WireAnswer
 from rentix_desktop.destinations.rentix.words import words_of
+from rentix_desktop.sync.agent_book import AgentForm
 from rentix_desktop.sync.destination import (
     Accepted,
     After,
     DestinationError,
+    Later,
+    Lost,
     Op,
     Operation,
     Outcome,
@@ -28,6 +32,8 @@ from rentix_desktop.sync.destination import (
 
 _ALONE: Final = frozenset({404, 405, 501})
 """There is no such way to change several at once."""
+_TRIAL: Final = "rentix-desktop-trial"
+"""The id of a listing that is only asked about and never stored."""
 _NOTHING_TO_UNLINK: Final = "has no external id"
 _APART: Final = frozenset({"id", "externalId", "name", "phone", "email", "role", "avatar"})
 
@@ -75,19 +81,37 @@ def listed(client: Client, waiter: Waiter) -> tuple[PersonSeen, ...]:
 def sent(client: Client, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
     """One request, or where the service has none for several at once one for each; one more for each that was refused
     without words."""
+    return tuple(_understood(outcome) for outcome in _outcomes(client, operations, waiter))
+
+
+def trial(person: PersonSeen, form: AgentForm) -> Operation:
+    """A listing that names this person, to be asked about."""
+    agent: dict[str, JsonValue] = {AGENT_ID: person.external_id}
+    if form is AgentForm.NUMBER:
+        agent[AGENT_NUMBER] = person.portal_id
+    return Operation(Op.VALIDATE, _TRIAL, {"user": agent})
+
+
+def takes_agent(outcome: Outcome) -> bool | None:
+    """What the answer to a `trial` says of the form."""
+    if isinstance(outcome, Accepted):
+        return True
+    if not isinstance(outcome, Refused) or not outcome.messages:
+        return None  # a 422 without words tells nothing
+    return not profiles.refuses_the_agent(outcome.messages)
+
+
+def _outcomes(client: Client, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
     if not operations:
         return ()
     body = in_bytes({"operations": [_in_bulk(operation) for operation in operations]})
     answer = client.request("POST", "/users/bulk", Call.WRITE_MANY, waiter, body=body, bulk=True)
     if answer.status in _ALONE or bulk.knows_no_operation(answer.status, answer.json):
-        return tuple(_one(client, operation, waiter) for operation in operations)
+        return _each(client, operations, waiter)
     if is_success(answer) or answer.status in (400, 409, 422):
         outcomes = bulk.interpret(answer.status, answer.json, operations, answer.retry_after)
         if outcomes is not None:
-            return tuple(
-                _one(client, operation, waiter) if isinstance(outcome, Refused) and outcome.explain else outcome
-                for operation, outcome in zip(operations, outcomes, strict=True)
-            )
+            return _explained(client, operations, outcomes, waiter)
     raise error_of_answer(answer, Call.WRITE_MANY, client.host)
 
 
@@ -98,7 +122,7 @@ def _person(item: object) -> PersonSeen | None:
         user = _User.model_validate(item)
     except (ValidationError, RecursionError):
         return None
-    profile: Record = {str(name): value for name, value in item.items() if name not in _APART}
+    told: Record = {str(name): value for name, value in item.items() if name not in _APART}
     return PersonSeen(
         portal_id=user.id,
         external_id=user.external_id,
@@ -107,7 +131,7 @@ def _person(item: object) -> PersonSeen | None:
         email=user.email or "",
         role=user.role or "",
         photo=user.avatar.address if user.avatar is not None else None,
-        profile=profile,
+        profile=profiles.profile_of(told),
     )
 
 
@@ -115,7 +139,7 @@ def _in_bulk(operation: Operation) -> dict[str, JsonValue]:
     form: dict[str, JsonValue] = {"op": operation.op.value}
     if operation.op is Op.LINK:
         return form | {"id": number_of(operation.portal_id), "externalId": operation.external_id}
-    return form | _named(operation) | (dict(operation.fields) if operation.op is Op.UPSERT else {})
+    return form | _named(operation) | (profiles.fields_of(operation.fields) if operation.op is Op.UPSERT else {})
 
 
 def _named(operation: Operation) -> dict[str, JsonValue]:
@@ -123,6 +147,48 @@ def _named(operation: Operation) -> dict[str, JsonValue]:
     if operation.portal_id is not None:
         return {"id": number_of(operation.portal_id)}
     return {"externalId": operation.external_id}
+
+
+def _each(client: Client, operations: Sequence[Operation], waiter: Waiter) -> tuple[Outcome, ...]:
+    """One after the other. What was done before a request failed is kept: the rest is for later."""
+    found: list[Outcome] = []
+    for operation in operations:
+        try:
+            found.append(_one(client, operation, waiter))
+        except DestinationError as error:
+            if not found:
+                raise
+            return (*found, *_undone(error, len(operations) - len(found)))
+    return tuple(found)
+
+
+def _undone(error: DestinationError, count: int) -> tuple[Outcome, ...]:
+    """Of so many the first failed, and the others were not tried."""
+    first = Lost(error.detail) if error.maybe_applied else Later(error.retry_after)
+    return (first, *(Later() for _ in range(count - 1)))
+
+
+def _explained(
+    client: Client, operations: Sequence[Operation], outcomes: Sequence[Outcome], waiter: Waiter
+) -> tuple[Outcome, ...]:
+    """Those that were refused without words are sent alone; the others keep what was said of them."""
+    wordless = [at for at, outcome in enumerate(outcomes) if isinstance(outcome, Refused) and outcome.explain]
+    try:
+        told = _each(client, [operations[at] for at in wordless], waiter)
+    except DestinationError as error:
+        told = _undone(error, len(wordless))
+    found = list(outcomes)
+    for at, outcome in zip(wordless, told, strict=True):
+        found[at] = outcome
+    return tuple(found)
+
+
+def _understood(outcome: Outcome) -> Outcome:
+    """A refusal with what its words mean."""
+    if not isinstance(outcome, Refused):
+        return outcome
+    parts = tuple(profiles.part_of(text) for text in outcome.messages)
+    return replace(outcome, why=profiles.why_not(outcome.messages), parts=parts if any(parts) else ())
 
 
 def _one(client: Client, operation: Operation, waiter: Waiter) -> Outcome:
@@ -134,7 +200,7 @@ def _one(client: Client, operation: Operation, waiter: Waiter) -> Outcome:
         case Op.UNLINK:
             answer = client.request("DELETE", path, Call.WRITE_ONE, waiter)
         case _:
-            body = in_bytes(_named(operation) | dict(operation.fields))
+            body = in_bytes(_named(operation) | profiles.fields_of(operation.fields))
             answer = client.request("PUT", "/users", Call.WRITE_ONE, waiter, body=body)
     return _outcome(answer, operation, client.host)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from rentix_desktop.catalog.fields import Catalogue, Field, JsonValue, Kind, Record
+from rentix_desktop.catalog.fields import AGENT_ID, Catalogue, Field, JsonValue, Kind, Record
 from rentix_desktop.mapping.model import Target
 from rentix_desktop.mapping.parse.photos import photo_addresses, photo_id
 from rentix_desktop.mapping.readers import Context, Pairs, reader
@@ -131,7 +131,7 @@ def edited(column: CellColumn, record: Record, tr: Texts) -> str:
     if column.field.kind is Kind.COORDINATES and isinstance(value, dict):
         return f"{_plain(value.get('lat'))}, {_plain(value.get('lng'))}"
     if column.field.kind is Kind.AGENT and isinstance(value, dict):
-        return _plain(value.get("externalUserId"))
+        return _plain(value.get(AGENT_ID))
     return _plain(value)
 
 

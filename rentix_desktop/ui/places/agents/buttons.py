@@ -46,7 +46,7 @@ class AgentsButtons:
         self.link.setAccessibleName(text)
         self.link.setEnabled(accepted > 0 and not why_not)
         set_main(self.link, accepted > 0)
-        self.save.setEnabled(editing and bool(views.edit.fields) and not why_not)
+        self.save.setEnabled(views.edit is not None and editing and bool(views.edit.fields) and not why_not)
         if why_not and not views.idle:
             return Foot(why_not, back=False)
         if editing:

@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QWidget
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.linking.agents import FileAgent
 from rentix_desktop.linking.choosing import shown_name
-from rentix_desktop.linking.people import PersonPair
-from rentix_desktop.linking.staff import Staff
-from rentix_desktop.sync.destination import Accepted, Outcome, PersonSeen, Refused
+from rentix_desktop.sync.destination import Accepted, Outcome, PersonSeen
 from rentix_desktop.texts.people import refusal_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.one_job import OneJob
 from rentix_desktop.ui.places.agents import work as agents_work
+from rentix_desktop.ui.places.agents.note import Known, why_not
 from rentix_desktop.ui.session import Connection
 from rentix_desktop.ui.widgets.question import said_yes
 
@@ -36,23 +35,43 @@ class AgentsDoing(OneJob):
         self._what = ""
         self._whom: list[tuple[str, str]] = []  # their ids and names
 
-    def link(self, connection: Connection, pairs: Sequence[PersonPair], staff: Staff) -> None:
-        senders = self._desk.session.senders
+    @property
+    def _connection(self) -> Connection | None:
+        """None where nothing can be done now."""
+        session = self._desk.session
+        return None if self.running or why_not(session, self._desk.tr) else session.connection
+
+    def link(self, known: Known) -> None:
+        """Those that are ticked."""
+        connection, senders, read = self._connection, self._desk.session.senders, known.read
+        pairs = known.choosing.accepted if known.choosing is not None else ()
+        if connection is None or read is None or not pairs:
+            return
+        staff = read.staff
         self._whom = [(pair.agent.external_id, shown_name(pair.agent)) for pair in pairs]
         self._do("link", lambda task: agents_work.link(task, connection, senders, pairs, staff))
 
-    def create(self, connection: Connection, agents: Sequence[FileAgent]) -> None:
-        senders = self._desk.session.senders
+    def create(self, agents: Sequence[FileAgent], page: QWidget) -> None:
+        """After a question."""
+        connection, senders = self._connection, self._desk.session.senders
+        if connection is None or not _sure_to_create(self._desk, agents, page):
+            return
         self._whom = [(agent.external_id, shown_name(agent)) for agent in agents]
         self._do("create", lambda task: agents_work.create(task, connection, senders, agents))
 
-    def unlink(self, connection: Connection, people: Sequence[PersonSeen]) -> None:
-        senders = self._desk.session.senders
+    def unlink(self, known: Known, people: Sequence[PersonSeen], page: QWidget) -> None:
+        """After a question."""
+        connection, senders = self._connection, self._desk.session.senders
+        if connection is None or not _sure_to_unlink(self._desk, people, page):
+            return
+        known.unlinked |= {person.portal_id for person in people}
         self._whom = [(person.external_id or "", person.name) for person in people]
         self._do("unlink", lambda task: agents_work.unlink(task, connection, senders, people))
 
-    def change(self, connection: Connection, person: PersonSeen, fields: Record) -> None:
-        senders = self._desk.session.senders
+    def change(self, person: PersonSeen, fields: Record) -> None:
+        connection, senders = self._connection, self._desk.session.senders
+        if connection is None or not fields:
+            return
         self._whom = [(person.external_id or "", person.name)]
         self._do("change", lambda task: (agents_work.change(task, connection, senders, person, fields),))
 
@@ -75,13 +94,15 @@ class AgentsDoing(OneJob):
         self.done.emit(self._what, len(outcomes) - len(refused), refused)
 
 
-def saved_words(outcome: Outcome, desk: Desk) -> tuple[tuple[str, ...], str]:
-    """Of a change that was not made the portal's words, and ours where it has none."""
-    messages = outcome.messages if isinstance(outcome, Refused) else ()
-    return messages, refusal_words(outcome, "", desk.tr)
+def sure_to_drop(desk: Desk, name: str, parent: QWidget) -> bool:
+    """Asked before what was typed into a profile is let go."""
+    tr = desk.tr
+    words = tr("What you changed about {name} is not on the portal yet.", name=name)
+    title, stay, go = tr("Leave without saving?"), tr("Go on editing"), tr("Leave without saving")
+    return said_yes(parent, "unsavedQuestion", title, words, stay=stay, go=go, destroys=True)
 
 
-def sure_to_unlink(desk: Desk, people: Sequence[PersonSeen], parent: QWidget) -> bool:
+def _sure_to_unlink(desk: Desk, people: Sequence[PersonSeen], parent: QWidget) -> bool:
     """Asked before links are taken off."""
     tr, count = desk.tr, len(people)
     title = tr("Take the link off {name}?", name=people[0].name)
@@ -98,7 +119,7 @@ def sure_to_unlink(desk: Desk, people: Sequence[PersonSeen], parent: QWidget) ->
     return said_yes(parent, "unlinkQuestion", title, words, stay=tr("Leave it"), go=yes)
 
 
-def sure_to_create(desk: Desk, agents: Sequence[FileAgent], parent: QWidget) -> bool:
+def _sure_to_create(desk: Desk, agents: Sequence[FileAgent], parent: QWidget) -> bool:
     """Asked before the portal is: an account cannot be taken back from here."""
     tr = desk.tr
     names = ", ".join(f"{shown_name(agent)}, {min(agent.said.phones)}" for agent in agents[:5])

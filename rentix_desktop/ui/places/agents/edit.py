@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from PySide6.QtCore import QMargins, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from rentix_desktop.catalog.fields import Record
-from rentix_desktop.linking.profile import (
-    CONTACTS,
-    LONGEST_NAME,
-    SITES,
-    Profile,
-    changed_fields,
-    fields_of_refusal,
-    is_address,
-    profile_of,
-    site_address,
-    wrong_fields,
-)
-from rentix_desktop.sync.destination import PersonSeen
-from rentix_desktop.texts.people import CHANNELS, SITE_NAMES
+from rentix_desktop.linking.profile import Entered, changes_of, entered_of, is_address, site_address, wrong_parts
+from rentix_desktop.sync.destination import Outcome, PersonSeen, Refused
+from rentix_desktop.sync.people import Channel, Part, ProfileForm
+from rentix_desktop.texts.people import CHANNELS, SITE_NAMES, refusal_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.messages import announce
 from rentix_desktop.ui.theme import SIZES
@@ -31,8 +21,6 @@ from rentix_desktop.ui.widgets.portraits import Album, Portrait, PortraitView
 from rentix_desktop.ui.widgets.wrapping import wrapping
 
 _DESCRIPTION_HEIGHT: Final = 150
-_SHOWN_AT: Final[Mapping[str, str]] = {"avatar": "photo", "settings": "contacts"}
-"""Where the portal's words about a field are shown, if it is called otherwise here."""
 
 
 class EditView(QWidget):
@@ -42,13 +30,13 @@ class EditView(QWidget):
     left = Signal()
     picture_wanted = Signal(str)
 
-    def __init__(self, desk: Desk, album: Album) -> None:
+    def __init__(self, desk: Desk, album: Album, form: ProfileForm) -> None:
         super().__init__()
         tr = self._tr = desk.tr
-        self._album = album
+        self._album, self.form = album, form
         self._person: PersonSeen | None = None
-        self._said: dict[str, QLabel] = {}
-        self._refused: dict[str, str] = {}
+        self._said: dict[Part, QLabel] = {}
+        self._refused: dict[Part, str] = {}
         self._back = button(tr("All agents"), "editBackButton", small=True)
         self._back.clicked.connect(self.left)
         self._general = label(tone=Tone.WRONG, wrap=True, name="profileSaidLabel")
@@ -81,12 +69,12 @@ class EditView(QWidget):
         made.textChanged.connect(self._on_changed)
         return made
 
-    def _field(self, card: Card, key: str, title: str, field: QWidget | None) -> None:
+    def _field(self, card: Card, part: Part, title: str, field: QWidget | None) -> None:
         """Its name, itself, and what is wrong with it."""
         card.box.addWidget(label(title, kind="caption", wrap=True))
         if field is not None:
             card.box.addWidget(field)
-        said = self._said[key] = label(tone=Tone.WRONG, wrap=True, name=f"{key}SaidLabel")
+        said = self._said[part] = label(tone=Tone.WRONG, wrap=True, name=f"{part}SaidLabel")
         said.hide()
         card.box.addWidget(said)
 
@@ -94,11 +82,11 @@ class EditView(QWidget):
         tr = self._tr
         card = Card(gap=4)
         self._name = self._line("profileNameEdit", tr("Name"))
-        self._name.setMaxLength(LONGEST_NAME)
-        self._field(card, "name", tr("Name, as listings show it"), self._name)
+        self._name.setMaxLength(self.form.longest_name)
+        self._field(card, Part.NAME, tr("Name, as listings show it"), self._name)
         self._phone = label(name="profilePhoneLabel")
         self._phone.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._field(card, "phone", tr("Phone"), self._phone)
+        self._field(card, Part.PHONE, tr("Phone"), self._phone)
         card.box.addWidget(
             label(
                 tr("Rentix verifies phones when an invitation is accepted; nobody but the agent can change it there."),
@@ -108,7 +96,7 @@ class EditView(QWidget):
         )
         self._photo = self._line("profilePhotoEdit", tr("Address of the photo"), tr("Address of a photo, https://…"))
         self._photo.editingFinished.connect(self._on_photo)
-        self._field(card, "photo", tr("Photo, by its address"), self._photo)
+        self._field(card, Part.PHOTO, tr("Photo, by its address"), self._photo)
         self._remove = button(tr("Remove the photo"), "removePortraitButton", small=True)
         self._remove.clicked.connect(self._photo.clear)
         card.box.addLayout(row(self._remove, None))
@@ -117,36 +105,36 @@ class EditView(QWidget):
     def _build_description(self) -> Card:
         tr = self._tr
         card = Card(gap=4)
-        self._description = QPlainTextEdit()
-        self._description.setObjectName("profileDescriptionEdit")
-        self._description.setAccessibleName(tr("About the agent"))
-        self._description.setTabChangesFocus(True)
-        self._description.setFixedHeight(_DESCRIPTION_HEIGHT)
-        self._description.textChanged.connect(self._on_changed)
-        self._field(card, "description", tr("About the agent"), self._description)
+        self._about = QPlainTextEdit()
+        self._about.setObjectName("profileDescriptionEdit")
+        self._about.setAccessibleName(tr("About the agent"))
+        self._about.setTabChangesFocus(True)
+        self._about.setFixedHeight(_DESCRIPTION_HEIGHT)
+        self._about.textChanged.connect(self._on_changed)
+        self._field(card, Part.ABOUT, tr("About the agent"), self._about)
         return card
 
     def _build_sites(self) -> Card:
         card = Card(gap=4)
-        self._sites: dict[str, QLineEdit] = {}
-        for name, begins in SITES.items():
-            title = self._tr(SITE_NAMES[name])
-            made = self._sites[name] = self._line(f"{name}Edit", title, f"{begins}…")
+        self._sites: dict[Part, QLineEdit] = {}
+        for site, form in self.form.sites.items():
+            title = self._tr(SITE_NAMES[site])
+            made = self._sites[site] = self._line(f"{site}Edit", title, f"{form.begins}…")
             made.editingFinished.connect(self._on_site)
-            self._field(card, name, title, made)
+            self._field(card, site, title, made)
         return card
 
     def _build_contacts(self) -> Card:
         tr = self._tr
         card = Card(gap=4)
-        self._contacts: dict[str, QCheckBox] = {}
-        for name in CONTACTS:
-            made = self._contacts[name] = QCheckBox(tr(CHANNELS[name]))
-            made.setObjectName(f"{name}Check")
+        self._channels: dict[Channel, QCheckBox] = {}
+        for channel in self.form.channels:
+            made = self._channels[channel] = QCheckBox(tr(CHANNELS[channel]))
+            made.setObjectName(f"{channel}ChannelCheck")
             made.setAccessibleName(made.text())
             made.toggled.connect(self._on_changed)
-        holder = wrapping(*self._contacts.values(), gap=16)
-        self._field(card, "contacts", tr("Buttons that listings show, to reach the agent"), holder)
+        holder = wrapping(*self._channels.values(), gap=16)
+        self._field(card, Part.CHANNELS, tr("Buttons that listings show, to reach the agent"), holder)
         return card
 
     # what is shown --------------------------------------------------------------------------------------------------------
@@ -154,20 +142,21 @@ class EditView(QWidget):
     def person(self) -> PersonSeen | None:
         return self._person
 
-    def show_person(self, person: PersonSeen) -> None:
-        """As the portal has it."""
+    def show_person(self, person: PersonSeen, draft: Entered | None = None) -> None:
+        """As the portal has it, or as it was left with what was typed."""
         self._person = None  # nothing is compared while the fields are filled
         self._refused.clear()
-        profile = profile_of(person, self._tr.language)
+        self._general.clear()
+        shown = draft or entered_of(person, self.form, self._tr.language)
         self._who.setText(person.name)
-        self._name.setText(profile.name)
+        self._name.setText(shown.name)
         self._phone.setText(person.phone or "–")
-        self._photo.setText(profile.photo)
-        self._description.setPlainText(profile.description)
-        for name, made in self._sites.items():
-            made.setText(profile.sites[name])
-        for name, box in self._contacts.items():
-            box.setChecked(profile.contacts[name] is True)
+        self._photo.setText(shown.photo)
+        self._about.setPlainText(shown.about)
+        for site, made in self._sites.items():
+            made.setText(shown.sites.get(site, ""))
+        for channel, box in self._channels.items():
+            box.setChecked(shown.channels.get(channel) is True)
         self._person = person
         self._on_photo()
         self._on_changed()
@@ -178,20 +167,20 @@ class EditView(QWidget):
             picture = self._album.picture(self._photo.text().strip())
             self._portrait.show_portrait(Portrait(self._person.name, picture))
 
-    def show_refusal(self, messages: Sequence[str], fallback: str) -> None:
+    def show_refusal(self, outcome: Outcome) -> None:
         """The portal's words at the fields they are about; what is about none of them over the form."""
         self._refused.clear()
         rest: list[str] = []
-        for words in messages:
-            name = fields_of_refusal(words)
-            if name:
-                key = _SHOWN_AT.get(name, name)
+        messages = outcome.messages if isinstance(outcome, Refused) else ()
+        parts = outcome.parts if isinstance(outcome, Refused) else ()
+        for words, part in zip_longest(messages, parts):
+            if part is not None:
                 told = self._tr("The portal says: “{words}”", words=words)
-                self._refused[key] = f"{self._refused[key]} {told}" if key in self._refused else told
+                self._refused[part] = f"{self._refused[part]} {told}" if part in self._refused else told
             else:
                 rest.append(words)
         general = self._tr("The portal says: “{words}”", words=" ".join(rest)) if rest else ""
-        self._general.setText(general or ("" if messages else fallback))
+        self._general.setText(general or ("" if messages else refusal_words(outcome, "", self._tr)))
         self._show_wrong()
         announce(self._general)
 
@@ -201,47 +190,56 @@ class EditView(QWidget):
 
     # what was entered -----------------------------------------------------------------------------------------------------
     @property
-    def _entered(self) -> Profile:
-        told = profile_of(self._person, self._tr.language).contacts if self._person is not None else {}
-        contacts = {
-            name: True if box.isChecked() else (None if told.get(name) is None else False)
-            for name, box in self._contacts.items()
+    def entered(self) -> Entered:
+        told = self._person.profile.channels if self._person is not None else {}
+        channels = {
+            channel: True if box.isChecked() else (False if channel in told else None)
+            for channel, box in self._channels.items()
         }
-        return Profile(
+        return Entered(
             self._name.text(),
-            self._description.toPlainText(),
+            self._about.toPlainText(),
             self._photo.text(),
-            {name: made.text() for name, made in self._sites.items()},
-            contacts,
+            {site: made.text() for site, made in self._sites.items()},
+            channels,
         )
 
     @property
     def fields(self) -> Record:
         """What is to be sent; empty where nothing is another, or something is wrong."""
-        if self._person is None or wrong_fields(self._entered):
-            return {}
-        return changed_fields(self._person, self._entered, self._tr.language)
+        return {} if wrong_parts(self.entered, self.form) else self._changes
 
     @property
-    def is_wrong(self) -> bool:
-        return bool(wrong_fields(self._entered))
+    def unsaved(self) -> bool:
+        """Something was typed that the portal has not."""
+        return bool(self._changes)
+
+    @property
+    def _changes(self) -> Record:
+        if self._person is None:
+            return {}
+        return changes_of(self._person, self.entered, self.form, self._tr.language)
+
+    @property
+    def _lines(self) -> dict[Part, QLineEdit]:
+        return {Part.NAME: self._name, Part.PHOTO: self._photo, **self._sites}
 
     def _show_wrong(self) -> None:
-        tr, wrong = self._tr, wrong_fields(self._entered)
+        tr, wrong = self._tr, wrong_parts(self.entered, self.form)
         words = dict(self._refused)
-        for name, begins in SITES.items():
-            if name in wrong:
-                words[name] = tr("The address begins with {begins} and the name follows.", begins=begins)
-        if "name" in wrong:
-            words["name"] = tr("An agent needs a name.")
-        if "photo" in wrong:
-            words["photo"] = tr("The address begins with https://.")
-        for key, said in self._said.items():
-            said.setText(words.get(key, ""))
-            said.setVisible(bool(words.get(key)))
-        for key, made in {"name": self._name, "photo": self._photo, **self._sites}.items():
-            set_property(made, "wrong", key in words)
-            made.setAccessibleDescription(words.get(key, ""))
+        for site, form in self.form.sites.items():
+            if site in wrong:
+                words[site] = tr("The address begins with {begins} and the name follows.", begins=form.begins)
+        if Part.NAME in wrong:
+            words[Part.NAME] = tr("An agent needs a name.")
+        if Part.PHOTO in wrong:
+            words[Part.PHOTO] = tr("The address begins with https://.")
+        for part, said in self._said.items():
+            said.setText(words.get(part, ""))
+            said.setVisible(bool(words.get(part)))
+        for part, made in self._lines.items():
+            set_property(made, "wrong", part in words)
+            made.setAccessibleDescription(words.get(part, ""))
         self._general.setVisible(bool(self._general.text()))
 
     @Slot()
@@ -249,14 +247,10 @@ class EditView(QWidget):
         if self._person is None:
             return
         sender = self.sender()
-        for key, made in {"name": self._name, "photo": self._photo, "description": self._description}.items():
-            if made is sender:
-                self._refused.pop(key, None)
-        for name, made in self._sites.items():
-            if made is sender:
-                self._refused.pop(name, None)
+        parts: dict[Part, QWidget] = {**self._lines, Part.ABOUT: self._about}
+        self._refused = {part: words for part, words in self._refused.items() if parts.get(part) is not sender}
         if isinstance(sender, QCheckBox):
-            self._refused.pop("contacts", None)
+            self._refused.pop(Part.CHANNELS, None)
         self._general.setText("")
         self._remove.setEnabled(bool(self._photo.text()))
         self._show_wrong()
@@ -265,9 +259,9 @@ class EditView(QWidget):
     @Slot()
     def _on_site(self) -> None:
         """A name alone becomes the whole address."""
-        for name, made in self._sites.items():
+        for site, made in self._sites.items():
             if made is self.sender() and made.text().strip():
-                made.setText(site_address(name, made.text()))
+                made.setText(site_address(self.form.sites[site], made.text()))
 
     @Slot()
     def _on_photo(self) -> None:

@@ -13,18 +13,16 @@ from rentix_desktop.errors import AppError
 from rentix_desktop.linking.agents import FileAgent
 from rentix_desktop.linking.choosing import Entry, Standing
 from rentix_desktop.linking.proposing import OnPortal
+from rentix_desktop.linking.staff import listings_by_person
 from rentix_desktop.sync.destination import Accepted, Outcome, PersonSeen
 from rentix_desktop.sync.photos import PhotoFetch
 from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.page import Foot, Page
-from rentix_desktop.ui.places.agents import work as agents_work
 from rentix_desktop.ui.places.agents.buttons import AgentsButtons
-from rentix_desktop.ui.places.agents.doing import AgentsDoing, saved_words, sure_to_create, sure_to_unlink
-from rentix_desktop.ui.places.agents.edit import EditView
-from rentix_desktop.ui.places.agents.invite import InviteView
-from rentix_desktop.ui.places.agents.match import MatchView
-from rentix_desktop.ui.places.agents.note import Known, known_of, sentence
+from rentix_desktop.ui.places.agents.doing import AgentsDoing, sure_to_drop
+from rentix_desktop.ui.places.agents.drafts import Drafts
+from rentix_desktop.ui.places.agents.note import Known, known_of, sentence, why_not
 from rentix_desktop.ui.places.agents.photos import Portraits
 from rentix_desktop.ui.places.agents.reading import AgentsReading
 from rentix_desktop.ui.places.agents.views import AgentsViews
@@ -60,6 +58,7 @@ class AgentsPlace(Page):
         self._told: Told | None = None  # what was just done
         known = known_of(desk.session)
         self._album = known.album if known is not None else Album()
+        self._drafts = Drafts(desk.session)
         self._doing = AgentsDoing(desk, self)
         self._reading = AgentsReading(desk, sources, spool, self)
         self._portraits = Portraits(desk, fetch, self._album, self)
@@ -86,7 +85,9 @@ class AgentsPlace(Page):
 
     def _build_views(self) -> None:
         views = self._views = AgentsViews(self.desk, self._album)
-        views.left.connect(self._show_list)
+        views.left.connect(self._on_left)
+        views.turned.connect(self._on_view)
+        views.typed.connect(self._on_typed)
         views.stop_pressed.connect(self._on_stop)
         views.again_pressed.connect(self._on_again)
         views.changed.connect(self.refresh)
@@ -120,12 +121,7 @@ class AgentsPlace(Page):
 
     @property
     def _why_not(self) -> str:
-        session = self.desk.session
-        if session.connection is None:
-            return self._tr("Connect to the portal first.")
-        if session.flow.sending or session.being_tended:
-            return self._tr("Something is being sent now. When it is done, agents can be linked.")
-        return ""
+        return why_not(self.desk.session, self._tr)
 
     @property
     def _busy(self) -> bool:
@@ -187,8 +183,8 @@ class AgentsPlace(Page):
         if known.counted is None:
             seen = linking_note.known_of(session)
             if seen is not None and seen.on_portal is not None:
-                known.counted = agents_work.listings_by_person(seen.on_portal)
-        if read.learned:
+                known.counted = listings_by_person(seen.on_portal.listings)
+        if read.staff.learned:
             self._outdate(known)
         self._show_people(known)
 
@@ -201,7 +197,7 @@ class AgentsPlace(Page):
             words = tr("Agents are invited on rentix.md: menu, the agency's name, Invitations. They appear here then.")
             self._views.show_none(tr("The portal has no agents of your agency"), words)
             self.refresh()
-        else:
+        elif not self._drafts.show(known, self._views):
             self._show_list()
         self._portraits.load(person.photo for person in read.staff.people.values() if person.photo)
 
@@ -210,7 +206,7 @@ class AgentsPlace(Page):
         known = self._known
         if known is not None and known.read is not None and known.choosing is not None:
             read = known.read
-            self._views.list.show_people(known.choosing, read.rows, known.counted, file=read.file.column)
+            self._views.list.show_people(known.choosing, read.staff.rows, known.counted, file=read.file.column)
             self._show_notice(known)
         self._views.setCurrentWidget(self._views.list)
         self.refresh()
@@ -244,7 +240,7 @@ class AgentsPlace(Page):
         known = self._known
         if known is None:
             return
-        known.counted = agents_work.listings_by_person(on_portal)
+        known.counted = listings_by_person(on_portal.listings)
         self._told = counted_words(on_portal, known.counted, self._tr)
         self._show_people(known)
 
@@ -258,10 +254,11 @@ class AgentsPlace(Page):
         self._end()
 
     def _end(self) -> None:
-        """Without a result: what was known before is shown."""
+        """Without a result: what was known before is shown, and what was typed."""
         known, tr = self._known, self._tr
         if known is not None and known.read is not None:
-            self._show_list()
+            if not self._drafts.show(known, self._views):
+                self._show_list()
         else:
             self.notice.clear()
             self._views.show_none(tr("The agents were not read"), tr("Nothing was changed."))
@@ -280,13 +277,12 @@ class AgentsPlace(Page):
             self._read()
 
     # deciding -------------------------------------------------------------------------------------------------------------
-    def _show_view(self, view: MatchView | InviteView | EditView) -> None:
+    @Slot()
+    def _on_view(self) -> None:
         self.notice.clear()
         self.error.clear()
         self._told = None
-        self._views.setCurrentWidget(view)
         self.refresh()
-        view.take_focus()
 
     @Slot(object)
     def _on_opened(self, entry: Entry) -> None:
@@ -299,10 +295,8 @@ class AgentsPlace(Page):
 
     @Slot(object)
     def _on_choose(self, agent: FileAgent) -> None:
-        known = self._known
-        if known is not None and known.read is not None and known.choosing is not None:
-            self._views.match.show_agent(known.choosing, known.read.staff.people, agent)
-            self._show_view(self._views.match)
+        if (known := self._known) is not None:
+            self._views.show_choice(known, agent)
 
     @Slot()
     def _on_decided(self) -> None:
@@ -310,57 +304,61 @@ class AgentsPlace(Page):
         self._show_list()
 
     def _show_invite(self, first: FileAgent | None = None) -> None:
-        known = self._known
-        if known is not None:
-            self._views.invite.show_agents(known.alone, known.refused, first)
-            self._show_view(self._views.invite)
+        if (known := self._known) is not None:
+            self._views.show_invite(known, first)
 
     @Slot(str)
     def _on_notice(self, name: str) -> None:
         known = self._known
         if name == INVITE:
             self._show_invite()
-        elif name == MATCH and known is not None and known.read is not None and known.choosing is not None:
-            self._views.match.show_doubtful(known.choosing, known.read.staff.people)
-            self._show_view(self._views.match)
+        elif name == MATCH and known is not None:
+            self._views.show_doubtful(known)
 
+    # a profile ------------------------------------------------------------------------------------------------------------
     @Slot(object)
     def _on_edit(self, person: PersonSeen) -> None:
-        self._views.edit.show_person(person)
-        self._show_view(self._views.edit)
+        if (known := self._known) is not None:
+            self._views.show_profile(known, person)
+
+    @Slot()
+    def _on_typed(self) -> None:
+        known, edit = self._known, self._views.edit
+        if known is not None and edit is not None:
+            self._drafts.keep(known, edit)
+        self.refresh()
+
+    @Slot()
+    def _on_left(self) -> None:
+        """Back to all agents."""
+        known = self._known
+        name = self._drafts.whose(known) if known is not None else None
+        if known is not None and name is not None:
+            if not sure_to_drop(self.desk, name, self):
+                return
+            self._drafts.drop(known)
+        self._show_list()
 
     # doing ----------------------------------------------------------------------------------------------------------------
     @Slot()
     def _on_link(self) -> None:
-        known, connection = self._known, self.desk.session.connection
-        if known is None or known.read is None or known.choosing is None or connection is None or self._why_not:
-            return
-        if (pairs := known.choosing.accepted) and not self._doing.running:
-            self._doing.link(connection, pairs, known.read.staff)
+        if (known := self._known) is not None:
+            self._doing.link(known)
 
     @Slot(object)
     def _on_unlink(self, people: list[PersonSeen]) -> None:
-        known, connection = self._known, self.desk.session.connection
-        if (
-            known is not None
-            and connection is not None
-            and not self._why_not
-            and sure_to_unlink(self.desk, people, self)
-        ):
-            known.unlinked |= {person.portal_id for person in people}
-            self._doing.unlink(connection, people)
+        if (known := self._known) is not None:
+            self._doing.unlink(known, people, self)
 
     @Slot(object)
     def _on_create(self, agents: list[FileAgent]) -> None:
-        connection = self.desk.session.connection
-        if connection is not None and not self._why_not and sure_to_create(self.desk, agents, self):
-            self._doing.create(connection, agents)
+        self._doing.create(agents, self)
 
     @Slot()
     def _on_save(self) -> None:
-        connection, person, fields = self.desk.session.connection, self._views.edit.person, self._views.edit.fields
-        if connection is not None and person is not None and fields and not self._why_not and not self._doing.running:
-            self._doing.change(connection, person, fields)
+        edit = self._views.edit
+        if edit is not None and edit.person is not None:
+            self._doing.change(edit.person, edit.fields)
 
     @Slot(str)
     def _on_begun(self, what: str) -> None:
@@ -392,12 +390,13 @@ class AgentsPlace(Page):
     def _on_saved(self, outcome: Outcome) -> None:
         known = self._known
         if isinstance(outcome, Accepted) and known is not None:
+            self._drafts.drop(known)
             self._told = (self._tr("The profile is saved"), "", Tone.GOOD)
             self._read(known.read.file if known.read is not None else None)
-            return
-        self._views.setCurrentWidget(self._views.edit)
-        self._views.edit.show_refusal(*saved_words(outcome, self.desk))
-        self.refresh()
+        elif (edit := self._views.edit) is not None:
+            self._views.setCurrentWidget(edit)
+            edit.show_refusal(outcome)
+            self.refresh()
 
     @Slot()
     def _on_check(self) -> None:

@@ -1,4 +1,4 @@
-"""The parts of the place of agents, one at a time."""
+"""The parts of the place of agents, one at a time, and which of them what is known leads to."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from rentix_desktop.linking.agents import FileAgent
+from rentix_desktop.linking.profile import Entered
+from rentix_desktop.sync.destination import PersonSeen
+from rentix_desktop.sync.people import ProfileForm
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.places.agents.edit import EditView
 from rentix_desktop.ui.places.agents.invite import InviteView
 from rentix_desktop.ui.places.agents.match import MatchView
+from rentix_desktop.ui.places.agents.note import Known
 from rentix_desktop.ui.places.agents.table import AgentsList
 from rentix_desktop.ui.widgets.portraits import Album
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
@@ -20,9 +25,12 @@ V = TypeVar("V", bound=QWidget)
 
 
 class AgentsViews(QStackedWidget):
-    """A view is built when it is first shown: all at once would hold the window up. Signals as of the views."""
+    """A view is built when it is first shown: all at once would hold the window up. Signals as of the views; `turned`: one
+    of them is shown instead of the list."""
 
     changed = Signal()
+    turned = Signal()
+    typed = Signal()  # into a profile
     left = Signal()  # back to all agents
     stop_pressed = Signal()
     again_pressed = Signal()
@@ -38,6 +46,7 @@ class AgentsViews(QStackedWidget):
     def __init__(self, desk: Desk, album: Album) -> None:
         super().__init__()
         self._desk, self._album = desk, album
+        self._edit: EditView | None = None
 
     def _added(self, view: V) -> V:
         self.addWidget(view)
@@ -81,13 +90,49 @@ class AgentsViews(QStackedWidget):
         made.create_wanted.connect(self.create_wanted)
         return made
 
-    @cached_property
-    def edit(self) -> EditView:
-        made = self._added(EditView(self._desk, self._album))
-        made.changed.connect(self.changed)
-        made.left.connect(self.left)
-        made.picture_wanted.connect(self.picture_wanted)
-        return made
+    @property
+    def edit(self) -> EditView | None:
+        """None = no profile was looked at yet."""
+        return self._edit
+
+    def _edit_view(self, form: ProfileForm) -> EditView:
+        if self._edit is None or self._edit.form != form:
+            if self._edit is not None:
+                self._edit.deleteLater()
+            made = self._edit = self._added(EditView(self._desk, self._album, form))
+            made.changed.connect(self.typed)
+            made.left.connect(self.left)
+            made.picture_wanted.connect(self.picture_wanted)
+        return self._edit
+
+    # showing --------------------------------------------------------------------------------------------------------------
+    def show_choice(self, known: Known, agent: FileAgent) -> None:
+        """Which account an agent of the file has."""
+        if known.read is not None and known.choosing is not None:
+            self.match.show_agent(known.choosing, known.read.staff.people, agent)
+            self._turn(self.match)
+
+    def show_doubtful(self, known: Known) -> None:
+        """The first pair that needs a look."""
+        if known.read is not None and known.choosing is not None:
+            self.match.show_doubtful(known.choosing, known.read.staff.people)
+            self._turn(self.match)
+
+    def show_invite(self, known: Known, first: FileAgent | None = None) -> None:
+        self.invite.show_agents(known.alone, known.refused, first)
+        self._turn(self.invite)
+
+    def show_profile(self, known: Known, person: PersonSeen, draft: Entered | None = None) -> None:
+        """As the portal has it, or with what was typed before."""
+        if known.read is not None:
+            view = self._edit_view(known.read.staff.form)
+            view.show_person(person, draft)
+            self._turn(view)
+
+    def _turn(self, view: MatchView | InviteView | EditView) -> None:
+        self.setCurrentWidget(view)
+        self.turned.emit()
+        view.take_focus()
 
     @property
     def idle(self) -> bool:

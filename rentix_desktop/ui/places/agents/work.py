@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from rentix_desktop.linking.people import PersonPair
 from rentix_desktop.linking.proposing import OnPortal, read_portal
 from rentix_desktop.linking.staff import (
     Staff,
+    agent_column,
     agents_of,
     change_person,
     create_people,
@@ -25,11 +26,9 @@ from rentix_desktop.linking.staff import (
 )
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
-from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.read import open_table
 from rentix_desktop.sheets.table import Table
-from rentix_desktop.sync.agents import agent_field
 from rentix_desktop.sync.destination import Outcome, PersonSeen
 from rentix_desktop.sync.sources.find import newest
 from rentix_desktop.sync.sources.meaning import meaning_of
@@ -55,22 +54,10 @@ class FileSaid:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """`rows`: listings of the file that an upload would give to an account now, by its portal id. `learned`: reading has
-    shown what a text means, and a forecast that was made before does not hold."""
+    """What the file says, and who that is on the portal."""
 
     file: FileSaid
     staff: Staff
-    rows: Mapping[str, int]
-    learned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What the portal did not do: to whom, and its answer."""
-
-    name: str
-    external_id: str
-    outcome: Outcome
 
 
 FileReader = Callable[[Task[Any], Catalogue], FileSaid]
@@ -80,22 +67,7 @@ def read(task: Task[Any], connection: Connection, file: FileReader | FileSaid) -
     """`file`: what it said when it was read before, or how to read it. One request. Raises `Cancelled`, AppError."""
     said = file if isinstance(file, FileSaid) else file(task, connection.catalogue)
     task.check()
-    book = connection.ledger
-    before = dict(book.agents())
-    staff = staff_of(connection.destination, said.texts, book, task.control())
-    meant = book.agents()
-    return Read(said, staff, _rows_of(staff.people.values(), said.texts, meant), learned=meant != before)
-
-
-def _rows_of(people: Iterable[PersonSeen], texts: Mapping[str, int], meant: Mapping[str, str]) -> dict[str, int]:
-    """As an upload finds the agent of a row (`sync.agents`)."""
-    by_id = {person.external_id: person.portal_id for person in people if person.external_id}
-    found: Counter[str] = Counter()
-    for text, count in texts.items():
-        portal_id = by_id.get(text) or by_id.get(meant.get(fold(text), ""))
-        if portal_id is not None:
-            found[portal_id] += count
-    return dict(found)
+    return Read(said, staff_of(connection.destination, said.texts, connection.ledger, task.control()))
 
 
 # the file -------------------------------------------------------------------------------------------------------------
@@ -147,11 +119,9 @@ def _texts_of_source(
 
 def _texts(task: Task[Any], table: Table, mapping: ColumnMapping, catalogue: Catalogue) -> Mapping[str, int] | None:
     """None where no column is the agent. Nothing but that column is looked at."""
-    name = agent_field(catalogue)
-    columns = tuple((at, target) for at, target in mapping.columns if target == name)
-    if not columns:
+    only = agent_column(mapping, catalogue)
+    if only is None:
         return None
-    only = replace(mapping, columns=columns, key=(), constants=())
     with closing(mapped_rows(table, Mapper(only, catalogue, load_vocabulary()), 0)) as rows:
         return agents_of(_asking(rows, task), catalogue)
 
@@ -167,11 +137,6 @@ def _asking(rows: Iterable[MappedRow], task: Task[Any]) -> Iterator[MappedRow]:
 def count_listings(task: Task[Any], connection: Connection) -> OnPortal:
     """Tells the number of listings read so far. Raises `Cancelled`, AppError."""
     return read_portal(connection.destination, task.control(), task.progress)
-
-
-def listings_by_person(on_portal: OnPortal) -> dict[str, int]:
-    """Portal id of an account → listings that show it."""
-    return dict(Counter(listing.user.portal_id for listing in on_portal.listings if listing.user is not None))
 
 
 def link(

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit
-from pytestqt.qtbot import QtBot
 
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.places.entries import entries
-from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step
-from tests.proofs.world import Portal, office, open_portal, short_waits
-from tests.ui.agents_desk import NAMES, AgentsDesk, agents_desk
+from tests.ui.agents.desk import NAMES, AgentsDesk
 from tests.ui.conftest import find
-
-_numbers = itertools.count()
-
-
-@pytest.fixture(scope="module")
-def portal() -> Iterator[Portal]:
-    with open_portal() as running, short_waits():
-        yield running
-
-
-@pytest.fixture
-def desk(portal: Portal, open_window: Callable[..., Window], qtbot: QtBot, tmp_path: Path) -> Iterator[AgentsDesk]:
-    portal.reset()
-    with office(tmp_path / f"{next(_numbers)}", portal) as made:
-        desk = agents_desk(open_window(), made, portal, qtbot, tmp_path)
-        yield desk
-        desk.window.session.change(desk.window.session.flow.again())
-        desk.window.session._live.connection = None  # the office closes it
 
 
 # who they are -------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.sheets.read import open_table
@@ -19,6 +19,7 @@ from rentix_desktop.ui.places.entries import AGENTS, UPLOAD
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step
 from tests.proofs.world import Office, Portal
+from tests.ui.conftest import find
 from tests.ui.linking_desk import LinkDesk
 from tests.ui.ways import HEADER, Row, listing, mapping_of_file
 
@@ -87,6 +88,15 @@ class AgentsDesk(LinkDesk):
                 index = table.model().index(at, 2)
                 flags = table.selectionModel().SelectionFlag
                 table.selectionModel().setCurrentIndex(index, flags.Select | flags.Rows)
+
+    def edit(self, name: str) -> None:
+        """The profile of this account."""
+        self.open()
+        self.select(name)
+        self.press("editAgentButton")
+
+    def line(self, name: str) -> QLineEdit:
+        return find(self.window, QLineEdit, name)
 
     def answer(self, yes: bool) -> None:
         """The next question is answered so."""
