@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import islice
 from typing import Final
 
@@ -12,12 +12,14 @@ from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output
 from rentix_desktop.cli.progress import ProgressLine
-from rentix_desktop.cli.send import desk_of
+from rentix_desktop.cli.send import Desk, desk_of, send_run
+from rentix_desktop.cli.summary import summary_exit
 from rentix_desktop.sync.compare import Compared, Comparing, compare
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled
 from rentix_desktop.sync.drift import Drift, DriftKind, Side
-from rentix_desktop.sync.siding import Settled, hide, settle_drifts
+from rentix_desktop.sync.hide_run import Hides, hides_of, listing_of, plan_hides
+from rentix_desktop.sync.siding import Settled, settle_drifts
 from rentix_desktop.texts.comparing import kind_name, ours_text, theirs_text, what
 
 _SHOWN: Final = 200
@@ -47,16 +49,28 @@ def compare_with_portal(context: Context) -> int:
                 side = Side(arguments.accept)
                 settled = settle_drifts([(drift, side) for drift in wanted], ledger, catalogue, time.time())
             to_hide = _to_hide(found, arguments.hide or (), output)
-            refused = context.stopping.work(control, lambda: hide(to_hide, destination, catalogue, control))
         finally:
             line.done()
+        hides = _hidden(context, desk, to_hide) if to_hide and not control.cancelled else None
     if control.cancelled:
         raise Cancelled
-    output.data(_data(found, settled, len(to_hide) - len(refused), refused))
+    output.data(_data(found, settled, hides))
     _show(found, wanted, settled, catalogue, output)
-    for name, words in refused.items():
+    if hides is None:
+        return EXIT_OK if _over(found, wanted, settled, arguments.accept) else EXIT_ROWS
+    for name, words in hides.refused.items():
         output.note(f"{name}: {words}")
-    return EXIT_OK if _over(found, wanted, settled, arguments.accept) and not refused else EXIT_ROWS
+    if hides.summary.stopped is not None:
+        output.told(hides.summary.stopped)
+    code = summary_exit(hides.summary)
+    return code if code != EXIT_OK or _over(found, wanted, settled, arguments.accept) else EXIT_ROWS
+
+
+def _hidden(context: Context, desk: Desk, drifts: Iterable[Drift]) -> Hides:
+    """As a run: what is interrupted is gone on with by `resume`, and `undo` takes it back."""
+    listings = [listing_of(drift, desk.catalogue) for drift in drifts]
+    run = plan_hides(listings, desk.ledger, desk.catalogue, desk.connection.destination, desk.connection.key)
+    return hides_of(desk.ledger, send_run(context, desk, run))
 
 
 def _wanted(found: Compared, only: Collection[str], output: Output) -> list[Drift]:
@@ -89,7 +103,7 @@ def _over(found: Compared, wanted: list[Drift], settled: Settled | None, accepte
     return left == 0
 
 
-def _data(found: Compared, settled: Settled | None, hidden: int, refused: dict[str, str]) -> JsonValue:
+def _data(found: Compared, settled: Settled | None, hides: Hides | None) -> JsonValue:
     return {
         "listings": found.listings,
         "known": found.known,
@@ -99,8 +113,10 @@ def _data(found: Compared, settled: Settled | None, hidden: int, refused: dict[s
         "untold": list(found.untold),
         "beyond": found.beyond,
         "accepted": None if settled is None else {"file": settled.file, "portal": settled.portal, "left": settled.left},
-        "hidden": hidden,
-        "hide_refused": [{"id": name, "message": words} for name, words in refused.items()],
+        "run": hides.summary.run if hides else None,
+        "hidden": len(hides.hidden) if hides else 0,
+        "hide_left": hides.left if hides else 0,
+        "hide_refused": [{"id": name, "message": words} for name, words in hides.refused.items()] if hides else [],
         "differences": [_difference(drift) for drift in found.differences],
     }
 

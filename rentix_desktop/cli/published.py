@@ -96,7 +96,7 @@ def _show(ledger: Ledger, run: int, output: Output) -> None:
         if counts.get(publication):
             output.line(f"{publication_name(publication, tr)}: {tr.number(counts[publication])}")
     for row in _not_done(ledger, run):
-        output.line(f"  {row.planned.external_id}: {publication_words(row, tr)}")
+        output.line(f"  {row.planned.known_as}: {publication_words(row, tr)}")
 
 
 def _not_done(ledger: Ledger, run: int) -> Iterator[LedgerRow]:

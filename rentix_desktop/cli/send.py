@@ -190,7 +190,7 @@ def carry_out(
     """Sends a run until its end or a signal, and writes the summary in every case; of no run that of zeros. `beside` as
     in `show_summary`."""
     output, arguments = context.output, context.arguments
-    summary = NOTHING if run is None else _sent(context, desk, run, trial)
+    summary = NOTHING if run is None else send_run(context, desk, run, trial)
     show_summary(summary, desk.ledger if summary.run else None, output, beside)
     if summary.stopped is not None:
         output.told(summary.stopped)
@@ -220,7 +220,7 @@ def _tell_the_rest(summary: Summary, desk: Desk, output: Output) -> None:
 
 
 def _names(rows: Sequence[LedgerRow]) -> str:
-    return ", ".join(row.planned.external_id for row in rows[:_NAMED]) + (", …" if len(rows) > _NAMED else "")
+    return ", ".join(row.planned.known_as for row in rows[:_NAMED]) + (", …" if len(rows) > _NAMED else "")
 
 
 def _ask(summary: Summary, desk: Desk, output: Output) -> None:
@@ -233,7 +233,7 @@ def _ask(summary: Summary, desk: Desk, output: Output) -> None:
     )
 
 
-def _sent(context: Context, desk: Desk, run: int, trial: int | None) -> Summary:
+def send_run(context: Context, desk: Desk, run: int, trial: int | None = None) -> Summary:
     """Whatever ends it, the summary of what is on disk."""
     control = RunControl()
     line = ProgressLine(context.output.stderr, context.output.tr)

@@ -92,7 +92,7 @@ def show_counts(summary: Summary, failed: list[LedgerRow], output: Output) -> No
         )
     for row in failed[:_SHOWN]:
         where = "" if row.planned.sheet_row is None else tr("Row {row}", row=row.planned.sheet_row)
-        output.line(f"  {where} {row.planned.external_id}: {' '.join(messages(row, tr))}")
+        output.line(f"  {where} {row.planned.known_as}: {' '.join(messages(row, tr))}")
     if len(failed) > _SHOWN:
         output.line("  " + tr.plural("… and {n} more", "… and {n} more", len(failed) - _SHOWN))
 

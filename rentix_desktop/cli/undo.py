@@ -13,7 +13,7 @@ from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output
 from rentix_desktop.cli.send import carry_out, desk_of
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.sync.ledger import Ledger, LedgerRow, RunKind
+from rentix_desktop.sync.ledger import Ledger, LedgerRow
 from rentix_desktop.sync.undo import UndoForecast, not_restored, plan_undo
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.problems import describe
@@ -64,11 +64,11 @@ def _show(told: UndoForecast, ledger: Ledger, output: Output) -> None:
         output.line(f"  {line}")
     rows = list(islice(not_restored(ledger, told.run), _NAMED + 1))
     for row in rows[:_NAMED]:
-        output.note(f"{row.planned.external_id}: {' '.join(stays(row, tr))}")
+        output.note(f"{row.planned.known_as}: {' '.join(stays(row, tr))}")
     if len(rows) > _NAMED:
         output.note(tr("… and more: “rentix-sync undo --dry-run --json” names all of them."))
-    if told.taken_back.kind is not RunKind.UNDO:
-        output.line(again(tr))
+    if next_time := again(told.taken_back, tr):
+        output.line(next_time)
 
 
 def _data(told: UndoForecast, ledger: Ledger, tr: Texts) -> JsonValue:

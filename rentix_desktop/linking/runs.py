@@ -15,7 +15,7 @@ from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Destination, PortalListing, Publication, WorksLater
 from rentix_desktop.sync.drift import in_our_words
-from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, Listing, NewRun, PlannedRow, RunKind, State
+from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, NewRun, PlannedRow, RunKind, State
 from rentix_desktop.sync.plan import CHUNK, Planner, PlanOptions, PlanProgress, chunks
 
 
@@ -75,23 +75,6 @@ def plan_unlinks(
     new = NewRun(account, RunKind.LINK, source, "")
     rows = _unlinks(external_ids, ledger, catalogue, destination)
     return _planned(rows, ledger, catalogue, destination, new, progress)
-
-
-def plan_hide(
-    listing: PortalListing, ledger: Ledger, catalogue: Catalogue, destination: Destination, account: AccountKey
-) -> int:
-    """A new run that hides a listing with an id of ours, in the name of its source; one that is not known here is adopted
-    first."""
-    external_id = listing.external_id or ""
-    known = ledger.listings([external_id]).get(external_id)
-    if known is None:
-        fields: Record = {name: value for name, value in listing.fields.items() if name != catalogue.key}
-        ledger.adopt([Listing(external_id, fields, listing.portal_id, listing.public_url)])
-    source = (known.source if known is not None else None) or ""
-    new = NewRun(account, RunKind.LINK, source, "")
-    with Planner(ledger, catalogue, destination, new, PlanOptions()) as planner:
-        planner.hides([external_id])
-        return planner.forecast().run
 
 
 def links_of(ledger: Ledger, run: int) -> Iterator[str]:

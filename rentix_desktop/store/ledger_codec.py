@@ -41,7 +41,7 @@ RUN_COLUMNS: Final = (
 )
 
 
-_LINKS: Final = (Action.LINK, Action.UNLINK)
+_OF_PORTAL: Final = (Action.LINK, Action.UNLINK, Action.HIDE)
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -82,7 +82,7 @@ def row_of(sql: sqlite3.Row | tuple[Any, ...]) -> LedgerRow:
         fields=sent,
         problems=_problems_of(problems),
         applied=_applied_of(applied) if applied else (),
-        portal_id=portal_id if action in _LINKS else None,
+        portal_id=portal_id if action in _OF_PORTAL or not external_id else None,
     )
     return LedgerRow(
         planned=planned,

@@ -153,11 +153,11 @@ class HistoryTable:
             db.execute("INSERT OR REPLACE INTO quota VALUES (1, ?, ?, ?)", (used, limit, self._clock()))
 
     # one listing ------------------------------------------------------------------------------------------------------
-    def life(self: _Database, external_id: str, limit: int = 1000) -> list[Lived]:
+    def life(self: _Database, external_id: str, limit: int = 1000, *, portal_id: str = "") -> list[Lived]:
         places = self._read(
             "SELECT r.run, r.seq FROM rows r JOIN runs ON runs.id = r.run AND runs.started_at IS NOT NULL"
-            " WHERE r.external_id = ? ORDER BY r.run DESC, r.seq DESC LIMIT ?",
-            (external_id, limit),
+            " WHERE r.external_id = :id AND (:id <> '' OR r.portal_id = :there) ORDER BY r.run DESC, r.seq DESC LIMIT :limit",
+            {"id": external_id, "there": portal_id, "limit": limit},
         )
         return [lived for run, seq in reversed(places) if (lived := self.lived(run, seq)) is not None]
 

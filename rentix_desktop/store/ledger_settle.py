@@ -11,7 +11,7 @@ from typing import Any, Final
 from rentix_desktop.store.ledger_codec import clean, to_json
 from rentix_desktop.store.ledger_pairs import forget_pair
 from rentix_desktop.sync.destination import Accepted, Later, Lost, Outcome, Refused
-from rentix_desktop.sync.ledger import Action
+from rentix_desktop.sync.ledger import Action, RunKind
 
 _ACCEPTED: Final = """
     UPDATE rows SET answer = 'accepted', intent = 0, lost = 0, created = ?, messages = NULL, unexplained = 0,
@@ -89,12 +89,19 @@ class _Listing:
         self.portal_id = clean(answer.portal_id) if answer.portal_id else self.portal_id
         self.public_url = clean(answer.public_url) if answer.public_url else self.public_url
         self.status = clean(answer.status) if answer.status else None
-        self.source = source
+        self.source = source or self.source
 
     def link(self, record: dict[str, Any], portal_id: str, source: str) -> None:
         """What the service has of it is known: it was read before it was linked."""
         self.fields, self.doubt, self.shown = record, set(), True
         self.portal_id, self.source = portal_id, source
+
+    def was(self, record: dict[str, Any], sent: dict[str, Any], portal_id: str) -> None:
+        """What the service had of it is known: it was read before it was chosen."""
+        told = {name: record[name] for name in sent if name in record}
+        self.fields |= told
+        self.doubt.difference_update(told)
+        self.shown, self.portal_id = True, portal_id
 
     def lose(self, action: Action, fields: dict[str, Any]) -> None:
         self.doubt.update(fields)
@@ -130,7 +137,7 @@ def _write_facts(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[int,
 
 
 def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[int, Outcome]], now: float) -> None:
-    source: str = db.execute("SELECT source FROM runs WHERE id = ?", (run,)).fetchone()[0]
+    source, kind = db.execute("SELECT source, kind FROM runs WHERE id = ?", (run,)).fetchone()
     seqs = to_json([seq for seq, _ in outcomes])
     rows = {
         seq: (external_id, Action(action), json.loads(fields))
@@ -144,9 +151,12 @@ def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[i
     for seq, outcome in outcomes:
         if rows[seq][1] in _LINKS and isinstance(outcome, Accepted):
             _write_link(db, run, seq, source)
-    outcomes = [(seq, outcome) for seq, outcome in outcomes if rows[seq][1] not in _LINKS]
+    _write_nameless(db, run, [seq for seq, _ in outcomes if not rows[seq][0]])
+    outcomes = [(seq, outcome) for seq, outcome in outcomes if rows[seq][0] and rows[seq][1] not in _LINKS]
     rows = {seq: rows[seq] for seq, _ in outcomes}
     known = _known(db, [external_id for external_id, _, _ in rows.values()])
+    if kind == RunKind.HIDE:
+        _take_in(db, run, list(rows), known)
     _write_befores(db, run, rows, known)
     maybe: list[tuple[str, str]] = []
     for seq, outcome in outcomes:
@@ -182,6 +192,29 @@ def _write_link(db: sqlite3.Connection, run: int, seq: int, source: str) -> None
     listing = _Listing(external_id, source)
     listing.link(json.loads(record), portal_id, source)
     db.execute(_LISTING, listing.to_sql())
+
+
+_CHOSEN: Final = """
+    SELECT r.seq, r.external_id, r.action, r.portal_id, c.rest, c.fields FROM rows r
+    JOIN contents c ON c.run = r.run AND c.seq = r.seq WHERE r.run = ? AND r.seq IN (SELECT value FROM json_each(?))
+"""
+"""What the service had of listings that were chosen there stands in their rows."""
+
+
+def _take_in(db: sqlite3.Connection, run: int, seqs: list[int], known: dict[str, _Listing]) -> None:
+    """One that was not known is from now on: the next file that has it changes it. It is no source's."""
+    for _, external_id, _, portal_id, rest, sent in db.execute(_CHOSEN, (run, to_json(seqs))):
+        record = json.loads(rest)
+        listing = known.setdefault(external_id, _Listing(external_id, None, dict(record)))
+        listing.was(record, json.loads(sent), portal_id)
+
+
+def _write_nameless(db: sqlite3.Connection, run: int, seqs: list[int]) -> None:
+    """Of listings that have no id of ours only what they were before is kept: no file has them."""
+    rows = db.execute(_CHOSEN, (run, to_json(seqs))).fetchall() if seqs else []
+    for seq, _, action, _, rest, sent in rows:
+        listing = _Listing("", None, json.loads(rest), shown=action == Action.HIDE)
+        db.execute(_BEFORE, (run, seq, *listing.before(json.loads(sent), None)))
 
 
 def _write_befores(

@@ -53,6 +53,7 @@ NOT_PUBLISHED: Final = f"""
     AND {PUBLICATION} IN ('failed', 'failed_for_now', 'blocked', 'gone')
     AND NOT EXISTS (
         SELECT 1 FROM rows later WHERE later.external_id = r.external_id AND later.answer = 'accepted'
+        AND (r.external_id <> '' OR later.portal_id = r.portal_id)
         AND (later.run > r.run OR (later.run = r.run AND later.seq > r.seq))
     )
 """  # noqa: S608 - constants

@@ -51,9 +51,9 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An accepted listing. What is new in one that was created is all of it: `changes` is empty there."""
+    """An accepted listing, and the code it is known by. What is new in one that was created is all of it: `changes` is empty there."""
 
-    external_id: str
+    code: str
     address: str
     sheet_row: int | None
     action: Action
@@ -151,7 +151,7 @@ def _changed(row: LedgerRow, before: Before | None) -> Changed:
     if action is Action.CREATE and row.created is False and not row.ever_in_doubt:
         action = Action.UPDATE  # it was there already, and the portal said so
     return Changed(
-        planned.external_id,
+        planned.known_as,
         address if isinstance(address, str) else "",
         planned.sheet_row,
         action,

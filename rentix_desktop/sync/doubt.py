@@ -1,14 +1,14 @@
-"""Rows in doubt of a service whose writes may not be repeated: they are looked up, and where that does not tell, a person
+"""Rows in doubt whose writes may not be repeated: they are looked up, and where that does not tell, a person
 is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, TypeAlias, cast
+from typing import Final, TypeAlias
 
 from rentix_desktop.sync.destination import Accepted, Destination, Later, LooksUp, Lost, Waiter
-from rentix_desktop.sync.ledger import LedgerRow
+from rentix_desktop.sync.ledger import LedgerRow, RunKind
 from rentix_desktop.sync.plan import operation_of
 
 
@@ -29,21 +29,13 @@ def leave(_: LedgerRow) -> Doubt:
     return Doubt.LEAVE
 
 
-class _Once:
-    """The destination, whose writes may not be repeated."""
-
-    repeatable = False
-
-    def __init__(self, destination: Destination) -> None:
-        self._destination = destination
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._destination, name)
+_ONCE: Final = (RunKind.LINK, RunKind.HIDE)
+"""What these do is refused the second time, or somebody undid it meanwhile: what is in doubt is looked up first."""
 
 
-def once(destination: Destination) -> Destination:
-    """For writes that the service refuses the second time, as linking: what is in doubt is looked up first."""
-    return cast(Destination, _Once(destination))
+def is_repeatable(destination: Destination, kind: RunKind) -> bool:
+    """Whether what such a run wrote, and had no answer to, is simply sent again."""
+    return destination.repeatable and kind not in _ONCE
 
 
 def look_up(destination: Destination, row: LedgerRow, waiter: Waiter) -> Accepted | Later | Lost:

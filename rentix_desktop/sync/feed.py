@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final, Protocol
 
 from rentix_desktop.sync.batches import batches
-from rentix_desktop.sync.destination import Destination, Outcome
+from rentix_desktop.sync.destination import Destination, Op, Outcome
 from rentix_desktop.sync.ledger import LedgerRow, State
 from rentix_desktop.sync.plan import operation_of
 
@@ -40,7 +40,8 @@ class RunBook(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Parcel:
-    """Rows that go in one request; with `alone` one row by `send_one`, with `look` one row that is looked up only.
+    """Rows that go in one request; with `alone` one row that is asked for its reasons, with `look` one that is looked up
+    only.
 
     `failed` counts the requests that brought no answer for them, `worked_before` the answered requests of the run when
     the first of these failed, `slept` is what the run had slept when it was sent.
@@ -55,6 +56,11 @@ class Parcel:
     slept: float = 0.0
 
     @property
+    def by_itself(self) -> bool:
+        """Whether it goes by `send_one`."""
+        return self.alone or _is_named_there(self.rows[0])
+
+    @property
     def seqs(self) -> list[int]:
         return [row.planned.seq for row in self.rows]
 
@@ -65,13 +71,26 @@ class Parcel:
 
 
 def parcels(
-    ledger: RunBook, destination: Destination, run: int, most_rows: int | None, wanted: Callable[[LedgerRow], bool]
+    ledger: RunBook,
+    destination: Destination,
+    repeatable: bool,
+    run: int,
+    most_rows: int | None,
+    wanted: Callable[[LedgerRow], bool],
 ) -> Iterator[Parcel]:
-    """First what is in doubt, where the service lets a write be repeated, then what was never sent; `most_rows` at
+    """First what is in doubt, where a write may be repeated, then what was never sent; `most_rows` at
     most. A row that is not `wanted` is left out."""
-    rows = islice(filter(wanted, _to_send(ledger, destination, run)), most_rows)
+    rows = islice(filter(wanted, _to_send(ledger, repeatable, run)), most_rows)
     for batch in batches(rows, lambda row: len(destination.encode(operation_of(row.planned))), destination.limits):
-        yield Parcel(batch)
+        yield from (Parcel([row]) for row in batch if _is_named_there(row))
+        if rest := [row for row in batch if not _is_named_there(row)]:
+            yield Parcel(rest)
+
+
+def _is_named_there(row: LedgerRow) -> bool:
+    """Whether its listing is named by the service's own id: requests of many change listings by our ids only."""
+    operation = operation_of(row.planned)
+    return operation.op is Op.UPSERT and operation.portal_id is not None
 
 
 def unexplained(ledger: RunBook, run: int) -> Iterator[Parcel]:
@@ -81,18 +100,18 @@ def unexplained(ledger: RunBook, run: int) -> Iterator[Parcel]:
             yield Parcel([row], alone=True)
 
 
-def doubtful(ledger: RunBook, destination: Destination, run: int) -> Iterator[Parcel]:
+def doubtful(ledger: RunBook, repeatable: bool, run: int) -> Iterator[Parcel]:
     """The rows in doubt that may not simply be sent again, each to be looked up."""
     after = -1
-    while not destination.repeatable and (page := ledger.in_doubt(run, _PAGE, after)):
+    while not repeatable and (page := ledger.in_doubt(run, _PAGE, after)):
         after = page[-1].planned.seq
         yield from (Parcel([row], look=True) for row in page)
 
 
-def _to_send(ledger: RunBook, destination: Destination, run: int) -> Iterator[LedgerRow]:
+def _to_send(ledger: RunBook, repeatable: bool, run: int) -> Iterator[LedgerRow]:
     repeated: set[int] = set()
     after = -1
-    while destination.repeatable and (page := ledger.in_doubt(run, _PAGE, after)):
+    while repeatable and (page := ledger.in_doubt(run, _PAGE, after)):
         after = page[-1].planned.seq
         repeated.update(row.planned.seq for row in page)
         yield from page

@@ -170,8 +170,9 @@ class History(Protocol):
         ...
 
     # one listing ------------------------------------------------------------------------------------------------------
-    def life(self, external_id: str, limit: int = 1000) -> list[Lived]:
-        """What each run did to it, of those whose rows are kept: the newest `limit`, oldest first. Reads contents."""
+    def life(self, external_id: str, limit: int = 1000, *, portal_id: str = "") -> list[Lived]:
+        """What each run did to it, of those whose rows are kept: the newest `limit`, oldest first. `portal_id` names one
+        that has no id of ours: `external_id` is empty. Reads contents."""
         ...
 
     def lived(self, run: int, seq: int) -> Lived | None:

@@ -54,6 +54,7 @@ class RunKind(StrEnum):
     RETRY = "retry"
     UNDO = "undo"  # takes another run back
     LINK = "link"  # links listings that are on the service already, or takes such links off
+    HIDE = "hide"  # hides listings that a person chose, whether or not they have an id of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ class NewRun:
 class PlannedRow:
     """One row as planned. `seq` numbers the rows of the run from 0. `fields` is what will be sent (of an update only
     what changed), `record` the whole record as read and corrected: `applied` are the corrections that are in it. Hides
-    have row and sheet_row None. Of a link `record` is what the service has of the listing, `portal_id` its id there."""
+    have row and sheet_row None. Of what was chosen of the service's listings, a link or a hide, `record` is what it has of
+    the listing, and `portal_id` its id there, by which it is hidden: it may have no id of ours (`external_id` is empty).
+    """
 
     seq: int
     row: int | None
@@ -93,7 +96,17 @@ class PlannedRow:
     fields: Mapping[str, JsonValue] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     applied: tuple[KeptCorrection, ...] = ()
-    portal_id: str | None = None  # of links only
+    portal_id: str | None = None
+
+    @property
+    def listing(self) -> tuple[str, str]:
+        """Which listing it is: our id, or the service's own of one that has none. What a file says is never the second."""
+        return self.external_id, "" if self.external_id else self.portal_id or ""
+
+    @property
+    def known_as(self) -> str:
+        """What a person finds it by."""
+        return self.external_id or self.portal_id or ""
 
     @property
     def corrected(self) -> dict[str, float]:
@@ -192,6 +205,11 @@ class RunInfo:
     hide_held: int
     file_changed_at: float | None = None  # when the file was changed, as the system said
     rows_removed: bool = False  # too long ago: only its counts are kept, see `sync.history`
+
+    @property
+    def of_rows(self) -> bool:
+        """Whether it sent rows of a file, or took such back: those that failed can be corrected and sent again."""
+        return bool(self.source) and self.kind is not RunKind.LINK
 
 
 @dataclass(frozen=True, slots=True)

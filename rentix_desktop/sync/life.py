@@ -23,6 +23,7 @@ class LifeCode(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     HIDDEN = "hidden"
+    HIDDEN_ON_REQUEST = "hidden_on_request"  # whatever the file says
     RETURNED = "returned"  # it was hidden, and is shown again
     TAKEN_BACK = "taken_back"  # an upload was taken back, and this listing with it
     LINKED = "linked"
@@ -63,7 +64,8 @@ class LifeEvent:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """`events` oldest first; none = nobody ever sent it from here. `first_at` = when it was accepted first."""
+    """`events` oldest first; none = nobody ever sent it from here. `first_at` = when it was accepted first. `external_id`
+    is the service's own id of one that has none of ours."""
 
     external_id: str
     events: tuple[LifeEvent, ...] = ()
@@ -71,9 +73,10 @@ class Life:
 
 
 def life_of(history: History, external_id: str) -> Life:
-    """For a worker."""
+    """Of the listing with this id of ours, or where none has it, with this one of the service. For a worker."""
     first_at = history.first_accepted(external_id)
-    return Life(external_id, tuple(events(history.life(external_id), first_at)), first_at)
+    lived = history.life(external_id) or history.life("", portal_id=external_id)
+    return Life(external_id, tuple(events(lived, first_at)), first_at)
 
 
 def events(lived: Sequence[Lived], first_at: float | None) -> list[LifeEvent]:
@@ -140,7 +143,7 @@ def _accepted(lived: Lived) -> LifeCode:
     if lived.run.kind is RunKind.UNDO:
         return LifeCode.TAKEN_BACK
     if action is Action.HIDE:
-        return LifeCode.HIDDEN
+        return LifeCode.HIDDEN_ON_REQUEST if lived.run.kind is RunKind.HIDE else LifeCode.HIDDEN
     if was_new(lived.row, lived.before):
         return LifeCode.CREATED
     return LifeCode.RETURNED if lived.before is not None and lived.before.shown is False else LifeCode.UPDATED

@@ -30,7 +30,7 @@ def needing(ledger: Ledger) -> Needing | None:
     sources: set[str] = set()
     taken = taken_back(ledger)
     for info in ledger.runs(_RUNS):
-        if info.kind in (RunKind.RETRY, RunKind.LINK) or info.source in sources:
+        if not info.of_rows or info.kind is RunKind.RETRY or info.source in sources:
             continue
         if info.kind is RunKind.UPLOAD:
             sources.add(info.source)

@@ -72,7 +72,8 @@ def rehearse(
     per_minute = destination.limits.requests_per_minute
     report = Report(run, total, 0, per_minute, control, listener, clock)
     notes = _Notes(ledger)
-    work = Work(notes, _Asked(destination), control, report, run, None, wait_for_service, clock, leave)
+    asked = _Asked(destination)
+    work = Work(notes, asked, control, report, run, None, wait_for_service, clock, leave, repeatable=asked.repeatable)
     work.do()
     report.show(work.width, None, last=True)
     stopped = work.stopped

@@ -16,10 +16,7 @@ from itertools import groupby
 from rentix_desktop.catalog.check import Checker
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
-from rentix_desktop.sync.compare import patiently
-from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.corrections import KeptCorrection
-from rentix_desktop.sync.destination import Accepted, Destination, Op, Operation, Refused
 from rentix_desktop.sync.drift import Drift, DriftKind, Side
 from rentix_desktop.sync.ledger import LEFT_GONE, Learnt, Ledger, Listing
 from rentix_desktop.sync.plan import CHUNK, chunks
@@ -63,22 +60,6 @@ def settle_drifts(choices: Iterable[Choice], ledger: Ledger, catalogue: Catalogu
             )
         done.update(side for case in found for _, side in case.choices)
     return Settled(done[Side.FILE], done[Side.PORTAL], len(ordered) - done.total())
-
-
-def hide(
-    drifts: Sequence[Drift], destination: Destination, catalogue: Catalogue, control: RunControl
-) -> dict[str, str]:
-    """Hides listings that no source knows, one by one; the service's own id of each that it refused → its words. They
-    are none of the ledger's. Raises DestinationError, Cancelled."""
-    refused: dict[str, str] = {}
-    fields: Record = {catalogue.visibility.field: catalogue.visibility.hidden}
-    for drift in drifts:
-        operation = Operation(Op.UPSERT, drift.external_id or "", fields, drift.portal_id)
-        outcome = patiently(lambda each=operation: destination.send_one(each, control), control)  # type: ignore[misc]
-        if not isinstance(outcome, Accepted):
-            words = outcome.messages if isinstance(outcome, Refused) else ()
-            refused[drift.portal_id or drift.external_id or ""] = " ".join(words)
-    return refused
 
 
 def _id(choice: Choice) -> str:

@@ -71,7 +71,7 @@ def resume(engine: Engine, ledger: Ledger) -> Summary:
 
 def run_to_retry(ledger: Ledger) -> int:
     """The newest run, where rows of it failed. Raises AppError NOTHING_TO_RETRY."""
-    newest = next((info for info in ledger.runs() if info.kind is not RunKind.LINK), None)
+    newest = next((info for info in ledger.runs() if info.of_rows), None)
     if newest is not None:
         by_state = ledger.counts(newest.id).by_state
         if by_state.get(State.REFUSED, 0) + by_state.get(State.BLOCKED, 0):

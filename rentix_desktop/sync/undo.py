@@ -230,7 +230,7 @@ class _Back:
         self._members = members
         self._later = _sent_by_others(ledger, members)
         self._moved = _linked_since(ledger, members)
-        self._seen: set[str] = set()
+        self._seen: set[tuple[str, str]] = set()
         self._looks = _MOST_LOOKS
 
     def rows(self) -> Iterator[PlannedRow]:
@@ -240,14 +240,14 @@ class _Back:
                 befores = self._ledger.befores(run, [row.planned.seq for row in page])
                 known = self._ledger.listings([row.planned.external_id for row in page])
                 for row in page:
-                    external_id = row.planned.external_id
-                    if external_id not in self._seen:
-                        self._seen.add(external_id)
-                        yield self._planned(row, befores.get(row.planned.seq), known.get(external_id))
+                    if row.planned.listing not in self._seen:
+                        self._seen.add(row.planned.listing)
+                        now = known.get(row.planned.external_id) or self._nameless(row)
+                        yield self._planned(row, befores.get(row.planned.seq), now)
 
     def _planned(self, row: LedgerRow, before: Before | None, now: Listing | None) -> PlannedRow:
         old = row.planned
-        later = self._later.get(old.external_id, frozenset())
+        later = self._later.get(old.listing, frozenset())
         action, fields, problems = self._of_nobody_knows(row, before, now) or take_back(
             row, before, now, later, self._catalogue
         )
@@ -256,14 +256,27 @@ class _Back:
             self.shown += action is Action.UPDATE and old.action is Action.HIDE
         known = now.fields if now is not None and action is not Action.NONE else {}
         record: Record = {self._catalogue.key: old.external_id, **known, **fields}
-        return PlannedRow(0, old.row, old.sheet_row, old.external_id, action, record, fields, problems)
+        there = None
+        if not old.external_id:
+            record, there = dict(known), old.portal_id
+        return PlannedRow(0, old.row, old.sheet_row, old.external_id, action, record, fields, problems, (), there)
+
+    def _nameless(self, row: LedgerRow) -> Listing | None:
+        """What is known by now of a listing that has no id of ours: what its row says, unless others sent something."""
+        old = row.planned
+        if old.external_id:
+            return None
+        later = self._later.get(old.listing, frozenset())
+        doubt = later if row.state is State.ACCEPTED else later | old.fields.keys()
+        fields = {name: value for name, value in (old.record | dict(old.fields)).items() if name not in doubt}
+        return Listing("", fields, old.portal_id, shown=old.action is not Action.HIDE)
 
     def _of_nobody_knows(
         self, row: LedgerRow, before: Before | None, now: Listing | None
     ) -> tuple[Action, Record, tuple[Problem, ...]] | None:
         """A new listing whose answer was lost is asked for: hiding one that is not there would make one. What a code was
         taken off since, or given to, is left: it is another listing by now, or none."""
-        if row.planned.external_id in self._moved:
+        if row.planned.listing in self._moved:
             return Action.SKIP, {}, (_stays(self._catalogue.key, ProblemCode.CHANGED_SINCE),)
         if row.state is not State.IN_DOUBT or now is not None or not was_new(row, before):
             return None
@@ -287,20 +300,22 @@ class _Back:
         return True if isinstance(seen, Accepted) else None
 
 
-def _linked_since(ledger: Ledger, members: list[int]) -> frozenset[str]:
-    """The ids that were taken off listings, or given to others, after these runs, or nobody knows whether before."""
+def _linked_since(ledger: Ledger, members: list[int]) -> frozenset[tuple[str, str]]:
+    """The ids that were taken off listings, or given to others, after these runs, or nobody knows whether before; and the
+    listings that had none."""
     return frozenset(
-        row.planned.external_id
+        listing
         for info in ledger.runs()
         if info.kind is RunKind.LINK
         for row in ledger.rows(info.id, _TOUCHED if info.id > members[0] else (State.IN_DOUBT,))
+        for listing in (row.planned.listing, ("", row.planned.portal_id or ""))
     )
 
 
-def _sent_by_others(ledger: Ledger, members: list[int]) -> Mapping[str, frozenset[str]]:
-    """Which fields of which listings other runs sent that may have come after these: id → names. Raises AppError
+def _sent_by_others(ledger: Ledger, members: list[int]) -> Mapping[tuple[str, str], frozenset[str]]:
+    """Which fields of which listings other runs sent that may have come after these: listing → names. Raises AppError
     UNDO_TOO_LATE where that is not known any more."""
-    sent: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    sent: defaultdict[tuple[str, str], frozenset[str]] = defaultdict(frozenset)
     begun = ledger.run(members[0]).started_at or 0.0
     for info in ledger.runs():
         ended_before = info.id < members[0] and info.finished_at is not None and info.finished_at <= begun
@@ -309,5 +324,5 @@ def _sent_by_others(ledger: Ledger, members: list[int]) -> Mapping[str, frozense
         if info.rows_removed:  # what it changed nobody knows any more
             raise AppError(Code.UNDO_TOO_LATE, Cause.USAGE, run=members[0], days=AVAILABLE_DAYS)
         for row in ledger.rows(info.id, _TOUCHED):
-            sent[row.planned.external_id] |= row.planned.fields.keys()
+            sent[row.planned.listing] |= row.planned.fields.keys()
     return sent

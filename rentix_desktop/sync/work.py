@@ -82,18 +82,21 @@ class Work:
         patience: float,
         clock: Callable[[], float],
         ask: Ask,
+        *,
+        repeatable: bool,
     ) -> None:
         self.stopped: AppError | None = None  # the first reason counts
         self.limit_reached = False
         self._ledger = ledger
         self._destination = destination
+        self._repeatable = repeatable
         self._control = control
         self.report = report
         self._run = run
         self._clock = clock
-        self._feed: Iterator[Parcel] = parcels(ledger, destination, run, trial, self._may_go)
+        self._feed: Iterator[Parcel] = parcels(ledger, destination, repeatable, run, trial, self._may_go)
         self._ask = ask
-        self._asking: Iterator[Parcel] = chain(doubtful(ledger, destination, run), unexplained(ledger, run))
+        self._asking: Iterator[Parcel] = chain(doubtful(ledger, repeatable, run), unexplained(ledger, run))
         self._again: deque[Parcel] = deque()
         self._flying: dict[int, Parcel] = {}
         self._inbox: SimpleQueue[_Back | None] = SimpleQueue()
@@ -206,7 +209,7 @@ class Work:
             operations = [operation_of(row.planned) for row in parcel.rows]
             if parcel.look:
                 result = (look_up(self._destination, parcel.rows[0], waiter),)
-            elif parcel.alone:
+            elif parcel.by_itself:
                 result = (self._destination.send_one(operations[0], waiter),)
             else:
                 result = self._destination.send(operations, waiter)
@@ -315,7 +318,7 @@ class Work:
         later = [row for row, outcome in pairs if isinstance(outcome, Later)]
         told = [outcome.seconds for outcome in outcomes if isinstance(outcome, Later) and outcome.seconds is not None]
         wait = back_off(parcel.failed + 1)
-        if lost and self._destination.repeatable:
+        if lost and self._repeatable:
             self._once_more(replace(parcel, rows=lost), wait, works_now=True)
         elif lost:
             self._look_after(replace(parcel, rows=lost), self._clock())
@@ -335,7 +338,7 @@ class Work:
     def _judged(self, outcome: Outcome, parcel: Parcel) -> Outcome:
         if isinstance(outcome, Refused):
             self.limit_reached = self.limit_reached or outcome.limit_reached
-            if outcome.explain and parcel.alone:
+            if outcome.explain and parcel.by_itself:
                 return replace(outcome, explain=False)  # asked once: without words it stays
         return outcome
 
@@ -362,7 +365,7 @@ class Work:
             self.stopped = self.stopped or AppError(error.code, Cause.UNREACHABLE, detail=error.detail, **error.params)
             return
         self._not_before = max(self._not_before, now + wait)
-        if error.maybe_applied and not self._destination.repeatable:
+        if error.maybe_applied and not self._repeatable:
             self._look_after(parcel, now + wait)
             return
         if error.code is Code.RATE_LIMITED:  # not the parcel's fault: whole and in its turn

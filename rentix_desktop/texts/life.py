@@ -19,6 +19,7 @@ _SENTENCES: Final[Mapping[LifeCode, str]] = {
     LifeCode.CREATED: mark("Created on the portal."),
     LifeCode.UPDATED: mark("Changed on the portal."),
     LifeCode.HIDDEN: mark("Hidden: it was no longer in the file."),
+    LifeCode.HIDDEN_ON_REQUEST: mark("Hidden on the portal, as somebody chose."),
     LifeCode.RETURNED: mark("Shown again: it was back in the file."),
     LifeCode.TAKEN_BACK: mark("An upload was taken back: it is as it was before."),
     LifeCode.LINKED: mark("Linked with the listing that was on the portal already."),
@@ -64,6 +65,8 @@ def event_words(event: LifeEvent, catalogue: Catalogue, tr: Texts) -> str:
             if words:
                 return tr("It could not be published. The portal said: “{words}”", words=words)
             return tr("It could not be published.")
+        case LifeCode.TAKEN_BACK if event.lived is not None and not event.lived.run.of_rows:
+            return tr("Hiding it was taken back: it is as it was before.")
         case LifeCode.TAKEN_BACK if row is not None and row.planned.action is Action.HIDE:
             return tr("An upload was taken back: hidden again.")
     sentence = tr(_SENTENCES[event.code])

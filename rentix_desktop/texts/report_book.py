@@ -48,7 +48,7 @@ def _failures(account: AccountOfRun, tr: Texts) -> Sheet:
         for row in account.failed():
             planned = row.planned
             reason, advice = failure_words(row, account.catalogue, tr)
-            yield [planned.external_id, planned.sheet_row, state_name(row.state, tr), reason, advice]
+            yield [planned.known_as, planned.sheet_row, state_name(row.state, tr), reason, advice]
 
     header = (tr("Listing code"), tr("Row"), tr("State"), tr("What is wrong"), tr("What to do"))
     return Sheet(
@@ -59,7 +59,7 @@ def _failures(account: AccountOfRun, tr: Texts) -> Sheet:
 def _changes(account: AccountOfRun, tr: Texts) -> Sheet:
     def rows() -> Iterator[list[Cell]]:
         for each in account.changed():
-            first: list[Cell] = [each.external_id, each.address, each.sheet_row, done_words(each.action, tr)]
+            first: list[Cell] = [each.code, each.address, each.sheet_row, done_words(each.action, tr)]
             if not each.changes:
                 yield [*first, None, None, None, each.public_url]
             for change in each.changes:

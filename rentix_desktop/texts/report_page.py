@@ -69,7 +69,8 @@ def _page(account: AccountOfRun, tr: Texts) -> Iterator[str]:
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>{title}</title>'
     yield f"<style>{_STYLE}</style></head><body><main>\n<h1>{title}</h1>"
     total = tr.plural("{n} listing", "{n} listings", account.summary.total)
-    yield f'<p class="muted">{escape(account.agency)} · {escape(account.info.file_name)} · {escape(total)}</p>\n'
+    about = (part for part in (account.agency, account.info.file_name, total) if part)
+    yield f'<p class="muted">{" · ".join(map(escape, about))}</p>\n'
     yield from _cards(account, tr)
     yield from _chart(account, tr)
     yield "<dl>"
@@ -135,7 +136,7 @@ def _failures(account: AccountOfRun, tr: Texts) -> Iterator[str]:
         for row in islice(account.failed(), MOST_ROWS):
             reason, advice = failure_words(row, account.catalogue, tr)
             number = "" if row.planned.sheet_row is None else str(row.planned.sheet_row)
-            yield _text(row.planned.external_id), number, _text(reason), _text(advice)
+            yield _text(row.planned.known_as), number, _text(reason), _text(advice)
 
     yield from _table(header, rows())
     yield _more(count, tr)
@@ -162,7 +163,7 @@ def _changes(account: AccountOfRun, tr: Texts) -> Iterator[str]:
 
 
 def _lines(changed: Changed, account: AccountOfRun, tr: Texts) -> Iterator[Sequence[str]]:
-    first = (_text(changed.external_id), _text(changed.address), _text(done_words(changed.action, tr)))
+    first = (_text(changed.code), _text(changed.address), _text(done_words(changed.action, tr)))
     if not changed.changes:
         yield (*first, "", "", "")
     for change in changed.changes:

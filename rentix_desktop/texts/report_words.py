@@ -34,6 +34,7 @@ _KINDS: Final[Mapping[RunKind, str]] = {
     RunKind.RETRY: mark("Sent again"),
     RunKind.UNDO: mark("Taken back"),
     RunKind.LINK: mark("Linked with the portal"),
+    RunKind.HIDE: mark("Hidden on the portal"),
 }
 _DONE: Final[Mapping[Action, str]] = {
     Action.CREATE: mark("Created"),
@@ -63,7 +64,7 @@ def facts_of(account: AccountOfRun, tr: Texts) -> list[tuple[str, str]]:
     info, summary = account.info, account.summary
     facts = [
         (tr("Agency"), account.agency),
-        (tr("File"), info.file_name),
+        *([(tr("File"), info.file_name)] if info.file_name else []),
         (tr("Begun"), date_time_words(info.started_at or info.created_at)),
         (tr("Ended"), date_time_words(info.finished_at) if info.finished_at else tr("Not ended")),
         (tr("It took"), about(info.seconds, tr)),

@@ -12,6 +12,10 @@ from rentix_desktop.texts.times import date_time_words
 def taken_back(info: RunInfo, tr: Texts) -> str:
     """Which run it is: its file, and when it was sent."""
     at = date_time_words(info.started_at or info.created_at)
+    if info.kind is RunKind.HIDE:
+        return tr("What was hidden on the portal on {time}", time=at)
+    if info.kind is RunKind.UNDO and not info.file_name:
+        return tr("What was taken back on {time}", time=at)
     if info.kind is RunKind.UNDO:
         return tr("What was taken back of {file} on {time}", file=info.file_name, time=at)
     return tr("The upload of {file} of {time}", file=info.file_name, time=at)
@@ -73,6 +77,8 @@ def stays(row: LedgerRow, tr: Texts) -> list[str]:
     return [f"{text.field}: {text.message}" for text in texts]
 
 
-def again(tr: Texts) -> str:
-    """What it means for the next upload."""
+def again(info: RunInfo, tr: Texts) -> str:
+    """What it means for the next upload; "" = nothing."""
+    if info.kind is RunKind.UNDO or not info.of_rows:
+        return ""
     return tr("The same file, sent again later, sends all of it again.")

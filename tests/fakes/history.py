@@ -113,11 +113,11 @@ class FakeHistory:
 
     def not_published(self, since: float) -> dict[str, list[tuple[int, int]]]:
         found: dict[str, list[tuple[int, int]]] = {}
-        well: set[str] = set()
+        well: set[tuple[str, str]] = set()
         for info in self.runs():
             failed = []
             for told in reversed(self.told(info.id)):
-                name, publication = told.row.planned.external_id, publication_of(told.row)
+                name, publication = told.row.planned.listing, publication_of(told.row)
                 lately = (told.answered_at or 0.0) >= since
                 if publication is not None and publication.failed and name not in well and lately:
                     failed.append((info.id, told.row.planned.seq))
@@ -145,12 +145,12 @@ class FakeHistory:
             self._quota = Quota(used, limit, self.now())
 
     # one listing
-    def life(self, external_id: str, limit: int = 1000) -> list[Lived]:
+    def life(self, external_id: str, limit: int = 1000, *, portal_id: str = "") -> list[Lived]:
         found = [
             Lived(info, told.row, told.before, told.answered_at, told.job_at)
             for info in reversed(self.runs())
             for told in self.told(info.id)
-            if told.row.planned.external_id == external_id
+            if told.row.planned.listing == (external_id, "" if external_id else portal_id)
         ]
         return found[-limit:]
 

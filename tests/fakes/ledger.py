@@ -192,34 +192,37 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
         return nullcontext()
 
     def settle(self, run: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
-        source = self._runs[run].info.source
+        info = self._runs[run].info
+        source = info.source
         for seq, outcome in outcomes:
             row = self._runs[run].rows[seq]
+            if info.kind is RunKind.HIDE and isinstance(outcome, Accepted | Lost):
+                self._take_in(row.planned)
             match outcome:
                 case Accepted():
                     row.answer, row.lost, row.answered_at = Answer.ACCEPTED, False, self.now()
                     row.shown = {
                         "created": outcome.created,
-                        "portal_id": outcome.portal_id,
+                        "portal_id": outcome.portal_id or row.planned.portal_id,
                         "public_url": outcome.public_url,
                         "portal_status": outcome.status,
                         "job": outcome.job,
                     }
                     self._remember(row)
-                    self._accept(row.planned, outcome, source)
-                    if row.planned.action not in (Action.LINK, Action.UNLINK):
-                        self._first.setdefault(row.planned.external_id, row.answered_at)
                     self.note_answer(self._runs[run].info, row.planned, row.before, accepted=True)
+                    self._accept(row.planned, outcome, source)
+                    if row.planned.external_id and row.planned.action not in (Action.LINK, Action.UNLINK):
+                        self._first.setdefault(row.planned.external_id, row.answered_at)
                 case Refused():
                     row.answer, row.lost, row.answered_at = Answer.REFUSED, False, self.now()
                     row.shown |= {"messages": outcome.messages, "unexplained": outcome.explain}
                 case Lost():
                     row.lost = row.in_doubt = True
                     self._remember(row)
+                    self.note_answer(self._runs[run].info, row.planned, row.before, accepted=False)
                     self._doubt(row.planned, source)
                 case Later():
                     row.attempts -= row.intent
-                    self.note_answer(self._runs[run].info, row.planned, row.before, accepted=False)
             row.intent = False
 
     def befores(self, run: int, seqs: Sequence[int]) -> dict[int, Before]:
@@ -253,7 +256,8 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
         if told.shown.get("job") == job:
             told.shown |= {"job_news": news, "seen": None}
             told.job_at = self.now()
-            self._known[told.planned.external_id].doubt.update(undone)
+            if told.planned.external_id:
+                self._known[told.planned.external_id].doubt.update(undone)
 
     def tell_listing(self, run: int, seq: int, seen: ListingSeen, undone: Collection[str] = ()) -> None:
         told = self._runs[run].rows[seq]
@@ -263,6 +267,8 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
             "portal_status": seen.status or None,
             "public_url": seen.public_url or told.shown.get("public_url"),
         }
+        if not told.planned.external_id:
+            return
         known = self._known[told.planned.external_id]
         known.status = seen.status or None
         known.doubt.update(known.listing.fields if seen.publication is Publication.GONE else undone)
@@ -299,7 +305,8 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
         for _, row in sorted(this.rows.items()):
             state = state_of(Facts(row.planned.action, row.answer, row.intent, row.lost, alive))
             if states is None or state in states:
-                found.append(LedgerRow(row.planned, state, row.attempts, row.in_doubt, **row.shown))
+                told = {"portal_id": row.planned.portal_id, **row.shown}
+                found.append(LedgerRow(row.planned, state, row.attempts, row.in_doubt, **told))
         return iter(found[offset:] if limit is None else found[offset : offset + limit])
 
     def run(self, run: int) -> RunInfo:
@@ -365,7 +372,24 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
         parent = self._runs[run].info.parent
         return [run] if parent is None else [run, *self._line(parent)]
 
+    def _take_in(self, planned: PlannedRow) -> None:
+        """What the service had of a listing that was chosen there."""
+        if not planned.external_id:
+            return
+        fields = dict(planned.record)
+        known = self._known.setdefault(planned.external_id, _Known(Listing(planned.external_id, fields)))
+        told = {name: fields[name] for name in planned.fields if name in fields}
+        known.doubt.difference_update(told)
+        known.listing = replace(
+            known.listing, fields={**known.listing.fields, **told}, portal_id=planned.portal_id, shown=True
+        )
+
     def _remember(self, row: _Row) -> None:
+        if not row.planned.external_id:
+            record, sent = row.planned.record, row.planned.fields
+            fields = {name: record[name] for name in sent if name in record}
+            row.before = Before(fields, shown=row.planned.action is Action.HIDE)
+            return
         known = self._known.get(row.planned.external_id)
         if known is None or row.planned.action in (Action.LINK, Action.UNLINK):
             return
@@ -390,6 +414,8 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
             listing = Listing(planned.external_id, planned.record, planned.portal_id, source=source)
             self._known[planned.external_id] = _Known(listing)
             return
+        if not planned.external_id:
+            return
         new = planned.action is Action.CREATE and answer.created is not False
         known = self._known.setdefault(planned.external_id, _Known(Listing(planned.external_id, {}), made=new))
         known.status = answer.status
@@ -400,7 +426,7 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
             fields={**known.listing.fields, **planned.fields},
             portal_id=answer.portal_id or known.listing.portal_id,
             public_url=answer.public_url or known.listing.public_url,
-            source=source,
+            source=source or known.listing.source,
             shown=planned.action is not Action.HIDE,
         )
 
@@ -415,7 +441,7 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
                     row.planned = replace(row.planned, action=Action.SKIP)
 
     def _doubt(self, planned: PlannedRow, source: str) -> None:
-        if planned.action in (Action.LINK, Action.UNLINK):
+        if planned.action in (Action.LINK, Action.UNLINK) or not planned.external_id:
             return
         known = self._known.get(planned.external_id)
         if known is not None:

@@ -10,13 +10,17 @@ from rentix_desktop.sync.destination import (
     Accepted,
     JobNews,
     JobState,
+    Later,
     ListingPage,
     ListingSeen,
+    Lost,
+    Op,
     Operation,
     Outcome,
     PersonSeen,
     PortalListing,
     Publication,
+    Refused,
     Waiter,
 )
 from tests.fakes.destination import FakeDestination
@@ -40,7 +44,6 @@ class ListingPortal(FakeDestination):
     before_page: Callable[[int], None] = lambda _: None
     tells_ids: bool = True
     looked_up: list[str] = field(default_factory=list)
-    hidden_alone: list[str] = field(default_factory=list)
 
     def list_listings(self, waiter: Waiter) -> Iterator[ListingPage]:
         return _Pages(self)
@@ -81,18 +84,34 @@ class ListingPortal(FakeDestination):
     def job(self, job: str, waiter: Waiter) -> JobNews:
         return JobNews(JobState.UNKNOWN)
 
-    def send_one(self, operation: Operation, waiter: Waiter) -> Outcome:
-        if operation.external_id:
-            return super().send_one(operation, waiter)
-        assert operation.portal_id is not None
-        outcome = FakeDestination(refuse=self.refuse).send_one(operation, waiter)
-        self.hidden_alone.append(operation.portal_id)
-        self.typed_in[operation.portal_id].update(operation.fields)
-        return outcome
+    def named_there(self, portal_id: str) -> Fields | None:
+        """The listing with this id of the service's own."""
+        found = self.typed_in.get(portal_id)
+        return self.portal.get(portal_id.removeprefix("p-")) if found is None else found
+
+    def look_up(self, operation: Operation, waiter: Waiter) -> Accepted | Later | Lost:
+        self.looked_up.append(operation.portal_id or operation.external_id)
+        found = self.named_there(operation.portal_id or f"p-{operation.external_id}")
+        if found is None:
+            return Later()
+        as_sent = all(found.get(name) == value for name, value in operation.fields.items())
+        return Accepted(operation.portal_id) if as_sent else Later()
 
     def _one(self, operation: Operation) -> Outcome:
+        if operation.op is Op.UPSERT and operation.portal_id is not None:
+            return self._by_its_own_id(operation, operation.portal_id)
         outcome = super()._one(operation)
         return outcome if self.tells_ids or not isinstance(outcome, Accepted) else replace(outcome, portal_id=None)
+
+    def _by_its_own_id(self, operation: Operation, portal_id: str) -> Outcome:
+        """Never makes one."""
+        found = self.named_there(portal_id)
+        words = "Listing not found" if found is None else self.refuse(operation)
+        if found is None or words is not None:
+            return Refused((words or "",))
+        found.update(operation.fields)
+        self.applied[portal_id] = self.applied.get(portal_id, 0) + 1
+        return Accepted(portal_id, status=str(found.get("announcementStatus", self.status)))
 
 
 class _Pages:

@@ -9,6 +9,7 @@ from rentix_desktop.sync.ledger import Ledger
 from tests.contracts.agents import AgentsContract
 from tests.contracts.befores import BeforesContract
 from tests.contracts.destination import DestinationContract, MakeOperation
+from tests.contracts.hides import HidesContract
 from tests.contracts.history import Clock, HistoryContract
 from tests.contracts.learning import LearningContract
 from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen
@@ -18,7 +19,9 @@ from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import FakeLedger
 
 
-class TestFakeLedger(LedgerContract, BeforesContract, LinksContract, LearningContract, AgentsContract, PairsContract):
+class TestFakeLedger(
+    LedgerContract, BeforesContract, LinksContract, HidesContract, LearningContract, AgentsContract, PairsContract
+):
     @pytest.fixture
     def ledger(self) -> Ledger:
         return FakeLedger(ACCOUNT)

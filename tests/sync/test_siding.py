@@ -7,11 +7,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.drift import Side, drifts
 from rentix_desktop.sync.ledger import Ledger, Listing
 from rentix_desktop.sync.plan import PlanOptions, plan
-from rentix_desktop.sync.siding import Settled, hide, settle_drifts
+from rentix_desktop.sync.siding import Settled, settle_drifts
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.listing_portal import ListingPortal
@@ -146,22 +145,14 @@ def test_a_difference_that_is_old_by_now_is_left(ledger: Ledger) -> None:
     assert ledger.listings(["CN-1"])["CN-1"].fields["announcementValue"] == 55.0
 
 
-def test_listings_of_the_portal_are_hidden_only_on_request(ledger: Ledger) -> None:
+def test_listings_of_the_portal_are_no_sides(ledger: Ledger) -> None:
     portal = ListingPortal()
     upload(ledger, portal, map(flat, range(3)))
     portal.typed_in["501"] = {"announcementStatus": "active"}
     portal.portal["OTHER-1"] = {"announcementStatus": "active"}
     found = compared(ledger, portal)
     assert settle(ledger, found, Side.PORTAL) == Settled(left=2)
-    assert hide(found.differences, portal, CATALOGUE, RunControl()) == {}
-    assert portal.typed_in["501"]["announcementStatus"] == "hidden"
-    assert portal.portal["OTHER-1"]["announcementStatus"] == "hidden"
-
-
-def test_a_refusal_to_hide_is_told_in_the_portals_words(ledger: Ledger) -> None:
-    portal = ListingPortal(refuse=lambda _: "Invalid status")
-    portal.typed_in["501"] = {}
-    assert hide(compared(ledger, portal).differences, portal, CATALOGUE, RunControl()) == {"501": "Invalid status"}
+    assert {portal.typed_in["501"]["announcementStatus"], portal.portal["OTHER-1"]["announcementStatus"]} == {"active"}
 
 
 # whatever was done by hand --------------------------------------------------------------------------------------------

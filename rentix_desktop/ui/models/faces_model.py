@@ -91,5 +91,5 @@ class PagedModel(FacesModel):
 
 def listing_face(row: PlannedRow) -> Face:
     """Which listing it is: its address with its code under it, or its code alone."""
-    address, code = row.record.get(ADDRESS), row.external_id
+    address, code = row.record.get(ADDRESS), row.known_as
     return Face(address, below=code, strong=True) if isinstance(address, str) else Face(code, strong=True)

@@ -48,7 +48,7 @@ class PublicationsModel(FacesModel):
         if self._only is not None and publication_of(row) is not self._only:
             return False
         address = row.planned.record.get(ADDRESS)
-        return not self._search or self._search in f"{row.planned.external_id} {address or ''}".casefold()
+        return not self._search or self._search in f"{row.planned.known_as} {address or ''}".casefold()
 
     def face(self, row: int, column: int) -> Face:
         return self._face(self._shown[row], column)

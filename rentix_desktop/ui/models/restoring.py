@@ -103,10 +103,12 @@ class PastModel(PagedModel):
                     RunKind.RETRY: tr("Sent again after corrections"),
                     RunKind.UNDO: tr("Taken back"),
                     RunKind.LINK: tr("Linked with the portal"),
+                    RunKind.HIDE: tr("Hidden on the portal"),
                 }
                 kind = kinds[run.info.kind]
                 below = tr("{kind}; taken back since", kind=kind) if run.was else kind
-                return Face(run.info.file_name, below=below, strong=True)
+                name = run.info.file_name
+                return Face(name or below, below=below if name else "", strong=True)
             case 1:
                 return Face(date_time_words(run.info.started_at or run.info.created_at), tone=Tone.MUTED)
             case 2:

@@ -19,8 +19,10 @@ def offer_resume(page: Page) -> bool:
     if run is None or session.notes.get(_DECLINED) == run.id:
         page.notice.clear()
         return False
+    undo = tr("Taking back the upload of {file} did not finish", file=run.file_name)
     sentences = {
-        RunKind.UNDO: tr("Taking back the upload of {file} did not finish", file=run.file_name),
+        RunKind.UNDO: undo if run.of_rows else tr("Taking back what was hidden did not finish"),
+        RunKind.HIDE: tr("Hiding listings on the portal did not finish"),
         RunKind.LINK: tr("Linking the listings of {file} did not finish", file=run.file_name),
     }
     page.notice.show_notice(

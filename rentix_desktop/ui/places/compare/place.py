@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLineEd
 from rentix_desktop.errors import AppError
 from rentix_desktop.sync.compare import Compared, Comparing
 from rentix_desktop.sync.drift import DriftKind
+from rentix_desktop.sync.progress import RunProgress
 from rentix_desktop.texts.comparing import kind_name
 from rentix_desktop.texts.names import field_name
 from rentix_desktop.ui.desk import Desk
@@ -360,10 +362,16 @@ class ComparePlace(Page):
             lambda task: applied(task, connection, senders, chosen, now),
             self._on_applied,
             self._on_failed,
-            None,
+            self._on_hiding,
             self._on_stopped,
         )
         self.refresh()
+
+    @Slot(object)
+    def _on_hiding(self, far: RunProgress) -> None:
+        tr = self._tr
+        done = tr("{done} of {all}", done=tr.number(far.answered), all=tr.number(far.to_send))
+        self._waiting.show_waiting(tr("Telling the portal…"), done, far.answered / far.to_send if far.to_send else None)
 
     @Slot(object)
     def _on_applied(self, done: Done) -> None:
@@ -372,19 +380,27 @@ class ComparePlace(Page):
         connection = self.desk.session.connection
         if connection is not None:  # a forecast that was made before does not hold any more
             self.desk.session.outdate(connection.key)
-        found, left = self._found, [d for d in self._model.drifts if d.key not in self._model.choices]
-        left += [drift for drift in self._model.drifts if (drift.portal_id or "") in done.refused and drift not in left]
+        found, chosen = self._found, self._model.choices
+        hidden: Set[str | None] = done.hides.hidden if done.hides is not None else frozenset()
+        left = [
+            drift
+            for drift in self._model.drifts
+            if drift.key not in chosen or (chosen[drift.key] is Choice.HIDE and drift.portal_id not in hidden)
+        ]
         if found is not None:
             self._show_found(
                 Compared(found.listings, found.known, tuple(left), found.complete, untold=found.untold), {}
             )
         self._say(done)
+        if done.hides is not None and done.hides.summary.stopped is not None:
+            self.error.show_error(done.hides.summary.stopped)
         self.refresh()
 
     def _say(self, done: Done) -> None:
         tr = self._tr
         actions = ((_SEND_NOW, tr("Send now…")),) if done.settled.file else ()
-        tone = Tone.LOOK if done.refused or done.settled.left else Tone.GOOD
+        not_hidden = done.hides is not None and (done.hides.refused or done.hides.left)
+        tone = Tone.LOOK if not_hidden or done.settled.left else Tone.GOOD
         self.notice.show_notice(tr("Done"), done_words(done, tr), tone, actions)
 
     @Slot(str)

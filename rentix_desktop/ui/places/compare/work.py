@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from rentix_desktop.sync.compare import Compared, compare
-from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.drift import Drift, DriftKind, Side
-from rentix_desktop.sync.siding import Settled, hide, settle_drifts
+from rentix_desktop.sync.hide_run import Hides, listing_of
+from rentix_desktop.sync.siding import Settled, settle_drifts
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.models.comparing import Choice
+from rentix_desktop.ui.places.hiding import hide
 from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.session import Connection
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What applying the choices did. `refused`: the portal's number of each listing it would not hide → its words."""
+    """What applying the choices did. `hides` None = none was to be hidden."""
 
     settled: Settled
-    hidden: int
-    refused: dict[str, str]
+    hides: Hides | None = None
 
 
 def compared(task: Task[Any], connection: Connection) -> Compared:
@@ -35,18 +35,16 @@ def applied(
     task: Task[Any], connection: Connection, senders: Senders, chosen: list[tuple[Drift, Choice]], now: float
 ) -> Done:
     """On a worker, while nobody sends for the account. Raises `Cancelled`, AppError: what was done before it stays done."""
-    control = task.control()
     with senders.alone(connection.key, task):
-        return _applied(connection, control, chosen, now)
+        return _applied(task, connection, chosen, now)
 
 
-def _applied(connection: Connection, control: RunControl, chosen: list[tuple[Drift, Choice]], now: float) -> Done:
+def _applied(task: Task[Any], connection: Connection, chosen: list[tuple[Drift, Choice]], now: float) -> Done:
     sides = [(drift, Side(choice.value)) for drift, choice in chosen if choice is not Choice.HIDE]
     sides = [(drift, side) for drift, side in sides if drift.kind is not DriftKind.UNKNOWN]  # left as they are
     settled = settle_drifts(sides, connection.ledger, connection.catalogue, now)
-    to_hide = [drift for drift, choice in chosen if choice is Choice.HIDE]
-    refused = hide(to_hide, connection.destination, connection.catalogue, control)
-    return Done(settled, len(to_hide) - len(refused), refused)
+    to_hide = [listing_of(drift, connection.catalogue) for drift, choice in chosen if choice is Choice.HIDE]
+    return Done(settled, hide(task, connection, to_hide) if to_hide else None)
 
 
 def done_words(done: Done, tr: Texts) -> str:
@@ -68,8 +66,9 @@ def done_words(done: Done, tr: Texts) -> str:
                 settled.portal,
             )
         )
-    if done.hidden:
-        said.append(tr.plural("{n} listing was hidden.", "{n} listings were hidden.", done.hidden))
+    if done.hides is not None and done.hides.hidden:
+        count = len(done.hides.hidden)
+        said.append(tr.plural("{n} listing was hidden.", "{n} listings were hidden.", count))
     if settled.left:
         said.append(
             tr.plural(
@@ -78,5 +77,8 @@ def done_words(done: Done, tr: Texts) -> str:
                 settled.left,
             )
         )
-    said += [f"{name}: {words}" for name, words in done.refused.items()]
+    if done.hides is not None:
+        said += [f"{name}: {words}" for name, words in done.hides.refused.items()]
+        if done.hides.left:
+            said.append(tr("The portal did not answer. It is kept, and can be gone on with."))
     return " ".join(said)

@@ -69,8 +69,8 @@ def row_html(lived: Lived, catalogue: Catalogue, tr: Texts, tokens: Tokens) -> s
     """One listing in one run: what was sent of it, and what the portal answered."""
     planned = lived.row.planned
     address = planned.record.get(ADDRESS)
-    title = escape(cut(str(address))) if isinstance(address, str) else escape(planned.external_id)
-    parts = [f'<p style="font-size:17px"><b>{title}</b></p>', _paragraph(planned.external_id, tokens.muted)]
+    title = escape(cut(str(address))) if isinstance(address, str) else escape(planned.known_as)
+    parts = [f'<p style="font-size:17px"><b>{title}</b></p>', _paragraph(planned.known_as, tokens.muted)]
     parts += [_event(event, catalogue, tr, tokens, linked=False) for event in events([lived], None)]
     if lived.row.public_url:
         parts.append(_paragraph(lived.row.public_url, tokens.muted))

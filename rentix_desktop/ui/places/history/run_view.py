@@ -100,7 +100,7 @@ class RunView(QWidget):
         info = run.info
         self.run, self._seq = run, seq
         begun = date_time_words(info.started_at or info.created_at)
-        self._title.setText(f"{info.file_name} · {run_kind(info, self._tr)} · {begun}")
+        self._title.setText(" · ".join(part for part in (info.file_name, run_kind(info, self._tr), begun) if part))
         self._filter.setCurrentIndex(self._filter.findData(_ALL))
         self._detail.clear()
         if info.rows_removed:

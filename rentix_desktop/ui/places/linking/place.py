@@ -403,18 +403,22 @@ class LinkingPlace(Page):
             self.error.show_error(error)
 
     def _on_hidden(self, known: Known, hidden: Hidden) -> None:
-        tr = self._tr
+        tr, hides = self._tr, hidden.hides
         number = tr("No. {number}", number=hidden.portal_id)
-        if hidden.words:
-            words = tr("The portal says: {words}. Its page has a way to hide it.", words=hidden.words.rstrip("."))
-            self.notice.show_notice(tr("{listing} is not hidden", listing=number), words, Tone.LOOK)
-        else:
+        if hidden.portal_id in hides.hidden:
             known.gave_status(hidden.portal_id, "hidden")
             known.doubles = None
-            self.notice.show_notice(
-                tr("{listing} is hidden", listing=number), tr("It can be shown again on the portal."), Tone.GOOD
-            )
+            words = tr("The history has a way to take it back.")
+            self.notice.show_notice(tr("{listing} is hidden", listing=number), words, Tone.GOOD)
+        elif (said := hides.refused.get(hidden.portal_id)) is not None:
+            words = tr("The portal says: {words}. Its page has a way to hide it.", words=said.rstrip(".") or "?")
+            self.notice.show_notice(tr("{listing} is not hidden", listing=number), words, Tone.LOOK)
+        else:
+            words = tr("The portal did not answer. It is kept, and can be gone on with.")
+            self.notice.show_notice(tr("{listing} is not hidden yet", listing=number), words, Tone.LOOK)
         self._show()
+        if hides.summary.stopped is not None:
+            self.error.show_error(hides.summary.stopped)
 
     @Slot()
     def _on_check(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from rentix_desktop.linking.deciding import Candidate, Key
 from rentix_desktop.linking.runs import Link
 from rentix_desktop.sync.destination import PortalListing
+from rentix_desktop.sync.hide_run import Hides
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.one_job import OneJob
 from rentix_desktop.ui.places.linking import work as linking_work
@@ -23,10 +24,10 @@ _KEPT: Final = "linking"
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """`words` are the portal's where it would not; "" = it is hidden."""
+    """A listing was to be hidden."""
 
     portal_id: str
-    words: str
+    hides: Hides
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class LinkSending(OneJob):
         connection, senders = self._desk.session.connection, self._desk.session.senders
         if connection is not None:
             self._send(
-                lambda task: Hidden(listing.portal_id, linking_work.hide_one(task, connection, senders, listing))
+                lambda task: Hidden(listing.portal_id, linking_work.send_hide(task, connection, senders, listing))
             )
 
     def _send(self, work: Callable[[Task[Any]], Ended]) -> None:

@@ -12,15 +12,15 @@ from rentix_desktop.errors import AppError
 from rentix_desktop.linking.deciding import Key
 from rentix_desktop.linking.doubles import DoubleGroup, find_doubles
 from rentix_desktop.linking.proposing import OnPortal, propose, read_portal
-from rentix_desktop.linking.runs import Link, links_of, plan_hide, plan_links, plan_unlinks
+from rentix_desktop.linking.runs import Link, links_of, plan_links, plan_unlinks
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.destination import PortalListing
-from rentix_desktop.sync.drift import Drift, DriftKind
 from rentix_desktop.sync.engine import Engine
+from rentix_desktop.sync.hide_run import Hides
 from rentix_desktop.sync.ledger import (
     Action,
     LedgerRow,
@@ -30,10 +30,10 @@ from rentix_desktop.sync.ledger import (
     State,
 )
 from rentix_desktop.sync.progress import Summary
-from rentix_desktop.sync.siding import hide
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.steps import source_of
 from rentix_desktop.ui.jobs import Task
+from rentix_desktop.ui.places.hiding import hide
 from rentix_desktop.ui.places.linking.note import Proposed
 from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.session import Connection
@@ -195,17 +195,10 @@ def go_on(task: Task[Any], connection: Connection, senders: Senders, run: int) -
         return _carried_out(task, connection, run)
 
 
-def hide_one(task: Task[Any], connection: Connection, senders: Senders, listing: PortalListing) -> str:
-    """Hides a listing; the portal's words if it would not. One with a code of ours is kept in the ledger as every write
-    is, one without is named by the portal's own number. Raises `Cancelled`, AppError."""
+def send_hide(task: Task[Any], connection: Connection, senders: Senders, listing: PortalListing) -> Hides:
+    """As `send_links`."""
     with senders.alone(connection.key, task):
-        if not listing.external_id:
-            drift = Drift(DriftKind.UNKNOWN, None, listing.portal_id)
-            refused = hide([drift], connection.destination, connection.catalogue, task.control())
-            return next((words or "?" for words in refused.values()), "")
-        run = plan_hide(listing, connection.ledger, connection.catalogue, connection.destination, connection.key)
-        sent = _carried_out(task, connection, run)
-        return " ".join(words for row in sent.failed for words in row.messages) or ("?" if sent.failed else "")
+        return hide(task, connection, (listing,))
 
 
 def _carried_out(task: Task[Any], connection: Connection, run: int) -> Sent:

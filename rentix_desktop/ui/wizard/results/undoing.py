@@ -58,8 +58,8 @@ class UndoQuestion(QDialog):
         super().__init__(page.window())
         self._desk: Desk = page.desk
         tr, forecast = page.desk.tr, told.forecast
-        undone = forecast.taken_back.kind is RunKind.UNDO
-        title = tr("Undo this taking back?") if undone else tr("Take back this upload?")
+        titles = {RunKind.UNDO: tr("Undo this taking back?"), RunKind.HIDE: tr("Take back this hiding?")}
+        title = titles.get(forecast.taken_back.kind, tr("Take back this upload?"))
         self.setObjectName("undoQuestion")
         self.setWindowTitle(title)
         self.setModal(True)
@@ -74,8 +74,8 @@ class UndoQuestion(QDialog):
             names = self._names(told)
             box.addWidget(names, 1)
             fit_columns(names, widest=260, within=640)  # here it has the window's style
-        if not undone:
-            box.addWidget(label(again(tr), tone=Tone.MUTED, wrap=True))
+        if next_time := again(forecast.taken_back, tr):
+            box.addWidget(label(next_time, tone=Tone.MUTED, wrap=True))
         no, yes = self._answers(forecast)
         box.addLayout(row(None, no, yes))
         no.setFocus(Qt.FocusReason.OtherFocusReason)  # what is pressed without looking changes nothing
@@ -137,7 +137,8 @@ class Undoing(QObject):
         """The run that the button takes back; None = there is nothing to take back."""
         tr = self._page.desk.tr
         self._run = run
-        self.button.setText(tr("Undo the taking back") if kind is RunKind.UNDO else tr("Take back this upload"))
+        words = {RunKind.UNDO: tr("Undo the taking back"), RunKind.HIDE: tr("Take back this hiding")}
+        self.button.setText(words.get(kind, tr("Take back this upload")))
         self.button.setEnabled(run is not None)
         if self._inside:
             self.button.setVisible(run is not None)
