@@ -58,6 +58,12 @@ class KeptTable:
             db.executemany("DELETE FROM codes WHERE kept = ? AND external_id = ?", [(number, i) for i in before - now])
             db.executemany("INSERT INTO codes (kept, external_id) VALUES (?, ?)", [(number, i) for i in now - before])
 
+    def codes_of(self: _Database, source: str) -> Collection[str]:
+        found = self._read(
+            "SELECT external_id FROM codes JOIN kept ON kept.id = kept WHERE source = ?", (clean(source),)
+        )
+        return frozenset(external_id for (external_id,) in found)
+
     def also_in(self: _Database, external_ids: Collection[str], but: str) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
         others = self._read("SELECT id, source, name FROM kept WHERE source <> ? ORDER BY id", (clean(but),))
@@ -87,14 +93,14 @@ class KeptTable:
             for external_id, run, fields, former, at in found
         }
 
-    def undone_of(self: _Database, source: str) -> list[str]:
-        found = self._read("SELECT external_id FROM undone WHERE source = ? ORDER BY external_id", (clean(source),))
-        return [external_id for (external_id,) in found]
-
-    def forget_undone(self: _Database, external_ids: Collection[str]) -> None:
-        if external_ids:
+    def keep_undone(self: _Database, source: str, waiting: Collection[str]) -> None:
+        known: dict[str, object] = {"source": clean(source), "waiting": to_json(list(waiting))}
+        if self._read("SELECT 1 FROM undone WHERE source = :source LIMIT 1", known):
             with self._transaction() as db:
-                db.execute(
-                    "DELETE FROM undone WHERE external_id IN (SELECT value FROM json_each(?))",
-                    (to_json(list(external_ids)),),
-                )
+                mine = "source = :source AND external_id"
+                db.execute(f"DELETE FROM undone WHERE {mine} NOT IN (SELECT value FROM json_each(:waiting))", known)  # noqa: S608 - constants
+                db.execute("UPDATE undone SET waits = 1 WHERE source = :source", known)
+
+    def taken_back(self: _Database, source: str) -> list[str]:
+        found = self._read("SELECT external_id FROM undone WHERE source = ? AND waits", (clean(source),))
+        return sorted(external_id for (external_id,) in found)

@@ -24,11 +24,12 @@ KEPT: Final = (
         run INTEGER NOT NULL,                  -- the undo
         fields TEXT NOT NULL,                  -- what it sent
         former TEXT NOT NULL,                  -- of these, what was taken back; one that is missing nobody knows
-        at REAL NOT NULL
+        at REAL NOT NULL,
+        waits INTEGER NOT NULL DEFAULT 0       -- the last file of its source said again what was taken back
     ) WITHOUT ROWID
     """,
     """
-    INSERT OR REPLACE INTO undone
+    INSERT OR REPLACE INTO undone (external_id, source, run, fields, former, at)
         SELECT r.external_id, runs.source, r.run, c.fields, b.fields, coalesce(r.answered_at, 0)
         FROM runs JOIN runs taken ON taken.id = runs.parent AND taken.kind <> 'undo'
             JOIN rows r ON r.run = runs.id
@@ -41,8 +42,10 @@ KEPT: Final = (
     """,
     # an undo of the undo takes the note away again
     """
-    CREATE TRIGGER taken_back AFTER INSERT ON befores WHEN (SELECT kind FROM runs WHERE id = new.run) = 'undo' BEGIN
-        INSERT OR REPLACE INTO undone
+    CREATE TRIGGER taken_back AFTER INSERT ON befores WHEN EXISTS (
+        SELECT 1 FROM runs WHERE id = new.run AND kind = 'undo' AND source <> ''
+    ) BEGIN
+        INSERT OR REPLACE INTO undone (external_id, source, run, fields, former, at)
             SELECT r.external_id, runs.source, r.run, c.fields, new.fields, coalesce(r.answered_at, 0)
             FROM rows r JOIN runs ON runs.id = r.run JOIN contents c ON c.run = r.run AND c.seq = r.seq
             WHERE r.run = new.run AND r.seq = new.seq AND NOT EXISTS (

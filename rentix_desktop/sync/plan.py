@@ -31,6 +31,7 @@ from rentix_desktop.sync.destination import (
     Refused,
 )
 from rentix_desktop.sync.diff import changes, sendable
+from rentix_desktop.sync.holding import Holding
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, Listing, NewRun, PlannedRow, State
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.seen import SeenIds
@@ -62,6 +63,8 @@ class PlanOptions:
     empty           fields that the service takes empty: where a row has nothing for one, it is made so
     refused         what the service refused before, by externalId: a row of which the very same would be sent stays
                     refused, with the same words
+    kept            the file is a kept one: what another one had first, or was taken back, waits for a person (`holding`)
+    again           … and the person said that what was taken back is sent again
     """
 
     all_rows: bool = False
@@ -71,6 +74,8 @@ class PlanOptions:
     skip: frozenset[int] = field(default=frozenset())
     empty: frozenset[str] = frozenset()
     refused: Mapping[str, LedgerRow] = field(default_factory=dict)
+    kept: bool = False
+    again: bool = False
 
 
 def plan(
@@ -173,6 +178,7 @@ class Planner:
         self.doubted: list[str] = []
         self._corrected = 0
         self._still_refused: list[tuple[int, Refused]] = []
+        self._holding = Holding(ledger, run.source, catalogue, again=options.again) if options.kept else None
         self._seq = 0
         self.run = ledger.begin(run)
         self._apply = Applier(ledger, catalogue, self.run, lambda row: is_left_out(row, options))
@@ -206,6 +212,8 @@ class Planner:
             for row in agents:
                 seen(row)
         known = self._ledger.listings([i for row, _ in rows if (i := external_id_of(row.record, self._catalogue))])
+        if self._holding is not None:
+            self._holding.look(known)
         planned = [
             self._planned(row, known, applied, read.record) for row, (read, applied) in zip(agents, rows, strict=True)
         ]
@@ -215,6 +223,16 @@ class Planner:
             self._still_refused.clear()
         if self._progress is not None and not self._progress(self._seq):
             raise Cancelled
+
+    @property
+    def created(self) -> int:
+        """New listings so far."""
+        return self._actions[Action.CREATE]
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """Listings so far that were taken back, and wait for a person."""
+        return frozenset(self._holding.waiting if self._holding is not None else ())
 
     def same(self, rows: Mapping[str, int]) -> None:
         """Rows of the file that are known to be as they were accepted, by their ids: they have no rows in the plan, and
@@ -231,7 +249,7 @@ class Planner:
         if not there and not any(map(self._is_missing, self._ledger.shown_of(self._source))):
             return  # the file holds all of them, whatever is hidden
         shown = [*self._shown(), *there]
-        gone = [name for name in shown if self._is_missing(name)]
+        gone = self._to_be_hidden([name for name in shown if self._is_missing(name)])
         said = [name for name in gone if name in self._options.hide_these]
         rest = [name for name in gone if name not in self._options.hide_these]
         held = self._nameless or held_by_brake(len(rest), len(shown) - len(said))
@@ -240,6 +258,12 @@ class Planner:
             self._ledger.set_hide_held(self.run, rest)
             rest = []
         self.hides([*said, *rest])
+
+    def _to_be_hidden(self, gone: list[str]) -> list[str]:
+        """Without those that another kept file has, or whose hiding was taken back."""
+        elsewhere = self._ledger.also_in(gone, self._source) if gone else {}
+        gone = [name for name in gone if name not in elsewhere]
+        return gone if self._holding is None else self._holding.not_taken_back(gone)
 
     def _shown(self) -> Iterator[str]:
         """The listings of the source that are shown, as far as is known."""
@@ -331,18 +355,22 @@ class Planner:
         """`read` is the record with its agent as the file says it: corrections of it are kept against that."""
         external_id = external_id_of(row.record, self._catalogue)
         action, fields = decide(row, known.get(external_id), self._catalogue, self._options)
-        problems = row.problems
+        problems, left_out = row.problems, action is Action.SKIP
+        if action is Action.UPDATE and self._holding is not None:
+            why = self._holding.why(known[external_id], fields)
+            if why is not None:
+                action, fields, problems = why[0], {}, (*problems, why[1])
         size = 0
         if action in GOING:
             size = self._size(external_id, fields) if action is not Action.NONE else 0
             found = self._repeated(external_id, row.sheet_row) or too_big(size, fields, self._destination)
             if found:
                 action, fields, problems = Action.BLOCKED, {}, (*problems, found)
-        if action is not Action.SKIP and self._same.get(external_id, -1) > row.sheet_row:
+        if not left_out and self._same.get(external_id, -1) > row.sheet_row:
             del self._same[external_id]  # of two rows with an id the first one is meant
             self.doubted.append(external_id)
         if external_id and self._seen.row(external_id) is None:
-            self._seen.add(external_id, None if action is Action.SKIP else row.sheet_row)
+            self._seen.add(external_id, None if left_out else row.sheet_row)
         self._corrected += bool(applied)
         self._nameless += not external_id and is_nameless(row)
         planned = PlannedRow(self._seq, row.row, row.sheet_row, external_id, action, read, fields, problems, applied)

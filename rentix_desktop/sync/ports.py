@@ -184,6 +184,9 @@ class TurnPorts(Protocol):
     def decisions(self) -> DecisionStore: ...
 
     @property
+    def sources(self) -> SourceStore: ...
+
+    @property
     def spool_folder(self) -> Path: ...
 
 

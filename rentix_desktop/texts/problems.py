@@ -47,6 +47,16 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("The same code stands in row {other_row}, too."),
         mark("Give each listing its own code, or delete the row that is not needed."),
     ),
+    ProblemCode.ELSEWHERE: _Entry(
+        mark("Another kept file has this listing"),
+        mark("“{other}” has a listing with this code, too, had it first, and says something else of it. That is what stays."),
+        mark("Take it out of one of the two files, or give it a code of its own."),
+    ),
+    ProblemCode.TAKEN_BACK: _Entry(
+        mark("It was taken back"),
+        mark("What the file says of it was taken back, so that it is not sent again by itself."),
+        mark("Change it in the file, or have what was taken back sent again on the home page."),
+    ),
     ProblemCode.KEY_DAMAGED: _Entry(
         mark("The code is damaged"),
         mark("“{text}” has lost letters or digits, so that it may be the code of another listing."),

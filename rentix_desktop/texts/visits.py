@@ -54,6 +54,11 @@ WAITS: Final[Mapping[WaitCode, Entry]] = {
         mark("It is of {changed_at}; the one that was sent last is of {last}. It would undo what came since."),
         mark("Export it again."),
     ),
+    WaitCode.OTHER_CODES: (
+        mark("Has the column of codes changed?"),
+        mark("{new} of its {rows} codes are new, and {gone} of the {before} known ones are gone. Nothing was sent."),
+        mark("Look at the codes in the file. If these are other listings indeed, say so, and they are sent."),
+    ),
 }
 
 RENAMED: Final = mark("These columns are missing: {missing}. New ones are there: {new}. Nothing was sent.")
@@ -90,6 +95,14 @@ NEEDS: Final[Mapping[NeedCode, Entry]] = {
             "{n} rows did not go through. Everything else was sent.",
         ),
         mark("Open the table, fix them and send them."),
+    ),
+    NeedCode.TAKEN_BACK: (
+        mark("What was taken back waits"),
+        mark_plural(
+            "{n} listing was taken back, and the file says again what it said then. It is not sent by itself.",
+            "{n} listings were taken back, and the file says again what it said then. They are not sent by themselves.",
+        ),
+        mark("Change them in the file, or have them sent again."),
     ),
     NeedCode.INTERRUPTED: (
         mark("An upload did not end"),

@@ -41,7 +41,7 @@ from rentix_desktop.sync.sources.source import Place, Source
 from rentix_desktop.sync.sources.turn import Turned, sync_source
 from tests.benchmarks._workbooks import Value, listings, workbook
 from tests.fakes.ledger import ACCOUNT
-from tests.sync.sources.turns import Decided, Keys, Service
+from tests.sync.sources.turns import Decided, KeptSources, Keys, Service
 
 ROWS: Final = 100_000
 COLUMNS: Final = 30
@@ -65,6 +65,7 @@ class World:
     portal: Portal = field(default_factory=Portal)
     keys: Keys = field(default_factory=Keys)
     decisions: Decided = field(default_factory=Decided)
+    sources: KeptSources = field(default_factory=KeptSources)
 
     @property
     def spool_folder(self) -> Path:

@@ -163,6 +163,8 @@ class SourceBookContract:
         ledger.keep_codes("c", ["CN-2", "ț"])
         ledger.keep_codes("nobody keeps it", ["CN-1"])
         ledger = reopened(ledger)
+        assert set(ledger.codes_of("c")) == {"CN-2", "ț"}
+        assert not ledger.codes_of("nobody keeps it")
         assert ledger.also_in(["CN-1", "CN-2", "CN-9", "ț"], "a") == {
             "CN-2": {"b": "Rent", "c": "Închirieri"},
             "ț": {"c": "Închirieri"},
@@ -191,7 +193,6 @@ class SourceBookContract:
         run = accepted(ledger, 3)
         back = taken_back(ledger, run, {"CN-0": {"a": 7}, "CN-1": {"a": 8, "b": 1}})
         ledger = reopened(ledger)
-        assert ledger.undone_of(SOURCE) == ["CN-0", "CN-1"]
         found = ledger.undone(["CN-0", "CN-1", "CN-2"])
         assert {name: (each.run, each.fields, each.former) for name, each in found.items()} == {
             "CN-0": (back, {"a": 7}, {"a": 1}),
@@ -201,20 +202,28 @@ class SourceBookContract:
         ledger.add_rows(again, [PlannedRow(0, 0, 2, "CN-0", Action.UPDATE, {"a": 1}, {"a": 1})])
         ledger.start(again)
         ledger.settle(again, [(0, Refused(("no",)))])
-        assert ledger.undone_of(SOURCE) == ["CN-0", "CN-1"]
+        assert ledger.undone(["CN-0", "CN-1"]).keys() == {"CN-0", "CN-1"}
         ledger.settle(again, [(0, Accepted())])
-        assert ledger.undone_of(SOURCE) == ["CN-1"]
-        ledger.forget_undone(["CN-1", "CN-2"])
-        ledger.forget_undone([])
-        assert ledger.undone_of(SOURCE) == []
+        assert ledger.undone(["CN-0", "CN-1"]).keys() == {"CN-1"}
+
+    def test_what_was_taken_back_waits_where_the_file_says_it_again(self, ledger: Ledger) -> None:
+        run = accepted(ledger, 3)
+        taken_back(ledger, run, {"CN-0": {"a": 7}, "CN-1": {"a": 8}})
+        assert ledger.taken_back(SOURCE) == []
+        ledger.keep_undone("other", [])
+        ledger.keep_undone(SOURCE, ["CN-1", "CN-2"])
+        assert (ledger.taken_back(SOURCE), ledger.taken_back("other")) == (["CN-1"], [])
+        assert ledger.undone(["CN-0", "CN-1", "CN-2"]).keys() == {"CN-1"}
+        ledger.keep_undone(SOURCE, [])
+        assert ledger.taken_back(SOURCE) == []
 
     def test_an_undo_that_is_undone_leaves_no_note_and_a_third_one_does(self, ledger: Ledger) -> None:
         run = accepted(ledger, 1)
         for _ in range(2):
             run = taken_back(ledger, run, {"CN-0": {"a": 7}})
-            assert ledger.undone_of(SOURCE) == ["CN-0"]
+            assert ledger.undone(["CN-0"])
             run = taken_back(ledger, run, {"CN-0": {"a": 1}})
-            assert ledger.undone_of(SOURCE) == []
+            assert not ledger.undone(["CN-0"])
 
 
 def taken_back(ledger: Ledger, run: int, fields: dict[str, Record]) -> int:

@@ -15,6 +15,7 @@ class FakeKept:
         self._kept_sources: dict[str, str] = {}
         self._codes: dict[str, frozenset[str]] = {}
         self._undone: dict[str, tuple[str, Undone]] = {}
+        self._waiting: set[str] = set()
 
     # what the ledger says
     def listings_of(self, source: str) -> Iterator[Listing]:
@@ -30,6 +31,9 @@ class FakeKept:
     def keep_codes(self, source: str, external_ids: Collection[str]) -> None:
         if source in self._kept_sources:
             self._codes[source] = frozenset(external_ids)
+
+    def codes_of(self, source: str) -> Collection[str]:
+        return self._codes.get(source, frozenset())
 
     def also_in(self, external_ids: Collection[str], but: str) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
@@ -59,15 +63,19 @@ class FakeKept:
                 self._undone.pop(planned.external_id, None)
         elif known is not None and known.run == info.parent:
             del self._undone[planned.external_id]
-        elif before is not None and (known is None or known.run != info.id):
+        elif info.source and before is not None and (known is None or known.run != info.id):
             undone = Undone(info.id, dict(planned.fields), dict(before.fields))
             self._undone[planned.external_id] = (info.source, undone)
+            self._waiting.discard(planned.external_id)
 
     def undone(self, external_ids: Collection[str]) -> dict[str, Undone]:
         return {name: self._undone[name][1] for name in external_ids if name in self._undone}
 
-    def undone_of(self, source: str) -> list[str]:
-        return sorted(name for name, (by, _) in self._undone.items() if by == source)
+    def keep_undone(self, source: str, waiting: Collection[str]) -> None:
+        mine = {name for name, (by, _) in self._undone.items() if by == source}
+        for name in mine.difference(waiting):
+            del self._undone[name]
+        self._waiting |= mine.intersection(waiting)
 
-    def forget_undone(self, external_ids: Collection[str]) -> None:
-        self._undone = {name: each for name, each in self._undone.items() if name not in external_ids}
+    def taken_back(self, source: str) -> list[str]:
+        return sorted(name for name, (by, _) in self._undone.items() if by == source and name in self._waiting)

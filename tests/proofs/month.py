@@ -58,7 +58,7 @@ from tests.proofs.month_files import (
     text_of,
 )
 from tests.proofs.world import UNLIMITED, Portal, open_portal
-from tests.sync.sources.turns import Decided, Keys
+from tests.sync.sources.turns import Decided, KeptSources, Keys
 
 ZONE: Final = ZoneInfo("Europe/Chisinau")
 FIRST: Final = dt.date(2026, 3, 12)
@@ -106,6 +106,7 @@ class Month:
         self.account = AccountKey(portal.base_url, "318")
         self.keys = Keys(portal.key)
         self.decisions = Decided()
+        self.sources = KeptSources()
         self._times = RequestTimes(folder / "times.sqlite")
         self.ledger: Ledger = SqliteLedger(folder / "ledger.sqlite", self.account, clock=lambda: self.now.timestamp())
         self.exports = folder / "exports"

@@ -18,6 +18,7 @@ PARAMS: dict[WaitCode, dict[str, Param]] = {
     WaitCode.MISSING: {"folder": str(Path("/exports")), "pattern": "Export*.xlsx"},
     WaitCode.OTHER_LAYOUT: {"missing": "Preț", "new": ""},
     WaitCode.OLDER: {"changed_at": 1_700_000_000.0, "last": 1_700_086_400.0},
+    WaitCode.OTHER_CODES: {"new": 18, "rows": 20, "gone": 17, "before": 20},
     WaitCode.NOT_READABLE: {"code": Code.FILE_ENCRYPTED.value, "path": "Export.xlsx"},
 }
 

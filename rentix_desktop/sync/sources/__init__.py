@@ -5,6 +5,7 @@ book      the port to what happened: a visit each time a source was looked at, a
 find      which file it is today, and whether it is the newest, still as it was a moment ago, not older than the last
 taking    reading it: complete, of the layout, not empty; else why it is not taken
 meaning   what its columns mean by what was decided: nothing is guessed; the digest of all that decides what a row becomes
+codes     which listings it has, and whether its codes are those of the file before
 rows      which of its rows have to be looked at: those that are not known to be as they were accepted
 reach     the service with the account's own key, and what it takes empty
 turn      one source, once: find, read, plan only what changed, send, and one visit that says what came of it

@@ -40,6 +40,7 @@ class WaitCode(StrEnum):
     EMPTY = "empty"
     OTHER_LAYOUT = "other_layout"  # params missing, new: headers joined by ", "
     OLDER = "older"  # params changed_at, last: seconds since the epoch
+    OTHER_CODES = "other_codes"  # most are new, and as many known ones gone: params new, rows, gone, before
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,10 @@ class SourceBook(Protocol):
         a source that is not kept."""
         ...
 
+    def codes_of(self, source: str) -> Collection[str]:
+        """As they were kept last; empty where they never were."""
+        ...
+
     def also_in(self, external_ids: Collection[str], but: str) -> Mapping[str, Mapping[str, str]]:
         """Of these listings, those that the last file of another kept source has than `but`: externalId → the names of
         those sources, as `keep_sources` has them."""
@@ -156,9 +161,14 @@ class SourceBook(Protocol):
         takes the note away."""
         ...
 
-    def undone_of(self, source: str) -> list[str]: ...
+    def keep_undone(self, source: str, waiting: Collection[str]) -> None:
+        """Its file says again what was taken back of these: they wait for a person. Of the others of this source nothing
+        is left to note."""
+        ...
 
-    def forget_undone(self, external_ids: Collection[str]) -> None: ...
+    def taken_back(self, source: str) -> list[str]:
+        """Those that wait."""
+        ...
 
     def empties(self) -> Mapping[str, bool]:
         """Of the fields that the service was asked about, whether it takes them empty."""

@@ -48,6 +48,7 @@ class NeedCode(StrEnum):
     HIDE_HELD = "hide_held"  # params count, rows, before (listings shown before)
     WAITS = "waits"  # the reason of the visit
     TO_FIX = "to_fix"  # params count, causes
+    TAKEN_BACK = "taken_back"  # params count: their rows say again what an undo took back
     INTERRUPTED = "interrupted"  # a run that did not end: params count of rows left
     PUBLISH_FAILED = "publish_failed"  # params count
 
@@ -218,6 +219,8 @@ class _Source:
             if rows:
                 causes = len({row.causes[:1] for row in rows})
                 yield Need(NeedCode.TO_FIX, self._name, {"count": len(rows), "causes": causes}, run.id)
+        if undone := self._ledger.taken_back(self._name):
+            yield Need(NeedCode.TAKEN_BACK, self._name, {"count": len(undone)})
         for each in self._unfinished:
             yield Need(NeedCode.INTERRUPTED, self._name, {"count": each.left}, each.run.id)
         if self._not_published:

@@ -24,6 +24,7 @@ from rentix_desktop.sync.plan import Planner, PlanOptions
 from rentix_desktop.sync.ports import TurnPorts
 from rentix_desktop.sync.progress import Forecast, Listener, Summary
 from rentix_desktop.sync.sources.book import TOOK, FileFacts, Reason, SourceBook, Visit, VisitEnd, newest_first
+from rentix_desktop.sync.sources.codes import Codes
 from rentix_desktop.sync.sources.find import DATED, find_file
 from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of, settled
 from rentix_desktop.sync.sources.reach import ask_empties, reached
@@ -46,6 +47,7 @@ class Turned:
     unused    columns of the file that the layout does not know: they are not used
     kept      fields that are empty in the file and keep what the service has, as it said now that it does not take them
               empty
+    undone    listings whose rows say what was taken back: they are not sent again without a yes
     error     why it failed
     """
 
@@ -54,20 +56,24 @@ class Turned:
     held: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
     error: AppError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TurnWays:
     """How a turn is made. `key` None = that of the key store. `ledger`, where the account's is open already: it is used,
-    and left open. `wait_for_service` as in `Engine`. `hide`: listings that a person said yes to hiding. `asked`: a person
-    wants it now, so that what was refused today is sent again, too. `clock` gives seconds since the epoch; `sleep` None =
-    a wait that the control ends."""
+    and left open. `wait_for_service` as in `Engine`. What a person said yes to: `hide`, that these listings are hidden;
+    `renewed`, that the codes of the file with this digest are right, though most are new; `again`, that what was taken
+    back is sent again. `asked`: a person wants it now, so that what was refused today is sent again, too. `clock` gives
+    seconds since the epoch; `sleep` None = a wait that the control ends."""
 
     key: str | None = None
     ledger: Ledger | None = None
     wait_for_service: float = 120.0
     hide: frozenset[str] = frozenset()
+    renewed: str = ""
+    again: bool = False
     asked: bool = True
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] | None = None
@@ -138,6 +144,7 @@ class _Known:
     held: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
 
 
 class _Turn:
@@ -180,7 +187,7 @@ class _Turn:
             raise
         visit = self._visited(end, reason)
         known = self._known
-        return Turned(visit, known.summary, known.held, known.unused, known.kept, error)
+        return Turned(visit, known.summary, known.held, known.unused, known.kept, known.undone, error)
 
     def _visited(self, end: VisitEnd, reason: Reason | None) -> Visit:
         known = self._known
@@ -263,6 +270,8 @@ class _Turn:
         factor = factor_of(texts_around(table.info), words)
         meaning = meaning_of(source, table.info.header, decisions, catalogue, factor)
         known.unused = meaning.unused
+        kept = [each for each in self._ports.sources.all() if each.account == source.account]
+        ledger.keep_sources({each.ledger_name: each.name for each in (source, *kept)})
         empty = self._empty(may_be_empty(source, meaning.mapping, catalogue), destination)
         digest = f"{meaning.digest}:{','.join(sorted(empty))}"
         as_before = ledger.meaning(self._name) == digest
@@ -273,6 +282,7 @@ class _Turn:
         refused = self._not_to_be_sent_again(last) if as_before else {}
         forecast = self._planned(table, mapper, looked, destination, catalogue, empty, origin, refused)
         known.same, known.held = len(looked.same), forecast.held
+        ledger.keep_undone(self._name, known.undone)
         self._forget_others(prints, looked)
         told = ledger.newest_run(self._name)
         if not self._is_worth_a_run(forecast, told):
@@ -313,6 +323,8 @@ class _Turn:
             hide_these=self._ways.hide,
             empty=empty,
             refused=refused,
+            kept=True,
+            again=self._ways.again,
         )
         run = NewRun(
             source.account,
@@ -324,14 +336,27 @@ class _Turn:
         )
         with Planner(self._ledger, catalogue, destination, run, options, self._may_go_on) as planner:
             planner.same(looked.same)
+            codes = Codes(catalogue, looked.same)
             with contextlib.closing(to_be_mapped(table, mapper, looked)) as rows:  # its processes end here
-                planner.rows(rows)
+                planner.rows(rows, codes.add)
             if planner.doubted:
                 planner.rows(mapped_again(table, mapper, looked, planner.doubted))
                 for name in planner.doubted:
                     del looked.same[name]
+            self._refuse_other_codes(planner.created, codes)
+            self._ledger.keep_codes(self._name, codes.names)
+            self._ledger.hand_over(self._name)
             planner.vanished()
+            self._known.undone = tuple(sorted(planner.waiting))
             return planner.forecast()
+
+    def _refuse_other_codes(self, created: int, codes: Codes) -> None:
+        file = self._known.file
+        if file is not None and file.digest and file.digest == self._ways.renewed:
+            return
+        reason = codes.renewed(created, self._ledger.codes_of(self._name) or self._ledger.shown_of(self._name))
+        if reason is not None:
+            raise NotTakenError(reason)
 
     def _not_to_be_sent_again(self, last: Visit | None) -> Mapping[str, LedgerRow]:
         if self._ways.asked or self._unfinished():

@@ -14,7 +14,7 @@ from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.ports import SettingsStore, TurnPorts
 from rentix_desktop.sync.progress import Listener
 from rentix_desktop.sync.sources.book import LOOK_BACK, Visit
-from rentix_desktop.sync.sources.source import Source, SourceStore
+from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.senders import Senders
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 class TendingPorts(TurnPorts, Protocol):
     """What is needed of the outside world; `sync.ports.Ports` is one."""
-
-    @property
-    def sources(self) -> SourceStore: ...
 
     @property
     def settings(self) -> SettingsStore: ...

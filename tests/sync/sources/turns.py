@@ -100,6 +100,26 @@ class Decided:
         self.all = tuple(each for each in self.all if (each.field, each.text) not in wanted)
 
 
+class KeptSources:
+    """Sources in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Source] = {}
+
+    def some(self) -> bool:
+        return bool(self.kept)
+
+    def all(self) -> Sequence[Source]:
+        return sorted(self.kept.values(), key=lambda source: source.name)
+
+    def save(self, source: Source, instead_of: str | None = None) -> None:
+        self.kept.pop(instead_of or source.name, None)
+        self.kept[source.name] = source
+
+    def delete(self, name: str) -> None:
+        self.kept.pop(name, None)
+
+
 @dataclass
 class Service(FakeDestination):
     """Notes what was sent: an operation each. `down` is what `verify` raises."""
@@ -133,6 +153,7 @@ class Desk:
     service: Service = field(default_factory=Service)
     keys: Keys = field(default_factory=Keys)
     decisions: Decided = field(default_factory=Decided)
+    sources: KeptSources = field(default_factory=KeptSources)
     source: Source = field(init=False)
     now: float = 1_800_000_000.0
     waited: Callable[[], None] = lambda: None

@@ -1,0 +1,124 @@
+"""What was taken back is not sent again by the next turn: the file still says it, and a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.engine import Engine
+from rentix_desktop.sync.ledger import Action, NewRun, PlannedRow, RunKind, State
+from rentix_desktop.sync.sources.book import VisitEnd
+from rentix_desktop.sync.sources.monitor import Need, NeedCode, monitor_of
+from rentix_desktop.sync.sources.times import now_here
+from rentix_desktop.sync.sources.turn import Turned
+from rentix_desktop.sync.undo import plan_undo
+from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.visits import describe_need
+from tests.fakes.catalogue import CATALOGUE
+from tests.fakes.ledger import ACCOUNT
+from tests.sync.sources.turns import Desk, Row, row, rows
+
+PRICE, STATUS = "announcementValue", "announcementStatus"
+
+
+def synced(desk: Desk, found: Sequence[Row]) -> Turned:
+    desk.export(found)
+    turned = desk.turn()
+    desk.service.taken()
+    return turned
+
+
+def undo(desk: Desk, run: int | None) -> int:
+    assert run is not None
+    with desk.ledger() as ledger:
+        back = plan_undo(ledger, run, CATALOGUE, desk.service, ledger.run(run).finished_at or 0.0)
+        assert Engine(ledger, desk.service, RunControl()).run(back.run).refused == 0
+    return back.run
+
+
+def needs(desk: Desk) -> list[Need]:
+    with desk.ledger() as ledger:
+        return list(monitor_of(ledger, ACCOUNT, [desk.source.ledger_name], now_here()).needs)
+
+
+def test_a_change_that_was_taken_back_waits_and_is_told_once_the_file_says_it_again(desk: Desk) -> None:
+    synced(desk, rows(10))
+    changed = synced(desk, [row(0, price="7"), row(1, price="8"), *rows(8, 2)])
+    undo(desk, changed.visit.run)
+    assert desk.service.taken() == [("CN-0", {PRICE: 1000}), ("CN-1", {PRICE: 1001})]
+    assert needs(desk) == []
+
+    waits = desk.turn()
+    assert (waits.visit.end, waits.visit.run, waits.undone) == (VisitEnd.SAME, None, ("CN-0", "CN-1"))
+    assert waits.summary is not None
+    assert (waits.summary.skipped, waits.summary.unchanged, waits.summary.total) == (2, 8, 10)
+    (need,) = needs(desk)
+    assert (need.code, need.params["count"]) == (NeedCode.TAKEN_BACK, 2)
+    assert describe_need(need, Texts("en")).message.startswith("2 listings were taken back, and the file says again")
+    desk.export([row(0, price="7"), row(1, price="8"), *rows(8, 2)])
+    desk.turn()  # tomorrow's file says the same
+    assert desk.service.taken() == []
+
+    desk.export([row(0, price="9"), row(1, price="8"), *rows(8, 2)])
+    desk.turn()
+    assert desk.service.taken() == [("CN-0", {PRICE: 9})]
+    assert needs(desk)[0].params["count"] == 1
+    again = desk.turn(again=True)
+    assert (desk.service.taken(), again.undone, needs(desk)) == ([("CN-1", {PRICE: 8})], (), [])
+
+
+def test_a_file_that_says_what_is_there_now_has_nothing_that_waits(desk: Desk) -> None:
+    synced(desk, rows(10))
+    undo(desk, synced(desk, [row(0, price="7"), *rows(9, 1)]).visit.run)
+    desk.turn()
+    assert len(needs(desk)) == 1
+    desk.service.taken()
+    synced(desk, rows(10))
+    assert needs(desk) == []
+    desk.export([row(0, price="7"), *rows(9, 1)])  # said anew
+    desk.turn()
+    assert desk.service.taken() == [("CN-0", {PRICE: 7})]
+
+
+def test_new_listings_that_were_taken_back_stay_hidden(desk: Desk) -> None:
+    synced(desk, rows(10))
+    undo(desk, synced(desk, rows(12)).visit.run)
+    assert sorted(desk.service.taken()) == [("CN-10", {STATUS: "hidden"}), ("CN-11", {STATUS: "hidden"})]
+    assert (desk.turn().undone, desk.service.taken()) == (("CN-10", "CN-11"), [])
+    assert desk.turn(again=True).visit.end is VisitEnd.SYNCED
+    assert sorted(desk.service.taken()) == [("CN-10", {STATUS: "active"}), ("CN-11", {STATUS: "active"})]
+
+
+def test_a_hiding_that_was_taken_back_is_not_done_again(desk: Desk) -> None:
+    synced(desk, rows(10))
+    undo(desk, synced(desk, rows(8)).visit.run)
+    desk.service.taken()
+    waits = desk.turn()
+    assert (waits.undone, waits.held, desk.service.taken()) == (("CN-8", "CN-9"), (), [])
+    assert len(needs(desk)) == 1
+    desk.turn(again=True)
+    assert sorted(desk.service.taken()) == [("CN-8", {STATUS: "hidden"}), ("CN-9", {STATUS: "hidden"})]
+    assert needs(desk) == []
+
+
+def test_an_undo_that_was_undone_leaves_nothing_to_wait_for(desk: Desk) -> None:
+    synced(desk, rows(10))
+    back = undo(desk, synced(desk, [row(0, price="7"), *rows(9, 1)]).visit.run)
+    undo(desk, back)
+    desk.service.taken()
+    again = desk.turn()
+    assert (again.undone, needs(desk), desk.service.taken()) == ((), [], [])
+
+
+def test_a_row_that_is_sent_by_hand_does_not_wait_any_more(desk: Desk) -> None:
+    """What the clerk sends by the wizard is said by the clerk."""
+    synced(desk, rows(10))
+    changed = synced(desk, [row(0, price="7"), *rows(9, 1)])
+    undo(desk, changed.visit.run)
+    desk.turn()
+    with desk.ledger() as ledger:
+        run = ledger.begin(NewRun(ACCOUNT, RunKind.UPLOAD, desk.source.ledger_name, "Export.csv"))
+        ledger.add_rows(run, [PlannedRow(0, 0, 2, "CN-0", Action.UPDATE, {"externalId": "CN-0", PRICE: 7}, {PRICE: 7})])
+        Engine(ledger, desk.service, RunControl()).run(run)
+        assert [each.state for each in ledger.rows(run)] == [State.ACCEPTED]
+    assert needs(desk) == []
