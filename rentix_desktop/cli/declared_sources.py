@@ -30,7 +30,11 @@ def sync(parser: argparse.ArgumentParser, tr: Texts) -> None:
     )
     parser.add_argument("--due", action="store_true", help=tr("only those whose time has come"))
     parser.add_argument(
-        "--yes", action="store_true", help=tr("hide what was held back last time and is still not in the file")
+        "--yes",
+        action="store_true",
+        help=tr(
+            "yes to what was asked last time: to hide what was held back, to take other codes, to send again what was taken back"
+        ),
     )
     arguments.wait(parser, tr)
 

@@ -12,7 +12,7 @@ from typing import Final
 from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.options import wrong_usage
-from rentix_desktop.cli.output import EXIT_OK, EXIT_STOPPED, EXIT_USAGE, exit_code
+from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, EXIT_STOPPED, EXIT_USAGE, exit_code
 from rentix_desktop.cli.progress import ProgressLine
 from rentix_desktop.cli.sources import find
 from rentix_desktop.cli.summary import show_counts, summary_data, summary_exit
@@ -22,11 +22,12 @@ from rentix_desktop.sync.destination import WaitReason
 from rentix_desktop.sync.history import tidy
 from rentix_desktop.sync.ledger import AccountKey, Ledger, LedgerRow
 from rentix_desktop.sync.ports import KeyKept, KeyStore, Ports
-from rentix_desktop.sync.sources.book import LOOK_BACK, Reason, Visit, VisitEnd
+from rentix_desktop.sync.sources.book import LOOK_BACK, Reason, Visit, VisitEnd, WaitCode
 from rentix_desktop.sync.sources.due import is_due
+from rentix_desktop.sync.sources.monitor import Need, NeedCode
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.sources.times import now_here
-from rentix_desktop.sync.sources.turn import Turned, TurnWays, hide_held, last_taken, sync_source
+from rentix_desktop.sync.sources.turn import Turned, TurnWays, sync_source, with_a_yes
 from rentix_desktop.sync.summary import NOTHING, failures
 from rentix_desktop.texts import visits
 
@@ -85,15 +86,10 @@ def _one(context: Context, ports: Ports, source: Source, ledger: Ledger, control
     line = ProgressLine(context.output.stderr, context.output.tr)
     arguments = context.arguments
     ways = TurnWays(ledger=ledger, wait_for_service=arguments.wait, asked=not arguments.due)
-    held = _held_before(ledger, source) if arguments.yes else None
-
-    def turn() -> Turned:
-        if held is not None:
-            return hide_held(source, ports, held, control, line, ways)
-        return sync_source(source, ports, control, line, ways)
-
+    if arguments.yes:
+        ways = with_a_yes(source, ledger, ways)
     try:
-        turned = context.stopping.work(control, turn)
+        turned = context.stopping.work(control, lambda: sync_source(source, ports, control, line, ways))
     finally:
         line.done()
     failed = []
@@ -113,15 +109,12 @@ def _without_ledger(context: Context, source: Source, error: AppError) -> _Done:
     return _Done(_data(context, source, turned, []), exit_code(error))
 
 
-def _held_before(ledger: Ledger, source: Source) -> int | None:
-    last = last_taken(ledger, source)
-    return last.run if last is not None and last.run is not None and ledger.held(last.run) else None
-
-
 def _exit(turned: Turned) -> int:
-    """By design section 5: a file that is not taken is one that cannot be read or mapped."""
+    """By design section 5: a file that is not taken is one that cannot be read or mapped, or is held for a yes."""
     if turned.error is not None:
         return exit_code(turned.error)
+    if turned.visit.reason is not None and turned.visit.reason.code == WaitCode.OTHER_CODES:
+        return EXIT_ROWS
     if turned.visit.end is VisitEnd.WAITS or turned.summary is None:
         return EXIT_USAGE
     return summary_exit(turned.summary)
@@ -140,6 +133,7 @@ def _data(context: Context, source: Source, turned: Turned, failed: list[LedgerR
         "file": str(visit.file.path) if visit.file is not None else None,
         "same": visit.same,
         "held": list(turned.held),
+        "taken_back": list(turned.undone),
         "unused": list(turned.unused),
         "kept": list(turned.kept),
         **summary_data(turned.summary or NOTHING, failed, tr),
@@ -154,6 +148,10 @@ def _tell(context: Context, source: Source, turned: Turned, failed: list[LedgerR
     if turned.visit.reason is not None:
         told = visits.describe(turned.visit.reason, tr)
         output.note(f"{source.name}: {told.title}: {told.message} {told.hint}".rstrip())
+    if turned.undone:
+        need = Need(NeedCode.TAKEN_BACK, source.name, {"count": len(turned.undone)})
+        told = visits.describe_need(need, tr)
+        output.note(f"{source.name}: {told.title}: {told.message} {told.hint}")
     if turned.unused:
         names = ", ".join(turned.unused)
         output.note(tr("{name}: these columns are new and not used: {names}", name=source.name, names=names))

@@ -68,6 +68,35 @@ def test_a_file_that_waits_says_why_and_the_others_go(console: Console, export: 
     assert (len(only.data), only.code) == (1, 0)
 
 
+def test_a_file_with_other_codes_is_held_for_a_yes(console: Console, export: Path) -> None:
+    kept(console, export)
+    synced(console)
+    write_csv(export, [row(number, ID=f"t-{number}") for number in range(12)])
+    held = synced(console)
+    assert (held["end"], counts(held), held["code"]) == ("waits", (0, 0, 0, 0, 0, 0), 1)
+    reason = held["reason"]
+    assert isinstance(reason, dict)
+    assert (reason["code"], reason["title"]) == ("other_codes", "Has the column of codes changed?")
+    (need,) = console("status").data["sources"][0]["needs"]
+    assert (need["code"], need["reason"]) == ("waits", "other_codes")
+    said = synced(console, "--yes")
+    assert (counts(said), said["code"]) == ((12, 12, 0, 0, 0, 12), 1)
+
+
+def test_what_was_taken_back_is_sent_again_by_a_yes_alone(console: Console, export: Path) -> None:
+    kept(console, export)
+    synced(console)
+    write_csv(export, [row(0, Price="1234"), *rows(11, 1)])
+    changed = synced(console)
+    assert console("undo", str(changed["run"])).code == 0
+    waits = synced(console)
+    assert (waits["end"], waits["taken_back"], waits["skipped"], waits["updated"]) == ("same", ["T-0"], 1, 0)
+    (need,) = console("status").data["sources"][0]["needs"]
+    assert need["code"] == "taken_back"
+    again = synced(console, "--yes")
+    assert (again["updated"], again["taken_back"], again["code"]) == (1, [], 0)
+
+
 def test_what_the_brake_held_needs_a_yes(console: Console, export: Path) -> None:
     kept(console, export)
     synced(console)

@@ -23,7 +23,16 @@ from rentix_desktop.sync.origin import Origin
 from rentix_desktop.sync.plan import Planner, PlanOptions
 from rentix_desktop.sync.ports import TurnPorts
 from rentix_desktop.sync.progress import Forecast, Listener, Summary
-from rentix_desktop.sync.sources.book import TOOK, FileFacts, Reason, SourceBook, Visit, VisitEnd, newest_first
+from rentix_desktop.sync.sources.book import (
+    TOOK,
+    FileFacts,
+    Reason,
+    SourceBook,
+    Visit,
+    VisitEnd,
+    WaitCode,
+    newest_first,
+)
 from rentix_desktop.sync.sources.codes import Codes
 from rentix_desktop.sync.sources.find import DATED, find_file
 from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of, settled
@@ -119,6 +128,16 @@ def hide_held(
             ledger = at_end.enter_context(contextlib.closing(ports.open_ledger(source.account)))
         ways = replace(ways, ledger=ledger, hide=frozenset(ledger.held(run)))
         return sync_source(source, ports, control, listener, ways)
+
+
+def with_a_yes(source: Source, ledger: Ledger, ways: TurnWays) -> TurnWays:
+    """A person said yes to all that the source asked last: to hide what was held back, that the codes of its file are
+    right, and to send again what was taken back."""
+    last, latest = last_taken(ledger, source), next(iter(ledger.visits(source.ledger_name, 1)), None)
+    held = ledger.held(last.run) if last is not None and last.run is not None else ()
+    asked = latest is not None and latest.reason is not None and latest.reason.code == WaitCode.OTHER_CODES
+    file = latest.file if latest is not None and asked else None
+    return replace(ways, hide=frozenset(held), renewed=file.digest if file is not None else "", again=True)
 
 
 def last_taken(book: SourceBook, source: Source) -> Visit | None:
