@@ -58,6 +58,8 @@ def compare_with_portal(context: Context) -> int:
     _show(found, wanted, settled, catalogue, output)
     if hides is None:
         return EXIT_OK if _over(found, wanted, settled, arguments.accept) else EXIT_ROWS
+    if count := len(hides.hidden):
+        output.line(output.tr.plural("{n} listing was hidden.", "{n} listings were hidden.", count))
     for name, words in hides.refused.items():
         output.note(f"{name}: {words}")
     if hides.summary.stopped is not None:

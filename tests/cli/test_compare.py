@@ -41,6 +41,27 @@ class World:
             f"{self.portal.base_url}/listings/bulk", json=body, headers=headers, trust_env=False
         ).raise_for_status()
 
+    def typed_in(self) -> str:
+        """A listing that has no id of ours; the portal's own."""
+        photos = [{"url": f"https://photos.example/{number}.jpg"} for number in range(3)]
+        place = {"propertyAddress": "Chișinău, str. Ismail 7", "announcementValue": 50_000, "files": photos}
+        kind = {"announcementType": "sale", "propertyType": "residential", "propertySecondaryType": "apartment"}
+        shown = {"announcementCurrency": "EUR", "announcementStatus": "active"}
+        made = self.by_hand(externalId="OTHER", **place, **kind, **shown)
+        address = f"{self.portal.base_url}/listings/{made['id']}/link"
+        httpx.request("DELETE", address, headers={"X-API-Key": self.portal.key}, trust_env=False).raise_for_status()
+        return str(made["id"])
+
+    def status(self, portal_id: str) -> str:
+        headers = {"X-API-Key": self.portal.key}
+        answer = httpx.get(f"{self.portal.base_url}/listings/{portal_id}", headers=headers, trust_env=False)
+        return str(answer.json()["formData"]["announcementStatus"])
+
+    def faults(self, *faults: dict[str, Any]) -> None:
+        """In place of those before."""
+        address = self.portal.base_url.removesuffix("/api/v1") + "/_demo/faults"
+        httpx.post(address, json=list(faults), trust_env=False).raise_for_status()
+
     def there(self) -> dict[str, dict[str, Any]]:
         answer = httpx.get(self.portal.base_url.removesuffix("/api/v1") + "/_demo/state", trust_env=False)
         return {listing["externalId"]: listing["formData"] for listing in answer.json()["listings"]}
@@ -148,6 +169,52 @@ def test_listings_only_on_the_portal_are_left_or_hidden_on_request(world: World)
     answer = httpx.get(f"{world.portal.base_url}/listings/{made['id']}", headers=headers, trust_env=False).json()
     assert answer["formData"]["announcementStatus"] == "hidden"
     assert world.console("compare", "--hide", "1").code == 2
+
+
+def test_what_was_hidden_is_a_run_of_the_history_and_is_taken_back(world: World) -> None:
+    world.upload(rows(3))
+    one = world.typed_in()
+    hidden = world.console("compare", "--hide", one, "--accept", "portal")
+    assert (hidden.code, hidden.data["hidden"], hidden.data["hide_refused"]) == (0, 1, [])
+    (run, _) = world.console("runs").data
+    assert (run["run"], run["kind"], run["hidden"], run["source"]) == (hidden.data["run"], "hide", 1, "")
+    assert "Hidden on the portal" in world.console("runs", json=False).stdout
+    life = world.console("history", one).data["events"]
+    assert [(event["event"], event["kind"]) for event in life] == [("hidden_on_request", "hide")]
+    assert counts(world.upload(rows(3))) == {"unchanged": 3}  # of the file nothing changed
+    plain = world.console("undo", str(run["run"]), "--dry-run", json=False).stdout
+    assert "What was hidden on the portal on" in plain
+    assert "1 hidden listing comes back" in plain
+    assert "The same file" not in plain
+    told = world.console("undo", str(run["run"]), "--dry-run")
+    assert (told.data["show"], told.data["total"]) == (1, 1)
+    back = world.console("undo", str(run["run"]))
+    assert (back.code, counts(back)) == (0, {"updated": 1})
+    assert world.status(one) == "active"
+    assert "1 listing was hidden." in world.console("compare", "--hide", one, json=False).stdout
+
+
+def test_a_refusal_to_hide_is_told_in_the_portals_words(world: World) -> None:
+    one = world.typed_in()
+    body = {"statusCode": 422, "message": ["listing is being checked"], "error": "Unprocessable Entity"}
+    world.faults({"kind": "status", "method": "PUT", "path": "/listings", "status": 422, "body": body})
+    refused = world.console("compare", "--hide", one)
+    assert (refused.code, refused.data["hidden"], refused.data["hide_left"]) == (1, 0, 0)
+    assert refused.data["hide_refused"] == [{"id": one, "message": "listing is being checked"}]
+    assert f"{one}: listing is being checked" in refused.stderr
+    assert world.console("retry").data["error"]["code"] == "nothing_to_retry"
+
+
+def test_a_hide_that_was_interrupted_is_resumed(world: World) -> None:
+    one = world.typed_in()
+    world.faults({"kind": "status", "method": "PUT", "path": "/listings", "status": 500, "times": 40})
+    broken = world.console("compare", "--hide", one, "--wait", "0")
+    assert (broken.code, broken.data["hidden"], broken.data["hide_left"]) == (4, 0, 1)
+    assert world.status(one) == "active"
+    world.faults()
+    again = world.console("resume")
+    assert (again.code, counts(again)) == (0, {"hidden": 1})
+    assert world.status(one) == "hidden"
 
 
 def test_a_list_that_may_not_be_complete_says_so(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.sync.destination import Accepted, JobNews, JobState, Lost, Outcome, Publication, Refused
 from rentix_desktop.sync.ledger import Action, Before, Ledger, NewRun, PlannedRow, RunKind, State
@@ -84,6 +86,13 @@ class HidesContract:
         assert [found.planned for found in ledger.rows(back)] == [shown(0)]
         assert ledger.befores(back, [0]) == {0: Before({STATUS: "hidden"}, shown=False)}
         assert ledger.statuses() == {}
+
+    def test_taking_it_back_says_nothing_of_what_a_file_says(self, ledger: Ledger) -> None:
+        hidden(ledger, row(1), run=UPLOAD)
+        first = hidden(ledger, hide(0), hide(1, "CN-1"))
+        back = replace(shown(1), external_id="CN-1", portal_id=None)
+        hidden(ledger, shown(0), back, run=NewRun(ACCOUNT, RunKind.UNDO, "", "", parent=first))
+        assert ledger.undone(["", "CN-1"]) == {}
 
     def test_its_life_is_that_of_no_other(self, ledger: Ledger) -> None:
         """A file may have a code that is the number of another listing there."""

@@ -119,6 +119,25 @@ def test_single_requests(connected: Connect) -> None:
     assert server.asked[2].values("content-type") == []
 
 
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ({"id": 90211, "externalId": None, "status": "hidden"}, Accepted("90211", None, "hidden")),
+        ({"id": 90211, "externalId": "LINKED-SINCE", "status": "hidden"}, Accepted("90211", None, "hidden")),
+        ({"externalId": "CN-1", "status": "hidden"}, Accepted("90211", None, "hidden")),
+        ({"id": 7, "externalId": "CN-1", "status": "hidden"}, Lost("the answer speaks of another listing")),
+    ],
+)
+@pytest.mark.parametrize("external_id", ["", "CN-1"])
+def test_a_listing_named_by_the_portals_own_id_has_no_other(
+    said: Record, outcome: Accepted | Lost, external_id: str, connected: Connect
+) -> None:
+    hidden = Operation(Op.UPSERT, external_id, {"announcementStatus": "hidden"}, "90211")
+    with scripted(answer(200, said)) as server:
+        assert connected(server.address).send_one(hidden, NoWaiting()) == outcome
+    assert server.asked[0].json == {"id": 90211, "announcementStatus": "hidden"}
+
+
 def test_validating_one_listing_alone(connected: Connect) -> None:
     with scripted(accept_all) as server:
         outcome = connected(server.address).send_one(Operation(Op.VALIDATE, "CN-1"), NoWaiting())

@@ -140,3 +140,6 @@ def test_a_listing_that_is_not_there_and_a_path_that_is_not(message: Any, connec
         portal = connected(server.address)
         assert isinstance(portal.look_up(Operation(Op.UPSERT, "CN-1"), NoWaiting()), Accepted)
         assert isinstance(portal.look_up(ONE, NoWaiting()), Lost)  # it is there; as sent or not is not told
+        shown, hidden = (Operation(Op.UPSERT, "", {"announcementStatus": each}, "9") for each in ("active", "hidden"))
+        assert portal.look_up(shown, NoWaiting()) == Accepted("9", status="active")  # its status is
+        assert portal.look_up(hidden, NoWaiting()) == Later()

@@ -68,8 +68,6 @@ def faults_for(requests: int, dice: random.Random) -> list[Fault]:
 
 def killed(kills: int, rows: int, folder: Path, portal: Portal, seed: int) -> Result:
     """One run of `rows` rows; ends when it was killed so often and is done."""
-    if sys.platform != "win32":
-        _CONTEXT.set_forkserver_preload(["tests.proofs.world", "httpx", "truststore", "pydantic"])
     dice = random.Random(seed)
     file = File(rows, frozenset(range(17, rows, 50)))
     result = Result()
@@ -81,12 +79,12 @@ def killed(kills: int, rows: int, folder: Path, portal: Portal, seed: int) -> Re
     done = False
     while not done:
         result.programs += 1
-        with _program(folder, portal, run) as program:
+        with program(folder, portal, run) as running:
             if result.kills < kills:
                 time.sleep(dice.uniform(0, _LONGEST))
-                result.kills += program.is_alive()
-                program.kill()
-            program.join()
+                result.kills += running.is_alive()
+                running.kill()
+            running.join()
         with office(folder, portal) as ours:
             counts = ours.ledger.counts(run)
             if sum(counts.by_state.values()) != rows or counts.by_state.get(State.SENDING):
@@ -98,8 +96,10 @@ def killed(kills: int, rows: int, folder: Path, portal: Portal, seed: int) -> Re
 
 
 @contextlib.contextmanager
-def _program(folder: Path, portal: Portal, run: int) -> Iterator[BaseProcess]:
+def program(folder: Path, portal: Portal, run: int) -> Iterator[BaseProcess]:
     """A process that goes on with the run, once it does."""
+    if sys.platform != "win32":
+        _CONTEXT.set_forkserver_preload(["tests.proofs.world", "httpx", "truststore", "pydantic"])
     here, there = _CONTEXT.Pipe()
     process = _CONTEXT.Process(target=_go_on, args=(folder, portal.base_url, portal.key, run, there), daemon=True)
     process.start()

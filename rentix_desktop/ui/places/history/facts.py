@@ -137,6 +137,8 @@ def answer(task: Task[Any], ledger: Ledger, text: str) -> Answer:
     found = ledger.search(text, (ADDRESS,), _FOUND, lambda: not task.cancelled)
     task.check()
     exact = next((known for known in found if known.external_id.casefold() == text.strip().casefold()), None)
+    if not found and (life := life_of(ledger, text.strip())).events:  # the portal's number of one that has no code
+        return Answer(text, life)
     meant = exact or (found[0] if len(found) == 1 else None)
     if meant is None:
         return Answer(text, found=tuple(found))
