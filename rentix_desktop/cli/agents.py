@@ -13,13 +13,14 @@ from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output
 from rentix_desktop.cli.send import Desk, desk_of
 from rentix_desktop.linking.agents import FileAgent
+from rentix_desktop.linking.choosing import Choosing, contest
 from rentix_desktop.linking.people import PersonPair
 from rentix_desktop.linking.staff import Staff, agents_of, can_be_created, create_people, link_people, staff_of
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Accepted, Outcome, Refused
-from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.people import CONTESTS, refusal_words
 
 
 def agents(context: Context) -> int:
@@ -70,6 +71,11 @@ def _show(staff: Staff, output: Output) -> None:
         code = person.external_id or (pair.agent.external_id if pair else "")
         rows.append((person.portal_id, person.name, person.phone, code, state))
     output.table((tr("Account"), tr("Name"), tr("Phone"), tr("In the file"), tr("State")), rows)
+    choosing = Choosing(staff)
+    for pair in choosing.doubtful:
+        why = contest(pair, choosing.rivals(pair))
+        if why is not None:
+            output.line(f"  {staff.people[pair.portal_id].name}: {tr(CONTESTS[why])}")
     if not staff.pairing.agents_alone:
         return
     for agent in staff.pairing.agents_alone:
@@ -99,17 +105,11 @@ def _tell(
     told = zip([*(pair.agent for pair in pairs), *alone], (*linked, *made), strict=True)
     for agent, outcome in told:
         if not isinstance(outcome, Accepted):
-            output.note(f"{_name(agent)}: {_words(outcome, tr)}")
+            output.note(f"{_name(agent)}: {refusal_words(outcome, agent.external_id, tr)}")
 
 
 def _name(agent: FileAgent) -> str:
     return agent.said.shown_name or agent.texts[0][0]
-
-
-def _words(outcome: Outcome, tr: Texts) -> str:
-    if isinstance(outcome, Refused) and outcome.messages:
-        return " ".join(outcome.messages)
-    return tr("The portal did not say whether it did it.")
 
 
 def _data(staff: Staff, outcomes: Mapping[str, Outcome]) -> dict[str, JsonValue]:
@@ -130,6 +130,7 @@ def _data(staff: Staff, outcomes: Mapping[str, Outcome]) -> dict[str, JsonValue]
                 "confidence": pair.confidence,
                 "level": pair.level.value,
                 "evidence": [fact_data(fact) for fact in pair.evidence],
+                "rivals": [{"id": number_or_text(account), "externalId": code} for account, code in pair.rivals],
                 **_became(outcomes.get(pair.portal_id)),
             }
             for pair in staff.pairing.pairs

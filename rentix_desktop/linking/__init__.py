@@ -1,6 +1,6 @@
 """What is on the portal already: which of its listings are which rows of the file, and which accounts are which agents.
 
-Pure, but for `proposing`, `runs` and `staff`, which ask a destination and a ledger. How listings are paired, from below:
+Pure, but for `proposing`, `runs`, `staff` and `people_sending`, which ask a destination and a ledger. How listings are paired, from below:
 
 * `spelling`, `words`: one spelling for the sound of a word in Romanian, Russian and bare Latin letters; the words of
   addresses and the streets with several names are files in `resources/linking`.
@@ -10,7 +10,8 @@ Pure, but for `proposing`, `runs` and `staff`, which ask a destination and a led
 * `assign`, `pairing`: one partner for each so that the whole is best; how sure, and who else claims it.
 * `deciding`: what a person decides of the pairs, and takes back.
 * `doubles`: one property twice on the portal. `restoring`: links that the portal knows and a lost ledger does not.
-* `phones`, `agents`, `people`, `choosing`: the same for accounts and agents. `profile`: what of an account is edited.
+* `phones`, `agents`, `name_index`, `people`, `choosing`: the same for accounts and agents. `profile`: what of an account
+  is edited.
 
 Measured by `python -m tests.benchmarks.linking`.
 """

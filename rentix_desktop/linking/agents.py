@@ -164,6 +164,11 @@ def name_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
 _SAME_WORD: Final = 0.75
 
 
+def is_same_word(one: str, other: str) -> bool:
+    """What counts as one word of two names."""
+    return _word_likeness(one, other) >= _SAME_WORD
+
+
 @lru_cache(maxsize=131072)
 def _word_likeness(one: str, other: str) -> float:
     given = address_words().given

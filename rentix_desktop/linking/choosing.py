@@ -3,12 +3,13 @@ a doubtful pair is one person, which account an agent has that nothing speaks fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, TypeAlias
 
 from rentix_desktop.linking.agents import FileAgent
+from rentix_desktop.linking.evidence import Subject, Verdict
 from rentix_desktop.linking.people import PersonPair, pair_of
 from rentix_desktop.linking.staff import Staff
 from rentix_desktop.mapping.model import Level
@@ -29,6 +30,14 @@ class Standing(StrEnum):
     ALONE = "alone"  # an agent of the file without an account
 
 
+class Contest(StrEnum):
+    """Why a person is asked which of several pairs is right."""
+
+    NAMESAKE_IN_FILE = "namesake_in_file"  # another agent of the file has this name, too
+    NAMESAKE_ON_PORTAL = "namesake_on_portal"  # another account has
+    AS_GOOD = "as_good"  # as much speaks for each of them
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An account, an agent, or both."""
@@ -43,6 +52,23 @@ class Entry:
         if self.person is not None and self.person.name:
             return self.person.name
         return shown_name(self.agent) if self.agent is not None else ""
+
+
+def contest(pair: PersonPair, rivals: Sequence[PersonPair]) -> Contest | None:
+    """None = there is no other pair among `rivals`."""
+    others = [each for each in rivals if _key(each) != _key(pair)]
+    if not others:
+        return None
+    if all(_same_name(each) for each in (pair, *others)):
+        if all(each.portal_id == pair.portal_id for each in others):
+            return Contest.NAMESAKE_IN_FILE
+        if all(each.agent == pair.agent for each in others):
+            return Contest.NAMESAKE_ON_PORTAL
+    return Contest.AS_GOOD
+
+
+def _same_name(pair: PersonPair) -> bool:
+    return any(fact.subject is Subject.NAME and fact.verdict is Verdict.AGREES for fact in pair.evidence)
 
 
 def shown_name(agent: FileAgent) -> str:
@@ -141,7 +167,7 @@ class Choosing:
         return tuple(sorted((pair for pair in found if pair is not None), key=lambda pair: -pair.confidence))
 
     def rivals(self, pair: PersonPair) -> tuple[PersonPair, ...]:
-        """Pairs that are as good as this one; only one of them can be right."""
+        """This pair and those that it is asked about because of (`contest`); only one of them can be right."""
         mine = (pair.portal_id, pair.agent.external_id)
         asked = self._proposed.get(pair.agent.external_id, pair)
         keys = dict.fromkeys((mine, (asked.portal_id, asked.agent.external_id), *asked.rivals))

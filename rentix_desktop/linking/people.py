@@ -4,13 +4,15 @@ asked. Who has no account is told apart."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rentix_desktop.linking.agents import FileAgent, PersonSaid, is_other_name, name_likeness, read_person
 from rentix_desktop.linking.assign import best_pairs
 from rentix_desktop.linking.evidence import Fact, Subject, Verdict
+from rentix_desktop.linking.name_index import NameIndex
 from rentix_desktop.linking.pairing import confidence_among
 from rentix_desktop.linking.phones import emails_in, phones_in
 from rentix_desktop.mapping.model import Level
@@ -25,7 +27,7 @@ _RIVAL: Final = 2.0
 @dataclass(frozen=True, slots=True)
 class PersonPair:
     """An account of the portal and the agent of the file that is the same person. `rivals`: (portal id, externalId) of
-    pairs that are as good: the same account with another agent, or the reverse."""
+    pairs that are as good, or good enough that a person is asked: the same account with another agent, or the reverse."""
 
     portal_id: str
     agent: FileAgent
@@ -84,30 +86,53 @@ def pair_of(person: PersonSeen, agent: FileAgent) -> PersonPair:
     return PersonPair(person.portal_id, agent, round(1 / (1 + math.exp(-odds)), 4), Level.CHECK, facts)
 
 
+def candidates(accounts: Sequence[PersonSaid], agents: Sequence[PersonSaid]) -> Iterator[tuple[int, int]]:
+    """The pairs (account, agent) that have a phone, an e-mail address or a name in common, in their order: nothing speaks
+    for any other."""
+    contacts: dict[str, list[int]] = defaultdict(list)
+    for place, said in enumerate(agents):
+        for contact in (*said.phones, *said.emails):
+            contacts[contact].append(place)
+    names = NameIndex([said.name for said in agents])
+    for place, said in enumerate(accounts):
+        found = names.like(said.name)
+        for contact in (*said.phones, *said.emails):
+            found.update(contacts.get(contact, ()))
+        yield from ((place, other) for other in sorted(found))
+
+
 def _pairs(accounts: Sequence[PersonSeen], agents: Sequence[FileAgent]) -> tuple[PersonPair, ...]:
     said = [_said(person) for person in accounts]
-    odds: dict[tuple[int, int], float] = {}
-    for one in range(len(accounts)):
-        for other, agent in enumerate(agents):
-            value = _PRIOR + sum(fact.weight for fact in _evidence(agent.said, said[one]))
-            if value > _LEAST:
-                odds[one, other] = value
-    gains: list[dict[int, float]] = [{} for _ in accounts]
-    for (one, other), value in odds.items():
-        gains[one][other] = value - _LEAST
+    mine: list[dict[int, float]] = [{} for _ in accounts]
+    theirs: list[dict[int, float]] = [{} for _ in agents]
+    for one, other in candidates(said, [agent.said for agent in agents]):
+        odds = _PRIOR + sum(fact.weight for fact in _evidence(agents[other].said, said[one]))
+        if odds > _LEAST:
+            mine[one][other] = theirs[other][one] = odds
+    gains = [{other: odds - _LEAST for other, odds in each.items()} for each in mine]
     found: list[PersonPair] = []
     for one, other in sorted(best_pairs(gains).items()):
-        mine = odds[one, other]
-        rows = {place: value for place, value in odds.items() if place[0] == one and place[1] != other}
-        columns = {place: value for place, value in odds.items() if place[1] == other and place[0] != one}
-        confidence = min(confidence_among(mine, rows.values()), confidence_among(mine, columns.values()))
-        near = sorted(place for place, value in {**rows, **columns}.items() if value > mine - _RIVAL)
+        odds = mine[one][other]
+        rows = {(one, place): value for place, value in mine[one].items() if place != other}
+        columns = {(place, other): value for place, value in theirs[other].items() if place != one}
+        confidence = min(confidence_among(odds, rows.values()), confidence_among(odds, columns.values()))
+        near = _near(odds, confidence, {**rows, **columns})
         rivals = tuple((accounts[first].portal_id, agents[second].external_id) for first, second in near)
         facts = _evidence(agents[other].said, said[one])
         sure = confidence >= SURE and not rivals and _settles(facts)
         level = Level.SURE if sure else Level.CHECK
         found.append(PersonPair(accounts[one].portal_id, agents[other], round(confidence, 4), level, facts, rivals))
     return tuple(sorted(found, key=lambda pair: (-pair.confidence, pair.portal_id)))
+
+
+def _near(odds: float, confidence: float, others: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
+    """The pairs that are as good; where none is, but the pair would be sure without the others, the best of these: a
+    person is asked because of them."""
+    near = sorted(place for place, value in others.items() if value > odds - _RIVAL)
+    if near or not others or confidence >= SURE or confidence_among(odds, ()) < SURE:
+        return near
+    best = max(others.values())
+    return sorted(place for place, value in others.items() if value == best)
 
 
 def _said(person: PersonSeen) -> PersonSaid:

@@ -6,6 +6,6 @@ ledger, history, agent_book, pair_book
 destination, ports            ports to the service, and to everything else outside
 sources                       kept files, brought up to date
 compare, drift, siding        what is on the portal and not as it was sent, and which side wins
-agents                        a listing's agent as the service takes it
+agents, people                a listing's agent as the service takes it; profiles in our own terms
 life                          what happened to one listing
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from rentix_desktop.linking.choosing import Standing
+from rentix_desktop.linking.choosing import Contest, Standing
 from rentix_desktop.sync.destination import Later, Outcome, PersonSeen, Refused
 from rentix_desktop.sync.people import Channel, Part, WhyNot
 from rentix_desktop.texts.language import Texts, mark
@@ -17,6 +17,13 @@ STANDINGS: Final[Mapping[Standing, str]] = {
     Standing.CHECK: mark("please check"),
     Standing.FREE: mark("not in the file"),
     Standing.ALONE: mark("no account"),
+}
+CONTESTS: Final[Mapping[Contest, str]] = {
+    Contest.NAMESAKE_IN_FILE: mark(
+        "Another agent of the file has this name, too; only one of them can be this account."
+    ),
+    Contest.NAMESAKE_ON_PORTAL: mark("Another account has this name, too; only one of them can be this agent."),
+    Contest.AS_GOOD: mark("These are as good as each other; only one can be right."),
 }
 CHANNELS: Final[Mapping[Channel, str]] = {
     Channel.PHONE: mark("Phone"),

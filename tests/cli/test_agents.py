@@ -70,3 +70,28 @@ def test_an_agent_of_nobody_costs_no_listing(agency: tuple[DemoPortal, Console, 
     _, console, file = agency
     done = console("upload", file, "--map", "Agent=user")
     assert (done.code, done.data["created"], done.data["refused"]) == (0, 4, 0)
+
+
+def test_who_is_asked_about_because_of_a_namesake_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, (*HEADER, "Agent"))
+        writer.writeheader()
+        names = ("Ion Sandu, 079 111 222", "Ion Sandu, 079 333 444")
+        writer.writerows({**row(number), "Agent": name} for number, name in enumerate(names))
+    with start_demo(DemoOptions(limits="off", job_seconds=0.0)) as running:
+        console = Console(tmp_path / "data", running.base_url, running.key)
+        (pair,) = console("agents", file, "--map", "Agent=user").data["pairs"]
+        said = console("agents", file, "--map", "Agent=user", json=False)
+    assert pair["level"] == "check"
+    assert [each["id"] for each in pair["rivals"]] == [pair["id"]]
+    assert "Ion Sandu: Another agent of the file has this name, too" in said.stdout
+
+
+def test_a_busy_portal_is_asked_again(agency: tuple[DemoPortal, Console, Path]) -> None:
+    portal, console, file = agency
+    fault = {"kind": "items", "path": "/users/bulk", "positions": [0]}
+    httpx.post(portal.base_url.replace("/api/v1", "/_demo/faults"), json=fault, trust_env=False)
+    assert console("agents", file, "--map", "Agent=user", "--link").code == 0
+    assert users(portal)["Ion Sandu"]["externalId"] == "Ion Sandu"
+    assert users(portal)["Olga Morari"]["externalId"] == "Olga Morari"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
+
 from rentix_desktop.linking.agents import file_agents
-from rentix_desktop.linking.choosing import Choosing, Standing
+from rentix_desktop.linking.choosing import Choosing, Contest, Standing, contest
 from rentix_desktop.linking.people import pair_people
 from rentix_desktop.linking.staff import Staff
 from rentix_desktop.sync.destination import PersonSeen
@@ -112,3 +114,41 @@ def test_a_tick_taken_off_stays_off_when_the_people_are_read_again() -> None:
     assert [pair.portal_id for pair in again.accepted] == ["3"]
     gone = Choosing(staff(texts, PEOPLE[:2]), made.answers)  # her account is not there any more
     assert standings(gone)["Olga M"] is Standing.ALONE
+
+
+@pytest.mark.parametrize(
+    ("texts", "people", "why"),
+    [
+        (
+            {"Elena Rusu": 9, "Elena Ivanovna Rusu, 079111222": 3},
+            (PersonSeen("5", None, "Elena Rusu", "069333444"),),
+            Contest.NAMESAKE_IN_FILE,
+        ),
+        ({"Rusu Ion 1": 4, "Ion Rusu 2": 3}, (PersonSeen("5", None, "Ion Rusu"),), Contest.NAMESAKE_IN_FILE),
+        (
+            {"Ion Rusu": 4},
+            (PersonSeen("5", None, "Ion Rusu"), PersonSeen("6", None, "Ion Rusu")),
+            Contest.NAMESAKE_ON_PORTAL,
+        ),
+        (
+            {"022 234 567": 9},
+            (PersonSeen("5", None, "Oficiu", "022234567"), PersonSeen("6", None, "Birou", "022234567")),
+            Contest.AS_GOOD,
+        ),
+    ],
+    ids=["a better namesake", "as good namesakes", "accounts of one name", "one phone"],
+)
+def test_who_is_asked_about_because_of_another_says_why_and_shows_the_other(
+    texts: dict[str, int], people: tuple[PersonSeen, ...], why: Contest
+) -> None:
+    made = choosing(texts, people)
+    (pair,) = made.doubtful
+    rivals = made.rivals(pair)
+    assert len(rivals) == 2
+    assert contest(pair, rivals) is why
+
+
+def test_who_is_asked_about_alone_has_no_rival() -> None:
+    made = choosing({"Olga M.": 3})
+    (pair,) = made.doubtful
+    assert contest(pair, made.rivals(pair)) is None

@@ -11,11 +11,11 @@ from PySide6.QtGui import QKeySequence, QShortcut, QStandardItem, QStandardItemM
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from rentix_desktop.linking.agents import FileAgent
-from rentix_desktop.linking.choosing import Choosing, shown_name
+from rentix_desktop.linking.choosing import Choosing, contest, shown_name
 from rentix_desktop.linking.people import PersonPair, pair_of
 from rentix_desktop.sync.destination import PersonSeen
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.texts.people import STANDINGS
+from rentix_desktop.texts.people import CONTESTS, STANDINGS
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.agents import TONES
 from rentix_desktop.ui.models.linking import Side
@@ -126,11 +126,8 @@ class MatchView(QWidget):
         names = [(self._pair_name(each), True) for each in self._rivals]
         keys = [(each.portal_id, each.agent.external_id) for each in self._rivals]
         here = (self._account, agent.external_id)
-        self._beside.show_rivals(
-            tr("These are as good as each other; only one can be right."),
-            names,
-            keys.index(here) if here in keys else -1,
-        )
+        why = contest(self._rivals[0], self._rivals) if self._rivals else None
+        self._beside.show_rivals(tr(CONTESTS[why]) if why else "", names, keys.index(here) if here in keys else -1)
 
     def _fill_accounts(self, choosing: Choosing, agent: FileAgent) -> None:
         tr = self._tr
