@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from rentix_desktop.errors import AppError, Cause
+from rentix_desktop.sync.ledger import Ledger
 from rentix_desktop.sync.ports import TurnPorts
 from rentix_desktop.sync.sources.monitor import Need, NeedCode
 from rentix_desktop.sync.sources.source import Source
@@ -34,7 +37,30 @@ if TYPE_CHECKING:
 _ALONE = "alone"
 _AGENCY = "agency"
 _TROUBLE = "trouble\n"
-_HIDING = "hide-held"
+_AGREED = "agreed"
+
+Agreed: TypeAlias = "Callable[[Task[Any], Source, TurnPorts, Ledger | None], Turned]"
+"""A turn that a person said yes to something of; on a worker."""
+
+
+def _hidden(task: Task[Any], source: Source, ports: TurnPorts, ledger: Ledger | None, run: int) -> Turned:
+    from rentix_desktop.sync.sources.turn import TurnWays, hide_held
+
+    return hide_held(source, ports, run, task.control(), task.progress, TurnWays(ledger=ledger))
+
+
+def _turned(
+    task: Task[Any],
+    source: Source,
+    ports: TurnPorts,
+    ledger: Ledger | None,
+    renewed: str = "",
+    again: bool = False,
+) -> Turned:
+    from rentix_desktop.sync.sources.turn import TurnWays, sync_source
+
+    ways = TurnWays(ledger=ledger, renewed=renewed, again=again)
+    return sync_source(source, ports, task.control(), task.progress, ways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +95,10 @@ class Doings(QObject):
         self._tr = page.desk.tr
         self._session = page.desk.session
         self._stopping: set[str] = set()
-        self._hiding: str | None = None  # the source whose held listings are being hidden
-        self._hiding_job: Job | None = None
+        self._agreed: str | None = None  # the source whose question was answered
+        self._agreed_job: Job | None = None
         self.held: Held | None = None
-        kept = self._session.kept(_HIDING)  # the page was built again meanwhile
+        kept = self._session.kept(_AGREED)  # the page was built again meanwhile
         if kept is not None:
             self._follow(kept)
 
@@ -82,13 +108,13 @@ class Doings(QObject):
         tr, flow = self._tr, self._session.flow
         if flow.sending:
             return tr("An upload is going on. When it is done this can be done, too.")
-        if self._hiding is not None:
-            return tr("The listings are being hidden.")
+        if self._agreed is not None:
+            return tr("What you said yes to is being done.")
         return ""
 
     def running(self, name: str) -> Running | None:
-        if name == self._hiding and self._hiding_job is not None:
-            return Running(self._hiding_job.last_progress, self._hiding_job.cancelling)
+        if name == self._agreed and self._agreed_job is not None:
+            return Running(self._agreed_job.last_progress, self._agreed_job.cancelling)
         picture = self._shell.tending.picture(name)
         if not picture.running:
             self._stopping.discard(name)
@@ -193,6 +219,11 @@ class Doings(QObject):
                 file = need.visit.file if need.visit is not None else None
                 path = file.path if file is not None else source.place.folder / source.place.pattern
                 self._shell.ways.choose_columns(source, path)
+            case home_needs.TAKE_CODES if need.visit is not None and need.visit.file is not None:
+                if self._really_take(home_needs.number(need, "new")):
+                    self._agree(source, partial(_turned, renewed=need.visit.file.digest))
+            case home_needs.SEND_AGAIN:
+                self._agree(source, partial(_turned, again=True))
             case home_needs.CHANGE:
                 self.change(source.name)
             case home_needs.LOOK_AGAIN:
@@ -205,8 +236,8 @@ class Doings(QObject):
 
     @Slot(str)
     def stop(self, name: str) -> None:
-        if name == self._hiding and self._hiding_job is not None:
-            self._hiding_job.cancel()
+        if name == self._agreed and self._agreed_job is not None:
+            self._agreed_job.cancel()
         else:
             self._stopping.add(name)
             self._shell.tending.stop(name)
@@ -248,7 +279,11 @@ class Doings(QObject):
     def hide(self, name: str, run: int, count: int) -> bool:
         """Asks, then hides what is still missing in the file of today; whether it was said yes to."""
         source = self._source(name)
-        if source is None or self.why_not() or not self._really_hide(count):
+        return source is not None and self._really_hide(count) and self._agree(source, partial(_hidden, run=run))
+
+    def _agree(self, source: Source, turn: Agreed) -> bool:
+        """A turn with a person's yes to what the source asked; whether it began."""
+        if self.why_not():
             return False
         ports, session = self._ports, self._session
         connection = session.connection
@@ -256,17 +291,13 @@ class Doings(QObject):
         senders = session.senders
 
         def work(task: Task[Any]) -> object:
-            from rentix_desktop.sync.sources.turn import TurnWays, hide_held
-
-            control = task.control()
-            ways = TurnWays(ledger=ledger)
             with senders.alone(source.account, task):
-                return hide_held(source, ports, run, control, task.progress, ways)
+                return turn(task, source, ports, ledger)
 
-        job = self._page.desk.jobs.build(_HIDING, work)
-        job.setProperty("source", name)
+        job = self._page.desk.jobs.build(_AGREED, work)
+        job.setProperty("source", source.name)
         session.tend(source.account, job, outdates=True)
-        self._session.keep(_HIDING, job)
+        self._session.keep(_AGREED, job)
         self._follow(job)
         job.start()
         self.changed.emit()
@@ -276,14 +307,14 @@ class Doings(QObject):
         return True
 
     def _follow(self, job: Job) -> None:
-        job.progressed.connect(self._on_hiding)
+        job.progressed.connect(self._on_agreed)
         job.succeeded.connect(self._on_turned)
         job.failed.connect(self._page.error.show_error)
         job.ended.connect(self._on_hidden)
-        self._hiding, self._hiding_job = job.property("source"), job
+        self._agreed, self._agreed_job = job.property("source"), job
 
     @Slot(object)
-    def _on_hiding(self, _progress: object) -> None:
+    def _on_agreed(self, _progress: object) -> None:
         self.changed.emit()
 
     @Slot(object)
@@ -293,9 +324,21 @@ class Doings(QObject):
 
     @Slot(object)
     def _on_hidden(self, _job: Job) -> None:
-        self._hiding = self._hiding_job = None
+        self._agreed = self._agreed_job = None
         self._shell.standing.look()
         self.changed.emit()
+
+    def _really_take(self, count: int) -> bool:
+        """A box, because listings that are on the portal twice are what nobody wants to sort out."""
+        tr = self._tr
+        return said_yes(
+            self._page,
+            "codesQuestion",
+            tr.plural("Send {n} new listing?", "Send {n} new listings?", count),
+            tr("If these are the same listings under other codes, each of them will be on the portal twice."),
+            stay=tr("Send nothing"),
+            go=tr("Send them"),
+        )
 
     def _really_hide(self, count: int) -> bool:
         """A box, because it is what a person fears most: many listings gone at once."""

@@ -22,6 +22,8 @@ CHANGE: Final = "changeKeptButton"
 LOOK_AGAIN: Final = "lookAgainButton"
 GO_ON: Final = "goOnSyncButton"
 SHOW_RUN: Final = "showRunButton"
+TAKE_CODES: Final = "takeCodesButton"
+SEND_AGAIN: Final = "sendAgainButton"
 
 
 def key_of(need: Need) -> str:
@@ -64,7 +66,8 @@ def _said(need: Need, agency: str, last: float | None, now: dt.datetime, tr: Tex
             return strong, more, (Doing(ENTER_KEY, tr("Enter the key again")),), Tone.WRONG
     text = describe_need(need, tr)
     tone = Tone.WRONG if need.code is NeedCode.FAILED else Tone.LOOK
-    return f"{text.title}.", text.message, _doings(need, tr), tone
+    strong = text.title if text.title.endswith("?") else f"{text.title}."
+    return strong, text.message, _doings(need, tr), tone
 
 
 def _doings(need: Need, tr: Texts) -> tuple[Doing, ...]:
@@ -72,12 +75,18 @@ def _doings(need: Need, tr: Texts) -> tuple[Doing, ...]:
     match need.code:
         case NeedCode.INTERRUPTED:
             return (Doing(GO_ON, tr("Go on with it")),)
+        case NeedCode.TAKEN_BACK:
+            return (Doing(SEND_AGAIN, tr("Send them again")),)
         case NeedCode.PUBLISH_FAILED:
             return (Doing(SHOW_RUN, tr("Show them")),)
         case NeedCode.WAITS:
             code = need.visit.reason.code if need.visit is not None and need.visit.reason is not None else ""
             if code == WaitCode.OTHER_LAYOUT:
                 return (Doing(CHOOSE_COLUMNS, tr("Choose the columns again")), again)
+            if code == WaitCode.OTHER_CODES:
+                return Doing(CHOOSE_COLUMNS, tr("Choose the columns again")), Doing(
+                    TAKE_CODES, tr("It is right: send them")
+                )
             if code in (WaitCode.MISSING, WaitCode.OLDER):
                 return (Doing(CHANGE, tr("Choose the file…")), again)
     return (again,)
