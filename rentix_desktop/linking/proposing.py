@@ -13,6 +13,7 @@ from typing import Final
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.linking.deciding import Candidate, Said
+from rentix_desktop.linking.doubles import on_offer
 from rentix_desktop.linking.pairing import Pair, Pairing, pair_listings
 from rentix_desktop.linking.restoring import known_links
 from rentix_desktop.linking.runs import Link
@@ -22,7 +23,7 @@ from rentix_desktop.sync.compare import pages
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled, Destination, Lists, PortalListing
 from rentix_desktop.sync.drift import in_our_words
-from rentix_desktop.sync.ledger import Ledger, Listing
+from rentix_desktop.sync.ledger import Action, Ledger, Listing
 from rentix_desktop.sync.pair_book import PairAnswer, PairName
 from rentix_desktop.sync.plan import external_id_of
 
@@ -120,6 +121,25 @@ def _said(
     for (portal_id, external_id), answer in answers.items():
         if portal_id in listings and external_id in rows:
             yield Candidate(portal_id, rows[external_id], external_id), answer
+
+
+def doubles_to_come(on_portal: OnPortal, ledger: Ledger, catalogue: Catalogue, run: int, control: RunControl) -> int:
+    """How many listings without an id of ours a planned run seems to make once more: those on offer that one of its new
+    listings fits, and of which nobody said that they are two. Raises Cancelled."""
+    offered = on_offer(on_portal.listings, catalogue.visibility)
+    if all(listing.external_id for listing in offered):
+        return 0
+    apart = [name for name, answer in ledger.pair_answers().items() if answer is PairAnswer.NOT]
+    new = _new_rows(ledger, run)
+    return len(pair_listings(offered, new, key=catalogue.key, apart=apart, step=_stopping(control)).pairs)
+
+
+def _new_rows(ledger: Ledger, run: int) -> Iterator[MappedRow]:
+    after = -1
+    while page := ledger.planned(run, (Action.CREATE,), after, _TOGETHER):
+        after = page[-1].planned.seq
+        for planned in (row.planned for row in page):
+            yield MappedRow(planned.row or 0, planned.sheet_row or 0, planned.record)
 
 
 def rows_to_show(proposal: Proposal, rows: Iterable[MappedRow], catalogue: Catalogue) -> dict[int, MappedRow]:

@@ -110,6 +110,7 @@ class NoticeBar(QFrame):
         box.setSpacing(12)
         box.addLayout(words, 1)
         box.addLayout(self._buttons)
+        self._box = box
         self.hide()
 
     def show_notice(
@@ -122,6 +123,8 @@ class NoticeBar(QFrame):
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
         set_property(self, "tone", tone.value)
+        above = 12 if strong and sentence else 4
+        self._box.setContentsMargins(SIZES.pad, above, SIZES.pad, above)
         self._clear_buttons()
         for name, text in actions:
             made = button(text, name, small=True)

@@ -59,10 +59,8 @@ class Page(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._sentence)
         self.body = QVBoxLayout()
-        self.body.setSpacing(SIZES.block)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(SIZES.margin, 24, SIZES.margin, 12)
-        outer.setSpacing(SIZES.block)
+        outer = self._outer = QVBoxLayout(self)
+        self.show_close(False)
         outer.addLayout(head)
         outer.addWidget(self.notice)
         outer.addWidget(self.error)
@@ -98,6 +96,12 @@ class Page(QWidget):
         self.desk.session.again()
 
     # what a subclass uses -----------------------------------------------------------------------------------------------
+    def show_close(self, close: bool) -> None:
+        """Title, bars and body closer to each other: for a page that needs the room."""
+        self._outer.setContentsMargins(SIZES.margin, 16 if close else 24, SIZES.margin, 8 if close else 12)
+        for layout in (self._outer, self.body):
+            layout.setSpacing(SIZES.gap if close else SIZES.block)
+
     def refresh(self) -> None:
         """Title, sentence and footer anew."""
         self._title.setText(self.title())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.linking.linked import LinkedListing
 from rentix_desktop.sync.ledger import LedgerRow
 from rentix_desktop.texts.failing import failed_words
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.models.faces_model import FacesModel, listing_face
-from rentix_desktop.ui.places.linking.work import LinkedListing
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.faces import Face
 

@@ -130,9 +130,11 @@ class FaceDelegate(QStyledItemDelegate):
         font = self._bold if face.strong else self._font
         below = QFontMetrics(self._small).height() + 1 if face.below else 0
         beside = QFontMetrics(self._small).horizontalAdvance(face.beside) + 8 if face.beside else 0
-        lines = _laid(face.text[:_LONGEST], font, area.width() - (beside if face.lines == 1 else 0), face.lines)
         height = QFontMetrics(font).height()
         under = bool(face.beside) and face.lines > 1  # below the text, where it has several lines
+        room = area.height() - below - (QFontMetrics(self._small).height() + 1 if under else 0)
+        most = min(face.lines, max(1, room // height))  # in a lower row fewer lines
+        lines = _laid(face.text[:_LONGEST], font, area.width() - (beside if face.lines == 1 else 0), most)
         needed = height * len(lines) + below + (QFontMetrics(self._small).height() + 1 if under else 0)
         top = area.top() + max(0, (area.height() - needed) // 2)
         painter.setFont(font)

@@ -23,15 +23,32 @@ class NumberCard(PushButton):
         self._quiet = label(kind="caption", wrap=True)
         self._sign = QLabel()
         self._sign.setPixmap(pixmap("chevron-right", tokens.muted, 14, 2.0))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(SIZES.pad, 12, SIZES.pad - 4, 12)
-        box.setSpacing(2)
-        box.addLayout(row(self._figure, None, self._sign))
-        box.addWidget(self._what)
-        box.addWidget(self._quiet)
-        box.addStretch(1)
+        self._line = row(self._figure, None, self._sign)
+        self._box = QVBoxLayout(self)
+        self._box.setSpacing(2)
+        self._box.addLayout(self._line)
+        self._box.addWidget(self._what)
+        self._box.addWidget(self._quiet)
+        self._box.addStretch(1)
+        self._short = True
+        self.show_short(False)
         for part in (self._figure, self._what, self._quiet, self._sign):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_short(self, short: bool) -> None:
+        """In a line, without the quiet one."""
+        if short is self._short:
+            return
+        self._short = short
+        if short:
+            self._line.insertWidget(1, self._what, 1)
+            self._line.setStretch(2, 0)
+        else:
+            self._box.insertWidget(1, self._what)
+            self._line.setStretch(1, 1)
+        above = 3 if short else 12
+        self._box.setContentsMargins(SIZES.pad, above, SIZES.pad - 4, above)
+        self._quiet.setVisible(not short)
 
     def show_count(self, count: int, figure: str, what: str, quiet: str, spoken: str) -> None:
         """`figure` is the count in the language's form; `spoken` says what pressing it does."""

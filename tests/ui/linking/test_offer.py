@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
+from rentix_desktop.sync.destination import Op, Operation
 from rentix_desktop.ui.places.linking.note import known_of
-from tests.ui.linking_desk import LinkDesk, link_by_hand
+from tests.destinations.conftest import NoWaiting
+from tests.ui.conftest import find
+from tests.ui.linking_desk import ROWS, LinkDesk, link_by_hand
 
 
 def test_the_check_page_says_how_many_have_no_code_and_leads_to_pairing(desk: LinkDesk) -> None:
     desk.to_check()
-    assert "6 listings on the portal have no code yet" in desk.said()
-    assert "sending makes doubles of them" in desk.said()
+    assert "6 listings on the portal have no code yet. 4 of them seem to be in your file." in desk.said()
     desk.pair()
     assert desk.window.page.NAME == "linkingPlace"
     assert desk.writes() == []
+
+
+def test_where_none_that_is_on_offer_is_in_the_file_it_is_told_and_nothing_is_asked(desk: LinkDesk) -> None:
+    hidden = [Operation(Op.UPSERT, "", {"announcementStatus": "hidden"}, str(n)) for n in range(90001, 90006)]
+    for operation in hidden:
+        desk.office.destination.send_one(operation, NoWaiting())
+    desk.to_check()
+    assert "6 listings on the portal have no code yet. None of them seems to be in your file." in desk.said()
+    desk.press("sendButton")
+    assert desk.window.session.flow.summary is not None
+
+
+def test_the_table_keeps_its_rows_in_a_small_window(desk: LinkDesk) -> None:
+    desk.window.resize(1024, 680)
+    desk.to_check([*ROWS, ("CN-7", "Chișinău, str. Lalelelor 3", "apartment", "none", "2", "", "")])
+    assert desk.sees("pairFirstButton")
+    table = desk.table("problemsTable")
+    desk.qtbot.waitUntil(lambda: table.viewport().height() >= 5 * table.rowHeight(0))
+    desk.window.resize(1280, 1000)
+    desk.qtbot.waitUntil(lambda: find(desk.window, QWidget, "limitBar").isVisible())
+    assert table.viewport().height() >= 5 * table.rowHeight(0)
 
 
 def test_sending_without_pairing_is_warned_of_once(desk: LinkDesk) -> None:
     desk.to_check()
     desk.press("sendButton")
     assert desk.window.session.flow.run is None
-    assert "will be there twice" in desk.said()
+    assert "4 listings that seem to be in your file will be on the portal twice" in desk.said()
     assert desk.button("pairFirstButton").hasFocus()
     assert desk.writes() == []
     desk.press("sendAllTheSameButton")
@@ -87,7 +112,7 @@ def test_send_pressed_while_the_portal_is_looked_at_waits_for_what_it_says(desk:
     assert "One moment" in desk.said()
     assert desk.window.session.flow.run is None
     desk.settle()
-    assert "will be there twice" in desk.said()
+    assert "will be on the portal twice" in desk.said()
     assert desk.writes() == []
 
 

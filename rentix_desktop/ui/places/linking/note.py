@@ -39,11 +39,13 @@ class LinkFile:
 
 @dataclass(slots=True, eq=False)
 class Known:
-    """Of one account. `read_in` = the run the wizard was at when the portal was read; `skipped`: the person sends
-    without pairing; `from_check`: the way back leads to the check page."""
+    """Of one account. `read_in` = the run the wizard was at when the portal was read; `likely`: so many of its listings
+    the upload seems to make once more; `skipped`: the person sends without pairing; `from_check`: the way back leads to
+    the check page."""
 
     account: AccountKey
     on_portal: OnPortal | None = None
+    likely: int | None = None
     read_in: int | None = None
     doubles: tuple[DoubleGroup, ...] | None = None
     file: LinkFile | None = None
@@ -54,10 +56,14 @@ class Known:
 
     @property
     def unlinked(self) -> int:
-        """Listings of the portal that have no code; of those that were paired the ones still to be decided or linked."""
-        if self.deciding is not None:
-            return self.deciding.left
+        """Listings of the portal that have no code."""
         return len(self.on_portal.unlinked) if self.on_portal is not None else 0
+
+    @property
+    def doubled(self) -> int:
+        """Of those, how many an upload makes doubles of, as far as is known: once they were paired, those still to be
+        decided or linked."""
+        return self.deciding.left if self.deciding is not None else self.likely or 0
 
     @property
     def by_id(self) -> dict[str, PortalListing]:
@@ -66,7 +72,7 @@ class Known:
     def take_portal(self, on_portal: OnPortal | None, run: int | None) -> None:
         """It was read (again): what was made of it before does not hold any more."""
         self.on_portal, self.read_in = on_portal, run
-        self.doubles = None
+        self.doubles = self.likely = None
         self._drop_pairs()
 
     def _drop_pairs(self) -> None:
@@ -119,7 +125,7 @@ def known_of(session: Session) -> Known | None:
         note = session.notes[NOTE] = Known(connection.key)
     file = file_of(session)
     if file != note.file:
-        note.file, note.proposed, note.deciding = file, None, None
+        note.file, note.proposed, note.deciding, note.likely = file, None, None, None
         note.skipped = note.from_check = False
     if note.on_portal is not None and note.read_in != flow.run:
         note.take_portal(None, None)  # something was sent since

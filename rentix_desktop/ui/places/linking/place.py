@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from rentix_desktop.errors import AppError
+from rentix_desktop.linking.linked import Sent
 from rentix_desktop.sync.destination import Lists
 from rentix_desktop.sync.progress import RunProgress
 from rentix_desktop.sync.sources.source import SourceStore
@@ -18,11 +19,12 @@ from rentix_desktop.ui.page import Foot, Page
 from rentix_desktop.ui.places.entries import UPLOAD
 from rentix_desktop.ui.places.linking import work as linking_work
 from rentix_desktop.ui.places.linking.file import Ways
+from rentix_desktop.ui.places.linking.keeping import keeper_of
 from rentix_desktop.ui.places.linking.note import Known, known_of
 from rentix_desktop.ui.places.linking.sending import Ended, Hidden, LinkSending, Off
 from rentix_desktop.ui.places.linking.tabs import Tab, Tabs
 from rentix_desktop.ui.places.linking.views import LinkingViews, sentence_words
-from rentix_desktop.ui.places.linking.work import Linked, Read, Sent
+from rentix_desktop.ui.places.linking.work import Linked, Read
 from rentix_desktop.ui.widgets.basics import Tone, button, set_main
 from rentix_desktop.ui.wizard.flow import Step
 
@@ -47,6 +49,8 @@ class LinkingPlace(Page):
         self._tab = Tab.SURE
         self._job: Job | None = None
         self._sending = LinkSending(desk, self)
+        self._keeper = keeper_of(desk)
+        self._keeper.failed.connect(self.error.show_error)
         self._result: Sent | Off | None = None
         self._tabs = Tabs(tr)
         self._tabs.chosen.connect(self._on_tab)
@@ -152,6 +156,7 @@ class LinkingPlace(Page):
         elif known.deciding is None:
             self._pair(known)
         else:
+            self._keeper.follow(connection, known.deciding)
             self._views.show_pairs(known, self._tab, connection.catalogue.key)
         self._show_counts()
         self.refresh()
@@ -179,6 +184,7 @@ class LinkingPlace(Page):
 
     @Slot()
     def _on_changed(self) -> None:
+        self._keeper.touched()
         self._show_counts()
         self.refresh()
 
@@ -206,10 +212,10 @@ class LinkingPlace(Page):
         connection, table, file = session.connection, session.table, known.file
         if connection is None or table is None or file is None:
             return
-        on_portal, kept = known.on_portal, self._sources.all
+        on_portal, kept, unwritten = known.on_portal, self._sources.all, self._keeper.unwritten
         self._start(
             self._tr("Reading the listings of the portal, and looking for their rows…"),
-            lambda task: linking_work.read_and_pair(task, connection, table, file.mapping, on_portal, kept),
+            lambda task: linking_work.read_and_pair(task, connection, table, file.mapping, on_portal, kept, unwritten),
             self._on_paired,
         )
 
@@ -352,7 +358,9 @@ class LinkingPlace(Page):
     @Slot()
     def _on_again(self) -> None:
         known = self._known
-        if known is not None and isinstance(self._result, Sent):
+        if known is not None and known.deciding is None:
+            self._on_tab(Tab.SURE)
+        elif known is not None and isinstance(self._result, Sent):
             failed = {(row.planned.portal_id or "", row.planned.row or 0) for row in self._result.failed}
             self._sending.link(known, failed)
 
@@ -387,6 +395,8 @@ class LinkingPlace(Page):
         self._views.forget()
         self._views.done.show_sent(sent, off=off, catalogue=connection.catalogue, listings=known.by_id)
         self._views.setCurrentWidget(self._views.done)
+        if sent.in_doubt:  # what the portal has now it says itself
+            known.take_portal(None, None)
         self._show_counts()
         self.refresh()
         if known.from_check:
@@ -414,8 +424,9 @@ class LinkingPlace(Page):
             words = tr("The portal says: {words}. Its page has a way to hide it.", words=said.rstrip(".") or "?")
             self.notice.show_notice(tr("{listing} is not hidden", listing=number), words, Tone.LOOK)
         else:
-            words = tr("The portal did not answer. It is kept, and can be gone on with.")
+            words = tr("It is kept: the first page offers to go on with it.")
             self.notice.show_notice(tr("{listing} is not hidden yet", listing=number), words, Tone.LOOK)
+            self.desk.session.left_behind(hides.run)
         self._show()
         if hides.summary.stopped is not None:
             self.error.show_error(hides.summary.stopped)

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.catalog.problems import ProblemCode
+from rentix_desktop.linking.linked import Sent
 from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.sync.refusals import understand
 from rentix_desktop.texts.errors import describe
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.linked import FailedModel
-from rentix_desktop.ui.places.linking.work import Sent
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, row, set_property
 from rentix_desktop.ui.widgets.ticks import TickTable
@@ -72,14 +72,14 @@ class ResultView(QWidget):
         self._listings, self._catalogue = listings, catalogue
         summary = sent.summary
         self._said.setText(result_words(sent, self._tr, off=off))
-        set_property(self._said, "tone", (Tone.LOOK if sent.failed else Tone.GOOD).value)
+        left = summary.not_sent + summary.in_doubt
+        set_property(self._said, "tone", (Tone.LOOK if sent.failed or left else Tone.GOOD).value)
         self._next.setText(next_words(sent, self._tr, off=off))
         self._next.setVisible(bool(sent.codes))
         stopped = ""
         if summary.stopped is not None:
             text = describe(summary.stopped, self._tr)
             stopped = " ".join(part for part in (text.title, text.message, text.hint) if part)
-        left = summary.not_sent + summary.in_doubt
         self._stopped.setText(stopped)
         self._stopped.setVisible(bool(stopped))
         self._go_on.setVisible(left > 0)
@@ -122,9 +122,16 @@ def result_words(sent: Sent, tr: Texts, *, off: bool) -> str:
         words = [tr.plural("{n} listing is linked.", "{n} listings are linked.", done)]
     if failed:
         words.append(tr.plural("{n} was refused.", "{n} were refused.", failed))
-    left = sent.summary.not_sent + sent.summary.in_doubt
-    if left:
+    if left := sent.summary.not_sent:
         words.append(tr.plural("{n} is still to be sent.", "{n} are still to be sent.", left))
+    if doubt := sent.summary.in_doubt:
+        words.append(
+            tr.plural(
+                "Of {n} the answer was lost: going on asks the portal what became of it.",
+                "Of {n} the answers were lost: going on asks the portal what became of them.",
+                doubt,
+            )
+        )
     return " ".join(words)
 
 

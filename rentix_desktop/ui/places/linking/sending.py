@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import Signal, Slot
 
 from rentix_desktop.linking.deciding import Candidate, Key
+from rentix_desktop.linking.linked import Sent
 from rentix_desktop.linking.runs import Link
 from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.sync.hide_run import Hides
@@ -16,7 +17,6 @@ from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.one_job import OneJob
 from rentix_desktop.ui.places.linking import work as linking_work
 from rentix_desktop.ui.places.linking.note import Known
-from rentix_desktop.ui.places.linking.work import Sent
 
 _KEPT: Final = "linking"
 """Under this name the session keeps the job."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
-from rentix_desktop.catalog.fields import Catalogue
-from rentix_desktop.errors import AppError
-from rentix_desktop.linking.deciding import Key
-from rentix_desktop.linking.doubles import DoubleGroup, find_doubles
-from rentix_desktop.linking.proposing import OnPortal, propose, read_portal
-from rentix_desktop.linking.runs import Link, links_of, plan_links, plan_unlinks
-from rentix_desktop.mapping import roles
+from rentix_desktop.linking.doubles import DoubleGroup, find_doubles, on_offer
+from rentix_desktop.linking.linked import LinkedListing, LinkRun, Sent, link_runs, linked_listings, sent_of
+from rentix_desktop.linking.proposing import OnPortal, doubles_to_come, propose, read_portal, rows_to_show
+from rentix_desktop.linking.runs import Link, plan_links, plan_unlinks
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.vocabulary import load_vocabulary
@@ -21,39 +18,29 @@ from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.hide_run import Hides
-from rentix_desktop.sync.ledger import (
-    Action,
-    LedgerRow,
-    Listing,
-    RunInfo,
-    RunKind,
-    State,
-)
-from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.steps import source_of
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.places.hiding import hide
+from rentix_desktop.ui.places.linking.keeping import Answers
 from rentix_desktop.ui.places.linking.note import Proposed
 from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.session import Connection
 from rentix_desktop.ui.wizard.results.proposing import kept_as
 
-MOST_ALONE: Final = 20_000
-"""Rows without a partner that are kept for choosing one by hand."""
 _TOGETHER: Final = 500
-_TOLD: Final = (
-    "announcementType", "propertyType", "propertySecondaryType", "propertyQuantitySize", roles.ROOMS,
-    roles.FLOOR_NUMBER, roles.FLOORS_TOTAL, roles.AREA, roles.PRICE, roles.CURRENCY, roles.ADDRESS, roles.COORDINATES,
-)  # fmt: skip
-"""What is shown of a row without a partner."""
-_WORKED: Final = (State.ACCEPTED,)
-_FAILED: Final = (State.REFUSED, State.BLOCKED)
 
 
 def read(task: Task[Any], connection: Connection) -> OnPortal:
     """Tells the number of listings read. Raises `Cancelled`, AppError."""
     return read_portal(connection.destination, task.control(), task.progress)
+
+
+def look_ahead(task: Task[Any], connection: Connection, on_portal: OnPortal | None, run: int) -> tuple[OnPortal, int]:
+    """And how many of its listings a planned run seems to make once more. `on_portal` None = it is read first. Raises as
+    `read`."""
+    found = on_portal or read(task, connection)
+    return found, doubles_to_come(found, connection.ledger, connection.catalogue, run, task.control())
 
 
 def pair(
@@ -63,8 +50,12 @@ def pair(
     mapping: ColumnMapping,
     on_portal: OnPortal,
     kept: Callable[[], Sequence[Source]],
+    unwritten: Answers,
 ) -> Proposed:
-    """Raises as reading a file does, and `Cancelled`. `kept`: the kept sources, in the name of one of which it is sent."""
+    """Raises as reading a file does, and `Cancelled`. `kept`: the kept sources, in the name of one of which it is sent;
+    `unwritten`: what was decided and may not be on disk yet."""
+    if unwritten:
+        connection.ledger.keep_pair_answers(unwritten)
     source = source_of(table.info.path, table.info.sheet)
     known = kept_as(table.info.path, source, connection.key, kept())
     source = known.ledger_name if known is not None else source
@@ -72,9 +63,7 @@ def pair(
     with closing(mapped_rows(table, Mapper(mapping, catalogue, load_vocabulary()))) as rows:
         every = list(_asking(rows, task))
     proposal = propose(on_portal, every, connection.ledger, catalogue, source, task.control())
-    alone = set(proposal.pairing.rows_alone[:MOST_ALONE])
-    found = {row.row: _slim(row, catalogue) for row in every if row.row in alone}
-    return Proposed(proposal, {**found, **proposal.rows}, source, table.info.path.name)
+    return Proposed(proposal, rows_to_show(proposal, every, catalogue), source, table.info.path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,40 +82,18 @@ def read_and_pair(
     mapping: ColumnMapping,
     on_portal: OnPortal | None,
     kept: Callable[[], Sequence[Source]],
+    unwritten: Answers,
 ) -> Read:
     """`on_portal` None = it is read first. Raises as `read` and `pair`."""
     found = on_portal or read(task, connection)
-    return Read(found, pair(task, connection, table, mapping, found, kept))
+    return Read(found, pair(task, connection, table, mapping, found, kept, unwritten))
 
 
 def read_doubles(task: Task[Any], connection: Connection, on_portal: OnPortal | None) -> Read:
     """As `read_and_pair`."""
     found = on_portal or read(task, connection)
-    return Read(found, doubles=doubles(task, found, connection.catalogue))
-
-
-def doubles(task: Task[Any], on_portal: OnPortal, catalogue: Catalogue) -> tuple[DoubleGroup, ...]:
-    """Among those that are shown: what is hidden is nobody's double. Raises `Cancelled`."""
-    hidden = catalogue.visibility.hidden
-    return find_doubles([each for each in on_portal.listings if each.status != hidden], step=task.check)
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedListing:
-    """A listing of the portal with a code, as far as it is known here."""
-
-    external_id: str
-    portal_id: str
-    address: str = ""
-    public_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRun:
-    """A run that linked listings, and the codes that it gave them."""
-
-    info: RunInfo
-    external_ids: frozenset[str]
+    offered = on_offer(found.listings, connection.catalogue.visibility)
+    return Read(found, doubles=find_doubles(offered, step=task.check))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,34 +108,8 @@ def linked(task: Task[Any], connection: Connection, on_portal: OnPortal | None, 
     Raises `Cancelled`, AppError."""
     if on_portal is None and ask:
         on_portal = read(task, connection)
-    found: dict[str, LinkedListing] = {}
-    after = ""
-    while known := connection.ledger.known(after, _TOGETHER):
-        task.check()
-        after = known[-1].external_id
-        found |= {each.external_id: _of_ledger(each) for each in known if each.portal_id and not each.gone}
-    for listing in on_portal.listings if on_portal is not None else ():
-        if listing.external_id:
-            found.setdefault(listing.external_id, _of_portal(listing))
-    runs = []
-    for info in connection.ledger.runs():
-        task.check()
-        if info.kind is RunKind.LINK and not info.rows_removed:
-            codes = {each for each in _links_of(connection, info.id) if each in found}
-            if codes:
-                runs.append(LinkRun(info, frozenset(codes)))
-    return Linked(tuple(found.values()), tuple(runs), on_portal)
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """How a run ended. `done`: pairs that are linked by now, with the code; `codes` what was done to; `failed` are the
-    rows that did not go through."""
-
-    summary: Summary
-    done: Mapping[Key, str]
-    codes: frozenset[str]
-    failed: tuple[LedgerRow, ...]
+    listings = linked_listings(connection.ledger, on_portal.listings if on_portal is not None else (), task.check)
+    return Linked(listings, link_runs(connection.ledger, listings, task.check), on_portal)
 
 
 def send_links(
@@ -202,17 +143,8 @@ def send_hide(task: Task[Any], connection: Connection, senders: Senders, listing
 
 
 def _carried_out(task: Task[Any], connection: Connection, run: int) -> Sent:
-    control = task.control()
-    ledger = connection.ledger
-    summary = Engine(ledger, connection.destination, control, task.progress).run(run)
-    worked = list(ledger.rows(run, _WORKED))
-    done = {
-        (row.planned.portal_id or "", row.planned.row): row.planned.external_id
-        for row in worked
-        if row.planned.action is Action.LINK and row.planned.row is not None
-    }
-    codes = frozenset(row.planned.external_id for row in worked)
-    return Sent(summary, done, codes, tuple(ledger.rows(run, _FAILED)))
+    summary = Engine(connection.ledger, connection.destination, task.control(), task.progress).run(run)
+    return sent_of(connection.ledger, summary)
 
 
 def _asking(rows: Iterable[MappedRow], task: Task[Any]) -> Iterator[MappedRow]:
@@ -220,27 +152,3 @@ def _asking(rows: Iterable[MappedRow], task: Task[Any]) -> Iterator[MappedRow]:
         if number % _TOGETHER == 0:
             task.check()
         yield row
-
-
-def _slim(row: MappedRow, catalogue: Catalogue) -> MappedRow:
-    record = {name: row.record[name] for name in (catalogue.key, *_TOLD) if name in row.record}
-    return replace(row, record=record, problems=())
-
-
-def _of_ledger(listing: Listing) -> LinkedListing:
-    address = listing.fields.get(roles.ADDRESS)
-    text = address if isinstance(address, str) else ""
-    return LinkedListing(listing.external_id, listing.portal_id or "", text, listing.public_url)
-
-
-def _of_portal(listing: PortalListing) -> LinkedListing:
-    address = listing.fields.get(roles.ADDRESS)
-    text = address if isinstance(address, str) else ""
-    return LinkedListing(listing.external_id or "", listing.portal_id, text, listing.public_url)
-
-
-def _links_of(connection: Connection, run: int) -> Iterator[str]:
-    try:
-        yield from links_of(connection.ledger, run)
-    except AppError:
-        return  # it has linked none

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rentix_desktop.sync.destination import Account
 from rentix_desktop.sync.foreseen import Number, count
@@ -54,7 +54,10 @@ class ForecastView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(SIZES.block)
-        outer.addWidget(self._sentence)
+        self._outer = outer
+        self._first = row(self._sentence)
+        self._first.setStretch(0, 1)
+        outer.addLayout(self._first)
         outer.addLayout(self._build_cards())
         outer.addWidget(self._build_beside())
         outer.addWidget(self._build_cost())
@@ -77,7 +80,7 @@ class ForecastView(QWidget):
         tr = self._tr
         self._links: dict[Number, QPushButton] = {}
         holder = QWidget()
-        line = WrappingRow(gap=16)
+        line = self._line = WrappingRow(gap=16)
         self._hide = QCheckBox(tr("Hide listings that are gone from the file"))
         self._hide.setObjectName("hideMissingCheck")
         self._hide.setAccessibleName(self._hide.text())
@@ -100,7 +103,7 @@ class ForecastView(QWidget):
         self._opens(self._cost, Number.SENT)
         self._time = label(kind="caption", name="costLabel")
         self._time.setIndent(2)  # as far in as the link over it
-        cost = QVBoxLayout()
+        cost = self._cost_line = QVBoxLayout()
         cost.setSpacing(0)
         cost.addWidget(self._cost)
         cost.addWidget(self._time)
@@ -122,7 +125,8 @@ class ForecastView(QWidget):
         self._stop = button(tr("Stop"), "stopAskingButton", hint=tr("Stop asking the portal"), small=True)
         self._stop.clicked.connect(self.stop_pressed)
         self._asked = label(wrap=True, name="askedLabel")
-        made = Card(pad=12, gap=8)
+        made = self._cost_card = Card(pad=12, gap=8)
+        self._short = False
         parts = row(cost, 18, self._limit_part, 12, self._ask, self._stop)
         parts.setStretch(2, 1)
         made.box.addLayout(parts)
@@ -143,6 +147,23 @@ class ForecastView(QWidget):
         self._show_cost(checked.forecast)
         self._show_limit(checked.forecast, account)
         self.problems.show_groups(checked.all_groups, checked.kept if checked.kept < checked.problems else None)
+
+    def show_short(self, short: bool) -> None:
+        """Less of everything that stands over what is wrong."""
+        if short is self._short:
+            return
+        self._short = short
+        self._outer.setSpacing(SIZES.gap if short else SIZES.block)
+        for card in self._cards.values():
+            card.show_short(short)
+        above = 3 if short else 12
+        self._cost_card.box.setContentsMargins(12, above, 12, above)
+        self._cost_line.setDirection(QBoxLayout.Direction.LeftToRight if short else QBoxLayout.Direction.TopToBottom)
+        self._limit_bar.setVisible(not short)
+        self.problems.show_short(short)
+        link = self._links[Number.FILE]
+        (self._first if short else self._line).addWidget(link)
+        self._show_beside_or_not()
 
     def show_asking(self, asked: PortalAsked | None, progress: RunProgress | None, *, asking: bool, sent: int) -> None:
         """How far asking the portal is, or what it said; `sent` listings it can be asked about."""
@@ -205,7 +226,12 @@ class ForecastView(QWidget):
             link.setVisible(count(planned, number) > 0)
         self._hide.setChecked(checked.options.hide_missing)
         self._hide.setVisible(checked.sent_before)
-        self._beside.setVisible(checked.sent_before or any(count(planned, number) for number in self._links))
+        self._show_beside_or_not()
+
+    def _show_beside_or_not(self) -> None:
+        """Not an empty line."""
+        parts = (self._hide, *self._links.values())
+        self._beside.setVisible(any(part.parent() is self._beside and not part.isHidden() for part in parts))
 
     @property
     def _per_minute(self) -> int | None:

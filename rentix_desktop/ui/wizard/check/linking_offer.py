@@ -1,5 +1,5 @@
 """Before an upload that makes new listings: those that are on the portal without a code are told of, and offered to be
-paired first. Who sends without pairing is warned once of doubles."""
+paired first. Who sends without pairing is warned once, where doubles would be made of some."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.messages import NoticeBar
 from rentix_desktop.ui.places.linking import work as linking_work
-from rentix_desktop.ui.places.linking.note import known_of
+from rentix_desktop.ui.places.linking.note import Known, known_of
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone, button, label, row
 
 _PAIR = "pairFirstButton"
-_SKIP = "sendUnpairedButton"
 _SURE = "sendAllTheSameButton"
 _WAIT = "doNotSendYetButton"
 _AT_ONCE = "sendAtOnceButton"
@@ -39,7 +38,7 @@ class LinkingOffer(QWidget):
     """Hidden while there is nothing to say. `before(then)` stands between Send and sending."""
 
     pair_pressed = Signal()
-    send_pressed = Signal()
+    changed = Signal()  # it says something else, or nothing any more
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -71,7 +70,7 @@ class LinkingOffer(QWidget):
 
     # looking --------------------------------------------------------------------------------------------------------------
     def look(self, planned: Forecast) -> None:
-        """What the portal has without a code is read, once for this file; nobody waits for it."""
+        """What the portal has without a code is read, and whether it is in this file; nobody waits for it."""
         if self._look is _Look.GOING_ON and self._planned == planned:
             return
         self.stop()
@@ -79,11 +78,14 @@ class LinkingOffer(QWidget):
         connection, known = self._desk.session.connection, known_of(self._desk.session)
         if connection is None or known is None or known.file is None or known.skipped or not planned.create:
             return
-        if known.on_portal is not None:
+        on_portal, run = known.on_portal, planned.run
+        if known.deciding is not None or known.likely is not None:
             self._look = _Look.DONE
         elif isinstance(connection.destination, Lists):
             self._look = _Look.GOING_ON
-            job = self._desk.jobs.build("look-for-links", lambda task: linking_work.read(task, connection), aside=True)
+            job = self._desk.jobs.build(
+                "look-for-links", lambda task: linking_work.look_ahead(task, connection, on_portal, run), aside=True
+            )
             job.succeeded.connect(self._on_read)
             job.failed.connect(self._on_failed)
             self._job = job
@@ -98,12 +100,15 @@ class LinkingOffer(QWidget):
         self._show()
 
     @Slot(object)
-    def _on_read(self, on_portal: OnPortal) -> None:
+    def _on_read(self, looked: tuple[OnPortal, int]) -> None:
         known, then = known_of(self._desk.session), self._then
         if self.sender() is not self._job or known is None:
             return
         self._job, self._then, self._look = None, None, _Look.DONE
-        known.take_portal(on_portal, self._desk.session.flow.run)
+        on_portal, likely = looked
+        if on_portal is not known.on_portal:
+            known.take_portal(on_portal, self._desk.session.flow.run)
+        known.likely = likely
         self._show()
         if then is not None:
             self.before(then)
@@ -127,59 +132,65 @@ class LinkingOffer(QWidget):
         if self._look is _Look.GOING_ON:
             self._then = then
             self._ask_to_wait()
-        elif self._look is _Look.DONE and self._waiting:
+        elif self._look is _Look.DONE and self._doubled:
             self._then = then
             self._warn()
         else:
             then()
 
     @property
-    def _waiting(self) -> int:
+    def _doubled(self) -> int:
         known = known_of(self._desk.session)
-        return known.unlinked if known is not None and not known.skipped else 0
+        return known.doubled if known is not None and not known.skipped else 0
+
+    @property
+    def speaks(self) -> bool:
+        """Doubles would be made."""
+        return self._look is _Look.DONE and self._doubled > 0
 
     def _show(self) -> None:
-        count = self._waiting if self._look is _Look.DONE else 0
+        known = known_of(self._desk.session)
+        told = known is not None and self._look is _Look.DONE and not known.skipped and self._offer(known)
         self._failed.setVisible(self._look is _Look.FAILED)
-        if count:
-            self._offer(count)
-        else:
+        if not told:
             self.bar.clear()
-        self.setVisible(bool(count) or self._look is _Look.FAILED)
+        self.setVisible(told or self._look is _Look.FAILED)
+        self.changed.emit()
 
-    def _offer(self, count: int) -> None:
-        tr, known = self._tr, known_of(self._desk.session)
-        if known is not None and known.deciding is not None:
+    def _offer(self, known: Known) -> bool:
+        """One line: the table under it is what the page is about. False where there is nothing to pair."""
+        tr, count = self._tr, known.doubled
+        if known.deciding is not None:
             text = tr.plural(
                 "{n} pair is still to be decided or linked", "{n} pairs are still to be decided or linked", count
             )
-            pair = tr("Go on pairing")
-        else:
-            text = tr.plural(
-                "{n} listing on the portal has no code yet", "{n} listings on the portal have no code yet", count
-            )
-            pair = tr("Pair them")
-        self.bar.show_notice(
-            text,
-            tr("If they are in your file, sending makes doubles of them. Pair them first."),
-            Tone.LOOK,
-            ((_SKIP, tr("Send without pairing…")), (_PAIR, pair)),
+            self.bar.show_notice(text, "", Tone.LOOK, ((_PAIR, tr("Go on pairing")),))
+            return bool(count)
+        text = tr.plural(
+            "{n} listing on the portal has no code yet.", "{n} listings on the portal have no code yet.", known.unlinked
         )
+        more = tr.plural("{n} of them seems to be in your file.", "{n} of them seem to be in your file.", count)
+        if not count:
+            more = tr("None of them seems to be in your file.")
+        words = f"{text} {more}"
+        self.bar.show_notice(words, "", Tone.LOOK if count else Tone.PLAIN, ((_PAIR, tr("Pair them")),))
+        return known.unlinked > 0
 
     def _warn(self) -> None:
-        tr, count = self._tr, self._waiting
+        tr, count = self._tr, self._doubled
         self.bar.show_notice(
             tr("Send without pairing?"),
             tr.plural(
-                "{n} listing on the portal has no code. If it is in your file, it will be there twice: "
+                "{n} listing that seems to be in your file will be on the portal twice: "
                 "the double has to be found and hidden by hand.",
-                "{n} listings on the portal have no code. Each that is in your file will be there twice: "
+                "{n} listings that seem to be in your file will be on the portal twice: "
                 "the doubles have to be found and hidden by hand.",
                 count,
             ),
             Tone.WRONG,
             ((_SURE, tr("Send all the same")), (_PAIR, tr("Pair them first"))),
         )
+        self.changed.emit()
         self._focus(_PAIR)
 
     def _ask_to_wait(self) -> None:
@@ -191,6 +202,7 @@ class LinkingOffer(QWidget):
             ((_AT_ONCE, tr("Send without waiting")), (_WAIT, tr("Do not send yet"))),
         )
         self.show()
+        self.changed.emit()
         self._focus(_WAIT)
 
     def _focus(self, name: str) -> None:
@@ -206,8 +218,6 @@ class LinkingOffer(QWidget):
         if name == _PAIR:
             self._then, known.from_check = None, True
             self.pair_pressed.emit()
-        elif name == _SKIP:
-            self.send_pressed.emit()
         elif name == _WAIT:
             self._then = None
             self._show()

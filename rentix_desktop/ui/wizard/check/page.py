@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from rentix_desktop.errors import AppError
@@ -19,7 +20,8 @@ from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.page import Foot, Page
 from rentix_desktop.ui.places.entries import AGENTS, LINKING
 from rentix_desktop.ui.session import RunOrder
-from rentix_desktop.ui.widgets.basics import button, spin_box
+from rentix_desktop.ui.theme import SIZES
+from rentix_desktop.ui.widgets.basics import Tone, button, spin_box
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard.check import checking
 from rentix_desktop.ui.wizard.check.beside import Beside
@@ -30,6 +32,8 @@ from rentix_desktop.ui.wizard.check.foreseen_view import ForeseenView
 from rentix_desktop.ui.wizard.check.linking_offer import LinkingOffer
 from rentix_desktop.ui.wizard.flow import Step
 
+_ROOM = 640
+"""Pixels for the forecast and what is wrong, under which there would be too few rows."""
 TRIAL = 5
 """Listings of a trial, until the person chooses another number."""
 
@@ -87,7 +91,7 @@ class CheckPage(Page):
             self._views.addWidget(view)
         self._offer = LinkingOffer(desk)
         self._offer.pair_pressed.connect(self._on_pair)
-        self._offer.send_pressed.connect(self._on_send)
+        self._offer.changed.connect(self._on_offer)
         self.body.addWidget(self._offer)
         self.body.addWidget(self._views, 1)
         self.notice.pressed.connect(self._on_notice)
@@ -220,6 +224,13 @@ class CheckPage(Page):
             self.desk.session.order(RunOrder(self._checked.forecast.run, trial=trial))
 
     @Slot()
+    def _on_offer(self) -> None:
+        """One thing at a time: what becomes of new listings waits until none of them is a double."""
+        if self._checked is not None and self._views.currentWidget() is self._view:
+            self._show_notice(self._checked.forecast)
+        self._fit()
+
+    @Slot()
     def _on_pair(self) -> None:
         self._shell.show_place(LINKING)
 
@@ -289,7 +300,19 @@ class CheckPage(Page):
         self._offer.look(planned)
         if self._views.currentWidget() is not self._rows:
             self._views.setCurrentWidget(self._view)
+        self._fit()
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room the table keeps its rows, and what stands over it is told more briefly."""
+        over = (each for each in (self.notice, self.error, self._offer) if each.isVisibleTo(self))
+        short = self.height() - sum(each.sizeHint().height() + SIZES.block for each in over) < _ROOM
+        self._view.show_short(short)
+        self.show_close(short)
 
     @property
     def _as_drafts(self) -> bool:
@@ -301,7 +324,7 @@ class CheckPage(Page):
     def _show_notice(self, planned: Forecast) -> None:
         """What becomes of the new listings, where the file does not say it; and what does not fit this month."""
         notice = forecast_notice(planned, self.desk.session.flow.account, self._tr, as_drafts=self._as_drafts)
-        if notice is None:
+        if notice is None or (self._offer.speaks and notice[2] is Tone.ACCENT):
             self.notice.clear()
         else:
             self.notice.show_notice(*notice)

@@ -17,6 +17,8 @@ from rentix_desktop.ui.widgets.states import EmptyState
 from rentix_desktop.ui.wizard.check.checking import CauseGroup, PhotosLooked
 
 _ROW = 58
+_SHORT_ROW = 42
+_SHORT_HEADER = 34
 
 
 class ProblemsView(QWidget):
@@ -78,6 +80,13 @@ class ProblemsView(QWidget):
         return made
 
     # what is shown ------------------------------------------------------------------------------------------------------
+    def show_short(self, short: bool) -> None:
+        """Lower rows, so that there are more of them."""
+        self._table.horizontalHeader().setMaximumHeight(_SHORT_HEADER if short else _ROW)
+        rows, height = self._table.verticalHeader(), _SHORT_ROW if short else _ROW
+        rows.setMinimumSectionSize(height)
+        rows.setDefaultSectionSize(height)
+
     def show_groups(self, groups: tuple[CauseGroup, ...], cut: int | None = None) -> None:
         """Another file's causes, or one more; `cut` = only the first so many single problems are among them."""
         self._groups, self._cut = groups, cut
