@@ -13,7 +13,7 @@ from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.sync.destination import Destination, PortalListing
 from rentix_desktop.sync.drift import Drift
-from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, NewRun, PlannedRow, RunKind, State
+from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, NewRun, PlannedRow, RunInfo, RunKind, State
 from rentix_desktop.sync.plan import Planner, PlanOptions, PlanProgress
 from rentix_desktop.sync.progress import Summary
 
@@ -42,6 +42,7 @@ class Hides:
     """How such a run ended, by the service's own ids: `hidden` are so by now, `refused` has its words of the others that
     it answered of. What is in neither is left to be resumed."""
 
+    run: RunInfo
     summary: Summary
     hidden: frozenset[str]
     refused: Mapping[str, str]
@@ -57,6 +58,7 @@ def hides_of(ledger: Ledger, summary: Summary) -> Hides:
     there = ledger.rows(summary.run, (State.ACCEPTED, State.UNCHANGED))
     failed = ledger.rows(summary.run, (State.REFUSED, State.BLOCKED))
     return Hides(
+        ledger.run(summary.run),
         summary,
         frozenset(row.portal_id or "" for row in there),
         {row.portal_id or "": " ".join(row.messages) for row in failed},

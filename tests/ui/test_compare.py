@@ -15,7 +15,7 @@ from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.errors import Code
 from rentix_desktop.store.ledger import SqliteLedger
 from rentix_desktop.sync.destination import After
-from rentix_desktop.sync.ledger import AccountKey, Ledger
+from rentix_desktop.sync.ledger import AccountKey, Ledger, RunKind
 from rentix_desktop.ui.models.comparing import WINS_COLUMN
 from rentix_desktop.ui.places.entries import COMPARE, UPLOADS
 from rentix_desktop.ui.session import Connection
@@ -170,6 +170,36 @@ def test_a_listing_only_on_the_portal_is_left_or_hidden(desk: Desk) -> None:
     assert "1 listing was hidden." in desk.said()
     assert desk.portal.typed_in["501"]["announcementStatus"] == "hidden"
     assert desk.portal.typed_in["502"]["announcementStatus"] == "active"
+    (run, _) = desk.ledger.runs()
+    assert (run.kind, desk.ledger.counts(run.id).hidden) == (RunKind.HIDE, 1)
+
+
+def test_what_could_not_be_hidden_now_is_kept_and_stays_in_the_table(desk: Desk) -> None:
+    desk.portal.typed_in |= {"501": {"announcementStatus": "active"}, "502": {"announcementStatus": "active"}}
+    desk.portal.script = lambda _, number: failure(Code.KEY_INVALID, After.STOP) if number else None
+    desk.portal.requests.clear()
+    desk.open()
+    desk.select(0, 1)
+    desk.press("hideWinsButton")
+    desk.press("applyCompareButton")
+    assert "1 listing was hidden." in desk.said()
+    assert "1 listing is not hidden yet: the first page offers to go on with it." in desk.said()
+    assert "The key was not accepted" in desk.said()
+    assert len(desk.cells()) == 1
+    connection = desk.window.session.connection
+    assert connection is not None
+    assert connection.interrupted is not None
+    assert connection.interrupted.kind is RunKind.HIDE
+
+
+def test_an_answer_that_is_lost_is_looked_up_before_it_is_told(desk: Desk) -> None:
+    desk.portal.typed_in["501"] = {"announcementStatus": "active"}
+    desk.portal.lose_after_applying = frozenset({len(desk.portal.requests)})
+    desk.open()
+    desk.press("hideWinsButton")
+    desk.press("applyCompareButton")
+    assert "1 listing was hidden." in desk.said()
+    assert desk.portal.applied["501"] == 1
 
 
 def test_a_refusal_to_hide_is_told_and_the_listing_stays_in_the_table(desk: Desk) -> None:

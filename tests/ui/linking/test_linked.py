@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QTextBrowser
 
-from rentix_desktop.sync.ledger import Action, State
+from rentix_desktop.catalog.fields import Record
+from rentix_desktop.sync.destination import Op, Operation
+from rentix_desktop.sync.ledger import Action, RunKind, State
+from rentix_desktop.ui.places.entries import UPLOAD, UPLOADS
+from tests.destinations.conftest import NoWaiting
 from tests.ui.conftest import find
 from tests.ui.linking_desk import LinkDesk, link_by_hand
 
@@ -58,6 +64,74 @@ def test_of_two_that_are_the_same_one_is_hidden_on_request(desk: LinkDesk) -> No
     states = {each["id"]: each["status"] for each in desk.portal.state()["listings"]}
     assert sorted((states[90002], states[90003])) == ["active", "hidden"]
     assert "Nothing is there twice" in desk.said()
+    (run,) = desk.office.ledger.runs()
+    (row,) = desk.office.ledger.rows(run.id)
+    assert (run.kind, row.planned.external_id, states[int(row.planned.known_as)]) == (RunKind.HIDE, "", "hidden")
+
+
+def test_what_was_hidden_is_in_the_history_and_taken_back_there(desk: LinkDesk) -> None:
+    photos: Record = {"files": [{"url": f"https://photos.example/{number}.jpg"} for number in range(3)]}
+    for number in ("90002", "90003"):  # without them the portal shows none again
+        desk.office.destination.send_one(Operation(Op.UPSERT, "", photos, number), NoWaiting())
+    desk.open()
+    desk.press("twiceTab")
+    desk.press("readPortalButton")
+    desk.press("hideSecondButton")
+    desk.press("hideDoubleYesButton")
+    hidden = {each["id"] for each in desk.portal.state()["listings"] if each["status"] == "hidden"}
+    desk.window.show_place(UPLOADS)
+    desk.settle()
+    assert [line[0] for line in desk.cells("uploadsTable")] == ["Hidden on the portal"]
+    desk.press("openRunButton")
+    assert desk.cells("runRowsTable")[0][:2] == [f"Chișinău, str. Puskin 12\n{min(hidden)}", "Hide"]
+    desk.press("allUploadsButton")
+    search = find(desk.window.page, QLineEdit, "listingSearchEdit")
+    search.setText(str(min(hidden)))
+    desk.qtbot.keyClick(search, Qt.Key.Key_Return)
+    desk.settle()
+    assert "Hidden on the portal, as somebody chose." in find(desk.window.page, QTextBrowser, "lifeText").toPlainText()
+    desk.press("allUploadsButton")
+    assert desk.button("takeBackButton").text() == "Take back this hiding"
+    desk.press("takeBackButton")
+    question = find(desk.window, QDialog, "undoQuestion")
+    assert next(each.text() for each in question.findChildren(QLabel)) == "Take back this hiding?"
+    find(question, QPushButton, "undoYesButton").click()
+    desk.settle()
+    assert {each["status"] for each in desk.portal.state()["listings"]} == {"active"}
+
+
+@pytest.mark.parametrize("kind", ["drop", "cut"])
+def test_an_answer_that_is_lost_is_looked_up(desk: LinkDesk, kind: str) -> None:
+    desk.open()
+    desk.press("twiceTab")
+    desk.press("readPortalButton")
+    desk.portal.faults([{"kind": kind, "method": "PUT", "path": "/listings"}])
+    desk.press("hideSecondButton")
+    desk.press("hideDoubleYesButton")
+    assert "is hidden" in desk.said()
+    hidden = [each for each in desk.portal.state()["listings"] if each["status"] == "hidden"]
+    assert [each["applied"] for each in hidden] == [1]
+
+
+def test_what_could_not_be_sent_is_told_and_gone_on_with(desk: LinkDesk) -> None:
+    desk.open()
+    desk.press("twiceTab")
+    desk.press("readPortalButton")
+    desk.portal.faults([{"kind": "status", "method": "PUT", "path": "/listings", "status": 401}])
+    desk.press("hideSecondButton")
+    desk.press("hideDoubleYesButton")
+    assert "is not hidden yet" in desk.said()
+    assert "The key was not accepted" in desk.said()
+    left = desk.office.ledger.interrupted()
+    assert left is not None
+    assert left.kind is RunKind.HIDE
+    desk.window.show_place(UPLOAD)
+    desk.settle()
+    assert "Hiding listings on the portal did not finish" in desk.said()
+    desk.press("resumeButton")
+    states = {each["id"]: each["status"] for each in desk.portal.state()["listings"]}
+    assert sorted((states[90002], states[90003])) == ["active", "hidden"]
+    assert desk.office.ledger.interrupted() is None
 
 
 def test_a_linked_one_is_hidden_through_the_ledger(desk: LinkDesk) -> None:

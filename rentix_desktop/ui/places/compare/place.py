@@ -392,6 +392,8 @@ class ComparePlace(Page):
                 Compared(found.listings, found.known, tuple(left), found.complete, untold=found.untold), {}
             )
         self._say(done)
+        if done.hides is not None and done.hides.left:
+            self.desk.session.left_behind(done.hides.run)
         if done.hides is not None and done.hides.summary.stopped is not None:
             self.error.show_error(done.hides.summary.stopped)
         self.refresh()

@@ -80,5 +80,11 @@ def done_words(done: Done, tr: Texts) -> str:
     if done.hides is not None:
         said += [f"{name}: {words}" for name, words in done.hides.refused.items()]
         if done.hides.left:
-            said.append(tr("The portal did not answer. It is kept, and can be gone on with."))
+            said.append(
+                tr.plural(
+                    "{n} listing is not hidden yet: the first page offers to go on with it.",
+                    "{n} listings are not hidden yet: the first page offers to go on with them.",
+                    done.hides.left,
+                )
+            )
     return " ".join(said)
