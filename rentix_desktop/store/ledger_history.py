@@ -142,6 +142,15 @@ class HistoryTable:
     def visit_times(self: _Database, since: float) -> list[float]:
         return [at for (at,) in self._read("SELECT at FROM visits WHERE at >= ? ORDER BY at", (since,))]
 
+    def moments(self: _Database, until: float) -> list[float]:
+        found = self._read(
+            "SELECT max(at) FROM (SELECT at FROM visits UNION ALL"
+            " SELECT coalesce(finished_at, started_at, created_at) FROM runs) WHERE at <= ?"
+            " GROUP BY CAST(at / 86400 AS INTEGER) ORDER BY 1",
+            (until,),
+        )
+        return [at for (at,) in found]
+
     def quota(self: _Database) -> Quota | None:
         found = self._read("SELECT used, allowed, at FROM quota")
         return Quota(*found[0]) if found else None

@@ -23,6 +23,9 @@ ROWS_DAYS: Final = (30, 90, 3650)
 """Days that their rows are kept. The figures and the taking back of a run look 30 days back."""
 
 TIDY_SECONDS: Final = 5.0
+_JUMP: Final = 60 * 86_400.0
+_SETTLED: Final = 14 * 86_400.0
+"""Seconds without anything noted that may be a wrong clock, and after which it is none: it is put right in a day or two."""
 
 _log = logging.getLogger(__name__)
 
@@ -195,6 +198,10 @@ class History(Protocol):
         ...
 
     # what is kept -----------------------------------------------------------------------------------------------------
+    def moments(self, until: float) -> list[float]:
+        """The last moment of each day up to then on which a source was looked at or a run made, oldest first."""
+        ...
+
     def prune(self, now: float, history_days: int, rows_days: int, go_on: Callable[[], bool] = lambda: True) -> Pruned:
         """Removes what is older, in small steps, and gives the room back to the disk.
 
@@ -226,11 +233,13 @@ def tidy(
     seconds: float = TIDY_SECONDS,
 ) -> Pruned:
     """Removes what is too old, for so many seconds at most: the rest goes next time. For the end of a run, and the start
-    of the program. What cannot be done now is not worth a word to a person: it goes into the log."""
+    of the program. What cannot be done now is not worth a word to a person: it goes into the log.
+
+    A clock that went far ahead is not believed at once: what is old by it may be of last week."""
     until = time.monotonic() + seconds
     try:
         return history.prune(
-            now,
+            believed(history.moments(now), now),
             clamped(history_days, HISTORY_DAYS),
             clamped(rows_days, ROWS_DAYS),
             lambda: go_on() and time.monotonic() < until,
@@ -238,6 +247,16 @@ def tidy(
     except AppError as error:
         _log.warning("old rows were not removed: %s", error)
         return Pruned()
+
+
+def believed(moments: Sequence[float], now: float) -> float:
+    """The moment that what is kept is old by: now, or where nothing was noted for so long before that the clock may be
+    wrong, the last one before that gap. Once the time after a gap has gone on for a while, it is believed."""
+    points = [*moments, now]
+    for at in range(len(points) - 1, 0, -1):
+        if points[at] - points[at - 1] > _JUMP and now - points[at] < _SETTLED:
+            now = points[at - 1]
+    return now
 
 
 def clamped(days: int, bounds: Sequence[int]) -> int:

@@ -21,7 +21,7 @@ from rentix_desktop.sync.destination import (
     Publication,
     Refused,
 )
-from rentix_desktop.sync.history import Answered, Became, Failing, Quota, rows_of
+from rentix_desktop.sync.history import Answered, Became, Failing, Pruned, Quota, rows_of, tidy
 from rentix_desktop.sync.ledger import Action, Before, Ledger, NewRun, PlannedRow, RunKind, State
 from rentix_desktop.sync.sources.book import Reason, Visit, VisitEnd
 from rentix_desktop.sync.summary import summarise
@@ -176,6 +176,51 @@ class HistoryContract:
         for at in (1.0, 2.0, 3.0):
             ledger.add_visit(Visit("a", at, VisitEnd.SAME))
         assert ledger.visit_times(2.0) == [2.0, 3.0]
+
+    def test_the_days_on_which_something_was_noted(self, ledger: Ledger, clock: Clock) -> None:
+        first = clock.now
+        ledger.add_visit(Visit("a", first - 9 * DAY, VisitEnd.SAME))
+        ledger.add_visit(Visit("a", first + DAY - 1, VisitEnd.SAME))
+        sent(ledger, row(0))
+        clock.pass_days(1)
+        sent(ledger, row(1))
+        ledger.add_visit(Visit("a", first + 2000 * DAY, VisitEnd.SAME))
+        assert ledger.moments(first + 3 * DAY) == [first - 9 * DAY, first, first + DAY]
+        assert ledger.moments(first - 8 * DAY) == [first - 9 * DAY]
+
+    def test_a_clock_that_is_years_ahead_for_a_day_removes_nothing(self, ledger: Ledger, clock: Clock) -> None:
+        runs = []
+        for _ in range(3):
+            runs.append(sent(ledger, row(0, a=len(runs))))
+            ledger.add_visit(Visit("a", clock.now, VisitEnd.SYNCED, run=runs[-1]))
+            clock.pass_days(1)
+        today = clock.now
+        clock.pass_days(5 * 365)
+        runs.append(sent(ledger, row(0, a=9)))
+        ledger.add_visit(Visit("a", clock.now, VisitEnd.SYNCED, run=runs[-1]))
+        for _ in range(2):
+            assert replace(tidy(ledger, 365, 90, clock.now), freed=0) == Pruned()
+            clock.pass_days(1)
+        clock.now = today  # put right
+        runs.append(sent(ledger, row(0, a=10)))
+        assert replace(tidy(ledger, 365, 90, clock.now), freed=0) == Pruned()
+        assert [info.id for info in ledger.runs()] == sorted(runs, reverse=True)
+        assert not any(info.rows_removed for info in ledger.runs())
+
+    def test_after_a_long_time_without_the_program_what_is_old_goes_a_fortnight_later(
+        self, ledger: Ledger, clock: Clock
+    ) -> None:
+        sent(ledger, row(0, a=1))
+        clock.pass_days(200)
+        gone = 0
+        for _ in range(16):
+            sent(ledger, row(0, a=2))
+            gone = tidy(ledger, 365, 90, clock.now).rows
+            if gone:
+                break
+            clock.pass_days(1)
+        assert gone == 1
+        assert clock.now == NOW + 214 * DAY
 
     # one listing ------------------------------------------------------------------------------------------------------
     def test_the_life_of_a_listing_has_every_run_and_what_was_sent_and_answered(

@@ -137,6 +137,14 @@ class FakeHistory:
     def visit_times(self, since: float) -> list[float]:
         return sorted(visit.at for visit in self._visits if visit.at >= since)
 
+    def moments(self, until: float) -> list[float]:
+        runs = (each.finished_at or each.started_at or each.created_at for each in self.runs())
+        days: dict[int, float] = {}
+        for at in (*runs, *(visit.at for visit in self._visits)):
+            if at <= until:
+                days[int(at // 86_400)] = max(at, days.get(int(at // 86_400), at))
+        return sorted(days.values())
+
     def quota(self) -> Quota | None:
         return self._quota
 
