@@ -189,7 +189,7 @@ class HistoryContract:
         assert ledger.moments(first - 8 * DAY) == [first - 9 * DAY]
 
     def test_a_clock_that_is_years_ahead_for_a_day_removes_nothing(self, ledger: Ledger, clock: Clock) -> None:
-        runs = []
+        runs: list[int] = []
         for _ in range(3):
             runs.append(sent(ledger, row(0, a=len(runs))))
             ledger.add_visit(Visit("a", clock.now, VisitEnd.SYNCED, run=runs[-1]))

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from rentix_desktop.store.ledger import SqliteLedger
 from rentix_desktop.sync.ledger import AccountKey
+from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from rentix_desktop.ui.window import Window
 from tests.contracts.history import DAY, sent, update
 from tests.contracts.ledger import row
@@ -22,6 +23,7 @@ def test_what_is_too_old_goes_and_the_upload_is_not_disturbed(qtbot: QtBot, wind
     with closing(SqliteLedger(world.folder / "ledger.sqlite", account, lambda: time.time() - 100 * DAY)) as past:
         sent(past, row(0), row(1))
         sent(past, update(0, a=1))
+        past.add_visit(Visit("a", time.time() - 50 * DAY, VisitEnd.SAME))  # the clock went on as it should
     send(qtbot, window, world, [listing(0), listing(1)], Service())
     connection, summary = window.session.connection, window.session.flow.summary
     assert connection is not None
