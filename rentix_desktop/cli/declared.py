@@ -112,6 +112,12 @@ def _link(parser: argparse.ArgumentParser, tr: Texts) -> None:
     arguments.mapped_file(parser, tr)
     parser.add_argument("--source", metavar="NAME", help=tr("the name of the source, if not the path and sheet"))
     parser.add_argument("--accept", choices=("sure",), help=tr("link the sure pairs; without it nothing is written"))
+    parser.add_argument(
+        "--ask-again",
+        action="append",
+        metavar="CODE",
+        help=tr("take back what was said of the pairs of this code"),
+    )
     arguments.wait(parser, tr)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Final
 
@@ -12,6 +12,7 @@ from rentix_desktop.cli.file import opened, understood
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, Output
 from rentix_desktop.cli.send import Desk, carry_out, desk_of
+from rentix_desktop.linking.deciding import Deciding, Key
 from rentix_desktop.linking.evidence import Fact
 from rentix_desktop.linking.pairing import Pair
 from rentix_desktop.linking.proposing import Proposal, links, propose, read_portal
@@ -19,6 +20,8 @@ from rentix_desktop.linking.runs import links_of, plan_links, plan_unlinks
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.sync.control import RunControl
+from rentix_desktop.sync.ledger import Ledger
+from rentix_desktop.sync.pair_book import PairAnswer
 from rentix_desktop.sync.steps import source_of
 
 SURE: Final = "sure"
@@ -26,11 +29,13 @@ _NAMED: Final = 20
 
 
 def link(context: Context) -> int:
-    """Proposes pairs; with --accept sure links those that are sure. Raises what reading a file and the service raise."""
+    """Proposes pairs; with --accept sure links those that are sure, but for those that a person left or said are two.
+    Raises what reading a file and the service raise."""
     output, said = context.output, context.arguments
     with opened(context) as table, desk_of(context) as desk:
         file = understood(context, table, desk.catalogue, desk.connection.key)
         file.refuse_doubts(desk.catalogue)
+        _ask_again(said.ask_again or (), desk.ledger, output)
         source = source_of(table.info.path, table.info.sheet, said.source)
         control = RunControl()
 
@@ -43,7 +48,9 @@ def link(context: Context) -> int:
         if said.save_layout:
             file.remember(said.save_layout, context.ports, desk.connection.key)
         _show(proposal, output)
-        sure = proposal.pairing.of(Level.SURE)
+        deciding = Deciding(proposal.pairing, proposal.said)
+        ticked = {each.portal_id for each in deciding.sure if deciding.ticked(each)}
+        sure = [pair for pair in proposal.pairing.of(Level.SURE) if pair.portal_id in ticked]
         if said.accept != SURE or not sure:
             output.data(_data(proposal))
             return EXIT_OK
@@ -79,6 +86,15 @@ def _link(context: Context, desk: Desk, proposal: Proposal, sure: Sequence[Pair]
     return carry_out(context, desk, planned.run, beside=_data(proposal))
 
 
+def _ask_again(codes: Sequence[str], ledger: Ledger, output: Output) -> None:
+    """What a person said of pairs of these codes is taken back. Raises AppError WRONG_USAGE."""
+    kept = ledger.pair_answers()
+    for code in codes:
+        if all(code != external_id for _, external_id in kept):
+            raise wrong_usage(output.tr("Nothing is kept of a pair with the code “{code}”.", code=code))
+    ledger.keep_pair_answers({name: None for name in kept if name[1] in codes})
+
+
 def _show(proposal: Proposal, output: Output) -> None:
     tr, pairing = output.tr, proposal.pairing
     sure, look = pairing.of(Level.SURE), pairing.of(Level.CHECK)
@@ -109,14 +125,23 @@ def _show(proposal: Proposal, output: Output) -> None:
         )
         + "."
     )
-    for pair in (*sure, *look)[:_NAMED]:
-        output.line(f"  {pair.external_id} – {pair.portal_id}  {pair.confidence:.0%}")
+    answers = _answers(proposal)
+    words = {
+        None: "",
+        PairAnswer.SAME: tr("You said: the same"),
+        PairAnswer.NOT: tr("You said: not the same"),
+        PairAnswer.LEFT: tr("Not linked: an upload would double it"),
+    }
+    for pair in (*sure, *look, *pairing.apart)[:_NAMED]:
+        said = words[answers.get((pair.portal_id, pair.row))]
+        output.line(f"  {pair.external_id} – {pair.portal_id}  {pair.confidence:.0%}  {said}".rstrip())
 
 
 def _data(proposal: Proposal) -> dict[str, JsonValue]:
-    pairing = proposal.pairing
+    pairing, answers = proposal.pairing, _answers(proposal)
     return {
-        "pairs": [_pair_data(pair) for pair in pairing.pairs],
+        "pairs": [_pair_data(pair, answers) for pair in pairing.pairs],
+        "rejected": [_pair_data(pair, answers) for pair in pairing.apart],
         "portal_alone": list(pairing.portal_alone),
         "rows_alone": list(pairing.rows_alone),
         "unlinked": len(proposal.listings),
@@ -125,13 +150,20 @@ def _data(proposal: Proposal) -> dict[str, JsonValue]:
     }
 
 
-def _pair_data(pair: Pair) -> JsonValue:
+def _answers(proposal: Proposal) -> dict[Key, PairAnswer]:
+    return {candidate.key: answer for candidate, answer in proposal.said}
+
+
+def _pair_data(pair: Pair, answers: Mapping[Key, PairAnswer]) -> JsonValue:
+    """`answer` is what a person said of it."""
+    answer = answers.get((pair.portal_id, pair.row))
     return {
         "id": number_or_text(pair.portal_id),
         "externalId": pair.external_id,
         "row": pair.row,
         "confidence": pair.confidence,
         "level": pair.level.value,
+        "answer": answer.value if answer is not None else None,
         "evidence": [fact_data(fact) for fact in pair.evidence],
         "rivals": [{"id": rival.portal_id, "externalId": rival.external_id} for rival in pair.rivals],
     }

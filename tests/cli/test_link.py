@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 from rentix_desktop.demo.launch import DemoPortal, start_demo
 from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.resources import resource
+from rentix_desktop.sync.pair_book import PairAnswer
 from tests.cli.console import Console, rows, write_csv
+from tests.cli.test_corrections import ledger_of
 
 SAMPLE = resource("samples") / "listings-ro.xlsx"
 
@@ -116,3 +119,42 @@ def test_wrong_usage_of_unlink(agency: tuple[DemoPortal, Console], words: tuple[
     _, console = agency
     done = console("unlink", *words)
     assert (done.code, done.data["error"]["code"]) == (2, "wrong_usage")
+
+
+def test_what_a_person_said_are_two_is_told_so_and_never_accepted(agency: tuple[DemoPortal, Console]) -> None:
+    portal, console = agency
+    first, second, third = [pair for pair in console("link", SAMPLE).data["pairs"] if pair["level"] == "sure"][:3]
+    with closing(ledger_of(console)) as ledger:
+        ledger.keep_pair_answers(
+            {
+                (str(first["id"]), first["externalId"]): PairAnswer.NOT,
+                (str(second["id"]), second["externalId"]): PairAnswer.LEFT,
+            }
+        )
+    done = console("link", SAMPLE, "--accept", "sure")
+    assert done.code == 0
+    (rejected,) = done.data["rejected"]
+    assert (rejected["id"], rejected["externalId"], rejected["answer"]) == (first["id"], first["externalId"], "not")
+    assert rejected["evidence"] == first["evidence"]
+    assert [pair["externalId"] for pair in done.data["pairs"] if pair["answer"] == "left"] == [second["externalId"]]
+    given = {name for name in ids(portal).values() if name}
+    assert third["externalId"] in given
+    assert not {first["externalId"], second["externalId"]} & given
+    told = console("link", SAMPLE, "--lang", "en", json=False).stdout
+    (line,) = [line for line in told.splitlines() if f"{first['externalId']} – {first['id']}" in line]
+    assert line.endswith("You said: not the same")
+
+
+def test_what_was_said_is_taken_back(agency: tuple[DemoPortal, Console]) -> None:
+    portal, console = agency
+    pair = next(pair for pair in console("link", SAMPLE).data["pairs"] if pair["level"] == "sure")
+    with closing(ledger_of(console)) as ledger:
+        ledger.keep_pair_answers({(str(pair["id"]), pair["externalId"]): PairAnswer.NOT})
+    assert console("link", SAMPLE).data["rejected"] != []
+    unknown = console("link", SAMPLE, "--ask-again", "no-such-code")
+    assert (unknown.code, unknown.data["error"]["code"]) == (2, "wrong_usage")
+    done = console("link", SAMPLE, "--ask-again", pair["externalId"], "--accept", "sure")
+    assert done.data["rejected"] == []
+    assert ids(portal)[pair["id"]] == pair["externalId"]
+    with closing(ledger_of(console)) as ledger:
+        assert ledger.pair_answers() == {}

@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 
-from rentix_desktop.linking.deciding import Candidate, Deciding, Key
+from rentix_desktop.linking.deciding import Answer, Candidate, Deciding, Key
 from rentix_desktop.linking.evidence import Fact, Subject, Verdict, evidence
 from rentix_desktop.linking.facts import facts_of_listing, facts_of_row
 from rentix_desktop.linking.pairing import Pair
@@ -211,11 +211,18 @@ class SureModel(FacesModel):
                 return Face(ours.title, below=ours.below, strong=True)
             case 2:
                 return Face(theirs.title, below=theirs.below)
-            case 3 if deciding is not None and not deciding.may_be_same(candidate):
-                return Face(self._tr("Given to another by you"), tone=Tone.LOOK, chip=True)
+            case 3 if deciding is not None and not deciding.ticked(candidate):
+                return Face(self._why_not(deciding, candidate), tone=Tone.LOOK, chip=True)
             case 3:
                 return Face(other or self._tr("everything agrees"), tone=Tone.MUTED, lines=2)
         return Face()
+
+    def _why_not(self, deciding: Deciding, candidate: Candidate) -> str:
+        if not deciding.may_be_same(candidate):
+            return self._tr("Given to another by you")
+        if deciding.answer(candidate) is Answer.NOT:
+            return self._tr("You said: not the same")
+        return self._tr("Not linked: an upload would double it")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.CheckStateRole and index.isValid() and index.column() == TICK and self._deciding:

@@ -111,7 +111,9 @@ class SureView(QWidget):
             return
         self._opened = candidate
         self._beside.where.setText(sides.name(candidate))
-        self._beside.show_state(self._tr("Surely the same"), Tone.GOOD)
+        two = self._deciding is not None and self._deciding.answer(candidate) is Answer.NOT
+        state = _state_words(Answer.NOT, self._tr) if two else (self._tr("Surely the same"), Tone.GOOD)
+        self._beside.show_state(*state)
         self._beside.show_pair(sides.ours(candidate), sides.theirs(candidate), sides.facts(candidate))
         self._beside.same.setEnabled(self._deciding is not None and self._deciding.may_be_same(candidate))
         self._views.setCurrentWidget(self._beside)
@@ -132,7 +134,10 @@ class SureView(QWidget):
 
     def _decide(self, same: bool) -> None:
         if self._deciding is not None and self._opened is not None:
-            self._deciding.tick(self._opened, same)
+            if same:
+                self._deciding.tick(self._opened, True)
+            else:
+                self._deciding.say(self._opened, False)
             self._model.show_again()
             self._on_back()
             self.changed.emit()
@@ -207,7 +212,9 @@ class LookView(QWidget):
         self._case = None
         tr = self._tr
         if cases:
-            text = tr("Nothing is sent yet. Press the button below when you are ready.")
+            text = tr("What you said is kept, and can be looked at again and taken back.")
+            if deciding.accepted:
+                text = tr("Nothing is sent yet. Press the button below when you are ready.")
             self._done.show_state(tr("Everything is decided"), text)
         else:
             self._done.show_state(tr("No pair needs a look"), tr("What may be the same is shown here."), action=False)
