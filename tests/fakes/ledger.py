@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rentix_desktop.sync.destination import Accepted, JobNews, Later, ListingSeen, Lost, Outcome, Publication, Refused
+from rentix_desktop.sync.destination import Accepted, Later, Lost, Outcome, Refused
 from rentix_desktop.sync.ledger import (
     LEFT_GONE,
     AccountKey,
@@ -24,12 +24,13 @@ from rentix_desktop.sync.ledger import (
     RunKind,
     State,
 )
-from rentix_desktop.sync.states import LEFT, Answer, Facts, publication_of, state_of
+from rentix_desktop.sync.states import LEFT, Answer, Facts, state_of
 from tests.fakes.agents import FakeAgents
 from tests.fakes.corrections import FakeCorrections
 from tests.fakes.history import FakeHistory, Told
 from tests.fakes.learning import FakeLearning
 from tests.fakes.pairs import FakePairs
+from tests.fakes.published import FakePublished
 from tests.fakes.source_book import FakeSourceBook
 
 ACCOUNT = AccountKey("http://127.0.0.1:1/api/v1", "1")
@@ -68,7 +69,7 @@ class _Known:
     made: bool = False
 
 
-class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, FakeAgents, FakePairs):
+class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, FakeAgents, FakePairs, FakePublished):
     """Implements `sync.ledger.Ledger`."""
 
     def __init__(self, account: AccountKey = ACCOUNT, clock: Callable[[], float] | None = None) -> None:
@@ -243,42 +244,6 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
         this = self._runs[run]
         this.going, this.complete = False, complete
         self._change(run, finished_at=self.now(), seconds=this.info.seconds + seconds)
-
-    def followed(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]:
-        return [
-            row
-            for row in self.rows(run, (State.ACCEPTED,))
-            if row.planned.seq > after_seq and row.job and not (row.job_news and row.job_news.state.over)
-        ][:limit]
-
-    def tell_job(self, run: int, seq: int, job: str, news: JobNews, undone: Collection[str] = ()) -> None:
-        told = self._runs[run].rows[seq]
-        if told.shown.get("job") == job:
-            told.shown |= {"job_news": news, "seen": None}
-            told.job_at = self.now()
-            if told.planned.external_id:
-                self._known[told.planned.external_id].doubt.update(undone)
-
-    def tell_listing(self, run: int, seq: int, seen: ListingSeen, undone: Collection[str] = ()) -> None:
-        told = self._runs[run].rows[seq]
-        told.shown |= {
-            "seen": seen.publication,
-            "seen_at": self.now(),
-            "portal_status": seen.status or None,
-            "public_url": seen.public_url or told.shown.get("public_url"),
-        }
-        if not told.planned.external_id:
-            return
-        known = self._known[told.planned.external_id]
-        known.status = seen.status or None
-        known.doubt.update(known.listing.fields if seen.publication is Publication.GONE else undone)
-
-    def publications(self, run: int) -> Mapping[Publication, int]:
-        return Counter(publication for row in self.rows(run) if (publication := publication_of(row)) is not None)
-
-    def accepted(self, run: int, publications: Collection[Publication], after_seq: int, limit: int) -> list[LedgerRow]:
-        found = (row for row in self.rows(run) if row.planned.seq > after_seq)
-        return [row for row in found if publication_of(row) in publications][:limit]
 
     def counts(self, run: int) -> Counts:
         if run in self._frozen:
