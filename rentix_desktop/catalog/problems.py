@@ -74,8 +74,11 @@ class ProblemCode(StrEnum):
     CODE_TAKEN = "code_taken"  # another listing of the portal has this externalId: params text
     HAS_OTHER_CODE = "has_other_code"  # the listing of the portal is linked with another externalId: params text (ours)
     NOT_ON_PORTAL = "not_on_portal"  # the portal has no such listing, or not any more: params text (our externalId)
+    LINK_UNSETTLED = "link_unsettled"  # it is to be linked with a listing of the portal, and that is not done yet
     MONTH_FULL = "month_full"  # the month's new listings are used up
-    ELSEWHERE = "elsewhere"  # another kept file had this listing first, and says something else of it: params other (its
+    ELSEWHERE = (
+        "elsewhere"  # another kept file had this listing first, and says something else of it: params other (its
+    )
     # name)
     TAKEN_BACK = "taken_back"  # what the row says was taken back, and waits for a person: a warning
     # what a run that takes another back cannot restore: warnings

@@ -88,6 +88,11 @@ def _resume(parser: argparse.ArgumentParser, tr: Texts) -> None:
         default=Doubt.LEAVE.value,
         help=tr("what you found out about rows whose answer was lost, where the service cannot be asked"),
     )
+    parser.add_argument(
+        "--give-up-links",
+        action="store_true",
+        help=tr("do not go on with links that were interrupted: give those up that are not there yet"),
+    )
 
 
 def _retry(parser: argparse.ArgumentParser, tr: Texts) -> None:

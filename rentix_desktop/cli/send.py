@@ -19,8 +19,9 @@ from rentix_desktop.cli.guesses import guesses
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output, exit_code
 from rentix_desktop.cli.progress import ProgressLine
-from rentix_desktop.cli.summary import show_summary, summary_exit
+from rentix_desktop.cli.summary import show_summary, summary_exit, tell_waiting, waiting_data
 from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.linking.runs import give_up
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Account
@@ -28,7 +29,7 @@ from rentix_desktop.sync.doubt import Doubt
 from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.fixed import read_corrections
 from rentix_desktop.sync.history import tidy
-from rentix_desktop.sync.ledger import Ledger, LedgerRow, State
+from rentix_desktop.sync.ledger import Ledger, LedgerRow, RunKind, State
 from rentix_desktop.sync.plan import PlanOptions
 from rentix_desktop.sync.progress import Forecast, Summary, beyond_the_month
 from rentix_desktop.sync.repair import Correction, corrected_since, plan_retry
@@ -76,6 +77,8 @@ def resume_run(context: Context) -> int:
     """Goes on with the newest interrupted run. Where the service cannot be reached, tells how far that run is."""
     try:
         with desk_of(context) as desk:
+            if context.arguments.give_up_links:
+                return _give_links_up(context, desk)
             interrupted = desk.ledger.interrupted()
             return carry_out(context, desk, interrupted.id if interrupted else None)
     except AppError as error:
@@ -88,6 +91,22 @@ def resume_run(context: Context) -> int:
             show_summary(summarise(ledger, interrupted.id, stopped=error), ledger, context.output)
             context.output.told(error)
         return exit_code(error)
+
+
+def _give_links_up(context: Context, desk: Desk) -> int:
+    """Of every run of links that did not end; its summary, of several that of the newest. Raises DestinationError where
+    the service cannot be asked of those in doubt: they are kept."""
+    output, ledger, control = context.output, desk.ledger, RunControl()
+    runs = [each.run.id for each in ledger.unfinished() if each.run.kind is RunKind.LINK]
+
+    def work() -> int:
+        return sum(give_up(ledger, run, desk.connection.destination, control) for run in runs)
+
+    count = context.stopping.work(control, work)
+    summary = summarise(ledger, runs[0]) if runs else NOTHING
+    show_summary(summary, ledger if runs else None, output)
+    output.note(output.tr.plural("{n} link is given up.", "{n} links are given up.", count))
+    return summary_exit(summary)
 
 
 def retry(context: Context) -> int:
@@ -288,7 +307,7 @@ def _show_forecast(planned: Forecast, context: Context, *, only_for_people: bool
     output, tr = context.output, context.output.tr
     counts = ("total", "create", "update", "unchanged", "hide", "hide_held", "blocked", "skipped", "requests")
     if not only_for_people:
-        output.data({name: getattr(planned, name) for name in counts})
+        output.data({**{name: getattr(planned, name) for name in counts}, **waiting_data(planned.waiting)})
     words = [
         tr.plural("{n} new", "{n} new", planned.create),
         tr.plural("{n} to be changed", "{n} to be changed", planned.update),
@@ -296,14 +315,16 @@ def _show_forecast(planned: Forecast, context: Context, *, only_for_people: bool
     ]
     if planned.hide:
         words.append(tr.plural("{n} to be hidden", "{n} to be hidden", planned.hide))
-    if planned.blocked:
-        words.append(tr.plural("{n} cannot be sent", "{n} cannot be sent", planned.blocked))
+    if blocked := planned.blocked - planned.waiting:
+        words.append(tr.plural("{n} cannot be sent", "{n} cannot be sent", blocked))
     if planned.skipped:
         words.append(tr.plural("{n} left out", "{n} left out", planned.skipped))
     rows = tr.plural("{n} row", "{n} rows", planned.total)
     output.line(f"{rows}: {', '.join(words)}.")
     for said in corrections_of(planned, tr):
         output.note(said)
+    if not only_for_people:  # or its summary says it
+        tell_waiting(planned.waiting, output)
     if planned.hide_held and not only_for_people:
         output.line(
             tr.plural(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, EXIT_SERVICE, Output, exit_code
-from rentix_desktop.sync.ledger import Ledger, LedgerRow, State
+from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.summary import failures
 from rentix_desktop.texts.language import Texts
@@ -41,7 +41,34 @@ def summary_data(summary: Summary, failed: list[LedgerRow], tr: Texts) -> dict[s
             {"row": row.planned.row, "externalId": row.planned.external_id, "messages": list(messages(row, tr))}
             for row in failed
         ],
+        **waiting_data(waiting(failed)),
     }
+
+
+def waiting(failed: Iterable[LedgerRow]) -> int:
+    """How many of the rows that were not sent wait for their links only."""
+    return sum(row.planned.action is Action.WAIT for row in failed)
+
+
+def waiting_data(count: int) -> dict[str, JsonValue]:
+    """Beside what is promised (design, section 5), where there is something to say."""
+    return {"waiting_for_links": count} if count else {}
+
+
+def tell_waiting(count: int, output: Output) -> None:
+    """How rows that wait for their links get through; nothing where none does."""
+    tr = output.tr
+    if count:
+        output.note(
+            tr.plural(
+                "{n} listing waits for its link and is not sent until then.",
+                "{n} listings wait for their links and are not sent until then.",
+                count,
+            )
+        )
+        output.note(
+            tr("“rentix-sync resume” goes on with linking, “rentix-sync resume --give-up-links” gives the links up.")
+        )
 
 
 def messages(row: LedgerRow, tr: Texts) -> tuple[str, ...]:
@@ -62,7 +89,8 @@ def show_summary(
 
 
 def show_counts(summary: Summary, failed: list[LedgerRow], output: Output) -> None:
-    """For a person; nothing with --json."""
+    """For a person; with --json only what is to be done about rows that wait."""
+    tell_waiting(waiting(failed), output)
     if output.json:
         return
     tr, number = output.tr, output.tr.number

@@ -13,7 +13,8 @@ from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.destination import Destination, PortalListing, Publication, WorksLater
+from rentix_desktop.sync.destination import Accepted, Destination, PortalListing, Publication, WorksLater
+from rentix_desktop.sync.doubt import look_up
 from rentix_desktop.sync.drift import in_our_words
 from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, NewRun, PlannedRow, RunKind, State
 from rentix_desktop.sync.plan import CHUNK, Planner, PlanOptions, PlanProgress, chunks
@@ -91,6 +92,25 @@ def links_of(ledger: Ledger, run: int) -> Iterator[str]:
                 yield row.planned.external_id
     if not found:
         raise AppError(Code.NOTHING_TO_UNDO, Cause.USAGE, run=run)
+
+
+def give_up(ledger: Ledger, run: int, destination: Destination, control: RunControl) -> int:
+    """The person does not want the rest of a run of links any more: what was not sent is left out, and the service is
+    asked of each in doubt. One that is linked by now stays so, and can be taken off as any other. How many were given up.
+
+    Raises DestinationError and `Cancelled`: what is in doubt stays so then; the rest is given up all the same.
+    """
+    left = ledger.leave_links(run)
+    for page in chunks(ledger.rows(run, (State.IN_DOUBT,)), CHUNK):
+        for row in page:
+            found = look_up(destination, row, control)
+            if isinstance(found, Accepted):
+                ledger.settle(run, [(row.planned.seq, found)])
+            else:  # a service that does not tell would not at another time, either
+                ledger.not_applied(run, [row.planned.seq])
+    left += ledger.leave_links(run)
+    ledger.finish(run, 0.0, complete=True)
+    return left
 
 
 def _planned(

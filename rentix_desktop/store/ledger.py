@@ -31,6 +31,7 @@ from rentix_desktop.store.ledger_corrections import CorrectionsTable, drop_overt
 from rentix_desktop.store.ledger_file import connect, ledger_error, open_database
 from rentix_desktop.store.ledger_history import HistoryTable
 from rentix_desktop.store.ledger_learning import LearningTable
+from rentix_desktop.store.ledger_links import LinksTable
 from rentix_desktop.store.ledger_pairs import PairsTable
 from rentix_desktop.store.ledger_published import PublishedTable
 from rentix_desktop.store.ledger_retention import RetentionTable
@@ -61,7 +62,15 @@ _ROWS: Final = "FROM rows r JOIN contents c ON c.run = r.run AND c.seq = r.seq W
 
 
 class SqliteLedger(
-    HistoryTable, RetentionTable, PublishedTable, VisitsTable, CorrectionsTable, LearningTable, AgentsTable, PairsTable
+    HistoryTable,
+    RetentionTable,
+    PublishedTable,
+    VisitsTable,
+    CorrectionsTable,
+    LearningTable,
+    AgentsTable,
+    PairsTable,
+    LinksTable,
 ):
     """Implements `sync.ledger.Ledger` for one account. Usable from several threads.
 
@@ -325,12 +334,6 @@ class SqliteLedger(
             (-1 if limit is None else limit,),
         )
         return [run_of(sql, self._account) for sql in found]
-
-    def interrupted(self) -> RunInfo | None:
-        for info in self._resumable():
-            if self._rows_after(info.id, LEFT, -1, 1) or self.counts(info.id).unexplained:
-                return info
-        return None
 
     def close(self) -> None:
         if hasattr(self, "_reader"):

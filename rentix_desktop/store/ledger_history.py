@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 from rentix_desktop.store.ledger_codec import ROW_COLUMNS, RUN_COLUMNS, before_of, row_of, run_of
 from rentix_desktop.store.schema import DESCENT, NOT_PUBLISHED, STATE
 from rentix_desktop.sync.history import Answered, Became, Failing, Known, Lived, Quota, Unfinished
-from rentix_desktop.sync.ledger import AccountKey, Before, Counts, RunInfo, State
+from rentix_desktop.sync.ledger import AccountKey, Before, Counts, LedgerRow, RunInfo, RunKind, State
 from rentix_desktop.sync.states import LEFT
 
 _PAGE: Final = 500
@@ -64,6 +64,8 @@ class _Database(Protocol):
     def _alive(self, run: int) -> bool: ...
 
     def _resumable(self) -> list[RunInfo]: ...
+
+    def pending(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]: ...
 
     def run(self, run: int) -> RunInfo: ...
 
@@ -121,6 +123,12 @@ class HistoryTable:
             if left:
                 found.append(Unfinished(info, left))
         return found
+
+    def interrupted(self: _Database) -> RunInfo | None:
+        for info in sorted(self._resumable(), key=lambda info: info.kind is not RunKind.LINK):
+            if self.pending(info.id, -1, 1) or self.counts(info.id).unexplained:
+                return info
+        return None
 
     def not_published(self: _Database, since: float) -> dict[str, list[tuple[int, int]]]:
         found: dict[str, list[tuple[int, int]]] = {}

@@ -40,6 +40,12 @@ _LEAVE: Final = """
 """
 """What was left to change of a listing that has no id any more: sent, it would make another one."""
 _LINKS: Final = (Action.LINK, Action.UNLINK)
+_OVERTAKEN: Final = """
+    UPDATE rows SET action = 'skip' WHERE action IN ('link', 'unlink') AND (answer IS NULL OR lost) AND run < :run
+        AND run IN (SELECT id FROM runs WHERE kind = 'link' AND started_at IS NOT NULL AND NOT complete)
+        AND (external_id IN (SELECT value FROM json_each(:ids)) OR portal_id IN (SELECT value FROM json_each(:portal_ids)))
+"""
+"""What was left to link, or to take a link off, of listings and ids of which a later word was accepted."""
 _BEFORE: Final = """
     INSERT INTO befores (run, seq, fields, doubt, shown, status, made) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (run, seq) DO UPDATE SET fields = excluded.fields, doubt = excluded.doubt
@@ -148,9 +154,10 @@ def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[i
             (run, seqs),
         )
     }
-    for seq, outcome in outcomes:
-        if rows[seq][1] in _LINKS and isinstance(outcome, Accepted):
-            _write_link(db, run, seq, source)
+    linked = [seq for seq, outcome in outcomes if rows[seq][1] in _LINKS and isinstance(outcome, Accepted)]
+    if written := [_write_link(db, run, seq, source) for seq in linked]:
+        ids, portal_ids = (to_json(list(names)) for names in zip(*written, strict=True))
+        db.execute(_OVERTAKEN, {"run": run, "ids": ids, "portal_ids": portal_ids})
     _write_nameless(db, run, [seq for seq, _ in outcomes if not rows[seq][0]])
     outcomes = [(seq, outcome) for seq, outcome in outcomes if rows[seq][0] and rows[seq][1] not in _LINKS]
     rows = {seq: rows[seq] for seq, _ in outcomes}
@@ -176,8 +183,9 @@ def _write_listings(db: sqlite3.Connection, run: int, outcomes: Sequence[tuple[i
     db.execute(_FIRST_AT, (now, to_json(accepted)))
 
 
-def _write_link(db: sqlite3.Connection, run: int, seq: int, source: str) -> None:
-    """A listing that was linked is known from now on, one whose link was taken off is not any more."""
+def _write_link(db: sqlite3.Connection, run: int, seq: int, source: str) -> tuple[str, str]:
+    """A listing that was linked is known from now on, one whose link was taken off is not any more. Its id and that of
+    the service."""
     external_id, action, portal_id, record = db.execute(
         "SELECT r.external_id, r.action, r.portal_id, c.rest FROM rows r"
         " JOIN contents c ON c.run = r.run AND c.seq = r.seq WHERE r.run = ? AND r.seq = ?",
@@ -187,11 +195,12 @@ def _write_link(db: sqlite3.Connection, run: int, seq: int, source: str) -> None
     if action == Action.UNLINK:
         db.execute("DELETE FROM listings WHERE external_id = ?", (external_id,))
         db.execute(_LEAVE, (external_id,))
-        return
+        return external_id, portal_id
     forget_pair(db, portal_id, external_id)
     listing = _Listing(external_id, source)
     listing.link(json.loads(record), portal_id, source)
     db.execute(_LISTING, listing.to_sql())
+    return external_id, portal_id
 
 
 _CHOSEN: Final = """

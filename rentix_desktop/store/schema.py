@@ -19,7 +19,7 @@ ENGINE: Final = f"sqlite {sqlite3.sqlite_version}"
 
 STATE: Final = """
     CASE
-        WHEN r.action = 'blocked' THEN 'blocked'
+        WHEN r.action IN ('blocked', 'wait') THEN 'blocked'
         WHEN r.action = 'none' THEN 'unchanged'
         WHEN r.action = 'skip' THEN 'skipped'
         WHEN r.intent THEN CASE WHEN :alive THEN 'sending' ELSE 'in-doubt' END

@@ -10,7 +10,7 @@ from rentix_desktop.sync.clock import steady
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.doubt import Ask, is_repeatable, leave
-from rentix_desktop.sync.ledger import Ledger, State
+from rentix_desktop.sync.ledger import Ledger, RunKind, State
 from rentix_desktop.sync.progress import Listener, Summary
 from rentix_desktop.sync.report import Report
 from rentix_desktop.sync.summary import summarise
@@ -75,6 +75,8 @@ class Engine:
         left = sum(counts.by_state.get(state, 0) for state in (State.READY, State.IN_DOUBT))
         to_send = left if trial is None else min(left, trial)
         destination = self._destination
+        kind = self._ledger.run(run_id).kind
+        waiting = frozenset() if kind is RunKind.LINK else self._ledger.unsettled_links()
         per_minute = destination.limits.requests_per_minute
         report = Report(run_id, to_send, counts.unexplained, per_minute, self._control, self._listener, self._clock)
         return Work(
@@ -87,7 +89,8 @@ class Engine:
             self._patience,
             self._clock,
             self._ask,
-            repeatable=is_repeatable(destination, self._ledger.run(run_id).kind),
+            repeatable=is_repeatable(destination, kind),
+            waiting=waiting,
         )
 
     def _finish_anyhow(self, run_id: int, started: float) -> None:

@@ -26,7 +26,8 @@ class Number(StrEnum):
     UNCHANGED = "unchanged"
     HIDE = "hide"
     HELD = "held"  # gone from the file, and not hidden without a yes
-    BLOCKED = "blocked"
+    BLOCKED = "blocked"  # for what is wrong with them
+    WAITING = "waiting"  # for their links
     SKIPPED = "skipped"
     CORRECTED = "corrected"  # corrected here before, and so again
     WARNED = "warned"  # something to look at that holds nothing back
@@ -41,6 +42,7 @@ ACTIONS: Final[Mapping[Number, tuple[Action, ...]]] = {
     Number.HIDE: (Action.HIDE,),
     Number.HELD: (),
     Number.BLOCKED: (Action.BLOCKED,),
+    Number.WAITING: (Action.WAIT,),
     Number.SKIPPED: (Action.SKIP,),
     Number.CORRECTED: tuple(action for action in Action if action is not Action.HIDE),
     Number.WARNED: GOING,
@@ -83,6 +85,8 @@ def count(planned: Forecast, number: Number) -> int:
             return planned.create + planned.update + planned.hide
         case Number.HELD:
             return planned.hide_held
+        case Number.BLOCKED:
+            return planned.blocked - planned.waiting
     return int(getattr(planned, number.value))
 
 

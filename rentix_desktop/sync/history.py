@@ -139,7 +139,8 @@ class History(Protocol):
         ...
 
     def failing(self, run: int) -> list[Failing]:
-        """The refused and blocked rows of a run, in order. Reads the problems of the blocked ones."""
+        """The refused and blocked rows of a run, in order, without those that wait for their links. Reads the problems of
+        the blocked ones."""
         ...
 
     def passed(self, run: int) -> set[int | str]:

@@ -18,6 +18,7 @@ from rentix_desktop.sync.agent_book import AgentBook
 from rentix_desktop.sync.corrections import Cell, KeptCorrection
 from rentix_desktop.sync.destination import JobNews, ListingSeen, Outcome, Publication
 from rentix_desktop.sync.history import History
+from rentix_desktop.sync.link_book import LinkBook
 from rentix_desktop.sync.pair_book import PairBook
 from rentix_desktop.sync.sources.book import SourceBook
 
@@ -46,6 +47,7 @@ class Action(StrEnum):
     UNLINK = "unlink"
     NONE = "none"  # equal to what was last accepted
     BLOCKED = "blocked"  # has errors
+    WAIT = "wait"  # its link with a listing of the service is not settled: sent now, it might be made twice
     SKIP = "skip"  # the person left it out
 
 
@@ -228,7 +230,7 @@ class Counts:
     unexplained: int = 0
 
 
-class Ledger(SourceBook, History, AgentBook, PairBook, Protocol):
+class Ledger(SourceBook, History, AgentBook, PairBook, LinkBook, Protocol):
     """One account's view of the ledger on disk."""
 
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
@@ -402,7 +404,7 @@ class Ledger(SourceBook, History, AgentBook, PairBook, Protocol):
 
     def interrupted(self) -> RunInfo | None:
         """The newest started run that is not going on now and has rows that `resume` would send, or ask the reasons
-        of."""
+        of; links before all others, which may wait for them."""
         ...
 
     def close(self) -> None: ...

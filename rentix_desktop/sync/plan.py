@@ -168,6 +168,7 @@ class Planner:
         self._progress = progress
         self._cutter = Cutter(destination.limits)
         self._agents = Agents(ledger, destination, catalogue)
+        self._unsettled = ledger.unsettled_links()
         self._seen = SeenIds()  # with their sheet rows; in none = only in rows the person left out
         self._actions: Counter[Action] = Counter()
         self._changed: Counter[str] = Counter()
@@ -266,10 +267,11 @@ class Planner:
         return gone if self._holding is None else self._holding.not_taken_back(gone)
 
     def _shown(self) -> Iterator[str]:
-        """The listings of the source that are shown, as far as is known."""
+        """The listings of the source that are shown, as far as is known; without those whose links are not settled."""
         visibility = self._catalogue.visibility
         for listing in self._ledger.listings_of(self._source):
-            if listing.shown is not False and listing.fields.get(visibility.field) != visibility.hidden:
+            hidden = listing.shown is False or listing.fields.get(visibility.field) == visibility.hidden
+            if not hidden and listing.external_id not in self._unsettled:
                 yield listing.external_id
 
     def _is_missing(self, external_id: str) -> bool:
@@ -339,7 +341,7 @@ class Planner:
             unchanged=count[Action.NONE] + len(self._same),
             hide=count[Action.HIDE],
             hide_held=len(self._held),
-            blocked=count[Action.BLOCKED],
+            blocked=count[Action.BLOCKED] + count[Action.WAIT],
             skipped=count[Action.SKIP],
             requests=self._cutter.requests,
             changed_fields=dict(self._changed),
@@ -347,6 +349,7 @@ class Planner:
             held=self._held,
             corrected=self._corrected,
             overtaken=self._apply.overtaken,
+            waiting=count[Action.WAIT],
         )
 
     def _planned(
@@ -366,6 +369,9 @@ class Planner:
             found = self._repeated(external_id, row.sheet_row) or too_big(size, fields, self._destination)
             if found:
                 action, fields, problems = Action.BLOCKED, {}, (*problems, found)
+            elif action is not Action.NONE and external_id in self._unsettled:
+                unsettled = Problem(self._catalogue.key, ProblemCode.LINK_UNSETTLED)
+                action, fields, problems = Action.WAIT, {}, (*problems, unsettled)
         if not left_out and self._same.get(external_id, -1) > row.sheet_row:
             del self._same[external_id]  # of two rows with an id the first one is meant
             self.doubted.append(external_id)

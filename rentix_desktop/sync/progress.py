@@ -52,7 +52,7 @@ class Failure:
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """What will happen if the run is started. `warned` rows have something to look at that holds nothing back; `held` are
-    the listings of `hide_held`."""
+    the listings of `hide_held`; `waiting` is how many of the `blocked` rows wait only for their links (`sync.link_book`)."""
 
     run: int
     total: int
@@ -69,6 +69,7 @@ class Forecast:
     overtaken: int = 0  # corrections that are given up: the file says something else by now
     warned: int = 0
     held: tuple[str, ...] = ()
+    waiting: int = 0
 
 
 def beyond_the_month(planned: Forecast, account: Account) -> int:

@@ -37,7 +37,12 @@ class Facts:
 LEFT: Final = (State.READY, State.NOT_SENT, State.IN_DOUBT)
 """What `resume` sends."""
 
-_NEVER_SENT: Final = {Action.BLOCKED: State.BLOCKED, Action.NONE: State.UNCHANGED, Action.SKIP: State.SKIPPED}
+_NEVER_SENT: Final = {
+    Action.BLOCKED: State.BLOCKED,
+    Action.WAIT: State.BLOCKED,
+    Action.NONE: State.UNCHANGED,
+    Action.SKIP: State.SKIPPED,
+}
 _ANSWERED: Final = {Answer.ACCEPTED: State.ACCEPTED, Answer.REFUSED: State.REFUSED}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -84,7 +84,9 @@ class Work:
         ask: Ask,
         *,
         repeatable: bool,
+        waiting: Collection[str] = (),
     ) -> None:
+        """Of `waiting` nothing is sent: their links are not settled."""
         self.stopped: AppError | None = None  # the first reason counts
         self.limit_reached = False
         self._ledger = ledger
@@ -94,6 +96,7 @@ class Work:
         self.report = report
         self._run = run
         self._clock = clock
+        self._waiting = waiting
         self._feed: Iterator[Parcel] = parcels(ledger, destination, repeatable, run, trial, self._may_go)
         self._ask = ask
         self._asking: Iterator[Parcel] = chain(doubtful(ledger, repeatable, run), unexplained(ledger, run))
@@ -189,7 +192,10 @@ class Work:
         return next(self._asking, None)
 
     def _may_go(self, row: LedgerRow) -> bool:
-        """Once the monthly limit is reached new listings stay queued, but for those with an answer or a lost one."""
+        """Once the monthly limit is reached new listings stay queued, but for those with an answer or a lost one. What
+        was planned before its link was accepted, and might be made beside it, waits."""
+        if row.planned.external_id in self._waiting:
+            return False
         return not self.limit_reached or row.planned.action is not Action.CREATE or row.state in _MAYBE_THERE
 
     def _send(self, parcel: Parcel) -> None:

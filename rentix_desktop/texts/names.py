@@ -100,6 +100,7 @@ ACTIONS: Final[Mapping[Action, str]] = {
     Action.UNLINK: mark("Take the link off"),
     Action.NONE: mark("Nothing to send"),
     Action.BLOCKED: mark("Cannot be sent yet"),
+    Action.WAIT: mark("Waits for its link"),
     Action.SKIP: mark("Left out"),
 }
 

@@ -49,7 +49,9 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
     ),
     ProblemCode.ELSEWHERE: _Entry(
         mark("Another kept file has this listing"),
-        mark("“{other}” has a listing with this code, too, had it first, and says something else of it. That is what stays."),
+        mark(
+            "“{other}” has a listing with this code, too, had it first, and says something else of it. That is what stays."
+        ),
         mark("Take it out of one of the two files, or give it a code of its own."),
     ),
     ProblemCode.TAKEN_BACK: _Entry(
@@ -281,6 +283,11 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("The portal has no such listing"),
         mark("The portal has no listing for “{text}”: it may have been deleted there."),
         mark("Compare with the portal again. If it is gone, send the row as a new listing."),
+    ),
+    ProblemCode.LINK_UNSETTLED: _Entry(
+        mark("Its link is not finished yet"),
+        mark("This listing is being linked with one on the portal. Sent now, it might be there twice."),
+        mark("Go on with linking first, or give the link up."),
     ),
     ProblemCode.MONTH_FULL: _Entry(
         mark("The month's new listings are used up"),

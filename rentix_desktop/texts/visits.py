@@ -88,6 +88,14 @@ NEEDS: Final[Mapping[NeedCode, Entry]] = {
         mark("It was not taken. Nothing was sent."),
         mark("Look at the file."),
     ),
+    NeedCode.LINKS_LEFT: (
+        mark("Linking did not finish"),
+        mark_plural(
+            "{n} listing waits for its link and is not sent until then.",
+            "{n} listings wait for their links and are not sent until then.",
+        ),
+        mark("Go on with linking, or give the links up."),
+    ),
     NeedCode.TO_FIX: (
         mark("Some rows need you"),
         mark_plural(

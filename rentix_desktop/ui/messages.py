@@ -138,6 +138,12 @@ class NoticeBar(QFrame):
         self._clear_buttons()
         self.hide()
 
+    def take_focus(self, name: str) -> None:
+        """To one of its buttons."""
+        made = self.findChildren(QPushButton, name)  # one that was shown before may not be gone yet
+        if made:
+            made[-1].setFocus()
+
     @Slot()
     def _on_clicked(self) -> None:
         sender = self.sender()

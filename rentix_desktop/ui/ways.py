@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from rentix_desktop.sync.ports import LayoutStore
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.ui.jobs import Task
-from rentix_desktop.ui.places.entries import SOURCE, UPLOAD
+from rentix_desktop.ui.places.entries import LINKING, SOURCE, UPLOAD
 from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.wizard.flow import Step
 
@@ -24,6 +25,18 @@ DRAFT = "source_draft"
 """Under this name of `session.notes` the page that edits a source finds it."""
 ASK_KEY = "ask_key"
 """Under this name of `session.notes` the connect page finds that a key is to be entered, connected or not."""
+UNFINISHED_LINKS = "unfinished_links"
+"""Under this name of `session.notes` the place of linking finds the `Wish` of the person."""
+GO_ON_LINKING = "goOnLinkingButton"
+GIVE_UP_LINKS = "giveUpLinksButton"
+"""What the buttons of all pages are called that say such a wish."""
+
+
+class Wish(Enum):
+    """What is to become of links that were accepted and are not through."""
+
+    GO_ON = auto()
+    GIVE_UP = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,14 @@ class Ways(QObject):
     def _go_on(self, run: int) -> None:
         self._session.order(RunOrder(run, resume=True))
         self._window.show_place(UPLOAD)
+
+    def unfinished_links(self, wish: Wish) -> None:
+        """The place of linking does it."""
+        self.connected_then(lambda: self._unfinished_links(wish))
+
+    def _unfinished_links(self, wish: Wish) -> None:
+        self._session.notes[UNFINISHED_LINKS] = wish
+        self._window.show_place(LINKING)
 
     def fix(self, run: int) -> None:
         """The listings of this run that need somebody, in the table where they are corrected."""

@@ -158,3 +158,48 @@ def test_what_was_said_is_taken_back(agency: tuple[DemoPortal, Console]) -> None
     assert ids(portal)[pair["id"]] == pair["externalId"]
     with closing(ledger_of(console)) as ledger:
         assert ledger.pair_answers() == {}
+
+
+def linking_broke_off(portal: DemoPortal, console: Console) -> int:
+    """The portal goes away while links are sent; how many there are."""
+    door = portal.base_url.removesuffix("/api/v1") + "/_demo/faults"
+    httpx.post(door, json=[{"kind": "status", "status": 503, "path": "/listings/bulk", "times": 999}])
+    done = console("link", SAMPLE, "--accept", "sure", "--wait", "0.2")
+    assert done.code == 4
+    httpx.post(door, json=[])
+    sure = [pair["externalId"] for pair in done.data["pairs"] if pair["level"] == "sure"]
+    assert done.data["summary"]["not_sent"] + done.data["summary"]["in_doubt"] == len(sure)
+    return len(sure)
+
+
+def test_after_links_that_broke_off_an_upload_makes_no_doubles(agency: tuple[DemoPortal, Console]) -> None:
+    portal, console = agency
+    sound = console("plan", SAMPLE).data
+    links = linking_broke_off(portal, console)
+    planned = console("plan", SAMPLE)
+    assert 0 < planned.data["waiting_for_links"] <= links
+    assert planned.data["create"] == sound["create"] - planned.data["waiting_for_links"]
+    assert planned.data["blocked"] == sound["blocked"] + planned.data["waiting_for_links"]
+    assert "resume" in planned.stderr
+    uploaded = console("upload", SAMPLE)
+    assert uploaded.code == 1
+    assert uploaded.data["waiting_for_links"] == planned.data["waiting_for_links"]
+    assert "rentix-sync resume --give-up-links" in uploaded.stderr
+    resumed = console("resume")
+    assert (resumed.code, resumed.data["updated"]) == (0, links)
+    after = console("plan", SAMPLE).data
+    assert (after["create"], "waiting_for_links" in after) == (0, False)
+    console("upload", SAMPLE)
+    assert len(ids(portal)) == 34 + sound["create"] - planned.data["waiting_for_links"]
+
+
+def test_links_that_broke_off_can_be_given_up(agency: tuple[DemoPortal, Console]) -> None:
+    portal, console = agency
+    sound = console("plan", SAMPLE).data
+    links = linking_broke_off(portal, console)
+    done = console("resume", "--give-up-links")
+    assert (done.code, done.data["skipped"], done.data["total"]) == (0, links, links)
+    assert set(ids(portal).values()) == {None}
+    after = console("plan", SAMPLE).data
+    assert (after["create"], "waiting_for_links" in after) == (sound["create"], False)
+    assert console("resume", "--give-up-links").data["total"] == 0

@@ -90,3 +90,81 @@ class LinksContract:
         left = ledger.interrupted()
         assert left is not None
         assert left.id == run
+
+    def test_links_are_not_settled_until_they_are_answered_for(self, ledger: Ledger, reopened: Reopen) -> None:
+        assert ledger.unsettled_links() == frozenset()
+        planned = ledger.begin(LINKING)
+        ledger.add_rows(planned, [link(9)])
+        assert ledger.unsettled_links() == frozenset()  # nobody said yes to it yet
+        run = started(
+            ledger, *(link(seq) for seq in range(4)), link(4, Action.UNLINK), link(5, Action.SKIP), run=LINKING
+        )
+        ledger.intend(run, [0, 1, 2])
+        assert ledger.unsettled_links() == {"CN-0", "CN-1", "CN-2", "CN-3", "CN-4"}
+        ledger.settle(run, [(0, Accepted()), (1, Refused(("no",))), (2, Lost())])
+        assert ledger.unsettled_links() == {"CN-2", "CN-3", "CN-4"}
+        ledger.finish(run, 1.0, complete=False)
+        assert reopened(ledger).unsettled_links() == {"CN-2", "CN-3", "CN-4"}
+
+    def test_a_link_refused_without_words_is_not_settled(self, ledger: Ledger) -> None:
+        run = started(ledger, link(0), run=LINKING)
+        ledger.intend(run, [0])
+        ledger.settle(run, [(0, Refused((), explain=True))])
+        assert ledger.unsettled_links() == {"CN-0"}
+        ledger.settle(run, [(0, Refused(("no",)))])
+        assert ledger.unsettled_links() == frozenset()
+
+    def test_links_that_were_not_sent_can_be_left_out(self, ledger: Ledger, reopened: Reopen) -> None:
+        run = started(ledger, *(link(seq) for seq in range(4)), run=LINKING)
+        ledger.intend(run, [0, 1])
+        ledger.settle(run, [(0, Accepted()), (1, Lost())])
+        ledger.finish(run, 1.0, complete=False)
+        assert ledger.leave_links(run) == 2
+        ledger = reopened(ledger)
+        states = [found.state for found in ledger.rows(run)]
+        assert states == [State.ACCEPTED, State.IN_DOUBT, State.SKIPPED, State.SKIPPED]
+        assert ledger.unsettled_links() == {"CN-1"}
+        ledger.not_applied(run, [1])
+        assert (ledger.leave_links(run), ledger.unsettled_links()) == (1, frozenset())
+        assert ledger.interrupted() is None
+
+    def test_a_later_link_of_the_listing_or_with_the_id_settles_what_was_left(self, ledger: Ledger) -> None:
+        stopped = started(ledger, *(link(seq) for seq in range(4)), run=LINKING)
+        ledger.intend(stopped, [0])
+        ledger.settle(stopped, [(0, Lost())])
+        ledger.finish(stopped, 1.0, complete=False)
+        again = replace(link(0), portal_id="70")
+        other_id = replace(link(1), external_id="CN-10")  # of the listing that CN-1 was to be linked with
+        run = started(ledger, again, other_id, link(2), run=LINKING)
+        ledger.intend(run, [0, 1, 2])
+        ledger.settle(run, [(0, Accepted()), (1, Accepted()), (2, Refused(("no",)))])
+        ledger.finish(run, 1.0, complete=True)
+        states = [found.state for found in ledger.rows(stopped)]
+        assert states == [State.SKIPPED, State.SKIPPED, State.NOT_SENT, State.NOT_SENT]
+        assert ledger.unsettled_links() == {"CN-2", "CN-3"}
+
+    def test_a_row_that_waits_for_its_link_is_blocked_and_nothing_is_wrong_with_it(
+        self, ledger: Ledger, reopened: Reopen
+    ) -> None:
+        waits = PlannedRow(0, 0, 2, "CN-0", Action.WAIT, THERE)
+        run = started(ledger, waits, row(1, Action.BLOCKED))
+        ledger.finish(run, 1.0, complete=True)
+        ledger = reopened(ledger)
+        assert [found.planned.action for found in ledger.rows(run, (State.BLOCKED,))] == [Action.WAIT, Action.BLOCKED]
+        assert [found.external_id for found in ledger.failing(run)] == ["CN-1"]
+        assert sum(each.count for each in ledger.answered(0.0)) == 1
+        assert 0 not in ledger.passed(run)
+        assert ledger.interrupted() is None
+
+    def test_links_are_gone_on_with_before_an_upload(self, ledger: Ledger) -> None:
+        links = started(ledger, link(0), run=LINKING)
+        ledger.finish(links, 1.0, complete=False)
+        upload = started(ledger, row(2))
+        ledger.finish(upload, 1.0, complete=False)
+        left = ledger.interrupted()
+        assert left is not None
+        assert left.id == links
+        ledger.leave_links(links)
+        left = ledger.interrupted()
+        assert left is not None
+        assert left.id == upload

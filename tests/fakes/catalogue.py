@@ -23,7 +23,12 @@ CATALOGUE = Catalogue(
         )
     },
     visibility=Visibility(
-        "announcementStatus", "draft", "hidden", "active", frozenset({"active"}), over=frozenset({"hidden", "completed"})
+        "announcementStatus",
+        "draft",
+        "hidden",
+        "active",
+        frozenset({"active"}),
+        over=frozenset({"hidden", "completed"}),
     ),
     derived=(Derived("propertyType", "propertySecondaryType", {"apartment": "residential", "office": "commercial"}),),
 )

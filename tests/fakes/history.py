@@ -72,7 +72,7 @@ class FakeHistory:
         infos = {info.id: info for info in self.runs() if info.kind is not RunKind.LINK}
         for info in infos.values():
             for told in self.told(info.id):
-                if told.row.state is State.BLOCKED and (info.started_at or 0.0) >= since:
+                if told.row.planned.action is Action.BLOCKED and (info.started_at or 0.0) >= since:
                     found[info.started_at or 0.0, info.id, Became.BLOCKED] += 1
                 elif told.answered_at is not None and told.answered_at >= since:
                     found[told.answered_at, info.id, _became(told.row)] += 1
@@ -95,12 +95,24 @@ class FakeHistory:
         return found
 
     def failing(self, run: int) -> list[Failing]:
-        rows = [told.row for told in self.told(run) if told.row.state in _FAILED]
+        found = (told.row for told in self.told(run) if told.row.state in _FAILED)
+        rows = [row for row in found if row.planned.action is not Action.WAIT]
         return [Failing(run, row.planned.seq, row.planned.row, row.planned.external_id, _causes(row)) for row in rows]
 
     def passed(self, run: int) -> set[int | str]:
         rows = [told.row for told in self.told(run) if told.row.state not in _FAILED]
         return {row.planned.external_id if row.planned.row is None else row.planned.row for row in rows}
+
+    def run(self, run: int) -> RunInfo:
+        raise NotImplementedError
+
+    def line_of(self, run: int) -> list[int]:
+        """A run, the one it was made from, and so on."""
+        parent = self.run(run).parent
+        return [run] if parent is None else [run, *self.line_of(parent)]
+
+    def interrupted(self) -> RunInfo | None:
+        return next((each.run for each in sorted(self.unfinished(), key=_links_first)), None)
 
     def unfinished(self) -> list[Unfinished]:
         found = []
@@ -233,6 +245,10 @@ class FakeHistory:
         while info.parent in by_id:
             info = by_id[info.parent]
         return info.id
+
+
+def _links_first(left: Unfinished) -> bool:
+    return left.run.kind is not RunKind.LINK
 
 
 def _became(row: LedgerRow) -> Became:

@@ -29,6 +29,7 @@ from tests.fakes.agents import FakeAgents
 from tests.fakes.corrections import FakeCorrections
 from tests.fakes.history import FakeHistory, Told
 from tests.fakes.learning import FakeLearning
+from tests.fakes.links import LINKS, FakeLinks
 from tests.fakes.pairs import FakePairs
 from tests.fakes.published import FakePublished
 from tests.fakes.source_book import FakeSourceBook
@@ -69,7 +70,16 @@ class _Known:
     made: bool = False
 
 
-class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, FakeAgents, FakePairs, FakePublished):
+class FakeLedger(
+    FakeCorrections,
+    FakeSourceBook,
+    FakeHistory,
+    FakeLearning,
+    FakeAgents,
+    FakePairs,
+    FakePublished,
+    FakeLinks,
+):
     """Implements `sync.ledger.Ledger`."""
 
     def __init__(self, account: AccountKey = ACCOUNT, clock: Callable[[], float] | None = None) -> None:
@@ -158,7 +168,7 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
                 again = this.info.kind is RunKind.RETRY and same_parent
                 other.replaced = other.replaced or this.info.kind is RunKind.UPLOAD or again
             if number < run and not other.complete and this.info.kind is RunKind.UNDO:
-                other.replaced = other.replaced or this.info.parent in self._line(number)
+                other.replaced = other.replaced or this.info.parent in self.line_of(number)
 
     def discard(self, run: int) -> None:
         del self._runs[run]
@@ -212,7 +222,9 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
                     self._remember(row)
                     self.note_answer(self._runs[run].info, row.planned, row.before, accepted=True)
                     self._accept(row.planned, outcome, source)
-                    if row.planned.external_id and row.planned.action not in (Action.LINK, Action.UNLINK):
+                    if row.planned.action in LINKS:
+                        self.overtake_links(run, row.planned)
+                    elif row.planned.external_id:
                         self._first.setdefault(row.planned.external_id, row.answered_at)
                 case Refused():
                     row.answer, row.lost, row.answered_at = Answer.REFUSED, False, self.now()
@@ -284,12 +296,6 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
         started = [this.info for this in self._runs.values() if this.info.started_at is not None]
         return sorted(started, key=lambda info: -info.id)[:limit]
 
-    def interrupted(self) -> RunInfo | None:
-        for info in self.resumable():
-            if self.pending(info.id, -1, 1) or self.counts(info.id).unexplained:
-                return info
-        return None
-
     # what the history is told of
     def now(self) -> float:
         return self._tick()
@@ -332,11 +338,6 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
     def _change(self, run: int, **changes: Any) -> None:
         self._runs[run].info = replace(self._runs[run].info, **changes)
 
-    def _line(self, run: int) -> list[int]:
-        """A run, the one it was made from, and so on."""
-        parent = self._runs[run].info.parent
-        return [run] if parent is None else [run, *self._line(parent)]
-
     def _take_in(self, planned: PlannedRow) -> None:
         """What the service had of a listing that was chosen there."""
         if not planned.external_id:
@@ -372,7 +373,7 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
             self.not_there(planned.external_id)
         if planned.action is Action.UNLINK:
             self._known.pop(planned.external_id, None)
-            self._leave(planned.external_id)
+            self.leave_listing(planned.external_id)
             return
         if planned.action is Action.LINK:
             self.keep_pair_answers({(planned.portal_id or "", planned.external_id): None})
@@ -394,16 +395,6 @@ class FakeLedger(FakeCorrections, FakeSourceBook, FakeHistory, FakeLearning, Fak
             source=source or known.listing.source,
             shown=planned.action is not Action.HIDE,
         )
-
-    def _leave(self, external_id: str) -> None:
-        """What was left to change of a listing that has no id any more."""
-        for run in self._runs.values():
-            if run.info.started_at is None or run.complete:
-                continue
-            for row in run.rows.values():
-                changes = row.planned.external_id == external_id and row.planned.action in (Action.UPDATE, Action.HIDE)
-                if changes and (row.answer is None or row.lost):
-                    row.planned = replace(row.planned, action=Action.SKIP)
 
     def _doubt(self, planned: PlannedRow, source: str) -> None:
         if planned.action in (Action.LINK, Action.UNLINK) or not planned.external_id:

@@ -47,6 +47,7 @@ class NeedCode(StrEnum):
     FAILED = "failed"  # params code
     HIDE_HELD = "hide_held"  # params count, rows, before (listings shown before)
     WAITS = "waits"  # the reason of the visit
+    LINKS_LEFT = "links_left"  # a run of links that did not end: params count of links left
     TO_FIX = "to_fix"  # params count, causes
     TAKEN_BACK = "taken_back"  # params count: their rows say again what an undo took back
     INTERRUPTED = "interrupted"  # a run that did not end: params count of rows left
@@ -188,7 +189,10 @@ class _Source:
         self._ledger = ledger
         self._name = name
         self._answered = [each for each in answered if each.source == name]
-        self._unfinished = [each for each in unfinished if each.run.source == name]
+        self._unfinished = [
+            each for each in unfinished if each.run.source == name and each.run.kind is not RunKind.LINK
+        ]
+        self._links = [each for each in unfinished if each.run.kind is RunKind.LINK]
         self._not_published = not_published
         self._all_answered = answered
         self._run = ledger.newest_run(name)
@@ -221,11 +225,20 @@ class _Source:
                 yield Need(NeedCode.TO_FIX, self._name, {"count": len(rows), "causes": causes}, run.id)
         if undone := self._ledger.taken_back(self._name):
             yield Need(NeedCode.TAKEN_BACK, self._name, {"count": len(undone)})
+        if links := self._links_left():
+            yield Need(NeedCode.LINKS_LEFT, self._name, {"count": sum(each.left for each in links)}, links[0].run.id)
         for each in self._unfinished:
             yield Need(NeedCode.INTERRUPTED, self._name, {"count": each.left}, each.run.id)
         if self._not_published:
             newest = self._not_published[0][0]
             yield Need(NeedCode.PUBLISH_FAILED, self._name, {"count": len(self._not_published)}, newest)
+
+    def _links_left(self) -> Sequence[Unfinished]:
+        """Those of the source; or of any other, where its rows wait for them."""
+        own = [each for each in self._links if each.run.source == self._name]
+        if own or not self._links or self._run is None:
+            return own
+        return self._links if self._ledger.counts(self._run.id).by_action.get(Action.WAIT) else ()
 
     def _of_visit(self) -> Need | None:
         """What the last look said, unless something went well since."""

@@ -265,7 +265,9 @@ class _Turn:
         return self._source.rules.vanished is Vanished.KEEP or names.issuperset(self._ledger.shown_of(self._name))
 
     def _unfinished(self) -> bool:
-        return any(left.run.source == self._name for left in self._ledger.unfinished())
+        """Whether an upload is. Links are for a person to go on with: their rows wait (`sync.link_book`)."""
+        left = (each.run for each in self._ledger.unfinished())
+        return any(run.source == self._name and run.kind is not RunKind.LINK for run in left)
 
     def _may_go_on(self, _rows: int) -> bool:
         return not self._control.cancelled

@@ -26,7 +26,7 @@ from rentix_desktop.ui.widgets.preview import facts_text, price_text
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
 _TOP: Final = 0  # internal id of a listing's line; of a line in it: the listing's row + 1
-_PROBLEMS: Final = (Number.BLOCKED, Number.WARNED, Number.SKIPPED)
+_PROBLEMS: Final = (Number.BLOCKED, Number.WAITING, Number.WARNED, Number.SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ class ForeseenModel(QAbstractItemModel):
     def _is_wrong(self, found: Foreseen) -> bool:
         """It opens to what is wrong with it, not to what changes."""
         return self._number is not Number.CORRECTED and (
-            self._number in _PROBLEMS or found.row.action is Action.BLOCKED
+            self._number in _PROBLEMS or found.row.action in (Action.BLOCKED, Action.WAIT)
         )
 
     def _problem_lines(self, found: Foreseen) -> Iterator[_Line]:

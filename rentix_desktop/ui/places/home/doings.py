@@ -22,7 +22,7 @@ from rentix_desktop.ui.places.entries import COMPARE
 from rentix_desktop.ui.places.home import needs as home_needs
 from rentix_desktop.ui.places.home.need_bar import Doing, NeedFace
 from rentix_desktop.ui.standing import Facts, Standing
-from rentix_desktop.ui.ways import Draft
+from rentix_desktop.ui.ways import GIVE_UP_LINKS, GO_ON_LINKING, Draft, Wish
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.question import said_yes
 
@@ -203,7 +203,10 @@ class Doings(QObject):
         if need is None or source is None:
             return
         self._page.error.clear()
-        self._do(need, source, name)
+        if name in (GO_ON_LINKING, GIVE_UP_LINKS):
+            self._shell.ways.unfinished_links(Wish.GO_ON if name == GO_ON_LINKING else Wish.GIVE_UP)
+        else:
+            self._do(need, source, name)
 
     def _do(self, need: Need, source: Source, name: str) -> None:
         match name:

@@ -10,6 +10,7 @@ from rentix_desktop.sync.sources.monitor import Need, NeedCode
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.visits import describe_need
 from rentix_desktop.ui.places.home.need_bar import Doing, NeedFace
+from rentix_desktop.ui.ways import GIVE_UP_LINKS, GO_ON_LINKING
 from rentix_desktop.ui.widgets.basics import Tone
 
 # what the buttons of the bars are called
@@ -77,6 +78,9 @@ def _doings(need: Need, tr: Texts) -> tuple[Doing, ...]:
             return (Doing(GO_ON, tr("Go on with it")),)
         case NeedCode.TAKEN_BACK:
             return (Doing(SEND_AGAIN, tr("Send them again")),)
+        case NeedCode.LINKS_LEFT:
+            give_up = Doing(GIVE_UP_LINKS, tr("Give the links up…"))
+            return (give_up, Doing(GO_ON_LINKING, tr("Go on linking")))
         case NeedCode.PUBLISH_FAILED:
             return (Doing(SHOW_RUN, tr("Show them")),)
         case NeedCode.WAITS:

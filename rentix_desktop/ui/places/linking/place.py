@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from rentix_desktop.errors import AppError
 from rentix_desktop.linking.linked import Sent
 from rentix_desktop.sync.destination import Lists
-from rentix_desktop.sync.progress import RunProgress
 from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job, Task
@@ -21,10 +20,12 @@ from rentix_desktop.ui.places.linking import work as linking_work
 from rentix_desktop.ui.places.linking.file import Ways
 from rentix_desktop.ui.places.linking.keeping import keeper_of
 from rentix_desktop.ui.places.linking.note import Known, known_of
-from rentix_desktop.ui.places.linking.sending import Ended, Hidden, LinkSending, Off
+from rentix_desktop.ui.places.linking.sending import Ended, GivenUp, Hidden, LinkSending, Off
 from rentix_desktop.ui.places.linking.tabs import Tab, Tabs
-from rentix_desktop.ui.places.linking.views import LinkingViews, sentence_words
+from rentix_desktop.ui.places.linking.unfinished import UnfinishedLinks
+from rentix_desktop.ui.places.linking.views import LinkingViews, sentence_words, tab_counts
 from rentix_desktop.ui.places.linking.work import Linked, Read
+from rentix_desktop.ui.ways import Wish
 from rentix_desktop.ui.widgets.basics import Tone, button, set_main
 from rentix_desktop.ui.wizard.flow import Step
 
@@ -54,8 +55,10 @@ class LinkingPlace(Page):
         self._result: Sent | Off | None = None
         self._tabs = Tabs(tr)
         self._tabs.chosen.connect(self._on_tab)
+        self._unfinished = UnfinishedLinks(desk, self._sending, lambda: self._why_not)
         self._views = LinkingViews(self, shell.ways, sources.all)
         self._connect_views()
+        self.body.addWidget(self._unfinished)
         self.body.addWidget(self._tabs)
         self.body.addWidget(self._views, 1)
         self._read_again = button(tr("Read the portal again"), "readAgainButton")
@@ -78,8 +81,11 @@ class LinkingPlace(Page):
         views.read_wanted.connect(self._on_read_again)
         views.again_pressed.connect(self._on_again)
         views.go_on_pressed.connect(self._on_go_on)
+        views.give_up_pressed.connect(self._unfinished.ask)
+        self._unfinished.not_gone_on.connect(self._show)
+        self._unfinished.failed.connect(self.error.show_error)
         sending.begun.connect(self._on_sending)
-        sending.progressed.connect(self._on_progress)
+        sending.progressed.connect(views.show_progress)
         sending.ended.connect(self._on_ended)
         sending.failed.connect(self._on_not_sent)
         sending.stopped.connect(self._on_not_sent)
@@ -129,15 +135,25 @@ class LinkingPlace(Page):
 
     # coming and going -------------------------------------------------------------------------------------------------------
     def enter(self) -> None:
-        if not self._sending.take_up() and self._result is None:
+        if self._sending.take_up():
+            return
+        if self._unfinished.look() is Wish.GO_ON:
+            self._views.show_waiting(self._tr("Telling the portal…"))
+        elif self._result is None:
             self._show()
+
+    def leave(self) -> None:
+        self._unfinished.stop()
 
     def first_focus(self) -> QWidget | None:
         self._views.take_focus()
         return self._views.focusWidget()
 
+    @Slot()
     def _show(self) -> None:
         """The part that is chosen, with what is known; what is not known yet is asked for."""
+        if self._sending.running:
+            return
         known, connection = self._known, self.desk.session.connection
         if known is None or connection is None or self._why_not:
             self._views.show_none(self._tr("Not just now"), self._why_not, action=False)
@@ -162,15 +178,7 @@ class LinkingPlace(Page):
         self.refresh()
 
     def _show_counts(self) -> None:
-        known = self._known
-        counts: dict[Tab, int | None] = {}
-        if known is not None and known.deciding is not None:
-            deciding = known.deciding
-            counts = {Tab.SURE: len(deciding.sure), Tab.LOOK: len(deciding.open_cases)}
-            counts[Tab.ALONE] = len(deciding.free_listings())
-        if known is not None and known.doubles is not None:
-            counts[Tab.TWICE] = sum(len(group.doubles) for group in known.doubles)
-        self._tabs.show_counts(counts, self._tab)
+        self._tabs.show_counts(tab_counts(self._known), self._tab)
 
     @Slot(object)
     def _on_tab(self, tab: Tab) -> None:
@@ -204,7 +212,7 @@ class LinkingPlace(Page):
         """Work of this page, waited for in it."""
         self.error.clear()
         self._views.show_waiting(words)
-        self._job = self.run("linking", work, done, self._on_failed, self._on_progress, self._on_stopped)
+        self._job = self.run("linking", work, done, self._on_failed, self._views.show_progress, self._on_stopped)
         self.refresh()
 
     def _pair(self, known: Known) -> None:
@@ -245,17 +253,6 @@ class LinkingPlace(Page):
         self._views.take_focus()
 
     @Slot(object)
-    def _on_progress(self, progress: object) -> None:
-        tr = self._tr
-        if isinstance(progress, RunProgress):
-            done = tr("{done} of {all}", done=tr.number(progress.answered), all=tr.number(progress.to_send))
-            fraction = progress.answered / progress.to_send if progress.to_send else None
-            self._views.waiting.show_waiting(tr("Telling the portal…"), done, fraction)
-        elif isinstance(progress, int):
-            read = tr.plural("{n} listing read", "{n} listings read", progress)
-            self._views.waiting.show_waiting(tr("Reading the listings of the portal…"), read)
-
-    @Slot(object)
     def _on_failed(self, error: AppError) -> None:
         self._end()
         self.error.show_error(error)
@@ -267,6 +264,8 @@ class LinkingPlace(Page):
     def _end(self) -> None:
         """Without a result."""
         self._job = None
+        if self._sending.running:
+            return
         self._views.show_none(self._tr("Nothing was changed"), self._tr("The listings of the portal were not read."))
         self._show_counts()
         self.refresh()
@@ -373,6 +372,8 @@ class LinkingPlace(Page):
 
     @Slot()
     def _on_sending(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
         self.error.clear()
         self.notice.clear()
         self._views.show_waiting(self._tr("Telling the portal…"))
@@ -385,6 +386,10 @@ class LinkingPlace(Page):
             return
         if isinstance(ended, Hidden):
             self._on_hidden(known, ended)
+            return
+        if isinstance(ended, GivenUp):
+            self._result = None
+            self._show()
             return
         sent, off = (ended.sent, True) if isinstance(ended, Off) else (ended, False)
         if off:

@@ -18,6 +18,7 @@ from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.linked import FailedModel
 from rentix_desktop.ui.theme import SIZES
+from rentix_desktop.ui.ways import GIVE_UP_LINKS
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, label, row, set_property
 from rentix_desktop.ui.widgets.ticks import TickTable
 from rentix_desktop.ui.widgets.web import open_on_the_web
@@ -29,6 +30,7 @@ class ResultView(QWidget):
     other_wanted = Signal(str)  # the listings that are linked are to be sought for this
     again_pressed = Signal()
     go_on_pressed = Signal()
+    give_up_pressed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -52,6 +54,8 @@ class ResultView(QWidget):
         self._again.clicked.connect(self.again_pressed)
         self._go_on = button(tr("Go on where it stopped"), "linkGoOnButton", small=True)
         self._go_on.clicked.connect(self.go_on_pressed)
+        self._give_up = button(tr("Give the links up…"), GIVE_UP_LINKS, small=True)
+        self._give_up.clicked.connect(self.give_up_pressed)
         self._failed = QWidget()
         box = QVBoxLayout(self._failed)
         box.setContentsMargins(QMargins())
@@ -62,7 +66,7 @@ class ResultView(QWidget):
         outer.setContentsMargins(QMargins())
         outer.setSpacing(SIZES.block)
         outer.addWidget(said)
-        outer.addLayout(row(self._go_on, None))
+        outer.addLayout(row(self._go_on, self._give_up, None))
         outer.addWidget(self._failed, 1)
         self._rest = QWidget()
         outer.addWidget(self._rest, 1)
@@ -82,7 +86,8 @@ class ResultView(QWidget):
             stopped = " ".join(part for part in (text.title, text.message, text.hint) if part)
         self._stopped.setText(stopped)
         self._stopped.setVisible(bool(stopped))
-        self._go_on.setVisible(left > 0)
+        for made in (self._go_on, self._give_up):
+            made.setVisible(left > 0)
         self._model.show_rows(sent.failed, catalogue)
         self._failed.setVisible(bool(sent.failed))
         self._rest.setVisible(not sent.failed)

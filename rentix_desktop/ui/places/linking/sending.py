@@ -37,14 +37,21 @@ class Off:
     sent: Sent
 
 
-Ended = Sent | Off | Hidden
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """`links` that were accepted are not to be any more."""
+
+    links: int
+
+
+Ended = Sent | Off | Hidden | GivenUp
 
 
 class LinkSending(OneJob):
     """While it lasts nothing else is sent for the account. `progressed`: RunProgress; `stopped`: before anything was sent."""
 
     begun = Signal()
-    ended = Signal(object)  # Sent, Off or Hidden
+    ended = Signal(object)  # Ended
 
     def take_up(self) -> bool:
         """What was begun before the page was built again, if there is something."""
@@ -86,6 +93,12 @@ class LinkSending(OneJob):
             return Off(sent) if off else sent
 
         self._send(work)
+
+    def give_up(self, runs: Sequence[int]) -> None:
+        """What is left of these runs."""
+        connection, senders = self._desk.session.connection, self._desk.session.senders
+        if connection is not None:
+            self._send(lambda task: GivenUp(linking_work.give_up_links(task, connection, senders, runs)))
 
     def hide(self, listing: PortalListing) -> None:
         connection, senders = self._desk.session.connection, self._desk.session.senders

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from rentix_desktop.linking.deciding import Deciding
+from rentix_desktop.sync.progress import RunProgress
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.models.linking import Sides
@@ -37,6 +38,7 @@ class LinkingViews(QStackedWidget):
     read_wanted = Signal()
     again_pressed = Signal()
     go_on_pressed = Signal()
+    give_up_pressed = Signal()
 
     def __init__(self, page: Page, ways: Ways, kept: Callable[[], Sequence[Source]]) -> None:
         super().__init__()
@@ -96,6 +98,7 @@ class LinkingViews(QStackedWidget):
         made = self._added(ResultView(self._page.desk))
         made.again_pressed.connect(self.again_pressed)
         made.go_on_pressed.connect(self.go_on_pressed)
+        made.give_up_pressed.connect(self.give_up_pressed)
         made.other_wanted.connect(self.other_wanted)
         return made
 
@@ -117,6 +120,18 @@ class LinkingViews(QStackedWidget):
     def show_waiting(self, what: str, more: str = "", fraction: float | None = None) -> None:
         self.waiting.show_waiting(what, more, fraction)
         self.setCurrentWidget(self.waiting)
+
+    @Slot(object)
+    def show_progress(self, progress: object) -> None:
+        """How many listings of the portal were read; or the picture of a run."""
+        tr = self._tr
+        if isinstance(progress, RunProgress):
+            done = tr("{done} of {all}", done=tr.number(progress.answered), all=tr.number(progress.to_send))
+            fraction = progress.answered / progress.to_send if progress.to_send else None
+            self.waiting.show_waiting(tr("Telling the portal…"), done, fraction)
+        elif isinstance(progress, int):
+            read = tr.plural("{n} listing read", "{n} listings read", progress)
+            self.waiting.show_waiting(tr("Reading the listings of the portal…"), read)
 
     def show_none(self, title: str, sentence: str, *, action: bool = True) -> None:
         self.none.show_state(title, sentence, action=action)
@@ -167,3 +182,15 @@ def sentence_words(known: Known | None, tr: Texts) -> str:
     if not proposal.complete:
         words.append(tr("The portal may have more listings than it showed."))
     return " ".join(words)
+
+
+def tab_counts(known: Known | None) -> dict[Tab, int | None]:
+    """How many stand under each tab, as far as it is known."""
+    counts: dict[Tab, int | None] = {}
+    if known is not None and known.deciding is not None:
+        deciding = known.deciding
+        counts = {Tab.SURE: len(deciding.sure), Tab.LOOK: len(deciding.open_cases)}
+        counts[Tab.ALONE] = len(deciding.free_listings())
+    if known is not None and known.doubles is not None:
+        counts[Tab.TWICE] = sum(len(group.doubles) for group in known.doubles)
+    return counts

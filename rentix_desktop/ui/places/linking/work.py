@@ -10,7 +10,7 @@ from typing import Any, Final
 from rentix_desktop.linking.doubles import DoubleGroup, find_doubles, on_offer
 from rentix_desktop.linking.linked import LinkedListing, LinkRun, Sent, link_runs, linked_listings, sent_of
 from rentix_desktop.linking.proposing import OnPortal, doubles_to_come, propose, read_portal, rows_to_show
-from rentix_desktop.linking.runs import Link, plan_links, plan_unlinks
+from rentix_desktop.linking.runs import Link, give_up, plan_links, plan_unlinks
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.vocabulary import load_vocabulary
@@ -134,6 +134,13 @@ def go_on(task: Task[Any], connection: Connection, senders: Senders, run: int) -
     """What is left of a run of links is sent. As `send_links`."""
     with senders.alone(connection.key, task):
         return _carried_out(task, connection, run)
+
+
+def give_up_links(task: Task[Any], connection: Connection, senders: Senders, runs: Sequence[int]) -> int:
+    """What is left of runs of links is not sent any more; how many links. Raises `Cancelled`, AppError."""
+    with senders.alone(connection.key, task):
+        ledger, control = connection.ledger, task.control()
+        return sum(give_up(ledger, run, connection.destination, control) for run in runs)
 
 
 def send_hide(task: Task[Any], connection: Connection, senders: Senders, listing: PortalListing) -> Hides:

@@ -16,7 +16,7 @@ from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.destination import Cancelled
-from rentix_desktop.sync.ledger import Ledger, State
+from rentix_desktop.sync.ledger import Action, Ledger, State
 from rentix_desktop.sync.pace import time_for
 from rentix_desktop.sync.photos import PhotoCheck, PhotoLook
 from rentix_desktop.sync.plan import PlanOptions, chunks, external_id_of
@@ -212,7 +212,8 @@ def look(
     for row in connection.ledger.rows(planned.run, (State.BLOCKED,)):
         task.check()
         facts = row.planned
-        gathering.take(facts.sheet_row, facts.external_id, facts.record, facts.problems, Severity.ERROR)
+        if facts.action is not Action.WAIT:  # nothing is wrong with it
+            gathering.take(facts.sheet_row, facts.external_id, facts.record, facts.problems, Severity.ERROR)
     before = connection.ledger.listings_of(source)
     sent_before = next(before, None) is not None
     return Checked(planned, gathering.groups(), gathering.count, gathering.kept, options, sent_before)

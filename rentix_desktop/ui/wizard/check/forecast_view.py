@@ -32,7 +32,7 @@ _CARDS: Final[Mapping[Number, tuple[Tone, str]]] = {
     Number.HIDE: (Tone.LOOK, "hideCard"),
     Number.BLOCKED: (Tone.WRONG, "blockedCard"),
 }
-_BESIDE: Final = (Number.WARNED, Number.CORRECTED, Number.HELD, Number.SKIPPED, Number.FILE)
+_BESIDE: Final = (Number.WAITING, Number.WARNED, Number.CORRECTED, Number.HELD, Number.SKIPPED, Number.FILE)
 
 
 class ForecastView(QWidget):
@@ -200,7 +200,7 @@ class ForecastView(QWidget):
             Number.UPDATE: (tr.plural("updated", "updated", planned.update), changed),
             Number.UNCHANGED: (tr.plural("unchanged", "unchanged", planned.unchanged), tr("nothing to send")),
             Number.HIDE: (tr.plural("hidden", "hidden", planned.hide), tr("gone from the file")),
-            Number.BLOCKED: (tr.plural("cannot be sent", "cannot be sent", planned.blocked), wrong),
+            Number.BLOCKED: (tr.plural("cannot be sent", "cannot be sent", count(planned, Number.BLOCKED)), wrong),
         }
         for number, (what, quiet) in words.items():
             n = count(planned, number)
@@ -210,6 +210,9 @@ class ForecastView(QWidget):
     def _show_beside(self, checked: Checked) -> None:
         tr, planned = self._tr, checked.forecast
         words = {
+            Number.WAITING: tr.plural(
+                "{n} listing waits for its link", "{n} listings wait for their links", planned.waiting
+            ),
             Number.WARNED: tr.plural("{n} with something to look at", "{n} with something to look at", planned.warned),
             Number.CORRECTED: tr.plural("{n} corrected as before", "{n} corrected as before", planned.corrected),
             Number.HELD: tr.plural(

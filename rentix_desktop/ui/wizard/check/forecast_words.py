@@ -7,6 +7,7 @@ from rentix_desktop.sync.foreseen import Number, count
 from rentix_desktop.sync.progress import Forecast, beyond_the_month
 from rentix_desktop.texts.corrections import corrections_of
 from rentix_desktop.texts.language import Texts
+from rentix_desktop.ui.ways import GIVE_UP_LINKS, GO_ON_LINKING
 from rentix_desktop.ui.widgets.basics import Tone
 
 Notice = tuple[str, str, Tone, tuple[tuple[str, str], ...]]
@@ -18,20 +19,24 @@ def forecast_sentence(planned: Forecast, file_name: str, tr: Texts) -> str:
     rows = tr.plural("{n} listing in {file}.", "{n} listings in {file}.", planned.total - planned.hide, file=file_name)
     sent = count(planned, Number.SENT)
     parts = [rows]
+    blocked = count(planned, Number.BLOCKED)
     if not sent and not planned.blocked and not planned.skipped:
         parts.append(tr("All of them are on the portal as they are in the file: there is nothing to send."))
     elif not sent:
-        parts.append(tr("None of them can be sent as it is.") if planned.blocked else tr("There is nothing to send."))
+        parts.append(tr("None of them can be sent as it is.") if blocked else tr("There is nothing to send."))
     else:
         parts.append(tr.plural("{n} will be sent.", "{n} will be sent.", sent))
-    if planned.blocked:
+    if blocked:
         parts.append(
             tr.plural(
                 "{n} stays here until it is fixed and holds up none of the others.",
                 "{n} stay here until they are fixed and hold up none of the others.",
-                planned.blocked,
+                blocked,
             )
         )
+    if planned.waiting:
+        words = tr.plural("{n} listing waits for its link", "{n} listings wait for their links", planned.waiting)
+        parts.append(f"{words}.")
     if planned.skipped:
         parts.append(
             tr.plural("{n} is left out, as you decided.", "{n} are left out, as you decided.", planned.skipped)
@@ -49,6 +54,13 @@ def forecast_sentence(planned: Forecast, file_name: str, tr: Texts) -> str:
 
 def forecast_notice(planned: Forecast, account: Account | None, tr: Texts, *, as_drafts: bool) -> Notice | None:
     """What does not fit this month, what is held back, or what becomes of the new listings; the first that holds."""
+    if planned.waiting:
+        return (
+            tr.plural("{n} listing waits for its link", "{n} listings wait for their links", planned.waiting),
+            tr("Linking did not finish. Sent now, they might be on the portal twice; the others can be sent."),
+            Tone.LOOK,
+            ((GIVE_UP_LINKS, tr("Give the links up…")), (GO_ON_LINKING, tr("Go on linking"))),
+        )
     over = beyond_the_month(planned, account) if account is not None else 0
     if over > 0:
         return (

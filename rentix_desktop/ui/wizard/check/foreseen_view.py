@@ -64,22 +64,27 @@ def number_title(number: Number, planned: Forecast, tr: Texts) -> str:
             return tr.plural("{n} listing stays as it is", "{n} listings stay as they are", n)
         case Number.HIDE:
             return tr.plural("{n} listing is hidden", "{n} listings are hidden", n)
-        case Number.HELD:
-            return tr.plural(
-                "{n} listing is gone from the file and not hidden",
-                "{n} listings are gone from the file and not hidden",
-                n,
-            )
-        case Number.BLOCKED:
-            return tr.plural("{n} listing cannot be sent", "{n} listings cannot be sent", n)
-        case Number.SKIPPED:
-            return tr.plural("{n} listing is left out", "{n} listings are left out", n)
+        case Number.HELD | Number.BLOCKED | Number.WAITING | Number.SKIPPED:
+            return _held_back_title(number, n, tr)
         case Number.CORRECTED:
             return tr.plural(
                 "{n} listing is corrected as you did before", "{n} listings are corrected as you did before", n
             )
         case Number.WARNED:
             return tr.plural("{n} listing with something to look at", "{n} listings with something to look at", n)
+
+
+def _held_back_title(number: Number, n: int, tr: Texts) -> str:
+    """Of what is not sent, for whatever reason."""
+    if number is Number.HELD:
+        return tr.plural(
+            "{n} listing is gone from the file and not hidden", "{n} listings are gone from the file and not hidden", n
+        )
+    if number is Number.WAITING:
+        return tr.plural("{n} listing waits for its link", "{n} listings wait for their links", n)
+    if number is Number.SKIPPED:
+        return tr.plural("{n} listing is left out", "{n} listings are left out", n)
+    return tr.plural("{n} listing cannot be sent", "{n} listings cannot be sent", n)
 
 
 class _TallFaces(FaceDelegate):

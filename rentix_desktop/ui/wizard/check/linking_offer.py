@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 from PySide6.QtCore import QMargins, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.linking.proposing import OnPortal
@@ -191,7 +191,7 @@ class LinkingOffer(QWidget):
             ((_SURE, tr("Send all the same")), (_PAIR, tr("Pair them first"))),
         )
         self.changed.emit()
-        self._focus(_PAIR)
+        self.bar.take_focus(_PAIR)
 
     def _ask_to_wait(self) -> None:
         tr = self._tr
@@ -203,12 +203,7 @@ class LinkingOffer(QWidget):
         )
         self.show()
         self.changed.emit()
-        self._focus(_WAIT)
-
-    def _focus(self, name: str) -> None:
-        made = self.bar.findChildren(QPushButton, name)  # one that was shown before may not be gone yet
-        if made:
-            made[-1].setFocus()
+        self.bar.take_focus(_WAIT)
 
     @Slot(str)
     def _on_pressed(self, name: str) -> None:

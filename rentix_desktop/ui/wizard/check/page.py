@@ -19,8 +19,10 @@ from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.page import Foot, Page
 from rentix_desktop.ui.places.entries import AGENTS, LINKING
+from rentix_desktop.ui.places.linking.note import known_of
 from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.theme import SIZES
+from rentix_desktop.ui.ways import GIVE_UP_LINKS, GO_ON_LINKING, Ways, Wish
 from rentix_desktop.ui.widgets.basics import Tone, button, spin_box
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard.check import checking
@@ -40,6 +42,8 @@ TRIAL = 5
 
 class Shell(Protocol):
     """What the page needs of the window."""
+
+    ways: Ways
 
     def show_place(self, name: str) -> None: ...
 
@@ -331,6 +335,12 @@ class CheckPage(Page):
 
     @Slot(str)
     def _on_notice(self, name: str) -> None:
+        if name in (GO_ON_LINKING, GIVE_UP_LINKS):
+            known = known_of(self.desk.session)
+            if known is not None:
+                known.from_check = True
+            self._shell.ways.unfinished_links(Wish.GO_ON if name == GO_ON_LINKING else Wish.GIVE_UP)
+            return
         if name == "hideHeldButton":
             self._options = PlanOptions(hide_missing=True, hide_confirmed=True)
             self._plan()
