@@ -250,7 +250,8 @@ class LinkingPlace(Page):
         if read.doubles is not None:
             known.doubles = read.doubles
         self._show()
-        self._views.take_focus()
+        if not self._unfinished.asking:
+            self._views.take_focus()
 
     @Slot(object)
     def _on_failed(self, error: AppError) -> None:

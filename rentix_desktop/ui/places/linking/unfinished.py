@@ -68,6 +68,7 @@ class UnfinishedLinks(NoticeBar):
         self._sending = sending
         self._why_not = why_not
         self._runs: Sequence[LeftRun] = ()
+        self.asking = False  # and the keyboard is at the answer
         self._looking = _Looking(desk, self)
         self._looking.found.connect(self._on_found)
         self._looking.failed.connect(self.failed)
@@ -87,6 +88,7 @@ class UnfinishedLinks(NoticeBar):
 
     @Slot()
     def stop(self) -> None:
+        self.asking = False
         self._looking.let_go()
         self.clear()
 
@@ -115,6 +117,7 @@ class UnfinishedLinks(NoticeBar):
             self._offer()
 
     def _offer(self) -> None:
+        self.asking = False
         tr, first = self._tr, self._runs[0].info.file_name
         title = tr("Linking the listings of {file} did not finish", file=first) if first else ""
         self.show_notice(
@@ -129,6 +132,7 @@ class UnfinishedLinks(NoticeBar):
         )
 
     def _ask(self) -> None:
+        self.asking = True
         tr = self._tr
         self.show_notice(
             tr.plural("Give {n} link up?", "Give {n} links up?", self._left),
