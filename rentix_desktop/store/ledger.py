@@ -27,6 +27,7 @@ from rentix_desktop.store.ledger_codec import (
     row_of,
     run_of,
 )
+from rentix_desktop.store.ledger_conflicts import ConflictsTable
 from rentix_desktop.store.ledger_corrections import CorrectionsTable, drop_overtaken
 from rentix_desktop.store.ledger_file import connect, ledger_error, open_database
 from rentix_desktop.store.ledger_history import HistoryTable
@@ -71,6 +72,7 @@ class SqliteLedger(
     AgentsTable,
     PairsTable,
     LinksTable,
+    ConflictsTable,
 ):
     """Implements `sync.ledger.Ledger` for one account. Usable from several threads.
 

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem
 from rentix_desktop.sync.agent_book import AgentBook
+from rentix_desktop.sync.conflict_book import ConflictBook
 from rentix_desktop.sync.corrections import Cell, KeptCorrection
 from rentix_desktop.sync.destination import JobNews, ListingSeen, Outcome, Publication
 from rentix_desktop.sync.history import History
@@ -230,7 +231,7 @@ class Counts:
     unexplained: int = 0
 
 
-class Ledger(SourceBook, History, AgentBook, PairBook, LinkBook, Protocol):
+class Ledger(SourceBook, History, AgentBook, PairBook, LinkBook, ConflictBook, Protocol):
     """One account's view of the ledger on disk."""
 
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:

@@ -26,6 +26,7 @@ from rentix_desktop.sync.ledger import (
 )
 from rentix_desktop.sync.states import LEFT, Answer, Facts, state_of
 from tests.fakes.agents import FakeAgents
+from tests.fakes.conflicts import FakeConflicts
 from tests.fakes.corrections import FakeCorrections
 from tests.fakes.history import FakeHistory, Told
 from tests.fakes.learning import FakeLearning
@@ -79,6 +80,7 @@ class FakeLedger(
     FakePairs,
     FakePublished,
     FakeLinks,
+    FakeConflicts,
 ):
     """Implements `sync.ledger.Ledger`."""
 
@@ -95,6 +97,7 @@ class FakeLedger(
         FakeHistory.__init__(self)
         FakeAgents.__init__(self)
         FakePairs.__init__(self)
+        FakeConflicts.__init__(self)
 
     def listings(self, external_ids: Sequence[str]) -> dict[str, Listing]:
         found = {i: _certain(self._known[i]) for i in external_ids if i in self._known}
@@ -374,6 +377,7 @@ class FakeLedger(
         if planned.action is Action.UNLINK:
             self._known.pop(planned.external_id, None)
             self.leave_listing(planned.external_id)
+            self.unlinked(planned.external_id)
             return
         if planned.action is Action.LINK:
             self.keep_pair_answers({(planned.portal_id or "", planned.external_id): None})

@@ -19,6 +19,7 @@ from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
 from rentix_desktop.sync.states import Answer, Facts, publication_of, state_of
 from tests.contracts.agents import AgentsContract
 from tests.contracts.befores import BeforesContract
+from tests.contracts.conflicts import ConflictsContract
 from tests.contracts.hides import HidesContract
 from tests.contracts.learning import LearningContract
 from tests.contracts.ledger import ACCOUNT, LedgerContract, Reopen, planned, row, started, states
@@ -40,7 +41,14 @@ def ledger(path: Path) -> Iterator[SqliteLedger]:
 
 
 class TestSqliteLedger(
-    LedgerContract, BeforesContract, LinksContract, HidesContract, LearningContract, AgentsContract, PairsContract
+    LedgerContract,
+    BeforesContract,
+    LinksContract,
+    HidesContract,
+    LearningContract,
+    AgentsContract,
+    PairsContract,
+    ConflictsContract,
 ):
     @pytest.fixture
     def reopened(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reopen]:

@@ -8,6 +8,7 @@ from rentix_desktop.sync.destination import Op, Operation
 from rentix_desktop.sync.ledger import Ledger
 from tests.contracts.agents import AgentsContract
 from tests.contracts.befores import BeforesContract
+from tests.contracts.conflicts import ConflictsContract
 from tests.contracts.destination import DestinationContract, MakeOperation
 from tests.contracts.hides import HidesContract
 from tests.contracts.history import Clock, HistoryContract
@@ -20,7 +21,14 @@ from tests.fakes.ledger import FakeLedger
 
 
 class TestFakeLedger(
-    LedgerContract, BeforesContract, LinksContract, HidesContract, LearningContract, AgentsContract, PairsContract
+    LedgerContract,
+    BeforesContract,
+    LinksContract,
+    HidesContract,
+    LearningContract,
+    AgentsContract,
+    PairsContract,
+    ConflictsContract,
 ):
     @pytest.fixture
     def ledger(self) -> Ledger:
