@@ -160,3 +160,40 @@ def test_links_of_a_lost_ledger_are_learnt_again_and_the_forecast_knows(desk: Li
     planned = desk.window.session.flow.forecast
     assert planned is not None
     assert (planned.create, planned.update) == (5, 1)
+
+
+def test_a_lost_answer_is_asked_after_and_never_told_as_if_nothing_was_sent(desk: LinkDesk) -> None:
+    desk.to_check()
+    desk.pair()
+    lost = {"kind": "drop", "path": "/listings/bulk"}
+    desk.portal.faults([lost, {"kind": "status", "method": "GET", "path": "/90001", "status": 401}])
+    desk.press("linkButton")
+    assert "0 listings are linked. Of 2 the answers were lost: going on asks the portal" in desk.said()
+    assert "still to be sent" not in desk.said()
+    assert desk.codes()[90001] == "CN-1"  # it was applied
+    desk.press("linkGoOnButton")
+    assert "2 listings are linked." in desk.said()
+    assert not desk.sees("linkGoOnButton")
+    assert [path.rpartition("/")[2] for path in desk.writes()] == ["bulk"]  # never sent again
+    desk.press("sureTab")
+    assert desk.button("sureTab").text() == "Surely the same (0)"
+
+
+def test_what_the_portal_has_after_a_lost_answer_is_read_of_it(desk: LinkDesk) -> None:
+    desk.to_check()
+    desk.pair()
+    lost = {"kind": "drop", "path": "/listings/bulk"}
+    desk.portal.faults([lost, {"kind": "status", "method": "GET", "path": "/90001", "status": 401}])
+    desk.press("linkButton")
+    desk.press("sureTab")
+    assert desk.button("sureTab").text() == "Surely the same (0)"  # both are linked, as the portal says
+    assert "2 listings are linked already and are known here again." in desk.said()
+
+
+def test_a_lost_answer_is_looked_up_in_the_same_run(desk: LinkDesk) -> None:
+    desk.to_check()
+    desk.pair()
+    desk.portal.faults([{"kind": "drop", "path": "/listings/bulk"}])
+    desk.press("linkButton")
+    assert "2 listings are linked." in desk.said()
+    assert not desk.sees("linkGoOnButton")

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from rentix_desktop.linking.doubles import Double, DoubleGroup
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.sync.destination import PortalListing
+from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.messages import NoticeBar
 from rentix_desktop.ui.models.linking import side_of_listing
 from rentix_desktop.ui.places.linking.pair import PairView, SideHead
+from rentix_desktop.ui.places.linking.sending import Hidden
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone, button, chip, label, row
 from rentix_desktop.ui.widgets.states import EmptyState
@@ -142,3 +144,15 @@ class DoublesView(QWidget):
             self.hide_wanted.emit(self._asked)
         else:
             self.take_focus()
+
+
+def hidden_words(hidden: Hidden, tr: Texts) -> tuple[str, str, Tone]:
+    """What came of hiding one, as a notice takes it."""
+    number, hides = tr("No. {number}", number=hidden.portal_id), hidden.hides
+    if hidden.portal_id in hides.hidden:
+        return tr("{listing} is hidden", listing=number), tr("The history has a way to take it back."), Tone.GOOD
+    if (said := hides.refused.get(hidden.portal_id)) is not None:
+        words = tr("The portal says: {words}. Its page has a way to hide it.", words=said.rstrip(".") or "?")
+        return tr("{listing} is not hidden", listing=number), words, Tone.LOOK
+    words = tr("It is kept: the first page offers to go on with it.")
+    return tr("{listing} is not hidden yet", listing=number), words, Tone.LOOK

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
@@ -13,17 +12,17 @@ from rentix_desktop.linking.linked import Sent
 from rentix_desktop.sync.destination import Lists
 from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.desk import Desk
-from rentix_desktop.ui.jobs import Job, Task
 from rentix_desktop.ui.page import Foot, Page
 from rentix_desktop.ui.places.entries import UPLOAD
-from rentix_desktop.ui.places.linking import work as linking_work
+from rentix_desktop.ui.places.linking.doubles import hidden_words
 from rentix_desktop.ui.places.linking.file import Ways
 from rentix_desktop.ui.places.linking.keeping import keeper_of
 from rentix_desktop.ui.places.linking.note import Known, known_of
+from rentix_desktop.ui.places.linking.reading import LinkReading
 from rentix_desktop.ui.places.linking.sending import Ended, GivenUp, Hidden, LinkSending, Off
 from rentix_desktop.ui.places.linking.tabs import Tab, Tabs
 from rentix_desktop.ui.places.linking.unfinished import UnfinishedLinks
-from rentix_desktop.ui.places.linking.views import LinkingViews, sentence_words, tab_counts
+from rentix_desktop.ui.places.linking.views import LinkingViews, adopted_words, sentence_words, tab_counts
 from rentix_desktop.ui.places.linking.work import Linked, Read
 from rentix_desktop.ui.ways import Wish
 from rentix_desktop.ui.widgets.basics import Tone, button, set_main
@@ -46,9 +45,8 @@ class LinkingPlace(Page):
         super().__init__(desk)
         tr = desk.tr
         self._shell = shell
-        self._sources = sources
         self._tab = Tab.SURE
-        self._job: Job | None = None
+        self._reading = LinkReading(desk, self, sources.all)
         self._sending = LinkSending(desk, self)
         self._keeper = keeper_of(desk)
         self._keeper.failed.connect(self.error.show_error)
@@ -84,6 +82,13 @@ class LinkingPlace(Page):
         views.give_up_pressed.connect(self._unfinished.ask)
         self._unfinished.not_gone_on.connect(self._show)
         self._unfinished.failed.connect(self.error.show_error)
+        reading = self._reading
+        reading.begun.connect(self._on_reading)
+        reading.progressed.connect(views.show_progress)
+        reading.paired.connect(self._on_paired)
+        reading.listed.connect(self._on_listed)
+        reading.failed.connect(self._on_failed)
+        reading.stopped.connect(self._on_stopped)
         sending.begun.connect(self._on_sending)
         sending.progressed.connect(views.show_progress)
         sending.ended.connect(self._on_ended)
@@ -111,7 +116,10 @@ class LinkingPlace(Page):
         for made, wanted in (
             (self._link, pairing),
             (self._check, from_check),
-            (self._read_again, not done and self._job is None and known is not None and known.on_portal is not None),
+            (
+                self._read_again,
+                not done and not self._reading.running and known is not None and known.on_portal is not None,
+            ),
         ):
             made.setProperty("unwanted", not wanted)
         set_main(self._link, accepted > 0)
@@ -157,10 +165,10 @@ class LinkingPlace(Page):
         known, connection = self._known, self.desk.session.connection
         if known is None or connection is None or self._why_not:
             self._views.show_none(self._tr("Not just now"), self._why_not, action=False)
-        elif self._job is not None:
+        elif self._reading.running:
             self._views.setCurrentWidget(self._views.waiting)
         elif self._tab is Tab.LINKED:
-            self._list_linked()
+            self._reading.list_linked(known, ask=False)
         elif not isinstance(connection.destination, Lists):
             words = self._tr("Only links that were made here are known: they are under “Linked”.")
             self._views.show_none(self._tr("This portal does not tell which listings it has"), words, action=False)
@@ -170,7 +178,7 @@ class LinkingPlace(Page):
             self._views.no_file.show_ways(known.account, begun=self.desk.session.flow.table is not None)
             self._views.setCurrentWidget(self._views.no_file)
         elif known.deciding is None:
-            self._pair(known)
+            self._reading.pair(known, self._keeper.unwritten)
         else:
             self._keeper.follow(connection, known.deciding)
             self._views.show_pairs(known, self._tab, connection.catalogue.key)
@@ -208,29 +216,15 @@ class LinkingPlace(Page):
             self._show()
 
     # reading and pairing ----------------------------------------------------------------------------------------------------
-    def _start(self, words: str, work: Callable[[Task[Any]], Any], done: Callable[[Any], None]) -> None:
-        """Work of this page, waited for in it."""
+    @Slot(str)
+    def _on_reading(self, words: str) -> None:
         self.error.clear()
         self._views.show_waiting(words)
-        self._job = self.run("linking", work, done, self._on_failed, self._views.show_progress, self._on_stopped)
         self.refresh()
-
-    def _pair(self, known: Known) -> None:
-        session = self.desk.session
-        connection, table, file = session.connection, session.table, known.file
-        if connection is None or table is None or file is None:
-            return
-        on_portal, kept, unwritten = known.on_portal, self._sources.all, self._keeper.unwritten
-        self._start(
-            self._tr("Reading the listings of the portal, and looking for their rows…"),
-            lambda task: linking_work.read_and_pair(task, connection, table, file.mapping, on_portal, kept, unwritten),
-            self._on_paired,
-        )
 
     @Slot(object)
     def _on_paired(self, read: Read) -> None:
-        self._job = None
-        known, tr = self._known, self._tr
+        known = self._known
         if known is None:
             return
         if known.on_portal is not read.on_portal:
@@ -240,12 +234,7 @@ class LinkingPlace(Page):
             pairs = known.deciding
             self._tab = Tab.LOOK if pairs is not None and not pairs.sure and pairs.open_cases else self._tab
             if adopted := read.proposed.proposal.adopted:
-                words = tr.plural(
-                    "{n} listing is linked already and is known here again.",
-                    "{n} listings are linked already and are known here again.",
-                    adopted,
-                )
-                self.notice.show_notice("", words, Tone.ACCENT)
+                self.notice.show_notice("", adopted_words(adopted, self._tr), Tone.ACCENT)
                 self.desk.session.outdate(known.account)  # what is known changes what is sent
         if read.doubles is not None:
             known.doubles = read.doubles
@@ -255,16 +244,11 @@ class LinkingPlace(Page):
 
     @Slot(object)
     def _on_failed(self, error: AppError) -> None:
-        self._end()
+        self._on_stopped()
         self.error.show_error(error)
 
     @Slot()
     def _on_stopped(self) -> None:
-        self._end()
-
-    def _end(self) -> None:
-        """Without a result."""
-        self._job = None
         if self._sending.running:
             return
         self._views.show_none(self._tr("Nothing was changed"), self._tr("The listings of the portal were not read."))
@@ -274,49 +258,33 @@ class LinkingPlace(Page):
     @Slot()
     def _on_stop(self) -> None:
         self._sending.stop()
-        if self._job is not None:
-            self._job.cancel()
+        self._reading.stop()
 
     @Slot()
     def _on_read_again(self) -> None:
         known = self._known
-        if known is None or self._job is not None or self._why_not:
+        if known is None or self._reading.running or self._why_not:
             return
         self.notice.clear()
         if known.on_portal is not None:
             known.take_portal(None, None)
         if self._tab is Tab.TWICE:
-            self._read_doubles(known)
+            self._reading.find_doubles(known)
         elif self._tab is Tab.LINKED:
-            self._list_linked(read=True)
+            self._reading.list_linked(known, ask=True)
         else:
             self._show()
 
     # the parts that need no file ---------------------------------------------------------------------------------------------
     def _show_doubles(self, known: Known) -> None:
         if known.doubles is None and known.on_portal is not None:
-            self._read_doubles(known)
+            self._reading.find_doubles(known)
             return
         self._views.doubles.show_groups(known.doubles, known.by_id)
         self._views.setCurrentWidget(self._views.doubles)
 
-    def _read_doubles(self, known: Known) -> None:
-        connection, on_portal = self.desk.session.connection, known.on_portal
-        if connection is not None:
-            words = self._tr("Looking for properties that are there twice…")
-            self._start(words, lambda task: linking_work.read_doubles(task, connection, on_portal), self._on_paired)
-
-    def _list_linked(self, *, read: bool = False) -> None:
-        connection, known = self.desk.session.connection, self._known
-        if connection is None or known is None:
-            return
-        on_portal = known.on_portal
-        words = self._tr("Looking which listings are linked…")
-        self._start(words, lambda task: linking_work.linked(task, connection, on_portal, ask=read), self._on_listed)
-
     @Slot(object)
     def _on_listed(self, linked: Linked) -> None:
-        self._job = None
         known = self._known
         if known is not None and linked.on_portal is not None and known.on_portal is not linked.on_portal:
             known.take_portal(linked.on_portal, self.desk.session.flow.run)
@@ -373,8 +341,7 @@ class LinkingPlace(Page):
 
     @Slot()
     def _on_sending(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
+        self._reading.stop()
         self.error.clear()
         self.notice.clear()
         self._views.show_waiting(self._tr("Telling the portal…"))
@@ -419,20 +386,13 @@ class LinkingPlace(Page):
             self.error.show_error(error)
 
     def _on_hidden(self, known: Known, hidden: Hidden) -> None:
-        tr, hides = self._tr, hidden.hides
-        number = tr("No. {number}", number=hidden.portal_id)
+        hides = hidden.hides
         if hidden.portal_id in hides.hidden:
             known.gave_status(hidden.portal_id, "hidden")
             known.doubles = None
-            words = tr("The history has a way to take it back.")
-            self.notice.show_notice(tr("{listing} is hidden", listing=number), words, Tone.GOOD)
-        elif (said := hides.refused.get(hidden.portal_id)) is not None:
-            words = tr("The portal says: {words}. Its page has a way to hide it.", words=said.rstrip(".") or "?")
-            self.notice.show_notice(tr("{listing} is not hidden", listing=number), words, Tone.LOOK)
-        else:
-            words = tr("It is kept: the first page offers to go on with it.")
-            self.notice.show_notice(tr("{listing} is not hidden yet", listing=number), words, Tone.LOOK)
+        elif hidden.portal_id not in hides.refused:
             self.desk.session.left_behind(hides.run)
+        self.notice.show_notice(*hidden_words(hidden, self._tr))
         self._show()
         if hides.summary.stopped is not None:
             self.error.show_error(hides.summary.stopped)
