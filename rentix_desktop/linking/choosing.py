@@ -100,6 +100,7 @@ class Choosing:
         fitting = {who: said for who, said in answers.same.items() if who in self._open and said in self._people}
         self._answers = replace(answers, same=fitting)
         self._before: list[tuple[str, Answers]] = []
+        self._shown: tuple[Answers, tuple[Entry, ...]] | None = None
 
     # what is ------------------------------------------------------------------------------------------------------------
     @property
@@ -145,6 +146,11 @@ class Choosing:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """First what is to be decided, then what can be linked, agents without an account, the other accounts."""
+        if self._shown is None or self._shown[0] is not self._answers:
+            self._shown = self._answers, self._listed()
+        return self._shown[1]
+
+    def _listed(self) -> tuple[Entry, ...]:
         found: list[Entry] = []
         paired: set[str] = set()
         for name, agent in self._open.items():
@@ -163,8 +169,9 @@ class Choosing:
     @property
     def doubtful(self) -> tuple[PersonPair, ...]:
         """Pairs that a person is to look at, the likeliest first."""
-        found = [self.pair(name) for name in self._open if self.standing(name) is Standing.CHECK]
-        return tuple(sorted((pair for pair in found if pair is not None), key=lambda pair: -pair.confidence))
+        found = [each.pair for each in self.entries if each.standing is Standing.CHECK and each.pair is not None]
+        order = {name: place for place, name in enumerate(self._open)}
+        return tuple(sorted(found, key=lambda pair: (-pair.confidence, order[pair.agent.external_id])))
 
     def rivals(self, pair: PersonPair) -> tuple[PersonPair, ...]:
         """This pair and those that it is asked about because of (`contest`); only one of them can be right."""
@@ -192,9 +199,7 @@ class Choosing:
         """Free accounts that go to an agent, surely or because a person said so. Whose account has an id already is not
         among them: several texts of a file may mean that one."""
         settled = (Standing.SURE, Standing.CHOSEN)
-        pairs = [
-            pair for name in self._open if self.standing(name) in settled and (pair := self.pair(name)) is not None
-        ]
+        pairs = [each.pair for each in self.entries if each.standing in settled and each.pair is not None]
         return {pair.portal_id: pair.agent for pair in pairs if not self._people[pair.portal_id].external_id}
 
     # what is decided ----------------------------------------------------------------------------------------------------

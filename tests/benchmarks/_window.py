@@ -304,6 +304,31 @@ def gaps(driver: Driver, large: Path, wide: Path, small: Path) -> dict[str, Any]
     return found
 
 
+def agency(driver: Driver) -> dict[str, Any]:
+    """The place of agents with many of them, and what a person opens in it."""
+    from PySide6.QtWidgets import QPushButton, QTableView
+
+    from tests.benchmarks import _agency
+
+    session = driver.window.session
+    if session.connection is None:
+        raise SystemExit("not connected")
+    _agency.fill(session.connection.destination)
+    _agency.take(session)
+    driver.turn(_LOOKED_MS)
+    found = {"agents": driver.place("agents")}
+    table = driver.find(QTableView, "agentsTable")
+    if table.model().rowCount() < _agency.AGENTS:
+        raise SystemExit("not all agents are shown")
+    found["first pair"] = driver.longest(driver.find(QPushButton, "decideAgentsButton").click)
+    found["next pair"] = driver.longest(driver.find(QPushButton, "agentSameButton").click)
+    found["agents again"] = driver.longest(driver.find(QPushButton, "agentBackButton").click)
+    found["invite"] = driver.longest(driver.find(QPushButton, "inviteAgentsButton").click)
+    driver.longest(driver.find(QPushButton, "inviteBackButton").click)
+    found["profile"] = driver.longest(driver.find(QPushButton, "editAgentButton").click)
+    return found
+
+
 def first_rows(driver: Driver, text: Path, book: Path) -> dict[str, float]:
     """The first rows of both, in seconds; each reading is then stopped."""
     found = {"text": driver.first_rows(text), "text stopped": driver.stop()}

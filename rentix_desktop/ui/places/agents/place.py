@@ -172,6 +172,7 @@ class AgentsPlace(Page):
             self.error.clear()
             self._views.show_waiting(self._tr("Reading the agents of the portal…"))
             self._reading.start(connection, known, file)
+            self._views.prepare(None)
             self.refresh()
 
     @Slot(object)
@@ -199,6 +200,7 @@ class AgentsPlace(Page):
             self.refresh()
         elif not self._drafts.show(known, self._views):
             self._show_list()
+            self._views.prepare(read.staff.form)
         self._portraits.load(person.photo for person in read.staff.people.values() if person.photo)
 
     @Slot()

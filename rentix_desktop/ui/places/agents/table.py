@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QMargins, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.linking.choosing import Choosing, Entry, Standing
@@ -43,6 +43,7 @@ class AgentsList(QWidget):
         super().__init__()
         tr = self._tr = desk.tr
         self._choosing: Choosing | None = None
+        self._fits = True  # the columns, as wide as the table is now
         self._counted: Mapping[str, int] | None = None
         self._model = AgentsModel(tr, album)
         spoken = tr("Agents; Space ticks, Enter opens")
@@ -111,7 +112,8 @@ class AgentsList(QWidget):
         self._fill_groups()
         self._tick.setVisible(file)
         self._count.setText(tr("Count their listings") if counted is None else tr("Count again"))
-        if not again:
+        self._fits = self._fits and again
+        if self.isVisible():
             self._fit()
         self._show_place(at)
 
@@ -140,6 +142,10 @@ class AgentsList(QWidget):
             self._model.show_only(None, self._search.text())
 
     def _fit(self) -> None:
+        """Once, when it is known how wide the table is."""
+        if self._fits or self._choosing is None:
+            return
+        self._fits = True
         fit_columns(self.table, widest=230, within=max(_NARROWEST, self.width()))
         self.table.setColumnWidth(NAME, max(_NAME_WIDTH, self.table.columnWidth(NAME)))
         self.table.setColumnWidth(COUNT, min(_COUNT_WIDTH, self.table.columnWidth(COUNT)))
@@ -148,8 +154,13 @@ class AgentsList(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        if self._choosing is not None and event.oldSize().width() != event.size().width():
+        self._fits = self._fits and event.oldSize().width() == event.size().width()
+        if self.isVisible():
             self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self._fit()
 
     @property
     def _selected(self) -> list[Entry]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from rentix_desktop.linking.agents import FileAgent
@@ -22,6 +23,7 @@ from rentix_desktop.ui.widgets.portraits import Album
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 
 V = TypeVar("V", bound=QWidget)
+_APART_MS: Final = 50
 
 
 class AgentsViews(QStackedWidget):
@@ -47,6 +49,20 @@ class AgentsViews(QStackedWidget):
         super().__init__()
         self._desk, self._album = desk, album
         self._edit: EditView | None = None
+
+    def prepare(self, form: ProfileForm | None) -> None:
+        """Builds what may be opened next, a view at a time while the window has nothing else to do. `form` None: nothing is
+        known yet but that there will be a list."""
+        if form is None:
+            QTimer.singleShot(0, self, lambda: self.list)
+            return
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: self.match,
+            lambda: self.invite,
+            lambda: self._edit_view(form),
+        )
+        for number, step in enumerate(steps, 1):
+            QTimer.singleShot(number * _APART_MS, self, step)  # the window does other things in between
 
     def _added(self, view: V) -> V:
         self.addWidget(view)
