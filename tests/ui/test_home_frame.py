@@ -82,6 +82,7 @@ def test_an_agency_without_a_source_has_an_empty_home(
     window = home(qtbot, open_window)
     button = find(window, QPushButton, "emptyHomeButton")
     assert button.isVisible()
+    assert not find(window, QPushButton, "homeNewUploadButton").isVisible()  # once is enough
     qtbot.waitUntil(lambda: window.session.connection is not None)
     button.click()
     assert window.session.flow.step is Step.FILE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rentix_desktop.ui.theme import SIZES, Tokens
 from rentix_desktop.ui.widgets.basics import Tone, button, label, row
@@ -32,6 +32,11 @@ class EmptyState(QWidget):
         box.addSpacing(SIZES.gap)
         box.addLayout(row(None, self._action, None))
         box.addStretch(1)
+
+    @property
+    def button(self) -> QPushButton | None:
+        """What can be done, if something can."""
+        return None if self._action.isHidden() else self._action
 
     def show_state(self, title: str, sentence: str, *, action: bool = True) -> None:
         """Other words; `action` False = there is nothing to do about it just now."""

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from rentix_desktop.sync.ports import TurnPorts
 from rentix_desktop.sync.sources.monitor import SourceFigures
@@ -108,11 +108,16 @@ class HomePlace(Page):
         return self._standing.facts
 
     @property
+    def _empty_button(self) -> QPushButton | None:
+        """Where nothing is kept up to date: the one thing to do, in the middle of the page."""
+        return self._none.button if self._views.currentWidget() is self._none else None
+
+    @property
     def _showing_held(self) -> bool:
         return self._held is not None and self._views.currentWidget() is self._held
 
     def first_focus(self) -> QWidget | None:
-        return self._view.first_button() or self._new
+        return self._empty_button or self._view.first_button() or self._new
 
     def enter(self) -> None:
         self._clock.start()
@@ -136,8 +141,8 @@ class HomePlace(Page):
             self.error.show_error(error)
         else:
             self.error.clear()
-        self._show_buttons()
         if self._showing_held:
+            self._show_buttons()
             self.refresh()
             return
         if facts is None or facts.monitor is None:
@@ -150,6 +155,7 @@ class HomePlace(Page):
             self._show(facts)
         else:
             self._show_none(facts)
+        self._show_buttons()
         self.refresh()
 
     def _show_none(self, facts: Facts | None) -> None:
@@ -180,9 +186,10 @@ class HomePlace(Page):
         self._view.show_monitor(facts.monitor)
         self._show_cards(facts)
         if self._views.currentWidget() is not self._view:
+            had_all = self._none.button is not None and self._none.button.hasFocus()
             self._views.setCurrentWidget(self._view)
             first = self._view.first_button()
-            if self._new.hasFocus() and first is not None:  # it was all there was
+            if (self._new.hasFocus() or had_all) and first is not None:  # it was all there was
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_cards(self, facts: Facts) -> None:
@@ -236,7 +243,7 @@ class HomePlace(Page):
 
     def _show_buttons(self) -> None:
         held = self._showing_held
-        self._new.setProperty("unwanted", held)
+        self._new.setProperty("unwanted", held or self._empty_button is not None)  # once is enough
         self._back.setProperty("unwanted", not held)
         self._hide.setProperty("unwanted", not held)
         self._hide.setEnabled(not self._doings.why_not())
