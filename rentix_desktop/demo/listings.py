@@ -10,6 +10,7 @@ from rentix_desktop.demo import media, schema, validation
 from rentix_desktop.demo.answers import Answer, ApiError, Call, JsonObject
 from rentix_desktop.demo.clock import iso
 from rentix_desktop.demo.jobs import JobFailedError
+from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.demo.paging import page_of
 from rentix_desktop.demo.portal import Agency, Listing, Portal
 
@@ -78,11 +79,14 @@ def _known(agency: Agency, body: JsonObject) -> Listing:
     return listing
 
 
-def _prepare(agency: Agency, body: JsonObject, *, later: bool) -> _Change:
+def _prepare(agency: Agency, body: JsonObject, options: DemoOptions) -> _Change:
     """Checks everything, changes nothing. Raises ApiError with every message there is."""
     listing = find(agency, body)
     given = {name: value for name, value in body.items() if name not in ("id", "externalId", "announcementStatus")}
-    messages = validation.check_given(given, later=later)
+    messages = validation.check_given(given, later=options.later)
+    other = {"user": "userId", "userId": "user"}.get(options.agent_named)
+    if other in given:
+        messages.append(f"property {other} should not exist")
     if messages:
         raise ApiError(400, messages)
     before = listing.fields if listing else {}
@@ -92,7 +96,7 @@ def _prepare(agency: Agency, body: JsonObject, *, later: bool) -> _Change:
     status = _wanted_status(listing, body)
     photos = _wanted_photos(agency, given)
     count = len(photos) if photos is not None else len(listing.file_ids) if listing else 0
-    messages = validation.check_together(fields, later=later)
+    messages = validation.check_together(fields, later=options.later)
     if status in (*schema.PUBLIC_STATUSES, "pending_active"):
         messages += validation.check_public(fields, count)
     if messages:
@@ -137,7 +141,7 @@ def _wanted_user(agency: Agency, given: JsonObject) -> int | None:
 
 def upsert(portal: Portal, agency: Agency, body: JsonObject) -> JsonObject:
     """Creates or changes one listing, wholly or not at all. Gives the answer of `PUT /listings`."""
-    change = _prepare(agency, body, later=portal.options.later)
+    change = _prepare(agency, body, portal.options)
     listing = change.listing or _create(portal, agency, change.external_id)
     listing.fields = change.fields
     if change.photos is not None:
@@ -186,7 +190,7 @@ def _publish(agency: Agency, listing: Listing, job_id: int) -> JsonObject:
 
 def validate(portal: Portal, agency: Agency, body: JsonObject) -> JsonObject:
     """The checks of `upsert`; stores nothing."""
-    _prepare(agency, body, later=portal.options.later)
+    _prepare(agency, body, portal.options)
     return {"externalId": body.get("externalId"), "valid": True}
 
 

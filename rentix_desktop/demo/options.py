@@ -10,6 +10,8 @@ from typing import Final, Literal, TypeAlias, get_args
 API_PATH = "/api/v1"
 Paging: TypeAlias = Literal["offset", "page", "cursor", "none"]
 PAGINGS: Final[tuple[Paging, ...]] = get_args(Paging)
+Naming: TypeAlias = Literal["both", "user", "userId"]
+NAMINGS: Final[tuple[Naming, ...]] = get_args(Naming)
 _MONTHLY_DOCUMENTED = 1000
 _MONTHLY_OFF = 1_000_000
 
@@ -33,7 +35,8 @@ class DemoOptions:
 
     `limits` is "documented", "off" or "REQUESTS/BULK/SECONDS" (e.g. "10/2/1.5"). `monthly_listings` None: 1000, or a
     million with limits "off". `job_seconds`: how long a background job takes. `answer_seconds`: added to every answer
-    of the API. `paging` is how the list of listings goes on. `later` is a portal of a later day: its schema has a field and a kind of property more. `typed_in`: the open
+    of the API. `paging` is how the list of listings goes on. `agent_named` is the field by which a
+    listing names its agent, or both. `later` is a portal of a later day: its schema has a field and a kind of property more. `typed_in`: the open
     agency has listings that were typed in by hand, of this file, or "sample". `faults` opens `/_demo/…`. `end_with_stdin`: stop when standard input closes, as it does when the
     process that holds its other end dies, on every system.
     """
@@ -45,6 +48,7 @@ class DemoOptions:
     answer_seconds: float = 0.0
     bulk_results: Literal["documented", "full"] = "documented"
     paging: Paging = "offset"
+    agent_named: Naming = "both"
     later: bool = False
     typed_in: str = ""
     faults: bool = False
@@ -75,6 +79,7 @@ class DemoOptions:
             f"--answer-seconds={self.answer_seconds}",
             f"--bulk-results={self.bulk_results}",
             f"--paging={self.paging}",
+            f"--agent-named={self.agent_named}",
         ]
         if self.monthly_listings is not None:
             words.append(f"--monthly-listings={self.monthly_listings}")
@@ -106,6 +111,7 @@ def parse(arguments: Sequence[str]) -> DemoOptions:
     parser.add_argument("--answer-seconds", type=float, default=0.0)
     parser.add_argument("--bulk-results", choices=("documented", "full"), default="documented")
     parser.add_argument("--paging", choices=PAGINGS, default="offset", help="how GET /listings goes on")
+    parser.add_argument("--agent-named", choices=NAMINGS, default="both", help="the field of a listing's agent")
     parser.add_argument("--later", action="store_true", help="with a field and a kind of property of a later day")
     parser.add_argument(
         "--typed-in", default="", metavar="FILE", help="listings that were typed in by hand, or: sample"

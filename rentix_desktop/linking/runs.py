@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.sync.agent_book import AgentForm
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Accepted, Destination, PortalListing, Publication, WorksLater
 from rentix_desktop.sync.doubt import look_up
@@ -58,7 +59,7 @@ def plan_links(
     `progress` asks to stop.
     """
     new = NewRun(account, RunKind.LINK, source, file_name)
-    return _planned(_links(links, catalogue), ledger, catalogue, destination, new, progress)
+    return _planned(_links(links, catalogue, ledger.agent_form()), ledger, catalogue, destination, new, progress)
 
 
 def plan_unlinks(
@@ -127,7 +128,7 @@ def _planned(
     return LinkPlan(forecast.run, forecast.total, forecast.total - forecast.blocked, forecast.blocked)
 
 
-def _links(links: Iterable[Link], catalogue: Catalogue) -> Iterator[PlannedRow]:
+def _links(links: Iterable[Link], catalogue: Catalogue, form: AgentForm | None) -> Iterator[PlannedRow]:
     ids: set[str] = set()
     portal_ids: set[str] = set()
     for link in links:
@@ -141,7 +142,7 @@ def _links(links: Iterable[Link], catalogue: Catalogue) -> Iterator[PlannedRow]:
             sheet_row=link.sheet_row,
             external_id=external_id,
             action=Action.BLOCKED if taken else Action.LINK,
-            record=in_our_words(link.record, listing, catalogue),
+            record=in_our_words(link.record, listing, catalogue, form),
             problems=(_taken(external_id, catalogue),) if taken else (),
             portal_id=None if taken else listing.portal_id,
         )

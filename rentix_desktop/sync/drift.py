@@ -16,6 +16,8 @@ from typing import Final
 
 from rentix_desktop.catalog.fields import AGENT_ID, AGENT_NUMBER, Catalogue, Field, JsonValue, Kind, Record
 from rentix_desktop.mapping.roles import ADDRESS, AREA, DEAL, FLOOR_NUMBER, PRICE, ROOMS
+from rentix_desktop.sync.agent_book import AgentForm
+from rentix_desktop.sync.agents import named
 from rentix_desktop.sync.destination import PortalListing, Publication
 from rentix_desktop.sync.diff import same
 from rentix_desktop.sync.ledger import Listing
@@ -96,14 +98,15 @@ def drifts(listing: Listing, seen: PortalListing, catalogue: Catalogue) -> Itera
         yield replace(whole, kind=DriftKind.STATUS, field=visibility, ours=wanted, theirs=seen.status, sides=sides)
 
 
-def in_our_words(record: Record, seen: PortalListing, catalogue: Catalogue) -> Record:
+def in_our_words(record: Record, seen: PortalListing, catalogue: Catalogue, form: AgentForm | None = None) -> Record:
     """What the service has of a listing, in the words of its row where they say the same: sending those again would change
-    nothing. Photos are the same only where our own ids of them say so."""
+    nothing. Photos are the same only where our own ids of them say so; an agent is named in `form`, as an upload does."""
     found = {name: value for name, value in seen.fields.items() if name != catalogue.key}
     for name, field in catalogue.fields.items():
         ours = record.get(name)
         if field.kind is Kind.AGENT and seen.user is not None and seen.user.external_id is not None:
-            found[name] = {AGENT_ID: seen.user.external_id}
+            found[name] = named(seen.user, form or AgentForm.EXTERNAL)
+            continue
         if ours is None or name in (catalogue.key, catalogue.visibility.field):
             continue
         told = None if field.kind is Kind.PHOTOS and not seen.photo_ids else _told(field, ours, seen)

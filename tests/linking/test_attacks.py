@@ -22,6 +22,7 @@ from rentix_desktop.linking.proposing import OnPortal, propose
 from rentix_desktop.linking.runs import Link, links_of, plan_links, plan_unlinks
 from rentix_desktop.linking.staff import link_people
 from rentix_desktop.mapping.model import Level
+from rentix_desktop.sync.agent_book import AgentForm
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import (
     Lost,
@@ -346,6 +347,23 @@ def test_what_the_portal_says_in_its_own_way_is_not_sent_again_after_a_link(desk
     planned = plan_links([link], desk.ledger, CATALOGUE, desk.destination, desk.account, SOURCE, "a.xlsx")
     desk.send(planned.run)
     assert forecast(desk, [row]).changed_fields == {}
+
+
+@pytest.mark.parametrize("form", AgentForm)
+def test_an_agent_is_known_in_the_form_in_which_the_account_names_agents(
+    desk: Office, portal: Portal, form: AgentForm
+) -> None:
+    desk.ledger.keep_agent_form(form)
+    desk.ledger.keep_agents({"elena": "A-1"})
+    of_file: Record = {"externalId": "CN-0", **OF_FILE, "user": {"externalUserId": "Elena"}}
+    propose(OnPortal((read_back("CN-0"),), True), mapped([of_file]), desk.ledger, CATALOGUE, SOURCE, RunControl())
+    assert forecast(desk, [of_file]).changed_fields == {}
+    (there,) = typed_in(desk, 1)
+    of_file |= {"externalId": "CN-1"}
+    link = Link(replace(read_back(None), portal_id=there.portal_id), "CN-1", 0, 2, of_file)
+    planned = plan_links([link], desk.ledger, CATALOGUE, desk.destination, desk.account, SOURCE, "a.xlsx")
+    desk.send(planned.run)
+    assert forecast(desk, [of_file]).changed_fields == {}
 
 
 BAD: Record = {"announcementDescription": "scurt"}
