@@ -9,7 +9,8 @@ Pure, but for `proposing`, `runs`, `staff` and `people_sending`, which ask a des
 * `evidence`: what speaks for and against a pair, as coded facts with weights (logarithms of odds).
 * `assign`, `pairing`: one partner for each so that the whole is best; how sure, and who else claims it.
 * `deciding`: what a person decides of the pairs, and takes back.
-* `doubles`: one property twice on the portal. `restoring`: links that the portal knows and a lost ledger does not.
+* `doubles`: one property twice on the portal. `restoring`: links that the portal knows and a lost ledger does not;
+  `another`: codes that plainly are another property's there.
 * `phones`, `agents`, `name_index`, `people`, `choosing`: the same for accounts and agents. `profile`: what of an account
   is edited.
 

@@ -10,20 +10,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from rentix_desktop.catalog.fields import Catalogue, Record
+from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.linking.deciding import Candidate, Said
 from rentix_desktop.linking.doubles import on_offer
+from rentix_desktop.linking.evidence import evidence
+from rentix_desktop.linking.facts import facts_of_listing, facts_of_row
 from rentix_desktop.linking.pairing import Pair, Pairing, pair_listings
-from rentix_desktop.linking.restoring import known_links
+from rentix_desktop.linking.restoring import Restored, by_code, restore
 from rentix_desktop.linking.runs import Link
 from rentix_desktop.mapping import roles
-from rentix_desktop.mapping.model import MappedRow
+from rentix_desktop.mapping.model import Level, MappedRow
 from rentix_desktop.sync.compare import pages
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled, Destination, Lists, PortalListing
-from rentix_desktop.sync.drift import in_our_words
-from rentix_desktop.sync.ledger import Action, Ledger, Listing
+from rentix_desktop.sync.ledger import Action, Ledger
 from rentix_desktop.sync.pair_book import PairAnswer, PairName
 from rentix_desktop.sync.plan import external_id_of
 
@@ -54,7 +55,8 @@ class OnPortal:
 class Proposal:
     """`listings` by their portal ids, those without an id of ours; `rows` by their number, those of the file that were
     paired; `adopted` were known to the portal, and are now to the ledger, too; `said` is what a person said of these
-    listings and rows before, the oldest first."""
+    listings and rows before, the oldest first. `conflicts` are no pairs: listings that have the code of a row, and plainly
+    are other properties; those rows are held (`sync.conflict_book`)."""
 
     pairing: Pairing
     listings: Mapping[str, PortalListing]
@@ -62,6 +64,7 @@ class Proposal:
     complete: bool
     adopted: int = 0
     said: tuple[Said, ...] = ()
+    conflicts: tuple[Pair, ...] = ()
 
 
 def read_portal(
@@ -91,16 +94,19 @@ def propose(
     """Pairs what has no id of ours with rows that the portal has not; what a person said are two is no pair. Raises
     Cancelled."""
     every = list(rows)
-    adopted = _adopt(on_portal.listings, every, ledger, catalogue, source)
+    stop = _stopping(control)
+    portal = on_portal.listings
+    restored = restore(portal, every, ledger, catalogue, source, complete=on_portal.complete, step=stop)
+    contested = tuple(_contested(restored, portal, every, catalogue))
     unlinked = on_portal.unlinked
     candidates = every if unlinked else []
     known = _known_ids(candidates, ledger, catalogue)
     free = (row for row in candidates if external_id_of(row.record, catalogue) not in known)
     answers = ledger.pair_answers() if candidates else {}
     apart = [name for name, answer in answers.items() if answer is PairAnswer.NOT]
-    pairing = pair_listings(on_portal.listings, free, key=catalogue.key, apart=apart, step=_stopping(control))
+    pairing = pair_listings(portal, free, key=catalogue.key, apart=apart, step=stop)
     shown = (*pairing.pairs, *pairing.apart)
-    paired = {pair.row for pair in shown} | {rival.row for pair in shown for rival in pair.rivals}
+    paired = {pair.row for pair in (*shown, *contested)} | {rival.row for pair in shown for rival in pair.rivals}
     listings = {listing.portal_id: listing for listing in unlinked}
     there = paired | set(pairing.rows_alone)
     codes = {external_id_of(row.record, catalogue): row.row for row in candidates if row.row in there}
@@ -109,8 +115,9 @@ def propose(
         listings,
         {row.row: row for row in every if row.row in paired},
         on_portal.complete,
-        adopted,
+        restored.adopted,
         tuple(_said(answers, listings, codes)),
+        contested,
     )
 
 
@@ -121,6 +128,21 @@ def _said(
     for (portal_id, external_id), answer in answers.items():
         if portal_id in listings and external_id in rows:
             yield Candidate(portal_id, rows[external_id], external_id), answer
+
+
+def _contested(
+    restored: Restored, listings: Iterable[PortalListing], rows: Iterable[MappedRow], catalogue: Catalogue
+) -> Iterator[Pair]:
+    if not restored.conflicts:
+        return
+    there = by_code(listings)
+    codes = {each.external_id for each in restored.conflicts}
+    for row in rows:
+        code = external_id_of(row.record, catalogue)
+        if code in codes:
+            codes.discard(code)  # of two rows with an id the first one is meant
+            facts = evidence(facts_of_row(row, code), facts_of_listing(there[code]))
+            yield Pair(there[code].portal_id, row.row, code, 0.0, Level.NONE, facts)
 
 
 def doubles_to_come(on_portal: OnPortal, ledger: Ledger, catalogue: Catalogue, run: int, control: RunControl) -> int:
@@ -177,24 +199,3 @@ def _known_ids(rows: Sequence[MappedRow], ledger: Ledger, catalogue: Catalogue) 
         known = ledger.listings(ids[start : start + _TOGETHER])
         found.update(name for name, listing in known.items() if listing.portal_id is not None)
     return found
-
-
-def _adopt(
-    listings: Sequence[PortalListing],
-    rows: Sequence[MappedRow],
-    ledger: Ledger,
-    catalogue: Catalogue,
-    source: str,
-) -> int:
-    known = known_links(listings, rows, key=catalogue.key)
-    ours = [listing for listing in listings if listing.external_id in known]
-    records = {external_id_of(row.record, catalogue): row.record for row in reversed(rows)}
-    adopted = [_as_known(listing, records[listing.external_id or ""], catalogue, source) for listing in ours]
-    return ledger.adopt(adopted) if ours else 0
-
-
-def _as_known(listing: PortalListing, record: Record, catalogue: Catalogue, source: str) -> Listing:
-    fields = in_our_words(record, listing, catalogue)
-    if listing.status:  # a hidden one, too: nobody knows who hid it, and only the file's own word publishes it
-        fields[catalogue.visibility.field] = listing.status
-    return Listing(listing.external_id or "", fields, listing.portal_id or None, listing.public_url, source)

@@ -1,21 +1,112 @@
-"""Links that the portal knows and a lost ledger does not: listings that carry the externalId of a row."""
+"""Links that the portal knows and a lost ledger does not: listings that carry the externalId of a row.
+
+They are adopted, so that the next plan sends only what differs. One that plainly is another property (`another`) is not:
+its row would be written over it. Such a row is held until a person has decided (`sync.conflict_book`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
 
+from rentix_desktop.catalog.fields import Catalogue, Record
+from rentix_desktop.linking.another import plainly_another
+from rentix_desktop.linking.facts import facts_of_listing, facts_of_row, text_of
+from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import MappedRow
+from rentix_desktop.sync.agent_book import AgentForm
+from rentix_desktop.sync.conflict_book import Conflict
 from rentix_desktop.sync.destination import PortalListing
+from rentix_desktop.sync.drift import in_our_words
+from rentix_desktop.sync.ledger import Action, Ledger, Listing
+from rentix_desktop.sync.plan import chunks, external_id_of
+
+_TOGETHER: Final = 500
+_LOOKED_AT: Final = (Action.CREATE, Action.BLOCKED)
+"""Rows of a plan that the ledger may not know though the portal does."""
+_TOLD: Final = 120
+"""Characters of an address that are kept."""
 
 
-def known_links(
-    listings: Iterable[PortalListing], rows: Iterable[MappedRow], *, key: str = "externalId"
-) -> dict[str, str]:
-    """externalId → portal id, of rows of the file: what is to be learnt again. An externalId that several listings carry,
-    which the portal should not allow, is left out. Case matters: the portal does not say that it does not."""
-    ids = {external_id for row in rows if isinstance(external_id := row.record.get(key), str)}
-    found: dict[str, set[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`adopted` links are known again; `conflicts` are codes of these rows that other properties have."""
+
+    adopted: int = 0
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def by_code(listings: Iterable[PortalListing]) -> dict[str, PortalListing]:
+    """By their externalIds. One that several listings carry, which the portal should not allow, is left out. Case matters:
+    the portal does not say that it does not."""
+    found: dict[str, PortalListing | None] = {}
     for listing in listings:
-        if listing.external_id in ids:
-            found.setdefault(listing.external_id, set()).add(listing.portal_id)
-    return {external_id: next(iter(places)) for external_id, places in found.items() if len(places) == 1}
+        if listing.external_id:
+            first = found.setdefault(listing.external_id, listing)
+            if first is None or first.portal_id != listing.portal_id:
+                found[listing.external_id] = None
+    return {code: listing for code, listing in found.items() if listing is not None}
+
+
+def restore(
+    listings: Iterable[PortalListing],
+    rows: Iterable[MappedRow],
+    ledger: Ledger,
+    catalogue: Catalogue,
+    source: str,
+    *,
+    complete: bool = True,
+    step: Callable[[], None] = lambda: None,
+) -> Restored:
+    """What the ledger does not know of these rows, and the portal does. `listings` are those of the portal, all of them
+    where they are `complete`; `source` is the rows' own. `step` is called now and then, and may raise to stop."""
+    on_portal = by_code(listings)
+    seen: set[str] = set()
+    adopted = 0
+    conflicts: list[Conflict] = []
+    for page in chunks(rows, _TOGETHER):
+        step()
+        named = {name: row for row in reversed(page) if (name := external_id_of(row.record, catalogue))}
+        looked_at = {name: row for name, row in named.items() if name not in seen}
+        seen |= looked_at.keys()
+        new = looked_at.keys() & on_portal
+        new -= ledger.listings(list(new)).keys() if new else set()
+        others = {name for name in new if _is_another(looked_at[name], on_portal[name])}
+        found = [_conflict(on_portal[name]) for name in sorted(others)]
+        ledger.keep_conflicts(looked_at.keys() if complete else new, found)
+        conflicts += found
+        form = ledger.agent_form()
+        ours = [
+            as_known(on_portal[name], looked_at[name].record, catalogue, source, form) for name in sorted(new - others)
+        ]
+        adopted += ledger.adopt(ours) if ours else 0
+    return Restored(adopted, tuple(conflicts))
+
+
+def rows_of_plan(ledger: Ledger, run: int) -> Iterator[MappedRow]:
+    """Those of a planned run that the portal may know though the ledger does not."""
+    after = -1
+    while page := ledger.planned(run, _LOOKED_AT, after, _TOGETHER):
+        after = page[-1].planned.seq
+        for planned in (row.planned for row in page):
+            yield MappedRow(planned.row or 0, planned.sheet_row or 0, planned.record)
+
+
+def as_known(
+    listing: PortalListing, record: Record, catalogue: Catalogue, source: str, form: AgentForm | None = None
+) -> Listing:
+    """What the ledger keeps of a listing that has the code of a row, in the row's words where they say the same."""
+    fields = in_our_words(record, listing, catalogue, form)
+    if listing.status:  # a hidden one, too: nobody knows who hid it, and only the file's own word publishes it
+        fields[catalogue.visibility.field] = listing.status
+    return Listing(listing.external_id or "", fields, listing.portal_id or None, listing.public_url, source)
+
+
+def _is_another(row: MappedRow, listing: PortalListing) -> bool:
+    return plainly_another(facts_of_row(row, listing.external_id or ""), facts_of_listing(listing))
+
+
+def _conflict(listing: PortalListing) -> Conflict:
+    told = " ".join(text_of(listing.fields.get(roles.ADDRESS)).split())[:_TOLD]
+    return Conflict(listing.external_id or "", listing.portal_id, told)

@@ -14,6 +14,7 @@ from rentix_desktop.sync.ledger import Ledger, RunKind, State
 from rentix_desktop.sync.progress import Listener, Summary
 from rentix_desktop.sync.report import Report
 from rentix_desktop.sync.summary import summarise
+from rentix_desktop.sync.unsettled import held_back
 from rentix_desktop.sync.work import Work
 
 
@@ -76,7 +77,7 @@ class Engine:
         to_send = left if trial is None else min(left, trial)
         destination = self._destination
         kind = self._ledger.run(run_id).kind
-        waiting = frozenset() if kind is RunKind.LINK else self._ledger.unsettled_links()
+        waiting = frozenset() if kind is RunKind.LINK else held_back(self._ledger)
         per_minute = destination.limits.requests_per_minute
         report = Report(run_id, to_send, counts.unexplained, per_minute, self._control, self._listener, self._clock)
         return Work(

@@ -35,6 +35,7 @@ from rentix_desktop.sync.holding import Holding
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, Listing, NewRun, PlannedRow, State
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.seen import SeenIds
+from rentix_desktop.sync.unsettled import Unsettled
 
 CHUNK: Final = 500
 """Rows that are looked up and written together."""
@@ -168,7 +169,7 @@ class Planner:
         self._progress = progress
         self._cutter = Cutter(destination.limits)
         self._agents = Agents(ledger, destination, catalogue)
-        self._unsettled = ledger.unsettled_links()
+        self._unsettled = Unsettled(ledger, catalogue)
         self._seen = SeenIds()  # with their sheet rows; in none = only in rows the person left out
         self._actions: Counter[Action] = Counter()
         self._changed: Counter[str] = Counter()
@@ -271,7 +272,7 @@ class Planner:
         visibility = self._catalogue.visibility
         for listing in self._ledger.listings_of(self._source):
             hidden = listing.shown is False or listing.fields.get(visibility.field) == visibility.hidden
-            if not hidden and listing.external_id not in self._unsettled:
+            if not hidden and listing.external_id not in self._unsettled.links:
                 yield listing.external_id
 
     def _is_missing(self, external_id: str) -> bool:
@@ -369,9 +370,8 @@ class Planner:
             found = self._repeated(external_id, row.sheet_row) or too_big(size, fields, self._destination)
             if found:
                 action, fields, problems = Action.BLOCKED, {}, (*problems, found)
-            elif action is not Action.NONE and external_id in self._unsettled:
-                unsettled = Problem(self._catalogue.key, ProblemCode.LINK_UNSETTLED)
-                action, fields, problems = Action.WAIT, {}, (*problems, unsettled)
+            elif (unsettled := self._unsettled.why(external_id, action)) is not None:
+                action, fields, problems = unsettled[0], {}, (*problems, unsettled[1])
         if not left_out and self._same.get(external_id, -1) > row.sheet_row:
             del self._same[external_id]  # of two rows with an id the first one is meant
             self.doubted.append(external_id)

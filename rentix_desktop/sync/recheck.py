@@ -13,7 +13,9 @@ from rentix_desktop.catalog.problems import Problem, ProblemCode
 
 _OF_THE_ROW: Final = frozenset({ProblemCode.ROW_SHIFTED})
 """What is not wrong with one field only, whichever field it is told of."""
-_FOUND_AGAIN: Final = frozenset({ProblemCode.KEY_MISSING, ProblemCode.ROW_TOO_BIG, ProblemCode.LINK_UNSETTLED})
+_FOUND_AGAIN: Final = frozenset(
+    (ProblemCode.KEY_MISSING, ProblemCode.ROW_TOO_BIG, ProblemCode.LINK_UNSETTLED, ProblemCode.CODE_OF_ANOTHER)
+)
 """What the plan finds by itself, from the corrected record and the ledger."""
 
 

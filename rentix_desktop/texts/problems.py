@@ -284,6 +284,13 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("The portal has no listing for “{text}”: it may have been deleted there."),
         mark("Compare with the portal again. If it is gone, send the row as a new listing."),
     ),
+    ProblemCode.CODE_OF_ANOTHER: _Entry(
+        mark("Another property has this code on the portal"),
+        mark("On the portal {text} has this code, and looks like another property. The row would be written over it."),
+        mark(
+            "Decide under Linking: take the code off that listing, or say that it is the same. Or give the row another code."
+        ),
+    ),
     ProblemCode.LINK_UNSETTLED: _Entry(
         mark("Its link is not finished yet"),
         mark("This listing is being linked with one on the portal. Sent now, it might be there twice."),

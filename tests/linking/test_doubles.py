@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rentix_desktop.linking.doubles import find_doubles
 from rentix_desktop.linking.evidence import Subject
-from rentix_desktop.linking.restoring import known_links
+from rentix_desktop.linking.restoring import by_code
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.sync.destination import PortalListing
 from tests.linking.agency import agency
@@ -78,4 +78,4 @@ def test_links_of_a_lost_ledger_are_learnt_from_the_portal() -> None:
         listing(5, "A-3"),
         listing(6, "a-1"),
     ]
-    assert known_links(listings, [row(1), row(2), row(3)]) == {"A-1": "1"}
+    assert {code: each.portal_id for code, each in by_code(listings).items()} == {"A-1": "1", "A-9": "2", "a-1": "6"}
