@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from rentix_desktop.demo.launch import DemoPortal, start_demo
 from rentix_desktop.demo.options import DemoOptions
 from tests.cli.console import HEADER, Console, row
+from tests.proofs.world import Portal
 
 
 @pytest.fixture
@@ -95,3 +97,52 @@ def test_a_busy_portal_is_asked_again(agency: tuple[DemoPortal, Console, Path]) 
     assert console("agents", file, "--map", "Agent=user", "--link").code == 0
     assert users(portal)["Ion Sandu"]["externalId"] == "Ion Sandu"
     assert users(portal)["Olga Morari"]["externalId"] == "Olga Morari"
+
+
+# a portal that takes an agent's number alone ------------------------------------------------------------------------------
+@pytest.fixture
+def by_number(tmp_path: Path) -> Iterator[tuple[Portal, Console, Path]]:
+    """It refuses `user`, and answers slowly; 250 listings, each of an agent whom it knows."""
+    options = DemoOptions(limits="off", faults=True, job_seconds=0.0, agent_named="userId", answer_seconds=0.2)
+    file = tmp_path / "a.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, (*HEADER, "Agent"))
+        writer.writeheader()
+        writer.writerows({**row(number), "Agent": "Elena Lupan"} for number in range(250))
+    with start_demo(options) as running, contextlib.closing(Portal(running.base_url, running.key)) as portal:
+        yield portal, Console(tmp_path / "data", running.base_url, running.key), file
+
+
+def shown(portal: Portal) -> dict[str, int | None]:
+    """Listings of the portal → the account they show."""
+    return {each["externalId"]: each["user"]["id"] if each["user"] else None for each in portal.state()["listings"]}
+
+
+def bulk(portal: Portal) -> list[Any]:
+    return [each for each in portal.state()["log"] if each["path"].endswith("/listings/bulk")]
+
+
+def test_what_the_portal_would_say_is_asked_in_the_form_that_it_takes(by_number: tuple[Portal, Console, Path]) -> None:
+    portal, console, file = by_number
+    assert console("agents", file, "--map", "Agent=user").code == 0  # reading them tells what the texts mean
+    done = console("plan", file, "--map", "Agent=user", "--validate")
+    assert (done.code, done.data["create"]) == (0, 250)
+    assert "The portal looked at 250 listings and objects to none." in done.stderr
+    assert sorted(each["operations"] for each in bulk(portal)) == [1, 1, 50, 100, 100]  # two trials, one a form
+    assert shown(portal) == {}
+
+
+def test_a_killed_run_goes_on_in_the_form_that_the_portal_takes(by_number: tuple[Portal, Console, Path]) -> None:
+    portal, console, file = by_number
+    console("agents", file, "--map", "Agent=user")
+    with console.start("upload", file, "--map", "Agent=user") as process:
+        while not shown(portal):
+            assert process.poll() is None
+        process.kill()
+        process.communicate()
+    rest = console("resume")
+    assert (rest.code, rest.data["refused"], rest.data["in_doubt"]) == (0, 0, 0)
+    assert set(shown(portal).values()) == {11}
+    assert len(shown(portal)) == 250
+    again = console("upload", file, "--map", "Agent=user")
+    assert (again.code, again.data["unchanged"]) == (0, 250)
