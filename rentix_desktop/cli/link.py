@@ -130,7 +130,7 @@ def _show(proposal: Proposal, output: Output) -> None:
         None: "",
         PairAnswer.SAME: tr("You said: the same"),
         PairAnswer.NOT: tr("You said: not the same"),
-        PairAnswer.LEFT: tr("Not linked: an upload would double it"),
+        PairAnswer.LEFT: tr("Not linked"),
     }
     for pair in (*sure, *look, *pairing.apart)[:_NAMED]:
         said = words[answers.get((pair.portal_id, pair.row))]

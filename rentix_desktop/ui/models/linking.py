@@ -222,7 +222,7 @@ class SureModel(FacesModel):
             return self._tr("Given to another by you")
         if deciding.answer(candidate) is Answer.NOT:
             return self._tr("You said: not the same")
-        return self._tr("Not linked: an upload would double it")
+        return self._tr("Not linked")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.CheckStateRole and index.isValid() and index.column() == TICK and self._deciding:

@@ -110,6 +110,7 @@ class LinkingPlace(Page):
         text = tr.plural("Link {n} listing", "Link {n} listings", accepted) if accepted else tr("Nothing to link")
         self._link.setText(text)
         self._link.setAccessibleName(text)
+        self._link.setToolTip(tr("A link changes nothing else of a listing.") if accepted else "")
         self._link.setEnabled(accepted > 0 and not self._why_not)
         at_check = self.desk.session.flow.step is Step.CHECK
         from_check = known is not None and known.from_check and at_check and not self._sending.running
@@ -125,7 +126,7 @@ class LinkingPlace(Page):
         set_main(self._link, accepted > 0)
         set_main(self._check, not (pairing and accepted))
         if pairing and accepted:
-            return Foot(tr("Nothing is sent yet. A link changes nothing else of a listing."), back=False)
+            return Foot(tr("Nothing is sent yet."), back=False)
         return Foot("", back=False)
 
     @property
