@@ -76,11 +76,8 @@ def restore(
         found = [_conflict(on_portal[name]) for name in sorted(others)]
         ledger.keep_conflicts(looked_at.keys() if complete else new, found)
         conflicts += found
-        form = ledger.agent_form()
-        ours = [
-            as_known(on_portal[name], looked_at[name].record, catalogue, source, form) for name in sorted(new - others)
-        ]
-        adopted += ledger.adopt(ours) if ours else 0
+        ours = [(on_portal[name], looked_at[name].record) for name in sorted(new - others)]
+        adopted += adopt(ours, ledger, catalogue, source) if ours else 0
     return Restored(adopted, tuple(conflicts))
 
 
@@ -93,10 +90,16 @@ def rows_of_plan(ledger: Ledger, run: int) -> Iterator[MappedRow]:
             yield MappedRow(planned.row or 0, planned.sheet_row or 0, planned.record)
 
 
-def as_known(
-    listing: PortalListing, record: Record, catalogue: Catalogue, source: str, form: AgentForm | None = None
+def adopt(pairs: Iterable[tuple[PortalListing, Record]], ledger: Ledger, catalogue: Catalogue, source: str) -> int:
+    """Listings that have the codes of rows are those rows: they are known from now on, in the rows' words where they say
+    the same. What a person says of a conflict, too. How many were new."""
+    form = ledger.agent_form()
+    return ledger.adopt([_as_known(listing, record, catalogue, source, form) for listing, record in pairs])
+
+
+def _as_known(
+    listing: PortalListing, record: Record, catalogue: Catalogue, source: str, form: AgentForm | None
 ) -> Listing:
-    """What the ledger keeps of a listing that has the code of a row, in the row's words where they say the same."""
     fields = in_our_words(record, listing, catalogue, form)
     if listing.status:  # a hidden one, too: nobody knows who hid it, and only the file's own word publishes it
         fields[catalogue.visibility.field] = listing.status
