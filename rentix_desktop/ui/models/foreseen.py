@@ -200,7 +200,8 @@ class ForeseenModel(QAbstractItemModel):
             if self._number is Number.SKIPPED and problem.code is not ProblemCode.LEFT_OUT:
                 continue
             text = describe(problem, self._tr)
-            tone = Tone.WRONG if problem.severity is Severity.ERROR else Tone.LOOK
+            waits = problem.code is ProblemCode.LINK_UNSETTLED
+            tone = Tone.WRONG if problem.severity is Severity.ERROR and not waits else Tone.LOOK
             yield _Line(self._where(problem), text.message, text.hint, tone)
 
     def _where(self, problem: Problem) -> str:

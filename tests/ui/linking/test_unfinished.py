@@ -9,13 +9,14 @@ from rentix_desktop.sync.steps import source_of
 from tests.fakes.catalogue import CATALOGUE
 from tests.ui.linking_desk import LinkDesk
 
-PAIRS = ((90001, "CN-1"), (90005, "CN-6"))
+PAIRS = ((90001, "CN-1", 0), (90005, "CN-6", 5))
+"""The portal's number, the code and the row of the file."""
 
 
 def broken_off(desk: LinkDesk) -> int:
     """Links that were accepted, and then the program was gone."""
     office = desk.office
-    links = [Link(PortalListing(str(number), None, {}), code, n, n + 2) for n, (number, code) in enumerate(PAIRS)]
+    links = [Link(PortalListing(str(number), None, {}), code, n, n + 2) for number, code, n in PAIRS]
     source = source_of(desk.folder / "listings.csv", None)
     run = plan_links(links, office.ledger, CATALOGUE, office.destination, office.account, source, "listings.csv").run
     office.ledger.start(run)
@@ -60,6 +61,9 @@ def test_the_rest_can_be_sent_meanwhile(desk: LinkDesk) -> None:
     assert (summary.created, summary.blocked) == (4, 2)
     assert desk.codes()[90001] is None
     assert "CN-1" not in desk.codes().values()
+    assert "2 listings wait for their links" in desk.said()
+    desk.press("goOnLinkingButton")
+    assert (desk.codes()[90001], desk.codes()[90005]) == ("CN-1", "CN-6")
 
 
 def test_links_are_given_up_after_a_question(desk: LinkDesk) -> None:

@@ -55,12 +55,7 @@ def forecast_sentence(planned: Forecast, file_name: str, tr: Texts) -> str:
 def forecast_notice(planned: Forecast, account: Account | None, tr: Texts, *, as_drafts: bool) -> Notice | None:
     """What does not fit this month, what is held back, or what becomes of the new listings; the first that holds."""
     if planned.waiting:
-        return (
-            tr.plural("{n} listing waits for its link", "{n} listings wait for their links", planned.waiting),
-            tr("Linking did not finish. Sent now, they might be on the portal twice; the others can be sent."),
-            Tone.LOOK,
-            ((GIVE_UP_LINKS, tr("Give the links up…")), (GO_ON_LINKING, tr("Go on linking"))),
-        )
+        return waiting_notice(planned.waiting, tr)
     over = beyond_the_month(planned, account) if account is not None else 0
     if over > 0:
         return (
@@ -92,3 +87,13 @@ def forecast_notice(planned: Forecast, account: Account | None, tr: Texts, *, as
             (("chooseStatusButton", tr("Choose a status")),),
         )
     return None
+
+
+def waiting_notice(count: int, tr: Texts) -> Notice:
+    """What becomes of listings that are held because linking did not finish."""
+    return (
+        tr.plural("{n} listing waits for its link", "{n} listings wait for their links", count),
+        tr("Linking did not finish. Sent now, they might be on the portal twice."),
+        Tone.LOOK,
+        ((GIVE_UP_LINKS, tr("Give the links up…")), (GO_ON_LINKING, tr("Go on linking"))),
+    )

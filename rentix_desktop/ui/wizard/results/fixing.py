@@ -14,7 +14,7 @@ from rentix_desktop.catalog.check import Checker
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem
 from rentix_desktop.mapping.vocabulary import Vocabulary, load_vocabulary
-from rentix_desktop.sync.ledger import Ledger, LedgerRow, State
+from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.repair import FAILED, Correction, corrected, plan_retry, recheck
 from rentix_desktop.sync.states import LEFT
@@ -47,6 +47,11 @@ class Loaded:
     @property
     def not_sent(self) -> int:
         return sum(rows for _, rows in self.left)
+
+    @property
+    def waiting(self) -> int:
+        """Of `rows`, those that only wait for their links."""
+        return sum(each.row.planned.action is Action.WAIT for each in self.rows)
 
 
 @dataclass(slots=True)

@@ -22,9 +22,11 @@ from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.failures import FailuresModel
 from rentix_desktop.ui.page import Foot, Page
 from rentix_desktop.ui.session import Connection, RunOrder
+from rentix_desktop.ui.ways import GIVE_UP_LINKS, GO_ON_LINKING, Wish
 from rentix_desktop.ui.widgets.basics import button, row, set_main
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.widgets.web import open_on_the_web
+from rentix_desktop.ui.wizard.check.forecast_words import waiting_notice
 from rentix_desktop.ui.wizard.file.drop import dropped_file
 from rentix_desktop.ui.wizard.flow import Step
 from rentix_desktop.ui.wizard.results import fixing
@@ -62,7 +64,8 @@ class ResultsPage(Page):
         super().__init__(desk)
         tr = desk.tr
         self._offer = KeepOffer(self, sources, pasted)
-        self._offer.keep_pressed.connect(shell.ways.edit)
+        self._ways = shell.ways
+        self._offer.keep_pressed.connect(self._ways.edit)
         self._excel = ExcelTrip(self, spool_folder)
         self._reporting = Reporting(self)
         self._run: int | None = None
@@ -236,6 +239,9 @@ class ResultsPage(Page):
 
     def _show_notice(self, summary: Summary, loaded: Loaded) -> None:
         remark = left_over(summary, loaded.not_sent, self._tr)
+        if remark is None and loaded.waiting:
+            self.notice.show_notice(*waiting_notice(loaded.waiting, self._tr))
+            return
         if remark is None:
             self.notice.clear()
             return
@@ -246,6 +252,8 @@ class ResultsPage(Page):
     def _on_notice(self, name: str) -> None:
         if name == "portalButton":
             self._on_portal()
+        elif name in (GO_ON_LINKING, GIVE_UP_LINKS):
+            self._ways.unfinished_links(Wish.GO_ON if name == GO_ON_LINKING else Wish.GIVE_UP)
 
     @Slot()
     def _on_go_on(self) -> None:
