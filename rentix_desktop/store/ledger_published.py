@@ -5,13 +5,27 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from rentix_desktop.store.ledger_codec import clean
 from rentix_desktop.store.ledger_settle import undo
 from rentix_desktop.store.schema import PUBLICATION, STATE
 from rentix_desktop.sync.destination import JobNews, ListingSeen, Publication
-from rentix_desktop.sync.ledger import LedgerRow, State
+from rentix_desktop.sync.ledger import LedgerRow, State, Unheard, Wait
+
+_UNHEARD: Final = """
+    SELECT r.run, r.seq, r.external_id, r.portal_id, r.job, max(coalesce(r.job_at, 0), coalesce(r.seen_at, 0)) AS heard
+    FROM rows r JOIN contents c ON c.run = r.run AND c.seq = r.seq
+    WHERE r.answered_at >= :now - :most AND r.answer = 'accepted' AND (r.job IS NULL OR NOT r.job_over)
+        AND (r.seen IS NULL OR r.seen IN ('accepted', 'processing'))
+        AND (heard = 0 OR :now - heard >= max(:least, heard - r.answered_at))
+        AND (r.job IS NOT NULL OR json_extract(c.fields, :path) = :value)
+        AND NOT EXISTS (
+            SELECT 1 FROM rows later WHERE later.external_id = r.external_id AND later.answer = 'accepted'
+            AND later.run > r.run AND (r.external_id <> '' OR later.portal_id = r.portal_id)
+        )
+    ORDER BY heard, r.run DESC, r.seq LIMIT :limit
+"""
 
 
 class _Database(Protocol):
@@ -34,6 +48,18 @@ class PublishedTable:
     def followed(self: _Database, run: int, after_seq: int, limit: int) -> list[LedgerRow]:
         where = " AND r.job IS NOT NULL AND NOT r.job_over"
         return self._rows_after(run, (State.ACCEPTED,), after_seq, limit, where=where)
+
+    def unheard(self: _Database, now: float, wait: Wait, public: tuple[str, str], limit: int) -> list[Unheard]:
+        field, value = public
+        asked = {
+            "now": now,
+            "least": wait.least,
+            "most": wait.most,
+            "path": f'$."{field}"',
+            "value": value,
+            "limit": limit,
+        }
+        return [Unheard(*facts) for *facts, _ in self._read(_UNHEARD, asked)]
 
     def tell_job(self: _Database, run: int, seq: int, job: str, news: JobNews, undone: Collection[str] = ()) -> None:
         with self._transaction(flush=False) as db:  # what a power cut takes is asked again

@@ -191,6 +191,26 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """Seconds between two questions for one row: `least`, and then as long as it has taken so far; `most` after its
+    acceptance it is not asked for any more."""
+
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """An accepted row of which it is not known whether it was published. `job` None = the service told of none."""
+
+    run: int
+    seq: int
+    external_id: str
+    portal_id: str | None
+    job: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RunInfo:
     """One run of the history. Times are seconds since the epoch, UTC."""
 
@@ -367,6 +387,13 @@ class Ledger(SourceBook, History, AgentBook, PairBook, LinkBook, ConflictBook, P
     # after acceptance -----------------------------------------------------------------------------------------------
     def followed(self, run: int, after_seq: int, limit: int) -> list[LedgerRow]:
         """Accepted rows with seq > after_seq whose job is not over, as far as is known, in order."""
+        ...
+
+    def unheard(self, now: float, wait: Wait, public: tuple[str, str], limit: int) -> list[Unheard]:
+        """Accepted rows of which it is not known yet whether the service published them, and that are to be asked for by
+        now: those with a job, and of the others those that sent `public` (a field and its value). Rows of listings that
+        were sent well again are not among them. Those first that were never asked for, then those not for the longest
+        time."""
         ...
 
     def tell_job(self, run: int, seq: int, job: str, news: JobNews, undone: Collection[str] = ()) -> None:

@@ -17,31 +17,24 @@ from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.agents import Agents
 from rentix_desktop.sync.applying import Applier
 from rentix_desktop.sync.batches import Cutter, fits
-from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.destination import (
-    Accepted,
     Cancelled,
     Destination,
-    DestinationError,
-    Later,
-    LooksUp,
     Op,
     Operation,
     Refused,
 )
 from rentix_desktop.sync.diff import changes, sendable
-from rentix_desktop.sync.holding import Holding
+from rentix_desktop.sync.holding import Holding, later_fields
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, Listing, NewRun, PlannedRow, State
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.seen import SeenIds
 from rentix_desktop.sync.unsettled import Unsettled
+from rentix_desktop.sync.vanished import found_to_be_there
 
 CHUNK: Final = 500
 """Rows that are looked up and written together."""
-
-_MOST_LOOKS: Final = 100
-"""Listings that a plan asks the service for; those beyond are for the next one."""
 
 T = TypeVar("T")
 
@@ -66,6 +59,7 @@ class PlanOptions:
                     refused, with the same words
     kept            the file is a kept one: what another one had first, or was taken back, waits for a person (`holding`)
     again           … and the person said that what was taken back is sent again
+    unpublished     … and these were taken and could not be published: the same is not asked for again by itself
     """
 
     all_rows: bool = False
@@ -77,6 +71,7 @@ class PlanOptions:
     refused: Mapping[str, LedgerRow] = field(default_factory=dict)
     kept: bool = False
     again: bool = False
+    unpublished: frozenset[str] = frozenset()
 
 
 def plan(
@@ -180,7 +175,8 @@ class Planner:
         self.doubted: list[str] = []
         self._corrected = 0
         self._still_refused: list[tuple[int, Refused]] = []
-        self._holding = Holding(ledger, run.source, catalogue, again=options.again) if options.kept else None
+        unpublished = dict.fromkeys(options.unpublished, later_fields(destination))
+        self._holding = Holding(ledger, run.source, catalogue, options.again, unpublished) if options.kept else None
         self._seq = 0
         self.run = ledger.begin(run)
         self._apply = Applier(ledger, catalogue, self.run, lambda row: is_left_out(row, options))
@@ -223,6 +219,9 @@ class Planner:
         if self._still_refused:
             self._ledger.settle(self.run, self._still_refused)
             self._still_refused.clear()
+        self._go_on()
+
+    def _go_on(self) -> None:
         if self._progress is not None and not self._progress(self._seq):
             raise Cancelled
 
@@ -247,7 +246,7 @@ class Planner:
         rows of the file do not say whose they are."""
         if not self._options.hide_missing:
             return
-        there = self._found_to_be_there()
+        there = found_to_be_there(self._ledger, self._destination, self._source, self._is_missing, self._go_on)
         if not there and not any(map(self._is_missing, self._ledger.shown_of(self._source))):
             return  # the file holds all of them, whatever is hidden
         shown = [*self._shown(), *there]
@@ -278,26 +277,6 @@ class Planner:
     def _is_missing(self, external_id: str) -> bool:
         return external_id not in self._same and external_id not in self._seen
 
-    def _found_to_be_there(self) -> list[str]:
-        """Of the new listings that were sent, never answered for, and are not in the file any more, those that are there
-        after all. Where the service cannot tell now, the next plan asks."""
-        if not isinstance(self._destination, LooksUp):
-            return []
-        found = []
-        unknown = [name for name in self._ledger.maybe_there(self._source) if self._is_missing(name)]
-        for external_id in unknown[:_MOST_LOOKS]:
-            if self._progress is not None and not self._progress(self._seq):
-                raise Cancelled
-            try:
-                seen = self._destination.look_up(Operation(Op.UPSERT, external_id), RunControl())
-            except DestinationError:
-                break
-            if isinstance(seen, Accepted):
-                found.append(external_id)
-            elif isinstance(seen, Later):
-                self._ledger.not_there(external_id)
-        return found
-
     def hides(self, external_ids: Iterable[str]) -> None:
         """Adds listings to be hidden."""
         for chunk in chunks(external_ids, CHUNK):
@@ -307,8 +286,7 @@ class Planner:
         """Adds rows that were decided elsewhere; they are numbered here. Raises `Cancelled` as `rows` does."""
         for chunk in chunks(rows, CHUNK):
             self._ledger.add_rows(self.run, [self._added(row) for row in chunk])
-            if self._progress is not None and not self._progress(self._seq):
-                raise Cancelled
+            self._go_on()
 
     def _added(self, row: PlannedRow) -> PlannedRow:
         size = self._size(row.external_id, dict(row.fields))
@@ -363,7 +341,7 @@ class Planner:
         if action is Action.UPDATE and self._holding is not None:
             why = self._holding.why(known[external_id], fields)
             if why is not None:
-                action, fields, problems = why[0], {}, (*problems, why[1])
+                action, fields, problems = why[0], {}, (*problems, *why[1])
         size = 0
         if action in GOING:
             size = self._size(external_id, fields) if action is not Action.NONE else 0

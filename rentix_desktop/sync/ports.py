@@ -187,6 +187,9 @@ class TurnPorts(Protocol):
     def sources(self) -> SourceStore: ...
 
     @property
+    def builtin_catalogue(self) -> Callable[[], Catalogue]: ...
+
+    @property
     def spool_folder(self) -> Path: ...
 
 

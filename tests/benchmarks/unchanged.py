@@ -67,6 +67,9 @@ class World:
     decisions: Decided = field(default_factory=Decided)
     sources: KeptSources = field(default_factory=KeptSources)
 
+    def builtin_catalogue(self) -> Catalogue:
+        return builtin_catalogue()
+
     @property
     def spool_folder(self) -> Path:
         return self.folder / "spool"

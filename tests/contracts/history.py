@@ -22,7 +22,7 @@ from rentix_desktop.sync.destination import (
     Refused,
 )
 from rentix_desktop.sync.history import Answered, Became, Failing, Pruned, Quota, rows_of, tidy
-from rentix_desktop.sync.ledger import Action, Before, Ledger, NewRun, PlannedRow, RunKind, State
+from rentix_desktop.sync.ledger import Action, Before, Ledger, NewRun, PlannedRow, RunKind, State, Wait
 from rentix_desktop.sync.sources.book import Reason, Visit, VisitEnd
 from rentix_desktop.sync.summary import summarise
 from tests.contracts.ledger import ACCOUNT, UPLOAD, row, started
@@ -221,6 +221,38 @@ class HistoryContract:
             clock.pass_days(1)
         assert gone == 1
         assert clock.now == NOW + 214 * DAY
+
+    def test_what_is_not_known_to_be_published_is_asked_for_more_and_more_slowly(
+        self, ledger: Ledger, clock: Clock
+    ) -> None:
+        def due(least: float = 60.0, limit: int = 10) -> list[tuple[int, int, str | None]]:
+            found = ledger.unheard(clock.now, Wait(least, 7 * DAY), ("s", "active"), limit)
+            assert all(each.external_id == f"CN-{each.seq}" for each in found)
+            return [(each.run, each.seq, each.job) for each in found]
+
+        jobs: dict[int, Outcome] = {seq: Accepted(job=f"j{seq}", created=True) for seq in range(4)}
+        plain = (row(5, s="active"), row(6, s="draft"), row(7, a=1))
+        first = sent(ledger, *(row(seq, a=1) for seq in range(5)), *plain, answers=jobs)
+        clock.now += 60
+        second = sent(ledger, update(0, a=2), update(5, s="active"), answers={0: Accepted(job="k0")})
+        clock.now += 60
+        ledger.tell_job(first, 1, "j1", JobNews(JobState.PENDING))
+        ledger.tell_job(first, 2, "j2", JobNews(JobState.COMPLETED))
+        never = [(second, 0, "k0"), (second, 5, None), (first, 3, "j3")]
+        assert due() == never
+        assert due(limit=2) == never[:2]
+        clock.now += 100
+        ledger.tell_listing(second, 5, ListingSeen(Publication.PUBLISHED, "active"))
+        ledger.tell_listing(first, 3, ListingSeen(Publication.PROCESSING, "pending_active"))
+        never = [(second, 0, "k0")]
+        assert due() == never, "half of the time it took so far"
+        clock.now += 30
+        assert due() == [*never, (first, 1, "j1")]
+        assert due(least=200.0) == never
+        clock.now += 200
+        assert due() == [*never, (first, 1, "j1"), (first, 3, "j3")]
+        clock.pass_days(7)
+        assert due() == []
 
     # one listing ------------------------------------------------------------------------------------------------------
     def test_the_life_of_a_listing_has_every_run_and_what_was_sent_and_answered(

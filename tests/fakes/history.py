@@ -8,8 +8,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from rentix_desktop.catalog.problems import Severity
+from rentix_desktop.sync.destination import Publication
 from rentix_desktop.sync.history import Answered, Became, Failing, Known, Lived, Pruned, Quota, Unfinished
-from rentix_desktop.sync.ledger import Action, Before, Counts, LedgerRow, Listing, RunInfo, RunKind, State
+from rentix_desktop.sync.ledger import (
+    Action,
+    Before,
+    Counts,
+    LedgerRow,
+    Listing,
+    RunInfo,
+    RunKind,
+    State,
+    Unheard,
+    Wait,
+)
 from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from rentix_desktop.sync.states import LEFT, publication_of
 
@@ -156,6 +168,26 @@ class FakeHistory:
             if at <= until:
                 days[int(at // 86_400)] = max(at, days.get(int(at // 86_400), at))
         return sorted(days.values())
+
+    def unheard(self, now: float, wait: Wait, public: tuple[str, str], limit: int) -> list[Unheard]:
+        """Of the ledger; here, for it is told of the times of rows."""
+        found: list[tuple[float, int, int, Unheard]] = []
+        sent_since: set[str] = set()
+        for info in self.runs():
+            told = [each for each in self.told(info.id) if each.row.state is State.ACCEPTED]
+            for each in told:
+                row, planned = each.row, each.row.planned
+                heard, at = max(each.job_at or 0.0, row.seen_at or 0.0), each.answered_at or 0.0
+                over = row.job_news is not None and row.job_news.state.over
+                known = row.seen not in (None, Publication.ACCEPTED, Publication.PROCESSING)
+                wanted = row.job is not None or planned.fields.get(public[0]) == public[1]
+                due = not heard or now - heard >= max(wait.least, heard - at)
+                wanted = wanted and not over and not known and at >= now - wait.most
+                if wanted and due and planned.external_id not in sent_since:
+                    unheard = Unheard(info.id, planned.seq, planned.external_id, row.portal_id, row.job)
+                    found.append((heard, -info.id, planned.seq, unheard))
+            sent_since |= {each.row.planned.external_id for each in told}
+        return [unheard for *_, unheard in sorted(found, key=lambda each: each[:3])[:limit]]
 
     def quota(self) -> Quota | None:
         return self._quota

@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 
-from rentix_desktop.catalog.fields import JsonValue
+from rentix_desktop.catalog.fields import Catalogue, JsonValue
 from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.destinations.rentix import builtin_catalogue, connect
 from rentix_desktop.mapping.decide import mapping_of
@@ -117,6 +117,9 @@ class Month:
         self.source = self._kept()
 
     # what a turn asks for
+    def builtin_catalogue(self) -> Catalogue:
+        return builtin_catalogue()
+
     @property
     def spool_folder(self) -> Path:
         return self.folder / "spool"

@@ -9,6 +9,7 @@ codes     which listings it has, and whether its codes are those of the file bef
 rows      which of its rows have to be looked at: those that are not known to be as they were accepted
 reach     the service with the account's own key, and what it takes empty
 turn      one source, once: find, read, plan only what changed, send, and one visit that says what came of it
+news      what became of the listings that were sent
 due       whether it is due where nobody watches its file
 times     when a source is due, by a clock that is given
 schedule  the one entry in the system's scheduler, and the port to it

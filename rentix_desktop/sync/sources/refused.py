@@ -1,6 +1,6 @@
 """Rows that the service refused, and how they are kept from being sent again and again.
 
-What was refused is sent again when it is another row by now (its cells, its corrections), when the meaning of the file is
+What was refused, or taken and not published, is sent again when it is another row by now (its cells, its corrections), when the meaning of the file is
 another one (its columns and values, the service's lists), when a person asks for it, and once a day: the service may have
 changed its mind. Otherwise it stays refused, with the same words.
 """
@@ -28,6 +28,14 @@ def refused_today(ledger: Ledger, last: Visit | None, now: float) -> dict[str, L
         return {}
     rows = ledger.rows(last.run, (State.REFUSED,))
     return {row.planned.external_id: row for row in rows if row.messages and not row.unexplained}
+
+
+def unpublished_today(ledger: Ledger, source: str, now: float) -> frozenset[str]:
+    """Listings that the service took today and could not publish, as far as is known."""
+    midnight = dt.datetime.combine(_day(now), dt.time()).timestamp()
+    places = ledger.not_published(midnight).get(source, ())
+    found = (ledger.lived(run, seq) for run, seq in places)
+    return frozenset(lived.row.planned.external_id for lived in found if lived is not None)
 
 
 def fail_alike(ledger: Ledger, run: int, before: RunInfo) -> bool:

@@ -36,8 +36,9 @@ from rentix_desktop.sync.sources.book import (
 from rentix_desktop.sync.sources.codes import Codes
 from rentix_desktop.sync.sources.find import DATED, find_file
 from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of, settled
+from rentix_desktop.sync.sources.news import ask, ask_apart
 from rentix_desktop.sync.sources.reach import ask_empties, reached
-from rentix_desktop.sync.sources.refused import fail_alike, refused_today
+from rentix_desktop.sync.sources.refused import fail_alike, refused_today, unpublished_today
 from rentix_desktop.sync.sources.rows import Looked, keep_prints, look, mapped_again, to_be_mapped
 from rentix_desktop.sync.sources.source import Source, Vanished
 from rentix_desktop.sync.sources.taking import NotTakenError, Taker
@@ -225,6 +226,8 @@ class _Turn:
         self._known.file = found.facts
         decisions = self._ports.decisions.of(self._source.account)
         if last is not None and self._as_before(last, found.facts, decisions):
+            self._ledger.keep_undone(self._name, ())
+            ask_apart(self._source.account, self._ports, self._ledger, self._control, self._ways.clock())
             self._known.rows = self._known.same = last.rows
             self._known.summary = replace(NOTHING, total=last.rows, unchanged=last.rows)
             return VisitEnd.SAME, None, None
@@ -239,7 +242,9 @@ class _Turn:
             wait = self._ways.wait_for_service
             account, connect = self._source.account, self._ports.connect
             with reached(connect, account, key, self._control, wait, self._of_the_month) as destination:
-                return self._synced(table, destination, decisions, last)
+                end = self._synced(table, destination, decisions, last)
+                ask(self._ledger, destination, destination.catalogue(), self._control, self._ways.clock())
+                return end
 
     def _of_the_month(self, account: Account) -> None:
         self._ledger.keep_quota(account.used, account.limit)
@@ -346,6 +351,7 @@ class _Turn:
             refused=refused,
             kept=True,
             again=self._ways.again,
+            unpublished=frozenset() if self._ways.asked else unpublished_today(self._ledger, self._name, self._at),
         )
         run = NewRun(
             source.account,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.errors import AppError
 from rentix_desktop.mapping.decisions import Place as TextPlace
 from rentix_desktop.mapping.decisions import ValueDecision, joined_decisions
@@ -27,6 +28,7 @@ from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.ports import Kept, KeyKept
 from rentix_desktop.sync.sources.source import Place, Rules, Source
 from rentix_desktop.sync.sources.turn import Turned, TurnWays, hide_held, sync_source
+from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import ACCOUNT
 
@@ -166,6 +168,9 @@ class Desk:
         self.source = Source("crm", ACCOUNT, place, str(self.exports / "crm"), LAYOUT)
 
     # what a turn asks for
+    def builtin_catalogue(self) -> Catalogue:
+        return CATALOGUE
+
     @property
     def spool_folder(self) -> Path:
         return self.folder / "spool"
