@@ -19,6 +19,7 @@ from rentix_desktop.ui.wizard.check.checking import CauseGroup, PhotosLooked
 _ROW = 58
 _SHORT_ROW = 42
 _SHORT_HEADER = 34
+_NAMED = 236
 
 
 class ProblemsView(QWidget):
@@ -159,6 +160,8 @@ class ProblemsView(QWidget):
     def _fit(self) -> None:
         around = self.window().width() - 2 * SIZES.margin  # not shown yet, it has no width of its own
         fit_columns(self._table, widest=300, within=(self.width() if self.isVisible() else around) - 16)
+        named = min(_NAMED, self._table.sizeHintForColumn(0))  # the cause is what is looked for: it gives way last
+        self._table.setColumnWidth(0, max(named, self._table.columnWidth(0)))
         if self._model.rowCount():
             self._table.setCurrentIndex(self._model.index(0, 0))
 
