@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from rentix_desktop.linking.agents import FileAgent
 from rentix_desktop.linking.evidence import Subject, Verdict
-from rentix_desktop.linking.people import PersonPair, pair_of
+from rentix_desktop.linking.people import RIVAL, PersonPair, pair_of
 from rentix_desktop.linking.staff import Staff
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.sync.destination import PersonSeen
@@ -36,6 +36,7 @@ class Contest(StrEnum):
     NAMESAKE_IN_FILE = "namesake_in_file"  # another agent of the file has this name, too
     NAMESAKE_ON_PORTAL = "namesake_on_portal"  # another account has
     AS_GOOD = "as_good"  # as much speaks for each of them
+    LIKE = "like"  # less speaks for the others, but enough to ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,12 @@ def contest(pair: PersonPair, rivals: Sequence[PersonPair]) -> Contest | None:
             return Contest.NAMESAKE_IN_FILE
         if all(each.agent == pair.agent for each in others):
             return Contest.NAMESAKE_ON_PORTAL
-    return Contest.AS_GOOD
+    near = all(_weight(pair) - _weight(each) < RIVAL for each in others)
+    return Contest.AS_GOOD if near else Contest.LIKE
+
+
+def _weight(pair: PersonPair) -> float:
+    return sum(fact.weight for fact in pair.evidence)
 
 
 def _same_name(pair: PersonPair) -> bool:

@@ -21,7 +21,8 @@ from rentix_desktop.sync.destination import PersonSeen
 SURE: Final = 0.9
 _PRIOR: Final = -3.0
 _LEAST: Final = math.log(0.1 / 0.9)
-_RIVAL: Final = 2.0
+RIVAL: Final = 2.0
+"""How much less may speak for a pair that is as good as another (logarithm of odds)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def _pairs(accounts: Sequence[PersonSeen], agents: Sequence[FileAgent]) -> tuple
 def _near(odds: float, confidence: float, others: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
     """The pairs that are as good; where none is, but the pair would be sure without the others, the best of these: a
     person is asked because of them."""
-    near = sorted(place for place, value in others.items() if value > odds - _RIVAL)
+    near = sorted(place for place, value in others.items() if value > odds - RIVAL)
     if near or not others or confidence >= SURE or confidence_among(odds, ()) < SURE:
         return near
     best = max(others.values())

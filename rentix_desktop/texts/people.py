@@ -24,6 +24,7 @@ CONTESTS: Final[Mapping[Contest, str]] = {
     ),
     Contest.NAMESAKE_ON_PORTAL: mark("Another account has this name, too; only one of them can be this agent."),
     Contest.AS_GOOD: mark("These are as good as each other; only one can be right."),
+    Contest.LIKE: mark("Less speaks for the other one, but it may be right, too."),
 }
 CHANNELS: Final[Mapping[Channel, str]] = {
     Channel.PHONE: mark("Phone"),

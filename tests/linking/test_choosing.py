@@ -135,8 +135,9 @@ def test_a_tick_taken_off_stays_off_when_the_people_are_read_again() -> None:
             (PersonSeen("5", None, "Oficiu", "022234567"), PersonSeen("6", None, "Birou", "022234567")),
             Contest.AS_GOOD,
         ),
+        ({"Ion Bacescu": 4, "Lacescu I.": 1}, (PersonSeen("5", None, "Ion Bacescu"),), Contest.LIKE),
     ],
-    ids=["a better namesake", "as good namesakes", "accounts of one name", "one phone"],
+    ids=["a better namesake", "as good namesakes", "accounts of one name", "one phone", "somewhat alike"],
 )
 def test_who_is_asked_about_because_of_another_says_why_and_shows_the_other(
     texts: dict[str, int], people: tuple[PersonSeen, ...], why: Contest

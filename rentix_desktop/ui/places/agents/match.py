@@ -21,7 +21,7 @@ from rentix_desktop.ui.models.agents import TONES
 from rentix_desktop.ui.models.linking import Side
 from rentix_desktop.ui.places.linking.pair import SideBySide
 
-_CHARACTERS: Final = 18
+_CHARACTERS: Final = 26
 _TEXTS: Final = 3
 """Spellings of the file that are shown."""
 
