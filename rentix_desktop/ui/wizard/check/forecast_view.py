@@ -146,7 +146,8 @@ class ForecastView(QWidget):
         self._show_beside(checked)
         self._show_cost(checked.forecast)
         self._show_limit(checked.forecast, account)
-        self.problems.show_groups(checked.all_groups, checked.kept if checked.kept < checked.problems else None)
+        cut = checked.kept if checked.kept < checked.problems else None
+        self.problems.show_groups(checked.all_groups, cut, waits=checked.forecast.waiting > 0)
 
     def show_short(self, short: bool) -> None:
         """Less of everything that stands over what is wrong."""

@@ -45,7 +45,7 @@ class ProblemsView(QWidget):
         self._table.setModel(self._model)
         self._table.activated.connect(self._on_activated)
         self._table.setToolTip(tr("Press Enter or click twice to see the rows"))
-        self._fine = EmptyState(tr("Nothing is wrong with this file"), tr("Every row can be sent, or needs nothing."))
+        self._fine = EmptyState("", "")
         self._list = QStackedWidget()
         self._list.addWidget(self._table)
         self._list.addWidget(self._fine)
@@ -88,8 +88,14 @@ class ProblemsView(QWidget):
         rows.setMinimumSectionSize(height)
         rows.setDefaultSectionSize(height)
 
-    def show_groups(self, groups: tuple[CauseGroup, ...], cut: int | None = None) -> None:
-        """Another file's causes, or one more; `cut` = only the first so many single problems are among them."""
+    def show_groups(self, groups: tuple[CauseGroup, ...], cut: int | None = None, *, waits: bool = False) -> None:
+        """Another file's causes, or one more; `cut` = only the first so many single problems are among them; `waits` =
+        rows are held for another reason than what is wrong with them."""
+        self._fine.show_state(
+            self._tr("Nothing is wrong with this file"),
+            "" if waits else self._tr("Every row can be sent, or needs nothing."),
+            action=False,
+        )
         self._groups, self._cut = groups, cut
         self._show_agents()
         self._show_causes()
