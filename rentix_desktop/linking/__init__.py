@@ -1,6 +1,7 @@
 """What is on the portal already: which of its listings are which rows of the file, and which accounts are which agents.
 
-Pure, but for `proposing`, `runs`, `staff` and `people_sending`, which ask a destination and a ledger. How listings are paired, from below:
+Pure, but for `proposing`, `runs`, `linked`, `staff` and `people_sending`, which ask a destination and a ledger. How
+listings are paired, from below:
 
 * `spelling`, `words`: one spelling for the sound of a word in Romanian, Russian and bare Latin letters; the words of
   addresses and the streets with several names are files in `resources/linking`.
@@ -8,7 +9,8 @@ Pure, but for `proposing`, `runs`, `staff` and `people_sending`, which ask a des
 * `facts`: what a listing and a row say, in one form. `blocking`: which of them are worth comparing.
 * `evidence`: what speaks for and against a pair, as coded facts with weights (logarithms of odds).
 * `assign`, `pairing`: one partner for each so that the whole is best; how sure, and who else claims it.
-* `deciding`: what a person decides of the pairs, and takes back.
+* `deciding`: what a person decides of the pairs, and takes back; kept with the account (`sync.pair_book`).
+* `linked`: which listings are linked and by which runs, and what a run of links came to.
 * `doubles`: one property twice on the portal. `restoring`: links that the portal knows and a lost ledger does not;
   `another`: codes that plainly are another property's there.
 * `phones`, `agents`, `name_index`, `people`, `choosing`: the same for accounts and agents. `profile`: what of an account

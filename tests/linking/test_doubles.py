@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from rentix_desktop.linking.doubles import find_doubles
+import pytest
+
+from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
+from rentix_desktop.linking.doubles import find_doubles, on_offer
 from rentix_desktop.linking.evidence import Subject
 from rentix_desktop.linking.restoring import by_code
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.sync.destination import PortalListing
 from tests.linking.agency import agency
-from tests.linking.test_pairing import listing, row
+from tests.linking.test_pairing import listing
 
 
 def test_a_flat_typed_in_twice_is_found_with_its_evidence() -> None:
@@ -79,3 +82,14 @@ def test_links_of_a_lost_ledger_are_learnt_from_the_portal() -> None:
         listing(6, "a-1"),
     ]
     assert {code: each.portal_id for code, each in by_code(listings).items()} == {"A-1": "1", "A-9": "2", "a-1": "6"}
+
+
+@pytest.mark.parametrize(
+    ("status", "double"),
+    [("active", True), ("draft", True), ("expired", True), ("a word of tomorrow", True), ("hidden", False), ("completed", False)],
+)  # fmt: skip
+def test_what_was_sold_or_taken_down_is_nobodys_double(status: str, double: bool) -> None:
+    """A flat that was sold once and is for sale again is there once: the other one is its history."""
+    there = [replace(listing(1), status="active"), replace(listing(2), status=status)]
+    offered = on_offer(there, builtin_catalogue().visibility)
+    assert bool(find_doubles(offered)) is double
