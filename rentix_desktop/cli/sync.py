@@ -14,6 +14,7 @@ from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, EXIT_STOPPED, EXIT_USAGE, exit_code
 from rentix_desktop.cli.progress import ProgressLine
+from rentix_desktop.cli.recalling import recalling
 from rentix_desktop.cli.sources import find
 from rentix_desktop.cli.summary import show_counts, summary_data, summary_exit
 from rentix_desktop.errors import AppError, Cause, Code
@@ -25,6 +26,7 @@ from rentix_desktop.sync.ports import KeyKept, KeyStore, Ports
 from rentix_desktop.sync.sources.book import LOOK_BACK, Reason, Visit, VisitEnd, WaitCode
 from rentix_desktop.sync.sources.due import is_due
 from rentix_desktop.sync.sources.monitor import Need, NeedCode
+from rentix_desktop.sync.sources.news import ask_apart
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.sources.times import now_here
 from rentix_desktop.sync.sources.turn import Turned, TurnWays, sync_source, with_a_yes
@@ -58,6 +60,9 @@ def sync(context: Context) -> int:
         with contextlib.closing(ledger):
             if not arguments.due or is_due(source, ledger.visits(source.ledger_name, LOOK_BACK), now_here()):
                 done.append(_one(context, ports, source, ledger, control))
+            else:
+                ask = partial(ask_apart, source.account, ports, ledger, control, time.time())
+                context.stopping.work(control, ask)
     output.data([each.data for each in done])
     if not done and not control.cancelled:
         output.line(output.tr("Nothing is due now."))
@@ -85,7 +90,8 @@ class _Done:
 def _one(context: Context, ports: Ports, source: Source, ledger: Ledger, control: RunControl) -> _Done:
     line = ProgressLine(context.output.stderr, context.output.tr)
     arguments = context.arguments
-    ways = TurnWays(ledger=ledger, wait_for_service=arguments.wait, asked=not arguments.due)
+    recall = recalling(context.output)
+    ways = TurnWays(ledger=ledger, wait_for_service=arguments.wait, asked=not arguments.due, recall=recall)
     if arguments.yes:
         ways = with_a_yes(source, ledger, ways)
     try:

@@ -45,6 +45,19 @@ def test_what_became_of_accepted_listings(slow: Console, tmp_path: Path) -> None
     assert (again.data["update"], again.data["unchanged"]) == (1, 3)  # its publication is asked for again
 
 
+@pytest.mark.parametrize("results", ["documented", "full"])
+def test_after_a_sync_the_status_tells_what_could_not_be_published(tmp_path: Path, results: str) -> None:
+    """Whether or not the bulk answers tell of jobs, and also where nothing is to be sent."""
+    file = write_csv(tmp_path / "a.csv", [*rows(2), row(2, Photos=GONE_PHOTOS)])
+    with start_demo(DemoOptions(limits="off", job_seconds=0.0, bulk_results=results)) as portal:
+        console = Console(tmp_path / "data", portal.base_url, portal.key)
+        console("sources", "add", "crm", file)
+        assert console("sync").data[0]["created"] == 3
+        said = console("status").data
+    assert [need["code"] for need in said["sources"][0]["needs"]] == ["publish_failed"]
+    assert said["on_portal"].get("active") == 2
+
+
 def test_all_is_well(slow: Console, tmp_path: Path) -> None:
     nothing = slow("published")
     assert (nothing.code, nothing.data["run"], nothing.data["listings"]) == (0, None, [])

@@ -3,7 +3,8 @@
 One entry for all kept sources of a data folder, not one each: it wakes `rentix-sync sync --due` at every time of day of
 any source, and besides every so often; which sources are due is then decided by `times`, as in the window. So an entry
 stays right when a source is added, is made up for after sleep without running anything twice, and what came to nothing
-is tried again within the hour. Waking up for nothing takes about a second and asks the portal nothing.
+is tried again within the hour. Waking up for nothing takes about a second and asks the portal nothing but what became of
+what was sent, where that is not known.
 """
 
 from __future__ import annotations
