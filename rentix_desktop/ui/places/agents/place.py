@@ -19,6 +19,7 @@ from rentix_desktop.sync.photos import PhotoFetch
 from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.page import Foot, Page
+from rentix_desktop.ui.places.agents import words as agents_words
 from rentix_desktop.ui.places.agents.buttons import AgentsButtons
 from rentix_desktop.ui.places.agents.doing import AgentsDoing, sure_to_drop
 from rentix_desktop.ui.places.agents.drafts import Drafts
@@ -26,15 +27,6 @@ from rentix_desktop.ui.places.agents.note import Known, known_of, sentence, why_
 from rentix_desktop.ui.places.agents.photos import Portraits
 from rentix_desktop.ui.places.agents.reading import AgentsReading
 from rentix_desktop.ui.places.agents.views import AgentsViews
-from rentix_desktop.ui.places.agents.words import (
-    INVITE,
-    MATCH,
-    Told,
-    counted_words,
-    done_words,
-    notice_of,
-    waiting_words,
-)
 from rentix_desktop.ui.places.agents.work import FileSaid, Read
 from rentix_desktop.ui.places.entries import UPLOAD
 from rentix_desktop.ui.places.linking import note as linking_note
@@ -55,7 +47,7 @@ class AgentsPlace(Page):
     def __init__(self, desk: Desk, shell: Shell, sources: SourceStore, spool: Path, fetch: PhotoFetch) -> None:
         super().__init__(desk)
         self._shell = shell
-        self._told: Told | None = None  # what was just done
+        self._told: agents_words.Told | None = None  # what was just done
         known = known_of(desk.session)
         self._album = known.album if known is not None else Album()
         self._drafts = Drafts(desk.session)
@@ -216,7 +208,7 @@ class AgentsPlace(Page):
             self._views.list.take_focus()
 
     def _show_notice(self, known: Known) -> None:
-        found = notice_of(known, self._told, self._tr)
+        found = agents_words.notice_of(known, self._told, self._tr)
         if found is None:
             self.notice.clear()
         else:
@@ -243,7 +235,7 @@ class AgentsPlace(Page):
         if known is None:
             return
         known.counted = listings_by_person(on_portal.listings)
-        self._told = counted_words(on_portal, known.counted, self._tr)
+        self._told = agents_words.counted_words(on_portal, known.counted, self._tr)
         self._show_people(known)
 
     @Slot(object)
@@ -312,9 +304,9 @@ class AgentsPlace(Page):
     @Slot(str)
     def _on_notice(self, name: str) -> None:
         known = self._known
-        if name == INVITE:
+        if name == agents_words.INVITE:
             self._show_invite()
-        elif name == MATCH and known is not None:
+        elif name == agents_words.MATCH and known is not None:
             self._views.show_doubtful(known)
 
     # a profile ------------------------------------------------------------------------------------------------------------
@@ -366,7 +358,7 @@ class AgentsPlace(Page):
     def _on_begun(self, what: str) -> None:
         self.error.clear()
         self.notice.clear()
-        self._views.show_waiting(waiting_words(what, self._tr))
+        self._views.show_waiting(agents_words.waiting_words(what, self._tr))
         self.refresh()
 
     @Slot(str, int, object)
@@ -375,7 +367,7 @@ class AgentsPlace(Page):
         known = self._known
         if known is None:
             return
-        self._told = done_words(what, worked, refused, self._tr)
+        self._told = agents_words.done_words(what, worked, refused, self._tr)
         if what == "create":
             known.refused |= {code: words for code, (_, words) in refused.items()}
         if worked:
