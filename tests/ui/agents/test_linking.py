@@ -130,6 +130,15 @@ def test_doubtful_ones_are_decided_by_two_keys_and_taken_back(desk: AgentsDesk) 
     assert desk.sent() == []
 
 
+def test_who_is_asked_about_because_of_a_namesake_sees_the_other(desk: AgentsDesk) -> None:
+    desk.take_file(["Ion Sandu, 079 111 222", "Ion Sandu, 079 333 444"])
+    desk.open()
+    desk.press("decideAgentsButton")
+    assert "Another agent of the file has this name, too" in desk.said()
+    shown = [desk.button(f"agentCandidate{number}").text() for number in range(2)]
+    assert [text.split(" – ")[0] for text in shown] == ["Ion Sandu, 079 111 222", "Ion Sandu, 079 333 444"]
+
+
 def test_another_account_is_chosen_by_hand(desk: AgentsDesk) -> None:
     desk.take_file()
     desk.open()

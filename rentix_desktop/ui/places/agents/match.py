@@ -145,10 +145,13 @@ class MatchView(QWidget):
         self._accounts.setModel(made)
 
     def _pair_name(self, pair: PersonPair) -> str:
-        """Two accounts may have one name: what tells them apart stands behind it."""
+        """Two accounts may have one name, and two agents: what tells them apart stands behind it, or is what the file says."""
         person = self._people[pair.portal_id]
         contact = person.phone or person.email or self._tr("No. {number}", number=person.portal_id)
-        return f"{shown_name(pair.agent)} – {person.name}, {contact}"
+        agent = shown_name(pair.agent)
+        if any(shown_name(each.agent) == agent and each.agent != pair.agent for each in self._rivals):
+            agent = pair.agent.texts[0][0].strip()
+        return f"{agent} – {person.name}, {contact}"
 
     # deciding -------------------------------------------------------------------------------------------------------------
     @Slot()
