@@ -228,7 +228,9 @@ def test_a_program_killed_while_it_links_makes_no_doubles(
     stop(desk, run)
     desk.close()
     command = [sys.executable, "-m", "tests.linking.killed_links", str(desk.path.parent), portal.base_url, portal.key]
-    with subprocess.Popen([*command, str(run)], cwd=ROOT, stdin=-1, stdout=-1, bufsize=0) as process:
+    with subprocess.Popen(
+        [*command, str(run)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         said: list[str] = []
