@@ -1,4 +1,5 @@
-"""Ctrl+C and SIGTERM: a run is stopped cleanly, anything else ends at once, a second one ends a run at once, too."""
+"""Ctrl+C and SIGTERM: a run is stopped cleanly, anything else ends at once, a second one ends a run at once, too. Ctrl+C
+is a person's word; SIGTERM and its like come from the system, and what they stopped goes on by itself another time."""
 
 from __future__ import annotations
 
@@ -62,8 +63,8 @@ class Stopping:
             raise errors[0]
         return answers[0]
 
-    def _signalled(self, _number: int, _frame: FrameType | None) -> None:
+    def _signalled(self, number: int, _frame: FrameType | None) -> None:
         control, self._control = self._control, None
         if control is None:
             raise KeyboardInterrupt
-        control.cancel()
+        control.cancel(ending=number != signal.SIGINT)

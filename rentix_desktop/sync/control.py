@@ -25,6 +25,7 @@ class RunControl:
         self._changed = threading.Condition()
         self._paused = False
         self._cancelled = False
+        self._ending = False
         self._waits: dict[int, tuple[WaitReason, float]] = {}
         self._watchers: list[Callable[[], None]] = []
 
@@ -35,8 +36,10 @@ class RunControl:
     def resume(self) -> None:
         self._change(paused=False)
 
-    def cancel(self) -> None:
-        """For good: every wait ends at once, nothing more is sent."""
+    def cancel(self, *, ending: bool = False) -> None:
+        """For good: every wait ends at once, nothing more is sent. `ending` = the program ends, or is ended: nobody said
+        that this is not to go on."""
+        self._ending = self._ending or (ending and not self._cancelled)
         self._change(cancelled=True)
 
     @property
@@ -46,6 +49,11 @@ class RunControl:
     @property
     def cancelled(self) -> bool:
         return self._cancelled
+
+    @property
+    def ending(self) -> bool:
+        """It was cancelled because the program ends."""
+        return self._ending
 
     @property
     def waiting(self) -> Waiting | None:

@@ -36,6 +36,7 @@ class Task(Generic[T]):
     def __init__(self, wake: Callable[[], None]) -> None:
         self._lock = threading.Lock()
         self._cancel = threading.Event()
+        self._ending = False
         self._stops: list[Callable[[], None]] = []
         self._wake = wake
         self._woken = self._at_once = False
@@ -76,12 +77,14 @@ class Task(Generic[T]):
     def control(self) -> RunControl:
         """A run's control: what it waits for ends when the job is cancelled."""
         control = RunControl()
-        self.on_cancel(control.cancel)
+        self.on_cancel(lambda: control.cancel(ending=self._ending))
         return control
 
     # the window's side
-    def cancel(self) -> None:
+    def cancel(self, *, ending: bool = False) -> None:
+        """`ending` as of `RunControl.cancel`."""
         with self._lock:
+            self._ending = self._ending or ending
             self._cancel.set()
             stops, self._stops = self._stops, []
         for stop in stops:
@@ -154,9 +157,9 @@ class Job(QObject):
     def cancelling(self) -> bool:
         return self._task.cancelled
 
-    def cancel(self) -> None:
-        """Asks it to stop. `stopped` comes when it did."""
-        self._task.cancel()
+    def cancel(self, *, ending: bool = False) -> None:
+        """Asks it to stop. `stopped` comes when it did. `ending` = because the program ends."""
+        self._task.cancel(ending=ending)
 
     def join(self, seconds: float) -> bool:
         """Waits for the thread; only for the end of the program and for tests."""
@@ -283,8 +286,9 @@ class Jobs(QObject):
         return tuple(job for job in self._jobs if job.running)
 
     def cancel_all(self) -> None:
+        """The program ends."""
         for job in tuple(self._jobs):
-            job.cancel()
+            job.cancel(ending=True)
 
     def close(self, seconds: float = 40.0) -> bool:
         """Cancels all and waits for their threads; nothing of them is delivered any more. False = one did not end."""

@@ -90,6 +90,15 @@ class Undone:
     at: float = 0.0
 
 
+ENDED: Final = "ended"
+"""Of the params of Code.STOPPED: the program ended, or was ended; no person stopped it."""
+
+
+def stopped_by_a_person(visit: Visit) -> bool:
+    reason = visit.reason
+    return reason is not None and reason.code == Code.STOPPED and ENDED not in reason.params
+
+
 class SourceBook(Protocol):
     """What one account's ledger keeps of its sources."""
 

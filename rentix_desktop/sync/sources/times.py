@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from rentix_desktop.errors import Code
-from rentix_desktop.sync.sources.book import TOOK, Visit
+from rentix_desktop.sync.sources.book import TOOK, Visit, stopped_by_a_person
 from rentix_desktop.sync.sources.source import Times
 
 AGAIN_FIRST: Final = dt.timedelta(minutes=5)
@@ -89,8 +88,8 @@ def next_due(times: Times, visits: Sequence[Visit], now: dt.datetime) -> Due | N
     at = _moment(last.at)
     if at - now.astimezone(dt.UTC) > _TRUSTED:
         return Due(now, DueWhy.CLOCK)
-    stopped = last.reason is not None and last.reason.code == Code.STOPPED  # somebody did not want it now
-    due = _planned(times, at, zone) if last.end in TOOK or stopped else _after_trouble(times, visits, zone)
+    well = last.end in TOOK or stopped_by_a_person(last)  # who did not want it now
+    due = _planned(times, at, zone) if well else _after_trouble(times, visits, zone)
     return due and Due(due.at.astimezone(zone), due.why)
 
 

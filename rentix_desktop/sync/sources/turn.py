@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.errors import AppError, Cause, Code
@@ -23,6 +24,7 @@ from rentix_desktop.sync.origin import Origin
 from rentix_desktop.sync.plan import Planner, PlanOptions
 from rentix_desktop.sync.ports import TurnPorts
 from rentix_desktop.sync.progress import Forecast, Listener, Summary
+from rentix_desktop.sync.recall import Recall
 from rentix_desktop.sync.sources.book import (
     TOOK,
     FileFacts,
@@ -76,7 +78,8 @@ class TurnWays:
     and left open. `wait_for_service` as in `Engine`. What a person said yes to: `hide`, that these listings are hidden;
     `renewed`, that the codes of the file with this digest are right, though most are new; `again`, that what was taken
     back is sent again. `asked`: a person wants it now, so that what was refused today is sent again, too. `clock` gives
-    seconds since the epoch; `sleep` None = a wait that the control ends."""
+    seconds since the epoch; `sleep` None = a wait that the control ends; `recall` None = a ledger that knows nothing of the
+    file is taken at its word."""
 
     key: str | None = None
     ledger: Ledger | None = None
@@ -87,6 +90,7 @@ class TurnWays:
     asked: bool = True
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] | None = None
+    recall: Recall | None = None
 
 
 def sync_source(
@@ -196,18 +200,21 @@ class _Turn:
         except NotTakenError as found:
             end, reason, error = VisitEnd.WAITS, found.reason, None
         except Cancelled:
-            end, reason, error = _failed(AppError(Code.STOPPED, Cause.USAGE))
+            end, reason, error = _failed(self._stopped())
         except AppError as found:
             end, reason, error = _failed(found)
         except Exception as found:  # noqa: BLE001 - a bug must not cost the visit; the log has it, without the key
             _log.exception("the turn of a source broke off")
             end, reason, error = _failed(AppError(Code.BUG, Cause.BUG, detail=type(found).__name__))
         except BaseException:
-            self._visited(*_failed(AppError(Code.STOPPED, Cause.USAGE))[:2])
+            self._visited(*_failed(_ended())[:2])
             raise
         visit = self._visited(end, reason)
         known = self._known
         return Turned(visit, known.summary, known.held, known.unused, known.kept, known.undone, error)
+
+    def _stopped(self) -> AppError:
+        return _ended() if self._control.ending else AppError(Code.STOPPED, Cause.USAGE)
 
     def _visited(self, end: VisitEnd, reason: Reason | None) -> Visit:
         known = self._known
@@ -306,7 +313,11 @@ class _Turn:
         mapper = Mapper(meaning.mapping, catalogue, words)
         origin = Origin.of(table.info, meaning.mapping).to_text()
         refused = self._not_to_be_sent_again(last) if as_before else {}
-        forecast = self._planned(table, mapper, looked, destination, catalogue, empty, origin, refused)
+        planned = partial(self._planned, table, mapper, looked, destination, catalogue, empty, origin, refused)
+        forecast = planned()
+        recall = self._ways.recall
+        if recall is not None and recall(ledger, destination, catalogue, forecast, self._control):
+            forecast = planned()
         known.same, known.held = len(looked.same), forecast.held
         ledger.keep_undone(self._name, known.undone)
         self._forget_others(prints, looked)
@@ -322,7 +333,9 @@ class _Turn:
         known.summary = engine.run(forecast.run)
         self._keep(digest, forecast.run, looked, catalogue, empty)
         stopped = known.summary.stopped
-        return (VisitEnd.SYNCED, None, None) if stopped is None else _failed(stopped)
+        if stopped is None:
+            return VisitEnd.SYNCED, None, None
+        return _failed(self._stopped() if stopped.code is Code.STOPPED else stopped)
 
     def _empty(self, wanted: frozenset[str], destination: Destination) -> frozenset[str]:
         """Of the fields that an empty cell is to empty, those that the service takes so."""
@@ -424,6 +437,11 @@ def _as_dated(last: Visit) -> FileFacts | None:
 
 def _failed(error: AppError) -> _End:
     return VisitEnd.FAILED, Reason(error.code.value, error.params), error
+
+
+def _ended() -> AppError:
+    """Nobody said stop: the program ended."""
+    return AppError(Code.STOPPED, Cause.USAGE, ended=1)
 
 
 def _of_no_run(forecast: Forecast) -> Summary:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +14,9 @@ from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import After, DestinationError, Waiter
 from rentix_desktop.sync.ledger import State
 from rentix_desktop.sync.sources import taking, turn
-from rentix_desktop.sync.sources.book import VisitEnd
+from rentix_desktop.sync.sources.book import VisitEnd, stopped_by_a_person
+from rentix_desktop.sync.sources.due import is_due
+from rentix_desktop.sync.sources.source import Times
 from rentix_desktop.sync.sources.turn import Turned
 from tests.fakes.destination import Request, failure
 from tests.sync.sources.turns import Desk, rows
@@ -89,6 +93,23 @@ def test_a_stop_is_a_visit_wherever_it_comes(desk: Desk) -> None:
     control = RunControl()
     control.cancel()
     one_visit(desk, desk.turn(control), Code.STOPPED)
+
+
+@pytest.mark.parametrize("ending", [False, True])
+def test_a_stop_by_a_person_is_told_from_the_end_of_the_program(desk: Desk, ending: bool) -> None:
+    desk.source = replace(desk.source, times=Times(on_change=True))
+    desk.export(rows(350))
+    control = RunControl()
+    desk.service.before = lambda *_: control.cancel(ending=ending)
+    visit = desk.turn(control).visit
+    assert stopped_by_a_person(visit) is not ending
+    with desk.ledger() as ledger:
+        visits = ledger.visits()
+    later = dt.datetime.fromtimestamp(desk.now + 600, dt.UTC)
+    assert is_due(desk.source, visits, later) is ending
+    desk.service.before = lambda *_: None
+    desk.turn()
+    assert len(desk.service.portal) == 350
 
 
 def test_a_stop_while_it_is_sent_loses_no_row(desk: Desk) -> None:

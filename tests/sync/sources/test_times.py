@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rentix_desktop.errors import Code
-from rentix_desktop.sync.sources.book import FileFacts, Reason, Visit, VisitEnd, WaitCode
+from rentix_desktop.sync.sources.book import ENDED, FileFacts, Reason, Visit, VisitEnd, WaitCode
 from rentix_desktop.sync.sources.source import Times
 from rentix_desktop.sync.sources.times import (
     AGAIN_FIRST,
@@ -179,6 +179,14 @@ def test_a_rare_source_is_not_looked_at_more_often_for_being_in_trouble_long() -
 def test_what_a_person_stopped_is_not_begun_again_at_once() -> None:
     stopped = Visit("s", at("2026-11-21T08:00").timestamp(), VisitEnd.FAILED, reason=Reason(Code.STOPPED))
     assert due_at(EIGHT, [stopped], "2026-11-21T08:01") == "2026-11-22T08:00+02:00"
+
+
+@pytest.mark.parametrize("times", [EIGHT, Times(on_change=True), Times(every_minutes=600)])
+def test_what_ended_with_the_program_goes_on_soon(times: Times) -> None:
+    reason = Reason(Code.STOPPED, {ENDED: 1})
+    ended = Visit("s", at("2026-11-21T08:00").timestamp(), VisitEnd.FAILED, reason=reason)
+    due = due_at(times, [ended], "2026-11-21T08:01")
+    assert due == ("2026-11-21T18:00+02:00" if times.every_minutes else "2026-11-21T08:05+02:00")
 
 
 # the clock is put back --------------------------------------------------------------------------------------------------
