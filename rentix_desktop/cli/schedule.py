@@ -7,7 +7,7 @@ from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK
-from rentix_desktop.sync.sources.schedule import Entry, Installed, wakings
+from rentix_desktop.sync.sources.schedule import Entry, Installed, is_stale, wakings
 from rentix_desktop.sync.sources.source import Times
 from rentix_desktop.texts.times import times_words
 
@@ -71,7 +71,7 @@ def _show(context: Context, found: Installed | None) -> int:
         if at or every:
             output.line(tr("“rentix-sync schedule install” lets this computer do it by itself."))
         return EXIT_OK
-    stale = "--due" in found.command and (found.at, found.every_minutes) != (at, every)
+    stale = is_stale(found, [source.times for source in context.ports.sources.all()])
     output.data(_data(found, stale))
     output.line(times_words(Times(every_minutes=found.every_minutes, at=found.at), tr))
     if found.next_run:

@@ -18,6 +18,7 @@ from rentix_desktop.mapping.decisions import decisions_of
 from rentix_desktop.sheets.table import ReadOptions, TableInfo
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.sources.meaning import kept_layout
+from rentix_desktop.sync.sources.schedule import follow
 from rentix_desktop.sync.sources.source import Blank, Place, Publishing, Rules, Source, Times, Vanished
 from rentix_desktop.sync.steps import source_of
 from rentix_desktop.texts.times import times_words
@@ -83,6 +84,7 @@ def _show(context: Context) -> int:
 def _remove(context: Context) -> int:
     source = find(context, context.arguments.name)
     context.ports.sources.delete(source.name)
+    _tell_schedule(context)
     context.output.data({"removed": source.name})
     context.output.line(context.output.tr("“{name}” is not kept any more. Its listings stay.", name=source.name))
     return EXIT_OK
@@ -122,9 +124,18 @@ def _add(context: Context) -> int:
     if same:
         raise wrong_usage(tr("This file is kept already, as “{name}”.", name=same[0]))
     ports.sources.save(source)
+    _tell_schedule(context)
     context.output.data(_data(source))
     context.output.line(tr("“{name}” is kept. “rentix-sync sync” brings it up to date.", name=name))
     return EXIT_OK
+
+
+def _tell_schedule(context: Context) -> None:
+    """The entry in the system's scheduler, where there is one, gets the times as they are now."""
+    try:
+        follow(context.ports.scheduler, [source.times for source in context.ports.sources.all()])
+    except AppError as error:
+        context.output.told(error)
 
 
 def _account(context: Context) -> tuple[AccountKey, Catalogue]:

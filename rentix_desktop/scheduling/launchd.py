@@ -30,6 +30,18 @@ class Launchd:
     def install(self, entry: Entry) -> None:
         command = (*self._program, *entry.arguments)
         tools.words(*command)
+        self._put(command, entry)
+
+    def retime(self, at: tuple[dt.time, ...], every_minutes: int | None) -> None:
+        if not self._path.exists():
+            return
+        try:
+            command = list(map(str, plistlib.loads(self._path.read_bytes())["ProgramArguments"]))
+        except (plistlib.InvalidFileException, KeyError, ValueError, TypeError):
+            return  # somebody wrote into it
+        self._put(command, Entry((), at, every_minutes))
+
+    def _put(self, command: Sequence[str], entry: Entry) -> None:
         try:
             with tools.replacing({self._path: agent(self._label, command, entry)}):
                 self._boot_out()

@@ -46,6 +46,17 @@ class Systemd:
             self._as_it_was()
             raise
 
+    def retime(self, at: tuple[dt.time, ...], every_minutes: int | None) -> None:
+        if not self._timer.exists():
+            return
+        try:
+            with tools.replacing({self._timer: timer_text(Entry((), at, every_minutes)).encode()}):
+                self._order("daemon-reload")
+                self._order("restart", self._timer.name)
+        except AppError:
+            self._as_it_was()
+            raise
+
     def remove(self) -> bool:
         there = self._timer.exists() or self._service.exists()
         if there:

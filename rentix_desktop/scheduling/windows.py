@@ -43,7 +43,15 @@ class TaskScheduler:
         for word in command:
             if _VARIABLE.search(word):
                 raise tools.path_refused(word)
-        text = task_text(command, entry, self._user)
+        self._register(task_text(command, entry, self._user))
+
+    def retime(self, at: tuple[dt.time, ...], every_minutes: int | None) -> None:
+        content = self._query("/XML")
+        program, arguments = _command_of(content) if content is not None else ("", "")
+        if program:
+            self._register(_task(program, arguments, Entry((), at, every_minutes), self._user))
+
+    def _register(self, text: str) -> None:
         try:
             with tempfile.TemporaryDirectory(prefix="rentix-") as folder:
                 path = Path(folder) / "task.xml"
@@ -81,7 +89,13 @@ class TaskScheduler:
 
 
 def task_text(command: Sequence[str], entry: Entry, user: str | None) -> str:
-    """The task in XML, in the order the schema asks for where it asks for one."""
+    """The task in XML."""
+    program, *arguments = command
+    return _task(program, subprocess.list2cmdline(arguments), entry, user)
+
+
+def _task(program: str, arguments: str, entry: Entry, user: str | None) -> str:
+    """In the order the schema asks for where it asks for one."""
     triggers = [
         f"<CalendarTrigger><Enabled>true</Enabled><StartBoundary>{_DAY}T{time:%H:%M}:00</StartBoundary>"
         "<ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay></CalendarTrigger>"
@@ -94,7 +108,6 @@ def task_text(command: Sequence[str], entry: Entry, user: str | None) -> str:
             "<StopAtDurationEnd>false</StopAtDurationEnd></Repetition></TimeTrigger>"
         )
     person = f"<UserId>{escape(user)}</UserId>" if user else ""
-    program, *arguments = command
     return "\n".join(
         (
             '<?xml version="1.0" encoding="UTF-16"?>',
@@ -117,17 +130,32 @@ def task_text(command: Sequence[str], entry: Entry, user: str | None) -> str:
             "<Priority>7</Priority>",
             "</Settings>",
             f'<Actions Context="Author"><Exec><Command>{escape(program)}</Command>'
-            f"<Arguments>{escape(subprocess.list2cmdline(arguments))}</Arguments></Exec></Actions>",
+            f"<Arguments>{escape(arguments)}</Arguments></Exec></Actions>",
             "</Task>",
         )
     )
 
 
-def _read_task(text: str) -> Installed:
+def _parsed(text: str) -> Xml.Element | None:
     try:
         # without its first line: what came through a pipe is not in the encoding it names
-        task = Xml.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")))  # noqa: S314 - the system's own answer
+        return Xml.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")))  # noqa: S314 - the system's own answer
     except Xml.ParseError:
+        return None
+
+
+def _command_of(text: str) -> tuple[str, str]:
+    """The program, and its arguments in one line; empty where they are not there."""
+    task = _parsed(text)
+    if task is None:
+        return "", ""
+    program, arguments = (task.findtext(f"t:Actions/t:Exec/t:{name}", "", _IN) for name in ("Command", "Arguments"))
+    return program, arguments
+
+
+def _read_task(text: str) -> Installed:
+    task = _parsed(text)
+    if task is None:
         return Installed((), None, "", active=False)
     moments = [
         time
@@ -135,9 +163,8 @@ def _read_task(text: str) -> Installed:
         if (time := _time(each.text or "")) is not None
     ]
     every = task.findtext("t:Triggers/t:TimeTrigger/t:Repetition/t:Interval", "", _IN)
-    command = (task.findtext(f"t:Actions/t:Exec/t:{name}", "", _IN) for name in ("Command", "Arguments"))
     enabled = task.findtext("t:Settings/t:Enabled", "true", _IN) == "true"
-    return Installed(tuple(moments), _minutes(every), " ".join(command).strip(), enabled)
+    return Installed(tuple(moments), _minutes(every), " ".join(_command_of(text)).strip(), enabled)
 
 
 def _time(text: str) -> dt.time | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.sync.sources.schedule import Entry, Installed
@@ -19,6 +20,12 @@ class FakeScheduler:
         if self.error is not None:
             raise self.error
         self.entry = entry
+
+    def retime(self, at: tuple[dt.time, ...], every_minutes: int | None) -> None:
+        if self.error is not None:
+            raise self.error
+        if self.entry is not None:
+            self.entry = replace(self.entry, at=at, every_minutes=every_minutes)
 
     def remove(self) -> bool:
         if self.error is not None:

@@ -53,6 +53,11 @@ class SystemScheduler(Protocol):
         """In place of one that is there. Where it fails, that one is still there."""
         ...
 
+    def retime(self, at: tuple[dt.time, ...], every_minutes: int | None) -> None:
+        """The entry that is there, with the same command, at these times from now on. Raises as `install`, too; where it
+        fails, it is as it was. Of no effect where there is none."""
+        ...
+
     def remove(self) -> bool:
         """Whether there was one."""
         ...
@@ -69,3 +74,24 @@ def wakings(all_times: Iterable[Times]) -> tuple[tuple[dt.time, ...], int | None
     every = [times.every_minutes for times in timed if times.every_minutes]
     every += [_ON_CHANGE for times in timed if times.on_change]
     return tuple(sorted({time for times in timed for time in times.at})), min([*every, _TRY_AGAIN])
+
+
+def is_stale(found: Installed | None, all_times: Iterable[Times]) -> bool:
+    """Whether an entry that goes by the times of the kept sources does not know them as they are by now."""
+    return found is not None and "--due" in found.command and (found.at, found.every_minutes) != _wanted(all_times)
+
+
+def follow(scheduler: SystemScheduler, all_times: Iterable[Times]) -> bool:
+    """Tells the entry the times of the kept sources, where it goes by them and has others; whether it had. Raises as
+    `SystemScheduler`."""
+    all_times = tuple(all_times)
+    stale = is_stale(scheduler.show(), all_times)
+    if stale:
+        scheduler.retime(*_wanted(all_times))
+    return stale
+
+
+def _wanted(all_times: Iterable[Times]) -> tuple[tuple[dt.time, ...], int | None]:
+    """With nothing to do for the moment it stays, for what comes."""
+    at, every = wakings(all_times)
+    return at, every if at or every else _TRY_AGAIN
