@@ -10,8 +10,8 @@ from typing import Protocol
 class AgentForm(StrEnum):
     """How a listing names its agent."""
 
-    EXTERNAL = "external"  # user: {externalUserId}
-    NUMBER = "number"  # userId
+    EXTERNAL = "external"  # by our id
+    NUMBER = "number"  # by the number that the service gave
 
 
 class AgentBook(Protocol):
