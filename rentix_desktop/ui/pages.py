@@ -57,7 +57,7 @@ def build_place(name: str, desk: Desk, ports: Ports, window: Window) -> Page:
         case "source":
             from rentix_desktop.ui.places.source.place import SourceEditor
 
-            return SourceEditor(desk, ports.sources, window)
+            return SourceEditor(desk, ports, window)
         case "uploads":
             from rentix_desktop.ui.places.history.place import UploadsPlace
 

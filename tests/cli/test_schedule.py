@@ -18,7 +18,7 @@ from rentix_desktop.store.paths import Paths
 from rentix_desktop.store.sources import JsonSourceStore
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.sources.source import Place, Source, Times
-from tests.cli.console import Console
+from tests.cli.console import Console, rows, write_csv
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the scheduler of this system is another")
 
@@ -117,6 +117,18 @@ def test_show_says_that_the_times_were_changed_since(offline: Console, units: Pa
     keep(offline, "sales", Times(at=(dt.time(9),)))
     assert offline("schedule", "show").data["stale"]
     assert "install the schedule again" in offline("schedule", "show", "--lang", "en", json=False).stdout
+
+
+def test_a_kept_file_that_is_added_or_removed_tells_the_schedule(console: Console, units: Path, tmp_path: Path) -> None:
+    keep(console, "sales", AT_EIGHT)
+    console("schedule", "install")
+    file = write_csv(tmp_path / "rent.csv", rows(3))
+    assert console("sources", "add", "rent", str(file), "--at", "17:30").code == 0
+    shown = console("schedule", "show").data
+    assert (shown["at"], shown["stale"]) == (["08:00", "17:30"], False)
+    assert console("sources", "remove", "rent").code == 0
+    shown = console("schedule", "show").data
+    assert (shown["at"], shown["stale"]) == (["08:00"], False)
 
 
 def test_two_data_folders_have_an_entry_each(tmp_path: Path, units: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -14,9 +15,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.destination import Accepted
 from rentix_desktop.sync.ledger import Action, NewRun, PlannedRow, RunKind
 from rentix_desktop.sync.sources import find as finding
+from rentix_desktop.sync.sources.schedule import Entry
 from rentix_desktop.sync.sources.source import Times
 from rentix_desktop.ui.window import Window
 from tests.ui.at_home import Open, home, keep, shown
@@ -37,7 +40,7 @@ def export(world: World, lines: Sequence[str]) -> Path:
     keep(world, replace(source, place=replace(source.place, pattern="Export*.csv")))
     file = world.folder / "Export 1.csv"
     file.write_text("\n".join(("code;price", *lines, "")), encoding="utf-8")
-    when = dt.datetime.now().timestamp() - 60
+    when = time.time() - 60
     os.utime(file, (when, when))
     return file
 
@@ -98,3 +101,20 @@ def test_what_was_taken_back_is_sent_again_with_one_press(
     find(window, QPushButton, "sendAgainButton").click()
     qtbot.waitUntil(lambda: on_portal(world).get("CN-1") == 60_000, timeout=60_000)
     qtbot.waitUntil(lambda: shown(window, "needStrong") == [], timeout=60_000)
+
+
+def test_a_schedule_with_the_times_of_before_is_told_and_updated_with_one_press(
+    qtbot: QtBot, open_window: Open, month: Month, today: dt.datetime, world: World
+) -> None:
+    month.sent(today, new=range(1, 4))
+    world.scheduler.install(Entry(("sync", "--due"), (dt.time(7),), 60))
+    window = home(qtbot, open_window)
+    said = ["The schedule of this computer has other times than your files."]
+    qtbot.waitUntil(lambda: shown(window, "needStrong") == said)
+    world.scheduler.error = AppError(Code.SCHEDULER_FAILED, Cause.ENVIRONMENT, tool="schtasks", said="no")
+    find(window, QPushButton, "updateScheduleButton").click()
+    qtbot.waitUntil(lambda: window.page.error.error is world.scheduler.error)
+    world.scheduler.error = None
+    find(window, QPushButton, "updateScheduleButton").click()
+    qtbot.waitUntil(lambda: shown(window, "needStrong") == [])
+    assert world.scheduler.entry == Entry(("sync", "--due"), (dt.time(8),), 15)

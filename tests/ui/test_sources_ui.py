@@ -19,6 +19,7 @@ from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.sheets.table import ReadOptions
 from rentix_desktop.store.layouts import JsonLayoutStore
 from rentix_desktop.store.sources import JsonSourceStore
+from rentix_desktop.sync.sources.schedule import Entry
 from rentix_desktop.sync.sources.source import Blank, Place, Publishing, Source, Times, Vanished
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.places.source.form import times_of
@@ -138,6 +139,17 @@ def test_one_press_and_another_keep_the_file_that_was_sent(qtbot: QtBot, window:
     assert source.ledger_name == run.source, "what was sent is its own"
     assert window.page.NAME == "homePlace"
     qtbot.waitUntil(lambda: [each.text() for each in window.findChildren(QLabel, "sourceName")] == [source.name])
+
+
+def test_the_schedule_of_the_system_gets_to_know_the_times(qtbot: QtBot, window: Window, world: World) -> None:
+    world.scheduler.install(Entry(("sync", "--due"), (dt.time(7),), 60))
+    at_end(qtbot, window, world)
+    find(window, QPushButton, "keepFileButton").click()
+    settle(qtbot, window)
+    find(window, QPushButton, "saveSourceButton").click()
+    settle(qtbot, window)
+    assert stored(world)
+    assert world.scheduler.entry == Entry(("sync", "--due"), (), 15), "every quarter of an hour for one that is watched"
 
 
 def test_what_is_kept_already_is_said_and_can_be_updated(qtbot: QtBot, window: Window, world: World) -> None:

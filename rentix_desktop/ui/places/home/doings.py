@@ -13,6 +13,7 @@ from rentix_desktop.errors import AppError, Cause
 from rentix_desktop.sync.ledger import Ledger
 from rentix_desktop.sync.ports import TurnPorts
 from rentix_desktop.sync.sources.monitor import Need, NeedCode
+from rentix_desktop.sync.sources.schedule import SystemScheduler
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.sources.times import now_here
 from rentix_desktop.texts.errors import describe
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _ALONE = "alone"
 _AGENCY = "agency"
 _TROUBLE = "trouble\n"
+_SCHEDULE = "schedule"
 _AGREED = "agreed"
 
 Agreed: TypeAlias = "Callable[[Task[Any], Source, TurnPorts, Ledger | None], Turned]"
@@ -44,9 +46,10 @@ Agreed: TypeAlias = "Callable[[Task[Any], Source, TurnPorts, Ledger | None], Tur
 
 
 def _hidden(task: Task[Any], source: Source, ports: TurnPorts, ledger: Ledger | None, run: int) -> Turned:
+    from rentix_desktop.linking.recalling import recall
     from rentix_desktop.sync.sources.turn import TurnWays, hide_held
 
-    return hide_held(source, ports, run, task.control(), task.progress, TurnWays(ledger=ledger))
+    return hide_held(source, ports, run, task.control(), task.progress, TurnWays(ledger=ledger, recall=recall))
 
 
 def _turned(
@@ -57,9 +60,10 @@ def _turned(
     renewed: str = "",
     again: bool = False,
 ) -> Turned:
+    from rentix_desktop.linking.recalling import recall
     from rentix_desktop.sync.sources.turn import TurnWays, sync_source
 
-    ways = TurnWays(ledger=ledger, renewed=renewed, again=again)
+    ways = TurnWays(ledger=ledger, renewed=renewed, again=again, recall=recall)
     return sync_source(source, ports, task.control(), task.progress, ways)
 
 
@@ -69,6 +73,13 @@ class Running:
 
     progress: object
     stopping: bool
+
+
+class HomePorts(TurnPorts, Protocol):
+    """What the page needs of the outside world; `sync.ports.Ports` is one."""
+
+    @property
+    def scheduler(self) -> SystemScheduler: ...
 
 
 class Shell(Protocol):
@@ -83,11 +94,25 @@ class Shell(Protocol):
     def show_place(self, name: str) -> None: ...
 
 
+def _is_stale(ports: HomePorts) -> bool:
+    from rentix_desktop.sync.sources.schedule import is_stale
+
+    return is_stale(ports.scheduler.show(), [source.times for source in ports.sources.all()])
+
+
+def _followed(ports: HomePorts) -> bool:
+    """Whether it is stale still: it never is. Raises AppError."""
+    from rentix_desktop.sync.sources.schedule import follow
+
+    follow(ports.scheduler, [source.times for source in ports.sources.all()])
+    return False
+
+
 class Doings(QObject):
     changed = Signal()
     held_came = Signal()
 
-    def __init__(self, page: HomePlace, ports: TurnPorts, shell: Shell) -> None:
+    def __init__(self, page: HomePlace, ports: HomePorts, shell: Shell) -> None:
         super().__init__(page)
         self._page = page
         self._ports = ports
@@ -97,6 +122,7 @@ class Doings(QObject):
         self._stopping: set[str] = set()
         self._agreed: str | None = None  # the source whose question was answered
         self._agreed_job: Job | None = None
+        self._schedule_is_stale = False
         self.held: Held | None = None
         kept = self._session.kept(_AGREED)  # the page was built again meanwhile
         if kept is not None:
@@ -165,6 +191,11 @@ class Doings(QObject):
             for source in facts.sources
             if (trouble := self._shell.tending.picture(source.name).trouble) is not None
         ]
+        if self._schedule_is_stale:
+            doing = Doing(home_needs.UPDATE_SCHEDULE, tr("Update it"))
+            strong = tr("The schedule of this computer has other times than your files.")
+            more = tr("While the window is closed, they go at the times they had before.")
+            found.append(NeedFace(_SCHEDULE, strong, more, (doing,)))
         if facts.alone is not None:
             count, file = facts.alone.listings, facts.alone.run.file_name
             strong = tr.plural(
@@ -191,6 +222,9 @@ class Doings(QObject):
             return
         if name == home_needs.ENTER_KEY:
             self._shell.ways.enter_key()
+            return
+        if key == _SCHEDULE:
+            self._update_schedule()
             return
         if key.startswith(_TROUBLE):
             self.sync_now(key.removeprefix(_TROUBLE))
@@ -231,6 +265,27 @@ class Doings(QObject):
                 self.change(source.name)
             case home_needs.LOOK_AGAIN:
                 self.sync_now(source.name)
+
+    # the system's own scheduler ---------------------------------------------------------------------------------------------
+    def look_at_schedule(self) -> None:
+        """Whether its entry, where there is one, has the times of the files as they are by now."""
+        ports = self._ports
+        self._page.run("schedule", lambda _task: _is_stale(ports), self._on_schedule, self._on_no_schedule)
+
+    def _update_schedule(self) -> None:
+        ports = self._ports
+        self._page.error.clear()
+        self._page.run("schedule", lambda _task: _followed(ports), self._on_schedule, self._page.error.show_error)
+
+    @Slot(object)
+    def _on_schedule(self, stale: bool) -> None:
+        if stale != self._schedule_is_stale:
+            self._schedule_is_stale = stale
+            self.changed.emit()
+
+    @Slot(object)
+    def _on_no_schedule(self, _error: AppError) -> None:
+        """A computer without a scheduler that is known has no entry either."""
 
     # a source -------------------------------------------------------------------------------------------------------------
     @Slot(str)

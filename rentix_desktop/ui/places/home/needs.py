@@ -25,6 +25,7 @@ GO_ON: Final = "goOnSyncButton"
 SHOW_RUN: Final = "showRunButton"
 TAKE_CODES: Final = "takeCodesButton"
 SEND_AGAIN: Final = "sendAgainButton"
+UPDATE_SCHEDULE: Final = "updateScheduleButton"
 
 
 def key_of(need: Need) -> str:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
-from rentix_desktop.sync.ports import TurnPorts
 from rentix_desktop.sync.sources.monitor import SourceFigures
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.texts.times import moment_words, next_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.page import Foot, Page
 from rentix_desktop.ui.places.home import words as home_words
-from rentix_desktop.ui.places.home.doings import Doings, Shell
+from rentix_desktop.ui.places.home.doings import Doings, HomePorts, Shell
 from rentix_desktop.ui.places.home.need_bar import NeedFace
 from rentix_desktop.ui.places.home.source_card import SourceCard
 from rentix_desktop.ui.places.home.view import HomeView
@@ -33,7 +32,7 @@ _MINUTE_MS: Final = 60_000
 class HomePlace(Page):
     NAME = "homePlace"
 
-    def __init__(self, desk: Desk, ports: TurnPorts, shell: Shell) -> None:
+    def __init__(self, desk: Desk, ports: HomePorts, shell: Shell) -> None:
         super().__init__(desk)
         tr = desk.tr
         self._shell = shell
@@ -122,6 +121,7 @@ class HomePlace(Page):
     def enter(self) -> None:
         self._clock.start()
         self._standing.look()
+        self._doings.look_at_schedule()
         self._on_facts()
 
     def leave(self) -> None:

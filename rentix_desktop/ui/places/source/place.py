@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
+from rentix_desktop.errors import AppError
 from rentix_desktop.sync.sources.book import FileFacts
+from rentix_desktop.sync.sources.schedule import SystemScheduler
 from rentix_desktop.sync.sources.source import Place, Source, SourceStore
 from rentix_desktop.texts.times import ago_words
 from rentix_desktop.ui.desk import Desk
@@ -40,6 +43,36 @@ def newest_of(_task: Task[Any], place: Place) -> Newest:
     return Newest(place, newest(place))
 
 
+class SourcePorts(Protocol):
+    """What the page needs of the outside world; `sync.ports.Ports` is one."""
+
+    @property
+    def sources(self) -> SourceStore: ...
+
+    @property
+    def scheduler(self) -> SystemScheduler: ...
+
+
+def save(ports: SourcePorts, source: Source, former: str | None) -> None:
+    """On a worker. The system's own scheduler gets to know the times; where it does not take them, the home page says so.
+    Raises AppError of the store."""
+    ports.sources.save(source, former)
+    _tell_schedule(ports)
+
+
+def delete(ports: SourcePorts, name: str) -> None:
+    """On a worker. Raises AppError of the store."""
+    ports.sources.delete(name)
+    _tell_schedule(ports)
+
+
+def _tell_schedule(ports: SourcePorts) -> None:
+    from rentix_desktop.sync.sources.schedule import follow
+
+    with suppress(AppError):
+        follow(ports.scheduler, [source.times for source in ports.sources.all()])
+
+
 class Shell(Protocol):
     """What the page needs of the window."""
 
@@ -51,10 +84,10 @@ class Shell(Protocol):
 class SourceEditor(Page):
     NAME = "sourcePlace"
 
-    def __init__(self, desk: Desk, store: SourceStore, shell: Shell) -> None:
+    def __init__(self, desk: Desk, ports: SourcePorts, shell: Shell) -> None:
         super().__init__(desk)
         tr = desk.tr
-        self._store = store
+        self._ports = ports
         self._shell = shell
         self._draft: Draft | None = None
         self._form = SourceForm(desk)
@@ -102,7 +135,7 @@ class SourceEditor(Page):
         self._stop.setProperty("unwanted", new)
         self.error.clear()
         self._form.show_draft(draft)
-        store = self._store
+        store = self._ports.sources
         self.run("sources", lambda _task: store.all(), self._on_others)
 
     def leave(self) -> None:
@@ -155,12 +188,12 @@ class SourceEditor(Page):
     # keeping ------------------------------------------------------------------------------------------------------------
     @Slot()
     def _on_save(self) -> None:
-        source, draft, store = self._form.source, self._draft, self._store
+        source, draft, ports = self._form.source, self._draft, self._ports
         if source is None or draft is None:
             return
         former = draft.former
         self._save.setEnabled(False)
-        self.run("save-source", lambda _task: store.save(source, former), self._on_kept, self._on_not_kept)
+        self.run("save-source", lambda _task: save(ports, source, former), self._on_kept, self._on_not_kept)
 
     @Slot(object)
     def _on_kept(self, _nothing: object) -> None:
@@ -173,11 +206,11 @@ class SourceEditor(Page):
 
     @Slot()
     def _on_stop(self) -> None:
-        draft, store = self._draft, self._store
+        draft, ports = self._draft, self._ports
         if draft is None or draft.former is None or not self._really_stop(draft.former):
             return
         name = draft.former
-        self.run("delete-source", lambda _task: store.delete(name), self._on_kept, self._on_not_kept)
+        self.run("delete-source", lambda _task: delete(ports, name), self._on_kept, self._on_not_kept)
 
     def _really_stop(self, name: str) -> bool:
         """A box, because what was decided about it is gone then."""
