@@ -8,6 +8,7 @@ listings are paired, from below:
 * `address`, `streets`: addresses taken apart, and how alike two streets are.
 * `facts`: what a listing and a row say, in one form. `blocking`: which of them are worth comparing.
 * `evidence`: what speaks for and against a pair, as coded facts with weights (logarithms of odds).
+* `yards`: where many flats of one project stand, and what has to agree there.
 * `assign`, `pairing`: one partner for each so that the whole is best; how sure, and who else claims it.
 * `deciding`: what a person decides of the pairs, and takes back; kept with the account (`sync.pair_book`).
 * `linked`: which listings are linked and by which runs, and what a run of links came to.

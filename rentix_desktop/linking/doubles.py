@@ -12,6 +12,7 @@ from rentix_desktop.linking.blocking import candidates
 from rentix_desktop.linking.evidence import Fact, Rates, evidence, log_odds, settles, weigh
 from rentix_desktop.linking.facts import facts_of_listing, without_phrases
 from rentix_desktop.linking.pairing import SURE
+from rentix_desktop.linking.yards import Yards
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.sync.destination import PortalListing
 
@@ -53,6 +54,7 @@ def find_doubles(
     ranked = sorted({listing.portal_id: listing for listing in listings}.values(), key=_merit)
     facts = without_phrases([facts_of_listing(listing) for listing in ranked])
     least = math.log(SHOWN / (1 - SHOWN))
+    yards = Yards(facts)
     near: dict[int, dict[int, float]] = {}
     for count, (one, other) in enumerate(candidates(facts, facts)):
         if count % 1024 == 0:
@@ -70,7 +72,10 @@ def find_doubles(
                 taken.add(other)
                 told = evidence(facts[stays], facts[other], rates or {})
                 confidence = 1 / (1 + math.exp(-odds))
-                level = Level.SURE if confidence >= SURE and settles(told) else Level.CHECK
+                # in a crowded yard what is there twice and what are twins look alike
+                crowded = yards.crowded(facts[stays], facts[other])
+                settled = settles(told, crowded=crowded, twins=crowded)
+                level = Level.SURE if confidence >= SURE and settled else Level.CHECK
                 found.append(Double(ranked[other].portal_id, round(confidence, 4), level, told))
         if found:
             groups.append(DoubleGroup(ranked[stays].portal_id, tuple(found)))

@@ -60,8 +60,17 @@ _DECISIVE: Final = frozenset(
     {Subject.HOUSE, Subject.FLAT, Subject.TOWN, Subject.DEAL, Subject.KIND, Subject.ROOMS, Subject.FLOOR, Subject.AREA}
 )
 """Where one of these differs, a person looks, whatever else agrees."""
+_SLIPPING: Final = frozenset({Subject.PRICE, Subject.FLOORS, Subject.SECTOR})
+"""One of these may be typed wrong, or have changed; where two differ, a person looks."""
 _TELLING: Final = frozenset({Subject.FLAT, Subject.FLOOR, Subject.AREA, Subject.PHOTOS})
 """Where none of these agrees, a person looks: only they tell the flats of one house apart."""
+_IN_CROWDS: Final = (
+    frozenset({Subject.HOUSE}),
+    frozenset({Subject.FLAT, Subject.FLOOR}),
+    frozenset({Subject.FLAT, Subject.AREA, Subject.PRICE}),
+)
+_OF_TWINS: Final = (frozenset({Subject.HOUSE}), frozenset({Subject.FLAT}))
+"""Where none of one of these agrees, a person looks: flats of one project have the same few plans and prices (`yards`)."""
 _PLACING: Final = frozenset({Subject.HOUSE, Subject.COORDINATES, Subject.PHOTOS, Subject.PRICE})
 """Where none of these agrees, a person looks: a street alone has many houses, and many plans are built twice."""
 
@@ -86,6 +95,9 @@ Weighed: TypeAlias = tuple[Verdict, float]
 Rates: TypeAlias = Mapping[str, float]
 """Currency → what one of it is in a common one."""
 
+_MEANT: Final[Mapping[str, str]] = {"v": "bc", "g": "d", "d": "e", "s": "c"}
+"""Sound of a Russian letter behind a house's number → the Latin ones that stand for it, beside that of its sound: the one
+that looks like it (В is B), the one at its place in the alphabet (В is the third letter, C)."""
 _UNKNOWN: Final[Weighed] = (Verdict.UNKNOWN, 0.0)
 _NO_RATES: Final[Rates] = {}
 
@@ -121,15 +133,20 @@ def evidence(ours: Facts, theirs: Facts, rates: Rates = _NO_RATES) -> tuple[Fact
     return tuple(facts)
 
 
-def settles(facts: Iterable[Fact]) -> bool:
+def settles(facts: Iterable[Fact], *, crowded: bool = False, twins: bool = False) -> bool:
     """Whether the facts are of the kind that nobody needs to look at: nothing that matters differs, and what tells one
-    house, and one flat in it, from another agrees."""
+    house, and one flat in it, from another agrees. `crowded`: many stand at that number (`yards`), and the building ("85"
+    is not "85/3"), the flat or its floor, and its measure or price have to agree, too; of `twins` the flat."""
     by_subject = {fact.subject: fact.verdict for fact in facts}
     agreeing = {subject for subject, verdict in by_subject.items() if verdict is Verdict.AGREES}
+    if not all(agreeing & told for told in (_OF_TWINS if twins else _IN_CROWDS if crowded else ())):
+        return False
     if by_subject.get(Subject.HOUSE) is Verdict.CLOSE:
         agreeing.add(Subject.HOUSE)
     differing = {subject for subject, verdict in by_subject.items() if verdict is Verdict.DIFFERS}
-    return not differing & _DECISIVE and bool(agreeing & _TELLING) and bool(agreeing & _PLACING)
+    if differing & _DECISIVE or len(differing & _SLIPPING) > 1:
+        return False
+    return bool(agreeing & _TELLING) and bool(agreeing & _PLACING)
 
 
 def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -186,9 +203,20 @@ def _house(mine: Address, other: Address) -> Weighed:
         return _UNKNOWN
     if mine.house != other.house:
         return Verdict.DIFFERS, -5.0
-    if mine.suffix == other.suffix or {mine.suffix, other.suffix} == {"b", "v"}:  # В is read as B
+    if mine.suffix == other.suffix:
         return Verdict.AGREES, 3.0
-    return (Verdict.DIFFERS, -3.0) if mine.suffix and other.suffix else (Verdict.CLOSE, 2.0)
+    return (Verdict.CLOSE, 2.0) if _may_be_one_building(mine, other) else (Verdict.DIFFERS, -3.0)
+
+
+def _may_be_one_building(mine: Address, other: Address) -> bool:
+    """Of two different letters, or fractions, of one number: one is left out, or it is told in the other alphabet. Within
+    one alphabet they are two buildings, "12Б" and "12В" as "12B" and "12V"."""
+    if not mine.suffix or not other.suffix:
+        return True
+    if _is_cyrillic(mine.text) == _is_cyrillic(other.text):
+        return False
+    russian, latin = (mine, other) if _is_cyrillic(mine.text) else (other, mine)
+    return latin.suffix in _MEANT.get(russian.suffix, "")
 
 
 def _apart(distance: float) -> Weighed:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from rentix_desktop.catalog.problems import ProblemCode
 from rentix_desktop.linking.assign import best_pairs
 from rentix_desktop.linking.blocking import candidates
-from rentix_desktop.linking.evidence import Fact, Rates, evidence, log_odds, settles, weigh
+from rentix_desktop.linking.evidence import Fact, Rates, Subject, Weighed, evidence, log_odds, settles, weigh
 from rentix_desktop.linking.facts import Facts, facts_of_listing, facts_of_row, without_phrases
+from rentix_desktop.linking.yards import Yards, is_exact, says_less
 from rentix_desktop.mapping.model import Level, MappedRow
 from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.sync.pair_book import PairName
@@ -31,6 +32,8 @@ _KEPT: Final = 6
 """Candidates that are kept of each: the best ones."""
 _KEY: Final = "externalId"
 _NEVER: Final = -math.inf
+_Claim: TypeAlias = tuple[int, int, float]
+"""Place of a listing, of a row, and the logarithm of the odds that they are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ class _Graph:
         step: Callable[[], None],
     ) -> None:
         self._left, self._right, self._rates = left, right, rates
+        self._yards = Yards(left, right)
         self._of_left: list[dict[int, float]] = [{} for _ in left]
         self._of_right: list[dict[int, float]] = [{} for _ in right]
         self._apart: dict[tuple[int, int], float] = {}
@@ -176,12 +180,14 @@ class _Graph:
 
     def pair(self, one: int, other: int) -> Pair:
         left, right = self._left[one], self._right[other]
+        claims = list(self._claims(one, other))
         odds = self._of_left[one][other]
-        confidence = self._confidence(one, other, odds)
-        rivals = tuple(self._rivals(one, other, odds))
+        confidence = _among(odds, one, claims)
+        near = [claim for claim in claims if claim[2] > odds - _RIVAL]
+        rivals = tuple(map(self._rival, sorted(near, key=lambda claim: (-claim[2], claim[0], claim[1]))))
         facts = evidence(right, left, self._rates)
         doubted = any(self._apart_of.get(side, _NEVER) > odds - _RIVAL for side in (("left", one), ("right", other)))
-        sure = confidence >= SURE and not rivals and not doubted and settles(facts)
+        sure = confidence >= SURE and not rivals and not doubted and self._settled(facts, left, right)
         level = Level.SURE if sure else Level.CHECK
         return Pair(left.key, right.row, right.key, round(confidence, 4), level, facts, rivals)
 
@@ -193,19 +199,46 @@ class _Graph:
             facts = evidence(right, left, self._rates)
             yield Pair(left.key, right.row, right.key, confidence, Level.CHECK, facts)
 
-    def _confidence(self, one: int, other: int, odds: float) -> float:
-        """Of the two sides the one that is less sure."""
-        rows = (against for place, against in self._of_left[one].items() if place != other)
-        listings = (against for place, against in self._of_right[other].items() if place != one)
-        return min(confidence_among(odds, rows), confidence_among(odds, listings))
+    def _settled(self, facts: Sequence[Fact], *sides: Facts) -> bool:
+        yards = self._yards
+        if not yards.crowded(*sides):
+            return settles(facts)
+        return yards.names_building(*sides) and settles(facts, crowded=True, twins=yards.may_be_twins(*sides))
 
-    def _rivals(self, one: int, other: int, odds: float) -> Iterator[Rival]:
-        pairs = [(one, place, against) for place, against in self._of_left[one].items() if place != other]
-        pairs += [(place, other, against) for place, against in self._of_right[other].items() if place != one]
-        near = [(against, mine, theirs) for mine, theirs, against in pairs if against > odds - _RIVAL]
-        for against, mine, theirs in sorted(near, key=lambda each: (-each[0], each[1], each[2])):
-            left, right = self._left[mine], self._right[theirs]
-            yield Rival(left.key, right.row, right.key, round(self._confidence(mine, theirs, against), 4))
+    def _claims(self, one: int, other: int) -> Iterator[_Claim]:
+        """The other candidates of both; of an exact pair without those that only say less than it."""
+        exact = self._exact(one, other)
+        for mine, theirs, odds in self._others(one, other):
+            if exact is None or not says_less(self._weighed(mine, theirs), exact):
+                yield mine, theirs, odds
+
+    def _others(self, one: int, other: int) -> Iterator[_Claim]:
+        yield from ((one, place, odds) for place, odds in self._of_left[one].items() if place != other)
+        yield from ((place, other, odds) for place, odds in self._of_right[other].items() if place != one)
+
+    def _exact(self, one: int, other: int) -> dict[Subject, Weighed] | None:
+        """What an exact pair of a crowded yard says; None of another one, and where it does not name one flat."""
+        yards, sides = self._yards, (self._left[one], self._right[other])
+        if not yards.crowded(*sides) or not yards.names_building(*sides) or yards.may_be_twins(*sides):
+            return None
+        weighed = self._weighed(one, other)
+        return weighed if is_exact({subject: verdict for subject, (verdict, _) in weighed.items()}) else None
+
+    def _weighed(self, one: int, other: int) -> dict[Subject, Weighed]:
+        return weigh(self._right[other], self._left[one], self._rates)
+
+    def _rival(self, claim: _Claim) -> Rival:
+        one, other, odds = claim
+        left, right = self._left[one], self._right[other]
+        return Rival(left.key, right.row, right.key, round(_among(odds, one, self._others(one, other)), 4))
+
+
+def _among(odds: float, one: int, claims: Iterable[_Claim]) -> float:
+    """Of the two sides of a pair of the listing `one` the one that is less sure, against these claims."""
+    told = list(claims)
+    rows = (against for mine, _, against in told if mine == one)
+    listings = (against for mine, _, against in told if mine != one)
+    return min(confidence_among(odds, rows), confidence_among(odds, listings))
 
 
 def _keep(found: dict[int, float], mine: int, place: int, odds: float) -> None:

@@ -21,6 +21,10 @@ OTHER_LANGUAGE, ABBREVIATED, MISTYPED, NO_LETTER = 0.30, 0.50, 0.15, 0.10
 NEW_PRICE, OTHER_AREA, NO_FLOOR, NEIGHBOURS, ALONE = 0.25, 0.30, 0.10, 0.50, 0.20
 _LETTERED: Final = 0.35  # of the houses; of them so many lose it that NO_LETTER of all listings have lost one
 
+_OTHER: Final = {"ro": "ru", "ru": "ro"}
+_PLANS: Final = ((1, 38.4), (1, 42.1), (2, 58.6), (2, 61.3), (2, 66.0), (3, 84.2))
+_MIRRORED: Final = ((1, 40.2), (1, 40.2), (2, 60.5), (2, 60.5), (2, 66.0), (3, 84.2))
+_FLOORS: Final = 10
 _KINDS: Final = {
     ("street", "ro"): ("strada", "str."), ("street", "ru"): ("улица", "ул."),
     ("boulevard", "ro"): ("bulevardul", "bd."), ("boulevard", "ru"): ("бульвар", "бул."),
@@ -87,12 +91,28 @@ def streets(section: str) -> tuple[StreetNames, ...]:
     return tuple(found)
 
 
-def agency(size: int, seed: int, section: str = "tuned") -> Agency:
-    """`size` listings and as many rows; the same seed gives the same agency."""
+def agency(size: int, seed: int, section: str = "tuned", *, translated: bool = False) -> Agency:
+    """`size` listings and as many rows; the same seed gives the same agency. `translated`: the portal has all of them in
+    the language that the file has not."""
     chance = random.Random(f"{seed} {section}")
     alone = round(size * ALONE)
     flats = _flats(size + alone, chance, streets(section))
-    sides = ["both"] * (size - alone) + ["portal"] * alone + ["file"] * alone
+    return told_twice(flats, alone, chance, translated=translated)
+
+
+def developer(yards: int, seed: int, section: str = "tuned", *, twins: bool = False) -> Agency:
+    """Of a developer: every yard has two or three buildings of few plans, with prices by plan or by floor, and a third of
+    the flats is without partner on either side. `twins`: two plans are on each floor twice."""
+    chance = random.Random(f"{seed} {section} developer")
+    flats: list[Flat] = []
+    for street in chance.sample(streets(section), yards):
+        flats += _yard(street, len(flats), chance, twins=twins)
+    return told_twice(flats, len(flats) // 4, chance)
+
+
+def told_twice(flats: list[Flat], alone: int, chance: random.Random, *, translated: bool = False) -> Agency:
+    """As listings and as rows; on either side `alone` of them have no partner."""
+    sides = ["both"] * (len(flats) - 2 * alone) + ["portal"] * alone + ["file"] * alone
     chance.shuffle(sides)
     flats = [
         replace(flat, on_portal=side != "file", in_file=side != "portal")
@@ -100,7 +120,8 @@ def agency(size: int, seed: int, section: str = "tuned") -> Agency:
     ]
     flats = _with_noise(flats, chance)
     language = chance.choice(("ro", "ru"))
-    listings = [_listing(flat, language, chance) for flat in flats if flat.on_portal]
+    typed_in = _OTHER[language] if translated else language
+    listings = [_listing(flat, typed_in, chance) for flat in flats if flat.on_portal]
     rows = [flat for flat in flats if flat.in_file]
     chance.shuffle(listings)
     chance.shuffle(rows)
@@ -143,6 +164,26 @@ def _neighbour(flat: Flat, chance: random.Random) -> Flat:
     return replace(flat, number=flat.number + 1, floor=floor, area=area)
 
 
+def _yard(street: StreetNames, first: int, chance: random.Random, *, twins: bool) -> list[Flat]:
+    """Some of the flats of a new project: "41", "41/1", and perhaps "41/2"."""
+    house, share = chance.randint(2, 90), chance.choice((0.1, 0.3, 0.9))
+    square, higher = chance.choice((1100, 1200, 1350)), chance.choice((0, 0, 8))
+    place = (round(46.96 + chance.random() * 0.12, 6), round(28.76 + chance.random() * 0.16, 6))
+    flats: list[Flat] = []
+    for letter in ("", "1", "2")[: chance.choice((2, 3))]:
+        for floor in range(1, _FLOORS + 1):
+            for rooms, area in _MIRRORED if twins else _PLANS:
+                if chance.random() < share:
+                    price = round(area * (square + floor * higher), -2)
+                    flats.append(
+                        Flat(
+                            first + len(flats), street, house, letter, "sale", "apartment", rooms, floor, _FLOORS, area,
+                            int(price), place, (chance.randrange(7), chance.randrange(7), chance.randrange(7)),
+                        )
+                    )  # fmt: skip
+    return flats
+
+
 def _with_noise(flats: list[Flat], chance: random.Random) -> list[Flat]:
     """Each noise in its share of the listings of the portal, to the listing."""
     listed = [place for place, flat in enumerate(flats) if flat.on_portal]
@@ -161,7 +202,7 @@ def _with_noise(flats: list[Flat], chance: random.Random) -> list[Flat]:
 
 def _listing(flat: Flat, language: str, chance: random.Random) -> PortalListing:
     """As a person typed it in, with the noise of the flat."""
-    spoken = language if "language" not in flat.noise else {"ro": "ru", "ru": "ro"}[language]
+    spoken = language if "language" not in flat.noise else _OTHER[language]
     area = flat.area
     if "area" in flat.noise:
         area = round(area + chance.choice((-1, 1)) * chance.choice((0.2, 0.5, 0.8, 1.0)), 1)
