@@ -19,7 +19,7 @@ def build_page(step: Step, desk: Desk, ports: Ports, window: Window) -> Page:
         case Step.CONNECT:
             from rentix_desktop.ui.wizard.connect.page import ConnectPage
 
-            return ConnectPage(desk, ports, base_url=base_url, demo=demo)
+            return ConnectPage(desk, ports, window, base_url=base_url, demo=demo)
         case Step.FILE:
             from rentix_desktop.ui.wizard.file.page import FilePage
 

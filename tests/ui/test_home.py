@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.errors import AppError, Cause, Code
@@ -208,6 +208,17 @@ def test_a_refused_key_leads_to_where_one_is_entered(
     find(window, QPushButton, "enterKeyButton").click()
     assert window.page.NAME == "connectPage"
     assert find(window, QWidget, "apiKeyEdit").isVisible()
+    del world.errors[KEY]
+    find(window, QLineEdit, "apiKeyEdit").setText(KEY)
+    find(window, QPushButton, "checkKeyButton").click()
+    settle(qtbot, window)
+    on = find(window, QPushButton, "connectHomeButton")
+    assert on.isVisible()
+    assert QApplication.focusWidget() is on, "what comes next is one press"
+    assert not find(window, QPushButton, "nextButton").isVisible()
+    on.click()
+    settle(qtbot, window)
+    assert window.page.NAME == "homePlace"
 
 
 def test_what_is_to_fix_opens_where_it_is_corrected(

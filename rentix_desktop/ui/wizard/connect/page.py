@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Protocol
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -22,6 +23,7 @@ from rentix_desktop.sync.ports import PRODUCTION, KeyKept, KnownAccount, Ports
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.page import Foot, Page
+from rentix_desktop.ui.places.entries import HOME
 from rentix_desktop.ui.theme import SIZES, icon
 from rentix_desktop.ui.ways import ASK_KEY
 from rentix_desktop.ui.widgets.basics import Card, Tone, button, clear, label, row, scrolled, set_main
@@ -38,11 +40,19 @@ class Where(StrEnum):
     DEMO = "demo"
 
 
+class Shell(Protocol):
+    """What the page needs of the window."""
+
+    def show_place(self, name: str) -> None: ...
+
+
 class ConnectPage(Page):
     NAME = "connectPage"
     STEP = Step.CONNECT
 
-    def __init__(self, desk: Desk, ports: Ports, *, base_url: str | None = None, demo: bool = False) -> None:
+    def __init__(
+        self, desk: Desk, ports: Ports, shell: Shell, *, base_url: str | None = None, demo: bool = False
+    ) -> None:
         super().__init__(desk)
         self._connect = ports.connect
         self._open_ledger = ports.open_ledger
@@ -51,6 +61,12 @@ class ConnectPage(Page):
         self._demo_at_once = demo
         self._going_on = False
         self._asked_for_another = False
+        self._from_home = False  # a key was asked for there: that is where it goes on
+        self._shell = shell
+        self._home = button(desk.tr("To the home page"), "connectHomeButton", main=True)
+        self._home.clicked.connect(self._on_home)
+        self._home.setProperty("unwanted", True)
+        self.buttons = [self._home]
         self._connecting: Job | None = None
         self._keeping: Job | None = None
         self._form = self._build_form(base_url)
@@ -178,17 +194,24 @@ class ConnectPage(Page):
     def sentence(self) -> str:
         if self.desk.session.flow.account is None:
             return self._tr("Enter the key of your agency once. Nothing is sent yet.")
+        if self._goes_home:
+            return self._tr("The key works. Your files are kept up to date again.")
         return self._tr("Choose the file with your listings next. Nothing is sent yet.")
+
+    @property
+    def _goes_home(self) -> bool:
+        return self._from_home and not self._asked_for_another and self.desk.session.connection is not None
 
     def foot(self) -> Foot:
         if self.desk.session.flow.demo:
             note = self._tr("The demo portal runs on this computer and is gone when you close the program.")
         else:
             note = self._tr("The key is never written into a file.")
-        return Foot(note, next=self._tr("Next: file"), back=False)
+        return Foot(note, next=None if self._goes_home else self._tr("Next: file"), back=False)
 
     def enter(self) -> None:
-        self._asked_for_another |= bool(self.desk.session.notes.pop(ASK_KEY, False))
+        if self.desk.session.notes.pop(ASK_KEY, False):
+            self._asked_for_another = self._from_home = True
         self._show_known()
         self._show_account()
         offer_what_is_left(self)
@@ -200,9 +223,11 @@ class ConnectPage(Page):
 
     def leave(self) -> None:
         self._eye.setChecked(False)
-        self._asked_for_another = False
+        self._asked_for_another = self._from_home = False
 
     def first_focus(self) -> QWidget | None:
+        if self._goes_home:
+            return self._home
         if self.desk.session.connection is not None:
             return None
         known = self._known.itemAt(0)
@@ -214,6 +239,10 @@ class ConnectPage(Page):
         self._show_known()
         self._show_account()
         self._key.setFocus()
+
+    @Slot()
+    def _on_home(self) -> None:
+        self._shell.show_place(HOME)
 
     # choices ------------------------------------------------------------------------------------------------------------
     def _first_choice(self, base_url: str | None) -> Where:
@@ -334,6 +363,8 @@ class ConnectPage(Page):
             self.enter()
             self.refresh()
             self.settled.emit()
+            if self._goes_home:
+                self._home.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def _on_refused(self, error: AppError) -> None:
@@ -378,6 +409,7 @@ class ConnectPage(Page):
     def _show_account(self) -> None:
         connection, flow = self.desk.session.connection, self.desk.session.flow
         set_main(self._check, connection is None)
+        self._home.setProperty("unwanted", not self._goes_home)
         open_form = connection is None or self._asked_for_another
         self._form.setVisible(open_form)
         self._help.setVisible(open_form)
