@@ -52,7 +52,7 @@ class MatchView(QWidget):
         )  # not as wide as the longest: looking for it takes its time
         self._accounts.setMaxVisibleItems(14)
         self._accounts.activated.connect(self._on_account)
-        self._beside.head.addWidget(self._accounts)
+        self._beside.add_to_head(self._accounts)
         self._beside.same_pressed.connect(self._on_same)
         self._beside.different_pressed.connect(self._on_different)
         self._beside.undo_pressed.connect(self._on_undo)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QMargins, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.linking.doubles import Double, DoubleGroup
 from rentix_desktop.mapping.model import Level
@@ -65,10 +65,7 @@ class DoublesView(QWidget):
     def _hide_button(self, head: SideHead, name: str) -> QPushButton:
         made = button(self._tr("Hide this one…"), name, small=True)
         made.clicked.connect(self._on_hide)
-        foot = QHBoxLayout()
-        foot.addWidget(made)
-        foot.addStretch(1)
-        head.box.addLayout(foot)
+        head.add_button(made)
         return made
 
     def show_groups(self, groups: tuple[DoubleGroup, ...] | None, listings: dict[str, PortalListing]) -> None:

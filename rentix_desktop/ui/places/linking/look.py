@@ -159,7 +159,7 @@ class LookView(QWidget):
         self._before = button(tr("Previous"), "previousPairButton", small=True)
         self._after = button(tr("Next pair"), "nextPairButton", small=True)
         for made in (self._before, self._after):
-            self._beside.head.addWidget(made)
+            self._beside.add_to_head(made)
         self._before.clicked.connect(self._on_before)
         self._after.clicked.connect(self._on_after)
         self._beside.same_pressed.connect(self._on_same)

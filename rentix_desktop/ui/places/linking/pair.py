@@ -35,6 +35,7 @@ class SideHead(Card):
             tr("Open"), f"{name}OpenButton", hint=tr("Open its page"), look="link", sign="open", tokens=desk.tokens
         )
         self._open.clicked.connect(self._on_open)
+        self.last = self._open  # where the keyboard leaves it
         policy = self._open.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the lines of two heads beside each other stay level
         self._open.setSizePolicy(policy)
@@ -43,6 +44,12 @@ class SideHead(Card):
         self.box.addWidget(self._title)
         self.box.addWidget(self._below)
         self.box.addStretch(1)
+
+    def add_button(self, made: QPushButton) -> None:
+        """Under what is said, and after it for the keyboard."""
+        self.box.addLayout(row(made, None))
+        self.setTabOrder(self.last, made)
+        self.last = made
 
     def show_side(self, side: Side, *, below: str = "") -> None:
         self._title.setText(side.title)
@@ -111,10 +118,11 @@ class SideBySide(QWidget):
         self._name = name
         self.where = label(kind="strong", name=f"{name}Where")
         self._state = chip("", Tone.MUTED)
-        self.head = row(self.where, self._state, None)
+        self._head = row(self.where, self._state, None)
         self._back = button(back, f"{name}BackButton", small=True)
         self._back.clicked.connect(self.back_pressed)
-        self.head.insertWidget(0, self._back)
+        self._head.insertWidget(0, self._back)
+        self._last_of_head: QWidget = self._back
         self.pair = PairView(desk, name, tr("In your file"), tr("On the portal"))
         self._build_rivals()
         self.said = label(tone=Tone.MUTED, wrap=True, name=f"{name}Said")
@@ -133,7 +141,7 @@ class SideBySide(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(QMargins())
         box.setSpacing(SIZES.gap)
-        box.addLayout(self.head)
+        box.addLayout(self._head)
         box.addWidget(self._rivals)
         box.addWidget(self.pair, 1)
         box.addLayout(foot)
@@ -158,6 +166,12 @@ class SideBySide(QWidget):
         box.addWidget(holder)
         self._rivals.hide()
 
+    def add_to_head(self, made: QWidget) -> None:
+        """At its end; the keyboard comes to it before what stands below."""
+        self._head.addWidget(made)
+        self.setTabOrder(self._last_of_head, made)
+        self._last_of_head = made
+
     # what is shown --------------------------------------------------------------------------------------------------------
     def show_pair(self, ours: Side, theirs: Side, facts: Sequence[Fact]) -> None:
         self.pair.show_pair(ours, theirs, facts)
@@ -171,6 +185,7 @@ class SideBySide(QWidget):
         """Pairs as good as each other: their names, and whether they can be chosen; none where there is only one."""
         had = any(made.hasFocus() for made in self._rivals.findChildren(QPushButton))
         clear(self._choices)
+        before = self._last_of_head
         self._rivals.setVisible(len(names) > 1)
         self._rivals_said.setText(said)
         for number, (name, free) in enumerate(names if len(names) > 1 else ()):
@@ -181,6 +196,8 @@ class SideBySide(QWidget):
             made.setEnabled(free or number == chosen)
             made.clicked.connect(self._on_candidate)
             self._choices.addWidget(made)
+            self.setTabOrder(before, made)  # a new one would come after all that is there
+            before = made
             if had and number == chosen:
                 made.setFocus(Qt.FocusReason.OtherFocusReason)
 
