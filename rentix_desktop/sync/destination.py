@@ -337,6 +337,16 @@ class Lists(Protocol):
 
 
 @runtime_checkable
+class HasRates(Protocol):
+    """A destination that tells what its currencies are worth, so that prices in two of them can be compared."""
+
+    def rates(self, waiter: Waiter) -> Mapping[str, float]:
+        """One request: currency → what one of it is in a common one; what cannot be understood is left out. Raises as
+        `send`."""
+        ...
+
+
+@runtime_checkable
 class HasPeople(Protocol):
     """A destination that knows the agency's people, whom listings may name."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
@@ -18,7 +18,7 @@ from rentix_desktop.destinations.rentix.client import Client
 from rentix_desktop.destinations.rentix.errors import Answer, Call, error_of_answer, unreadable
 from rentix_desktop.destinations.rentix.listing_pages import ListingPages
 from rentix_desktop.destinations.rentix.requests import in_bytes, is_success, number_of, segment
-from rentix_desktop.destinations.rentix.wire import Agency, JobAnswer, ListingAnswer, UpsertAnswer
+from rentix_desktop.destinations.rentix.wire import Agency, Currencies, JobAnswer, ListingAnswer, UpsertAnswer
 from rentix_desktop.destinations.rentix.words import words_of
 from rentix_desktop.errors import Cause, Code
 from rentix_desktop.sync.agent_book import AgentForm
@@ -180,6 +180,16 @@ class RentixDestination:
     def list_listings(self, waiter: Waiter) -> Iterator[ListingPage]:
         """See `sync.destination.Lists`."""
         return ListingPages(self._client, self._base_url, waiter)
+
+    def rates(self, waiter: Waiter) -> Mapping[str, float]:
+        """`GET /reference/currencies`. See `sync.destination.HasRates`."""
+        answer = self._client.request("GET", "/reference/currencies", Call.READ, waiter)
+        if not is_success(answer):
+            raise error_of_answer(answer, Call.READ, self._client.host)
+        try:
+            return Currencies.model_validate(answer.json).rates
+        except ValidationError:
+            raise error_of_answer(answer, Call.READ, self._client.host) from None
 
     def job(self, job: str, waiter: Waiter) -> JobNews:
         """`GET /job/status` (API reference, 2.9). Raises as `send`."""

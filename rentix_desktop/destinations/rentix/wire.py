@@ -117,6 +117,24 @@ class BulkAnswer(WireAnswer):
         return [BulkItem.model_validate(item) if isinstance(item, dict) else None for item in self.results]
 
 
+class Currency(WireAnswer):
+    """`rate` is what `nominal` of it are in the base currency: that one is given for each is not said (2.8)."""
+
+    code: str = Field(min_length=1)
+    nominal: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+    rate: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class Currencies(WireAnswer):
+    """`GET /reference/currencies`; one that cannot be understood says nothing."""
+
+    currencies: list[Annotated[Currency | None, Doubtful]]
+
+    @property
+    def rates(self) -> dict[str, float]:
+        return {each.code: each.rate / each.nominal for each in self.currencies if each is not None}
+
+
 class JobAnswer(WireAnswer):
     """API reference, 2.9."""
 
