@@ -7,16 +7,17 @@ them), are adopted on the way: the next plan then sends only what differs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.linking.deciding import Candidate, Said
 from rentix_desktop.linking.doubles import on_offer
-from rentix_desktop.linking.evidence import evidence
+from rentix_desktop.linking.evidence import Rates, evidence
 from rentix_desktop.linking.facts import facts_of_listing, facts_of_row
 from rentix_desktop.linking.pairing import Pair, Pairing, pair_listings
+from rentix_desktop.linking.rates import rates_of
 from rentix_desktop.linking.restoring import Restored, by_code, restore
 from rentix_desktop.linking.runs import Link
 from rentix_desktop.mapping import roles
@@ -40,10 +41,12 @@ _TOLD: Final = (
 
 @dataclass(frozen=True, slots=True)
 class OnPortal:
-    """The portal's listings as they were read. `complete` False = it may have more than it showed."""
+    """The portal's listings as they were read. `complete` False = it may have more than it showed. `rates` of its
+    currencies, as `rates_of` has them."""
 
     listings: tuple[PortalListing, ...]
     complete: bool
+    rates: Rates = field(default_factory=dict)
 
     @property
     def unlinked(self) -> tuple[PortalListing, ...]:
@@ -80,7 +83,8 @@ def read_portal(
         found += page.listings
         complete = page.last and page.complete
         told(len(found))
-    return OnPortal(tuple(found), complete)
+    to_be_paired = any(not listing.external_id for listing in found)
+    return OnPortal(tuple(found), complete, rates_of(destination, control) if to_be_paired else {})
 
 
 def propose(
@@ -94,7 +98,7 @@ def propose(
     """Pairs what has no id of ours with rows that the portal has not; what a person said are two is no pair. Raises
     Cancelled."""
     every = list(rows)
-    stop = _stopping(control)
+    stop = stopping(control)
     portal = on_portal.listings
     restored = restore(portal, every, ledger, catalogue, source, complete=on_portal.complete, step=stop)
     contested = tuple(_contested(restored, portal, every, catalogue))
@@ -104,7 +108,7 @@ def propose(
     free = (row for row in candidates if external_id_of(row.record, catalogue) not in known)
     answers = ledger.pair_answers() if candidates else {}
     apart = [name for name, answer in answers.items() if answer is PairAnswer.NOT]
-    pairing = pair_listings(portal, free, key=catalogue.key, apart=apart, step=stop)
+    pairing = pair_listings(portal, free, rates=on_portal.rates, key=catalogue.key, apart=apart, step=stop)
     shown = (*pairing.pairs, *pairing.apart)
     paired = {pair.row for pair in (*shown, *contested)} | {rival.row for pair in shown for rival in pair.rivals}
     listings = {listing.portal_id: listing for listing in unlinked}
@@ -153,7 +157,8 @@ def doubles_to_come(on_portal: OnPortal, ledger: Ledger, catalogue: Catalogue, r
         return 0
     apart = [name for name, answer in ledger.pair_answers().items() if answer is PairAnswer.NOT]
     new = _new_rows(ledger, run)
-    return len(pair_listings(offered, new, key=catalogue.key, apart=apart, step=_stopping(control)).pairs)
+    stop, rates = stopping(control), on_portal.rates
+    return len(pair_listings(offered, new, rates=rates, key=catalogue.key, apart=apart, step=stop).pairs)
 
 
 def _new_rows(ledger: Ledger, run: int) -> Iterator[MappedRow]:
@@ -183,7 +188,9 @@ def links(pairs: Iterable[Pair], proposal: Proposal) -> Iterator[Link]:
         yield Link(proposal.listings[pair.portal_id], pair.external_id, pair.row, sheet_row, record)
 
 
-def _stopping(control: RunControl) -> Callable[[], None]:
+def stopping(control: RunControl) -> Callable[[], None]:
+    """What raises Cancelled once the control is stopped."""
+
     def look() -> None:
         if control.cancelled:
             raise Cancelled

@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 from PySide6.QtCore import Qt
 
 from rentix_desktop.linking.deciding import Answer, Candidate, Deciding, Key
-from rentix_desktop.linking.evidence import Fact, Subject, Verdict, evidence
+from rentix_desktop.linking.evidence import Fact, Rates, Subject, Verdict, evidence
 from rentix_desktop.linking.facts import facts_of_listing, facts_of_row
 from rentix_desktop.linking.pairing import Pair
 from rentix_desktop.mapping.model import MappedRow
@@ -72,9 +72,14 @@ class Sides:
     """What is known of the listings and rows of one proposal."""
 
     def __init__(
-        self, listings: Mapping[str, PortalListing], rows: Mapping[int, MappedRow], pairs: Iterable[Pair], tr: Texts
+        self,
+        listings: Mapping[str, PortalListing],
+        rows: Mapping[int, MappedRow],
+        pairs: Iterable[Pair],
+        tr: Texts,
+        rates: Rates | None = None,
     ) -> None:
-        self._listings, self._rows, self._tr = listings, rows, tr
+        self._listings, self._rows, self._tr, self._rates = listings, rows, tr, rates or {}
         self._facts: dict[Key, tuple[Fact, ...]] = {(pair.portal_id, pair.row): pair.evidence for pair in pairs}
 
     def ours(self, candidate: Candidate) -> Side:
@@ -91,7 +96,7 @@ class Sides:
         row, listing = self._rows.get(candidate.row), self._listings.get(candidate.portal_id)
         if row is None or listing is None:
             return ()
-        return evidence(facts_of_row(row, candidate.external_id), facts_of_listing(listing))
+        return evidence(facts_of_row(row, candidate.external_id), facts_of_listing(listing), self._rates)
 
     def words_of_row(self, number: int) -> str:
         """What is sought in: for thousands of them, without texts of ours."""
