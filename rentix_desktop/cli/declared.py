@@ -123,6 +123,12 @@ def _link(parser: argparse.ArgumentParser, tr: Texts) -> None:
         metavar="CODE",
         help=tr("take back what was said of the pairs of this code"),
     )
+    parser.add_argument(
+        "--same",
+        action="append",
+        metavar="CODE",
+        help=tr("the listing that has this code is the row's, though it looks like another property"),
+    )
     arguments.wait(parser, tr)
 
 

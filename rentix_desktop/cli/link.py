@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import Final
 
 from rentix_desktop.catalog.fields import JsonValue
@@ -11,11 +12,13 @@ from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.file import opened, understood
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, Output
+from rentix_desktop.cli.recalling import tell_conflicts
 from rentix_desktop.cli.send import Desk, carry_out, desk_of
 from rentix_desktop.linking.deciding import Deciding, Key
 from rentix_desktop.linking.evidence import Fact
 from rentix_desktop.linking.pairing import Pair
-from rentix_desktop.linking.proposing import Proposal, links, propose, read_portal
+from rentix_desktop.linking.proposing import OnPortal, Proposal, links, propose, read_portal
+from rentix_desktop.linking.restoring import adopt, by_code
 from rentix_desktop.linking.runs import links_of, plan_links, plan_unlinks
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
@@ -23,6 +26,7 @@ from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.ledger import Ledger
 from rentix_desktop.sync.pair_book import PairAnswer
 from rentix_desktop.sync.steps import source_of
+from rentix_desktop.texts.conflicts import known_again_words
 
 SURE: Final = "sure"
 _NAMED: Final = 20
@@ -42,7 +46,8 @@ def link(context: Context) -> int:
         def work() -> Proposal:
             on_portal = read_portal(desk.connection.destination, control)
             with closing(mapped_rows(table, Mapper(file.mapping, desk.catalogue, file.vocabulary))) as rows:
-                return propose(on_portal, rows, desk.ledger, desk.catalogue, source, control)
+                proposal = propose(on_portal, rows, desk.ledger, desk.catalogue, source, control)
+            return _same_all_the_same(said.same or (), proposal, on_portal, desk, source, output)
 
         proposal = context.stopping.work(control, work)
         if said.save_layout:
@@ -86,6 +91,22 @@ def _link(context: Context, desk: Desk, proposal: Proposal, sure: Sequence[Pair]
     return carry_out(context, desk, planned.run, beside=_data(proposal))
 
 
+def _same_all_the_same(
+    codes: Sequence[str], proposal: Proposal, on_portal: OnPortal, desk: Desk, source: str, output: Output
+) -> Proposal:
+    """A person says that listings with these codes are the properties of their rows, though they do not look it: they are
+    known from now on. The proposal without their conflicts. Raises AppError WRONG_USAGE."""
+    conflicts = {pair.external_id: pair for pair in proposal.conflicts}
+    for code in codes:
+        if code not in conflicts:
+            raise wrong_usage(output.tr("No other property has the code “{code}” on the portal.", code=code))
+    there = by_code(on_portal.listings)
+    same = [(there[code], proposal.rows[conflicts[code].row].record) for code in dict.fromkeys(codes)]
+    adopted = adopt(same, desk.ledger, desk.catalogue, source) if same else 0
+    left = tuple(pair for pair in proposal.conflicts if pair.external_id not in codes)
+    return replace(proposal, adopted=proposal.adopted + adopted, conflicts=left)
+
+
 def _ask_again(codes: Sequence[str], ledger: Ledger, output: Output) -> None:
     """What a person said of pairs of these codes is taken back. Raises AppError WRONG_USAGE."""
     kept = ledger.pair_answers()
@@ -101,13 +122,8 @@ def _show(proposal: Proposal, output: Output) -> None:
     if not proposal.complete:
         output.note(tr("The portal may have more listings than it showed: some may be missing here."))
     if proposal.adopted:
-        output.note(
-            tr.plural(
-                "{n} listing is linked already and is known here again.",
-                "{n} listings are linked already and are known here again.",
-                proposal.adopted,
-            )
-        )
+        output.note(known_again_words(proposal.adopted, tr))
+    tell_conflicts([(pair.external_id, pair.portal_id, "") for pair in proposal.conflicts], output)
     output.line(
         tr.plural(
             "{n} listing on the portal has no code yet.",
@@ -146,6 +162,7 @@ def _data(proposal: Proposal) -> dict[str, JsonValue]:
         "rows_alone": list(pairing.rows_alone),
         "unlinked": len(proposal.listings),
         "adopted": proposal.adopted,
+        "conflicts": [_conflict_data(pair) for pair in proposal.conflicts],
         "complete": proposal.complete,
     }
 
@@ -166,6 +183,15 @@ def _pair_data(pair: Pair, answers: Mapping[Key, PairAnswer]) -> JsonValue:
         "answer": answer.value if answer is not None else None,
         "evidence": [fact_data(fact) for fact in pair.evidence],
         "rivals": [{"id": rival.portal_id, "externalId": rival.external_id} for rival in pair.rivals],
+    }
+
+
+def _conflict_data(pair: Pair) -> JsonValue:
+    return {
+        "id": number_or_text(pair.portal_id),
+        "externalId": pair.external_id,
+        "row": pair.row,
+        "evidence": [fact_data(fact) for fact in pair.evidence],
     }
 
 

@@ -19,6 +19,7 @@ from rentix_desktop.cli.guesses import guesses
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output, exit_code
 from rentix_desktop.cli.progress import ProgressLine
+from rentix_desktop.cli.recalling import recalling
 from rentix_desktop.cli.summary import show_summary, summary_exit, tell_waiting, waiting_data
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.linking.runs import give_up
@@ -186,17 +187,17 @@ def _planned(context: Context, table: Table, desk: Desk) -> Forecast:
     if arguments.save_layout:
         file.remember(arguments.save_layout, context.ports, desk.connection.key)
     options = PlanOptions(all_rows=arguments.all, hide_missing=arguments.hide_missing, hide_confirmed=arguments.yes)
-    return forecast(
-        table,
-        file.mapping,
-        desk.catalogue,
-        file.vocabulary,
-        desk.ledger,
-        desk.connection.destination,
-        desk.connection.key,
-        options,
-        arguments.source,
-    )
+    ledger, destination, catalogue = desk.ledger, desk.connection.destination, desk.catalogue
+
+    def made() -> Forecast:
+        vocabulary, account = file.vocabulary, desk.connection.key
+        return forecast(
+            table, file.mapping, catalogue, vocabulary, ledger, destination, account, options, arguments.source
+        )
+
+    planned, control, recall = made(), RunControl(), recalling(context.output)
+    changed = context.stopping.work(control, lambda: recall(ledger, destination, catalogue, planned, control))
+    return made() if changed else planned
 
 
 def carry_out(

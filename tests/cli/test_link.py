@@ -108,10 +108,12 @@ def test_what_the_portal_knows_of_a_lost_ledger_is_known_again(
     file = write_csv(tmp_path / "a.csv", rows(6))
     assert console("upload", file).code == 0
     elsewhere = Console(tmp_path / "elsewhere", portal.base_url, portal.key)
-    assert elsewhere("plan", file).data["create"] == 6
-    assert elsewhere("link", file).data["adopted"] == 6
-    plan = elsewhere("plan", file).data
-    assert (plan["create"], plan["update"] + plan["unchanged"]) == (0, 6)
+    plan = elsewhere("plan", file)
+    assert (plan.data["create"], plan.data["unchanged"], plan.data["requests"]) == (0, 6, 0)
+    assert "6 listings are linked already and are known here again." in plan.stderr
+    by_link = Console(tmp_path / "by-link", portal.base_url, portal.key)
+    assert by_link("link", file).data["adopted"] == 6
+    assert by_link("plan", file).data["unchanged"] == 6
 
 
 @pytest.mark.parametrize("words", [(), ("CN-1", "--run", "1"), ("--run", "77")])

@@ -59,9 +59,10 @@ class TakeTurn(Protocol):
 def sync(
     source: Source, ports: TurnPorts, ledger: Ledger, control: RunControl, listener: Listener, asked: bool
 ) -> Visit:
+    from rentix_desktop.linking.recalling import recall
     from rentix_desktop.sync.sources.turn import TurnWays, sync_source
 
-    return sync_source(source, ports, control, listener, TurnWays(ledger=ledger, asked=asked)).visit
+    return sync_source(source, ports, control, listener, TurnWays(ledger=ledger, asked=asked, recall=recall)).visit
 
 
 def take(

@@ -11,6 +11,7 @@ from rentix_desktop.errors import AppError
 from rentix_desktop.linking.linked import Sent
 from rentix_desktop.sync.destination import Lists
 from rentix_desktop.sync.sources.source import SourceStore
+from rentix_desktop.texts.conflicts import known_again_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.page import Foot, Page
 from rentix_desktop.ui.places.entries import UPLOAD
@@ -22,7 +23,7 @@ from rentix_desktop.ui.places.linking.reading import LinkReading
 from rentix_desktop.ui.places.linking.sending import Ended, GivenUp, Hidden, LinkSending, Off
 from rentix_desktop.ui.places.linking.tabs import Tab, Tabs
 from rentix_desktop.ui.places.linking.unfinished import UnfinishedLinks
-from rentix_desktop.ui.places.linking.views import LinkingViews, adopted_words, sentence_words, tab_counts
+from rentix_desktop.ui.places.linking.views import LinkingViews, sentence_words, tab_counts
 from rentix_desktop.ui.places.linking.work import Linked, Read
 from rentix_desktop.ui.ways import Wish
 from rentix_desktop.ui.widgets.basics import Tone, button, set_main
@@ -235,7 +236,7 @@ class LinkingPlace(Page):
             pairs = known.deciding
             self._tab = Tab.LOOK if pairs is not None and not pairs.sure and pairs.open_cases else self._tab
             if adopted := read.proposed.proposal.adopted:
-                self.notice.show_notice("", adopted_words(adopted, self._tr), Tone.ACCENT)
+                self.notice.show_notice("", known_again_words(adopted, self._tr), Tone.ACCENT)
                 self.desk.session.outdate(known.account)  # what is known changes what is sent
         if read.doubles is not None:
             known.doubles = read.doubles

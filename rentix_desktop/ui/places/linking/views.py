@@ -194,11 +194,3 @@ def tab_counts(known: Known | None) -> dict[Tab, int | None]:
     if known is not None and known.doubles is not None:
         counts[Tab.TWICE] = sum(len(group.doubles) for group in known.doubles)
     return counts
-
-
-def adopted_words(count: int, tr: Texts) -> str:
-    return tr.plural(
-        "{n} listing is linked already and is known here again.",
-        "{n} listings are linked already and are known here again.",
-        count,
-    )
