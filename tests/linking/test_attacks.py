@@ -16,12 +16,14 @@ import pytest
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.demo.options import DemoOptions
+from rentix_desktop.errors import AppError, Code
 from rentix_desktop.linking.agents import file_agents
 from rentix_desktop.linking.people import pair_of, pair_people
 from rentix_desktop.linking.proposing import OnPortal, propose
 from rentix_desktop.linking.runs import Link, links_of, plan_links, plan_unlinks
 from rentix_desktop.linking.staff import link_people
 from rentix_desktop.mapping.model import Level
+from rentix_desktop.store.ledger import SqliteLedger
 from rentix_desktop.sync.agent_book import AgentForm
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import (
@@ -304,18 +306,38 @@ def test_a_link_run_that_is_killed_again_and_again_links_each_once(portal: Porta
         assert forecast(desk, rows(300)).unchanged == 300
 
 
-def test_an_undo_does_not_hide_what_a_killed_link_run_may_have_linked(desk: Office, portal: Portal) -> None:
+def test_what_a_killed_link_run_may_have_linked_is_not_sent_and_cannot_be_hidden(desk: Office, portal: Portal) -> None:
     listings = typed_in(desk, 1)
-    run = linked(desk, listings).run
-    desk.ledger.start(run)
-    desk.ledger.intend(run, [0])
-    link = Operation(Op.LINK, "CN-0", portal_id=listings[0].portal_id)
-    desk.destination.send([link], NoWaiting())
-    desk.ledger.settle(run, [(0, Lost())])
-    desk.ledger.finish(run, 1.0, complete=False)
+    killed_link(desk, linked(desk, listings).run, listings[0])
     upload = forecast(desk, rows(1))
     desk.send(upload.run)
-    assert plan_undo(desk.ledger, upload.run, CATALOGUE, desk.destination, 0.0).to_send == 0
+    with pytest.raises(AppError) as caught:
+        plan_undo(desk.ledger, upload.run, CATALOGUE, desk.destination, 0.0)
+    assert caught.value.code is Code.NOTHING_TO_UNDO
+    assert on_portal(portal)[listings[0].portal_id]["formData"].get("announcementStatus") != "hidden"
+
+
+def test_an_undo_does_not_hide_what_a_killed_link_run_may_have_linked(
+    desk: Office, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An upload that was sent all the same: by a version that did not wait for links."""
+    listings = typed_in(desk, 1)
+    killed_link(desk, linked(desk, listings).run, listings[0])
+    monkeypatch.setattr(SqliteLedger, "unsettled_links", lambda _: frozenset())
+    upload = forecast(desk, rows(1))
+    assert desk.send(upload.run).created == 1
+    monkeypatch.undo()
+    undo = plan_undo(desk.ledger, upload.run, CATALOGUE, desk.destination, 0.0)
+    assert (undo.to_send, undo.left) == (0, 1)
+
+
+def killed_link(desk: Office, run: int, listing: PortalListing) -> None:
+    """The link of the run's only row was made, and the program killed before it knew."""
+    desk.ledger.start(run)
+    desk.ledger.intend(run, [0])
+    desk.destination.send([Operation(Op.LINK, "CN-0", portal_id=listing.portal_id)], NoWaiting())
+    desk.ledger.settle(run, [(0, Lost())])
+    desk.ledger.finish(run, 1.0, complete=False)
 
 
 AS_READ: Record = {"announcementValue": "50000", "propertyAddress": " Chișinău,  str. Ismail 1", "announcementDescription": {"ro": "Lumină", "ru": "Свет"}}  # fmt: skip
