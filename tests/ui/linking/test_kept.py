@@ -115,13 +115,13 @@ def test_answers_that_cannot_be_written_are_told_and_the_window_closes_all_the_s
     def fail(_: object) -> None:
         raise full
 
-    desk.office.ledger.keep_pair_answers = fail  # type: ignore[method-assign]
+    desk.office.ledger.keep_pair_answers = fail  # type: ignore[assignment, method-assign]
     untick(desk, "CN-1")
     assert desk.window.page.error.isVisible()
     desk.office.ledger.keep_pair_answers = keep  # type: ignore[method-assign]
     untick(desk, "CN-6")
     assert sorted(on_disk(desk).values()) == ["left", "left"]  # with the next one, both
-    desk.office.ledger.keep_pair_answers = fail  # type: ignore[method-assign]
+    desk.office.ledger.keep_pair_answers = fail  # type: ignore[assignment, method-assign]
     untick(desk, "CN-6")
     desk.window.close()
     desk.qtbot.waitUntil(lambda: not desk.window.isVisible())
