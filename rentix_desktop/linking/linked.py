@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,27 +73,54 @@ def link_runs(
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How a run ended. `done`: pairs that are linked by now, with the code; `codes` what was done to; `failed` are the
-    rows that did not go through, `in_doubt` those of which the portal could not tell what became of them."""
+    """How runs of links ended. `done`: pairs that are linked by now, with the code; `codes` what was done to, `off` those
+    of them whose links were taken off; `failed` are the rows that did not go through, `in_doubt` those of which the portal
+    could not tell what became of them. `meant`: what was to be done, LINK, UNLINK or both."""
 
-    summary: Summary
     done: Mapping[Key, str]
     codes: frozenset[str]
+    off: frozenset[str]
     failed: tuple[LedgerRow, ...]
+    not_sent: int
     in_doubt: tuple[LedgerRow, ...] = ()
+    stopped: AppError | None = None
+    meant: frozenset[Action] = frozenset((Action.LINK,))
+
+    @property
+    def left(self) -> int:
+        """How many are still to be sent, or asked for."""
+        return self.not_sent + len(self.in_doubt)
 
 
-def sent_of(ledger: Ledger, summary: Summary) -> Sent:
-    """What the ledger says of a run that ended so."""
-    worked = list(ledger.rows(summary.run, (State.ACCEPTED,)))
+def sent_of(ledger: Ledger, summaries: Sequence[Summary]) -> Sent:
+    """What the ledger says of runs that ended so."""
+    worked, failed, doubt = (
+        [row for each in summaries for row in ledger.rows(each.run, states)]
+        for states in ((State.ACCEPTED,), _FAILED, (State.IN_DOUBT,))
+    )
     done = {
         (row.planned.portal_id or "", row.planned.row): row.planned.external_id
         for row in worked
         if row.planned.action is Action.LINK and row.planned.row is not None
     }
-    codes = frozenset(row.planned.external_id for row in worked)
-    failed, doubt = ledger.rows(summary.run, _FAILED), ledger.rows(summary.run, (State.IN_DOUBT,))
-    return Sent(summary, done, codes, tuple(failed), tuple(doubt))
+    return Sent(
+        done,
+        frozenset(row.planned.external_id for row in worked),
+        frozenset(row.planned.external_id for row in worked if row.planned.action is Action.UNLINK),
+        tuple(failed),
+        sum(each.not_sent for each in summaries),
+        tuple(doubt),
+        next((each.stopped for each in summaries if each.stopped is not None), None),
+        frozenset(meant_by(ledger, ledger.run(each.run)) for each in summaries),
+    )
+
+
+def meant_by(ledger: Ledger, run: RunInfo) -> Action:
+    """LINK, or UNLINK for a run that takes links off."""
+    actions = ledger.counts(run.id).by_action
+    return (
+        Action.UNLINK if actions.get(Action.UNLINK) or not (run.file_name or actions.get(Action.LINK)) else Action.LINK
+    )
 
 
 def _listing(external_id: str, portal_id: str, fields: Record, public_url: str | None) -> LinkedListing:

@@ -82,6 +82,7 @@ class Session(QObject):
     changed = Signal()  # the flow is another
     tended = Signal()  # a kept file of the account begins, or has ceased, to be brought up to date
     outdated = Signal()  # something was sent beside the wizard: what was forecast does not hold any more
+    links_wished = Signal(object)  # a `ways.Wish`: of links that are not through, said on a page of the wizard
     closing = Signal()  # the window is about to close: what is to be written is written now
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -60,6 +60,7 @@ class Ways(QObject):
         self._layouts = layouts
         self._after: Callable[[], None] | None = None  # what is done once the agency is connected
         window.agencies.changed.connect(self._on_agencies)
+        self._session.links_wished.connect(self.unfinished_links)
 
     def connected_then(self, after: Callable[[], None]) -> None:
         """Does it now, or once the agency is connected; where it cannot be, `failed` says why."""
@@ -102,6 +103,7 @@ class Ways(QObject):
         self._session.order(RunOrder(run, resume=True))
         self._window.show_place(UPLOAD)
 
+    @Slot(object)
     def unfinished_links(self, wish: Wish) -> None:
         """The place of linking does it."""
         self.connected_then(lambda: self._unfinished_links(wish))

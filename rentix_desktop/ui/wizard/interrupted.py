@@ -6,6 +6,7 @@ from __future__ import annotations
 from rentix_desktop.sync.ledger import RunKind
 from rentix_desktop.ui.page import Page
 from rentix_desktop.ui.session import RunOrder
+from rentix_desktop.ui.ways import Wish
 from rentix_desktop.ui.widgets.basics import Tone
 
 _DECLINED = "resume_declined"
@@ -23,11 +24,15 @@ def offer_resume(page: Page) -> bool:
     sentences = {
         RunKind.UNDO: undo if run.of_rows else tr("Taking back what was hidden did not finish"),
         RunKind.HIDE: tr("Hiding listings on the portal did not finish"),
-        RunKind.LINK: tr("Linking the listings of {file} did not finish", file=run.file_name),
+        RunKind.LINK: tr("Linking the listings of {file} did not finish", file=run.file_name)
+        if run.file_name
+        else tr("Taking links off did not finish"),
     }
     page.notice.show_notice(
         sentences.get(run.kind, tr("The upload of {file} did not finish", file=run.file_name)),
-        tr("What was sent is kept. The rest can be sent now."),
+        tr("What was done is kept. “Linking” goes on with the rest.")
+        if run.kind is RunKind.LINK
+        else tr("What was sent is kept. The rest can be sent now."),
         Tone.LOOK,
         (("declineResumeButton", tr("Not now")), ("resumeButton", tr("Go on with it"))),
     )
@@ -59,10 +64,13 @@ def on_resume_answer(page: Page, button_name: str) -> None:
     connection = session.connection
     if connection is None:
         return
-    if button_name == "resumeButton" and connection.interrupted is not None:
-        session.order(RunOrder(connection.interrupted.id, resume=True))
-    elif button_name == "declineResumeButton" and connection.interrupted is not None:
-        session.notes[_DECLINED] = connection.interrupted.id
+    run = connection.interrupted
+    if button_name == "resumeButton" and run is not None and run.kind is RunKind.LINK:
+        session.links_wished.emit(Wish.GO_ON)
+    elif button_name == "resumeButton" and run is not None:
+        session.order(RunOrder(run.id, resume=True))
+    elif button_name == "declineResumeButton" and run is not None:
+        session.notes[_DECLINED] = run.id
         page.notice.clear()
     elif button_name == "openRepairButton" and connection.needing is not None:
         session.look_again(connection.needing)

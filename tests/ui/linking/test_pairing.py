@@ -98,7 +98,7 @@ def test_what_is_refused_is_said_in_plain_words_with_the_way_out(desk: LinkDesk)
     link_by_hand(desk, "90001", "ZZ-9")  # has another code by now
     link_by_hand(desk, "90006", "CN-6")  # and this code is another listing's
     desk.press("linkButton")
-    assert "0 listings are linked. 2 were refused." in desk.said()
+    assert "Nothing was changed. 2 were refused." in desk.said()
     told = "\n".join(" ".join(row) for row in desk.cells("notLinkedTable"))
     assert "has another code already" in told
     assert "take its link off first" in told
@@ -168,7 +168,7 @@ def test_a_lost_answer_is_asked_after_and_never_told_as_if_nothing_was_sent(desk
     lost = {"kind": "drop", "path": "/listings/bulk"}
     desk.portal.faults([lost, {"kind": "status", "method": "GET", "path": "/90001", "status": 401}])
     desk.press("linkButton")
-    assert "0 listings are linked. Of 2 the answers were lost: going on asks the portal" in desk.said()
+    assert "Of 2 the answers were lost: going on asks the portal" in desk.said()
     assert "still to be sent" not in desk.said()
     assert desk.codes()[90001] == "CN-1"  # it was applied
     desk.press("linkGoOnButton")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -88,7 +88,7 @@ class Known:
             self.deciding.linked(set(pairs))
         self._give({portal_id: code for (portal_id, _), code in pairs.items()})
 
-    def unlinked_now(self, external_ids: set[str]) -> None:
+    def unlinked_now(self, external_ids: Collection[str]) -> None:
         """These have none any more: they are candidates again."""
         if self.on_portal is not None:
             names = {each.portal_id: "" for each in self.on_portal.listings if each.external_id in external_ids}

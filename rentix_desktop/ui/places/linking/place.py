@@ -20,7 +20,7 @@ from rentix_desktop.ui.places.linking.file import Ways
 from rentix_desktop.ui.places.linking.keeping import keeper_of
 from rentix_desktop.ui.places.linking.note import Known, known_of
 from rentix_desktop.ui.places.linking.reading import LinkReading
-from rentix_desktop.ui.places.linking.sending import Ended, GivenUp, Hidden, LinkSending, Off
+from rentix_desktop.ui.places.linking.sending import Ended, GivenUp, Hidden, LinkSending
 from rentix_desktop.ui.places.linking.tabs import Tab, Tabs
 from rentix_desktop.ui.places.linking.unfinished import UnfinishedLinks
 from rentix_desktop.ui.places.linking.views import LinkingViews, sentence_words, tab_counts
@@ -51,7 +51,7 @@ class LinkingPlace(Page):
         self._sending = LinkSending(desk, self)
         self._keeper = keeper_of(desk)
         self._keeper.failed.connect(self.error.show_error)
-        self._result: Sent | Off | None = None
+        self._result: Sent | None = None
         self._tabs = Tabs(tr)
         self._tabs.chosen.connect(self._on_tab)
         self._unfinished = UnfinishedLinks(desk, self._sending, lambda: self._why_not)
@@ -79,7 +79,7 @@ class LinkingPlace(Page):
         views.other_wanted.connect(self._on_other)
         views.read_wanted.connect(self._on_read_again)
         views.again_pressed.connect(self._on_again)
-        views.go_on_pressed.connect(self._on_go_on)
+        views.go_on_pressed.connect(self._unfinished.go_on)
         views.give_up_pressed.connect(self._unfinished.ask)
         self._unfinished.not_gone_on.connect(self._show)
         self._unfinished.failed.connect(self.error.show_error)
@@ -195,6 +195,7 @@ class LinkingPlace(Page):
         self._tab, self._result = tab, None
         self.error.clear()
         if not self._sending.running:
+            self._unfinished.show_again()
             self._show()
             self._views.take_focus()
         else:
@@ -330,16 +331,9 @@ class LinkingPlace(Page):
         known = self._known
         if known is not None and known.deciding is None:
             self._on_tab(Tab.SURE)
-        elif known is not None and isinstance(self._result, Sent):
+        elif known is not None and self._result is not None:
             failed = {(row.planned.portal_id or "", row.planned.row or 0) for row in self._result.failed}
             self._sending.link(known, failed)
-
-    @Slot()
-    def _on_go_on(self) -> None:
-        if isinstance(self._result, Sent | Off):
-            off = isinstance(self._result, Off)
-            sent = self._result.sent if isinstance(self._result, Off) else self._result
-            self._sending.go_on(sent.summary.run, off=off)
 
     @Slot()
     def _on_sending(self) -> None:
@@ -361,14 +355,12 @@ class LinkingPlace(Page):
             self._result = None
             self._show()
             return
-        sent, off = (ended.sent, True) if isinstance(ended, Off) else (ended, False)
-        if off:
-            known.unlinked_now(set(sent.codes))
-        else:
-            known.linked(sent.done)
-        self._result = ended
+        sent = self._result = ended
+        known.linked(sent.done)
+        if sent.off:
+            known.unlinked_now(sent.off)
         self._views.forget()
-        self._views.done.show_sent(sent, off=off, catalogue=connection.catalogue, listings=known.by_id)
+        self._views.done.show_sent(sent, catalogue=connection.catalogue, listings=known.by_id)
         self._views.setCurrentWidget(self._views.done)
         if sent.in_doubt:  # what the portal has now it says itself
             known.take_portal(None, None)

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.catalog.problems import ProblemCode
+from rentix_desktop.errors import Code
 from rentix_desktop.linking.linked import Sent
 from rentix_desktop.sync.destination import PortalListing
+from rentix_desktop.sync.ledger import Action
 from rentix_desktop.sync.refusals import understand
 from rentix_desktop.texts.errors import describe
 from rentix_desktop.texts.language import Texts
@@ -71,23 +73,23 @@ class ResultView(QWidget):
         self._rest = QWidget()
         outer.addWidget(self._rest, 1)
 
-    def show_sent(self, sent: Sent, *, off: bool, catalogue: Catalogue, listings: Mapping[str, PortalListing]) -> None:
-        """`off`: links were taken off."""
+    def show_sent(self, sent: Sent, *, catalogue: Catalogue, listings: Mapping[str, PortalListing]) -> None:
+        tr = self._tr
         self._listings, self._catalogue = listings, catalogue
-        summary = sent.summary
-        self._said.setText(result_words(sent, self._tr, off=off))
-        left = summary.not_sent + summary.in_doubt
-        set_property(self._said, "tone", (Tone.LOOK if sent.failed or left else Tone.GOOD).value)
-        self._next.setText(next_words(sent, self._tr, off=off))
+        self._said.setText(result_words(sent, tr))
+        set_property(self._said, "tone", (Tone.LOOK if sent.failed or sent.left else Tone.GOOD).value)
+        self._next.setText(next_words(sent, tr))
         self._next.setVisible(bool(sent.codes))
-        stopped = ""
-        if summary.stopped is not None:
-            text = describe(summary.stopped, self._tr)
-            stopped = " ".join(part for part in (text.title, text.message, text.hint) if part)
-        self._stopped.setText(stopped)
-        self._stopped.setVisible(bool(stopped))
+        self._stopped.setText(stopped_words(sent, tr))
+        self._stopped.setVisible(sent.stopped is not None)
+        by_person = sent.stopped is not None and sent.stopped.code is Code.STOPPED
+        set_property(self._stopped, "tone", (Tone.MUTED if by_person else Tone.WRONG).value)
+        off = sent.meant == {Action.UNLINK}
+        give_up = tr("Leave them linked…") if off else tr("Give the links up…")
+        self._give_up.setText(give_up)
+        self._give_up.setAccessibleName(give_up)
         for made in (self._go_on, self._give_up):
-            made.setVisible(left > 0)
+            made.setVisible(sent.left > 0)
         self._model.show_rows(sent.failed, catalogue)
         self._failed.setVisible(bool(sent.failed))
         self._rest.setVisible(not sent.failed)
@@ -118,18 +120,22 @@ class ResultView(QWidget):
             self.other_wanted.emit((row.planned.portal_id or "") if other else row.planned.external_id)
 
 
-def result_words(sent: Sent, tr: Texts, *, off: bool) -> str:
-    """ "22 listings are linked. 1 could not be linked." """
-    done, failed = len(sent.codes), len(sent.failed)
-    if off:
-        words = [tr.plural("The link of {n} listing is taken off.", "The links of {n} listings are taken off.", done)]
-    else:
-        words = [tr.plural("{n} listing is linked.", "{n} listings are linked.", done)]
-    if failed:
+def result_words(sent: Sent, tr: Texts) -> str:
+    """ "22 listings are linked. 1 was refused." """
+    words = []
+    if linked := len(sent.codes - sent.off):
+        words.append(tr.plural("{n} listing is linked.", "{n} listings are linked.", linked))
+    if off := len(sent.off):
+        words.append(
+            tr.plural("The link of {n} listing is taken off.", "The links of {n} listings are taken off.", off)
+        )
+    if not words and not sent.in_doubt:
+        words.append(tr("Nothing was changed."))
+    if failed := len(sent.failed):
         words.append(tr.plural("{n} was refused.", "{n} were refused.", failed))
-    if left := sent.summary.not_sent:
+    if left := sent.not_sent:
         words.append(tr.plural("{n} is still to be sent.", "{n} are still to be sent.", left))
-    if doubt := sent.summary.in_doubt:
+    if doubt := len(sent.in_doubt):
         words.append(
             tr.plural(
                 "Of {n} the answer was lost: going on asks the portal what became of it.",
@@ -140,13 +146,32 @@ def result_words(sent: Sent, tr: Texts, *, off: bool) -> str:
     return " ".join(words)
 
 
-def next_words(sent: Sent, tr: Texts, *, off: bool) -> str:
+def next_words(sent: Sent, tr: Texts) -> str:
     """What the next upload does with them."""
-    count = len(sent.codes)
-    if off:
-        return tr("An upload of a file that has them makes new listings of them.")
-    return tr.plural(
-        "The next upload changes this listing instead of making a new one.",
-        "The next upload changes these listings instead of making new ones.",
-        count,
-    )
+    words = []
+    if linked := len(sent.codes - sent.off):
+        words.append(
+            tr.plural(
+                "The next upload changes this listing instead of making a new one.",
+                "The next upload changes these listings instead of making new ones.",
+                linked,
+            )
+        )
+    if off := len(sent.off):
+        words.append(
+            tr.plural(
+                "An upload of a file that has it makes a new listing of it.",
+                "An upload of a file that has them makes new listings of them.",
+                off,
+            )
+        )
+    return " ".join(words)
+
+
+def stopped_words(sent: Sent, tr: Texts) -> str:
+    """Why it ended early."""
+    if sent.stopped is None:
+        return ""
+    text = describe(sent.stopped, tr)
+    title = text.title if text.title.endswith(("?", "!", ".")) else f"{text.title}."
+    return " ".join(part for part in (title, text.message, text.hint) if part)

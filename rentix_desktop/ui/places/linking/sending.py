@@ -31,20 +31,13 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
-class Off:
-    """Links were taken off."""
-
-    sent: Sent
-
-
-@dataclass(frozen=True, slots=True)
 class GivenUp:
-    """`links` that were accepted are not to be any more."""
+    """`links` that were to be put on or taken off are not to be any more."""
 
     links: int
 
 
-Ended = Sent | Off | Hidden | GivenUp
+Ended = Sent | Hidden | GivenUp
 
 
 class LinkSending(OneJob):
@@ -80,19 +73,13 @@ class LinkSending(OneJob):
     def unlink(self, codes: Sequence[str]) -> None:
         connection, senders = self._desk.session.connection, self._desk.session.senders
         if connection is not None:
-            self._send(lambda task: Off(linking_work.send_unlinks(task, connection, senders, codes)))
+            self._send(lambda task: linking_work.send_unlinks(task, connection, senders, codes))
 
-    def go_on(self, run: int, *, off: bool) -> None:
-        """What is left of a run."""
+    def go_on(self, runs: Sequence[int]) -> None:
+        """What is left of these runs."""
         connection, senders = self._desk.session.connection, self._desk.session.senders
-        if connection is None:
-            return
-
-        def work(task: Task[Any]) -> Sent | Off:
-            sent = linking_work.go_on(task, connection, senders, run)
-            return Off(sent) if off else sent
-
-        self._send(work)
+        if connection is not None:
+            self._send(lambda task: linking_work.go_on(task, connection, senders, runs))
 
     def give_up(self, runs: Sequence[int]) -> None:
         """What is left of these runs."""

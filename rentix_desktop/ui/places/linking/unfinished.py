@@ -1,4 +1,5 @@
-"""Links that were accepted and are not through, by which rows of the file are held: gone on with, or given up."""
+"""Links that were to be put on or taken off and are not through, by which rows of the file are held: gone on with, or
+given up."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ from typing import Any, Final
 
 from PySide6.QtCore import Signal, Slot
 
+from rentix_desktop.linking.linked import Sent, meant_by
 from rentix_desktop.sync.ledger import Action, RunInfo, RunKind
+from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.messages import NoticeBar
@@ -35,7 +38,7 @@ def left_runs(_: Task[Any], connection: Connection) -> tuple[LeftRun, ...]:
     """Newest first. Raises AppError."""
     ledger = connection.ledger
     return tuple(
-        LeftRun(each.run, each.left, ledger.counts(each.run.id).by_action.get(Action.UNLINK, 0) > 0)
+        LeftRun(each.run, each.left, meant_by(ledger, each.run) is Action.UNLINK)
         for each in ledger.unfinished()
         if each.run.kind is RunKind.LINK
     )
@@ -68,6 +71,7 @@ class UnfinishedLinks(NoticeBar):
         self._sending = sending
         self._why_not = why_not
         self._runs: Sequence[LeftRun] = ()
+        self._quiet = False  # they are known, and not shown
         self.asking = False  # and the keyboard is at the answer
         self._looking = _Looking(desk, self)
         self._looking.found.connect(self._on_found)
@@ -79,12 +83,21 @@ class UnfinishedLinks(NoticeBar):
 
     def look(self) -> Wish | None:
         """Asks the ledger; nothing is shown until it has answered. What the person said on another page."""
+        self._look(quiet=False)
+        return self._wish if self._desk.session.connection is not None else None
+
+    def _look(self, *, quiet: bool) -> None:
         self.stop()
+        self._quiet = quiet
         connection = self._desk.session.connection
-        if connection is None:
-            return None
-        self._looking.look(connection)
-        return self._wish
+        if connection is not None:
+            self._looking.look(connection)
+
+    def show_again(self) -> None:
+        """Whatever else was said of them is out of view by now."""
+        self._quiet = False
+        if self._runs and not self.isVisible() and not self._sending.running:
+            self._offer()
 
     @Slot()
     def stop(self) -> None:
@@ -98,6 +111,12 @@ class UnfinishedLinks(NoticeBar):
         self._desk.session.notes[UNFINISHED_LINKS] = Wish.GIVE_UP
         self.look()
 
+    @Slot()
+    def go_on(self) -> None:
+        """With all that is left."""
+        self._desk.session.notes[UNFINISHED_LINKS] = Wish.GO_ON
+        self.look()
+
     @property
     def _wish(self) -> Wish | None:
         wish = self._desk.session.notes.get(UNFINISHED_LINKS)
@@ -107,51 +126,69 @@ class UnfinishedLinks(NoticeBar):
     def _on_found(self, runs: Sequence[LeftRun]) -> None:
         self._runs, wish = runs, self._wish
         self._desk.session.notes.pop(UNFINISHED_LINKS, None)
+        self._tell_wizard()
         if wish is Wish.GO_ON and (not runs or self._why_not()):
             self.not_gone_on.emit()
         if wish is Wish.GO_ON and runs and not self._why_not():
             self._go_on()
         elif wish is Wish.GIVE_UP and runs:
             self._ask()
-        elif runs:
+        elif runs and not self._quiet:
             self._offer()
+
+    def _tell_wizard(self) -> None:
+        """Its first pages offer what is there to be gone on with, and that alone."""
+        session = self._desk.session
+        former = session.connection.interrupted if session.connection is not None else None
+        if former is None or former.kind is RunKind.LINK:
+            session.left_behind(self._runs[0].info if self._runs else None)
 
     def _offer(self) -> None:
         self.asking = False
-        tr, first = self._tr, self._runs[0].info.file_name
-        title = tr("Linking the listings of {file} did not finish", file=first) if first else ""
-        self.show_notice(
-            title or tr("Linking did not finish"),
-            tr.plural(
-                "{n} listing waits for its link and is not sent until then.",
-                "{n} listings wait for their links and are not sent until then.",
-                self._left,
-            ),
-            Tone.LOOK,
-            ((GIVE_UP_LINKS, tr("Give the links up…")), (GO_ON_LINKING, tr("Go on linking"))),
+        tr, only_off = self._tr, all(run.off for run in self._runs)
+        actions = (
+            (GIVE_UP_LINKS, tr("Leave them linked…") if only_off else tr("Give the links up…")),
+            (GO_ON_LINKING, tr("Go on with it") if only_off else tr("Go on linking")),
         )
+        self.show_notice(left_title(self._runs, tr), self._left_words(), Tone.LOOK, actions)
+
+    def _left_words(self) -> str:
+        tr, on, off = self._tr, self._count(off=False), self._count(off=True)
+        words = []
+        if on:
+            words.append(
+                tr.plural(
+                    "{n} listing waits for its link and is not sent until then.",
+                    "{n} listings wait for their links and are not sent until then.",
+                    on,
+                )
+            )
+        if off:
+            words.append(tr.plural("{n} link is still to be taken off.", "{n} links are still to be taken off.", off))
+        return " ".join(words)
 
     def _ask(self) -> None:
         self.asking = True
-        tr = self._tr
-        self.show_notice(
-            tr.plural("Give {n} link up?", "Give {n} links up?", self._left),
-            tr(
+        tr, on, off = self._tr, self._count(off=False), self._count(off=True)
+        if on:
+            title = tr.plural("Give {n} link up?", "Give {n} links up?", on)
+            words = tr(
                 "The listings stay on the portal as they are. "
                 "An upload of a file that has them makes new ones of those that have no code there."
-            ),
-            Tone.WRONG,
-            ((_NO, tr("Not now")), (_YES, tr("Give them up"))),
-        )
+            )
+        else:
+            title = tr.plural("Leave {n} listing linked?", "Leave {n} listings linked?", off)
+            words = tr("Nothing is changed on the portal. The links can be taken off on another day.")
+        actions = ((_NO, tr("Not now")), (_YES, tr("Give them up") if on else tr("Leave them linked")))
+        self.show_notice(title, words, Tone.WRONG if on else Tone.LOOK, actions)
         self.take_focus(_NO)
 
-    @property
-    def _left(self) -> int:
-        return sum(run.left for run in self._runs)
+    def _count(self, *, off: bool) -> int:
+        return sum(run.left for run in self._runs if run.off is off)
 
     def _go_on(self) -> None:
-        """The newest; what else is left is offered after it."""
-        self._sending.go_on(self._runs[0].info.id, off=self._runs[0].off)
+        """With all of them, the oldest first: that is their order."""
+        self._sending.go_on([run.info.id for run in reversed(self._runs)])
 
     @Slot(str)
     def _on_pressed(self, name: str) -> None:
@@ -170,5 +207,19 @@ class UnfinishedLinks(NoticeBar):
     @Slot(object)
     def _on_sent(self, ended: Ended) -> None:
         if isinstance(ended, GivenUp):
-            words = self._tr.plural("{n} link is given up.", "{n} links are given up.", ended.links)
-            self.show_notice("", words, Tone.GOOD)
+            tr, on = self._tr, any(not run.off for run in self._runs)
+            given_up = tr.plural("{n} link is given up.", "{n} links are given up.", ended.links)
+            stay = tr.plural("{n} listing stays linked.", "{n} listings stay linked.", ended.links)
+            self.show_notice("", given_up if on else stay, Tone.GOOD)
+            self._runs = ()
+            self._tell_wizard()
+        elif isinstance(ended, Sent):
+            self._look(quiet=True)  # the result has the ways itself
+
+
+def left_title(runs: Sequence[LeftRun], tr: Texts) -> str:
+    """What did not finish."""
+    if all(run.off for run in runs):
+        return tr("Taking links off did not finish")
+    file = next(run.info.file_name for run in runs if not run.off)
+    return tr("Linking the listings of {file} did not finish", file=file) if file else tr("Linking did not finish")

@@ -144,7 +144,8 @@ class LinkingViews(QStackedWidget):
             return
         if self._sides is None or deciding not in self._filled.values():
             self._filled.clear()
-            self._sides = Sides(known.by_id, proposed.rows, proposed.proposal.pairing.pairs, self._tr)
+            rates = known.on_portal.rates if known.on_portal is not None else None
+            self._sides = Sides(known.by_id, proposed.rows, proposed.proposal.pairing.pairs, self._tr, rates)
         new = self._filled.get(tab) is not deciding
         self._filled[tab] = deciding
         view = self.look if tab is Tab.LOOK else self.alone if tab is Tab.ALONE else self.sure

@@ -18,6 +18,7 @@ from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.hide_run import Hides
+from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.steps import source_of
 from rentix_desktop.ui.jobs import Task
@@ -93,7 +94,7 @@ def read_doubles(task: Task[Any], connection: Connection, on_portal: OnPortal | 
     """As `read_and_pair`."""
     found = on_portal or read(task, connection)
     offered = on_offer(found.listings, connection.catalogue.visibility)
-    return Read(found, doubles=find_doubles(offered, step=task.check))
+    return Read(found, doubles=find_doubles(offered, rates=found.rates, step=task.check))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +131,10 @@ def send_unlinks(task: Task[Any], connection: Connection, senders: Senders, code
         return _carried_out(task, connection, planned.run)
 
 
-def go_on(task: Task[Any], connection: Connection, senders: Senders, run: int) -> Sent:
-    """What is left of a run of links is sent. As `send_links`."""
+def go_on(task: Task[Any], connection: Connection, senders: Senders, runs: Sequence[int]) -> Sent:
+    """What is left of runs of links is sent, until one is stopped. As `send_links`."""
     with senders.alone(connection.key, task):
-        return _carried_out(task, connection, run)
+        return _carried_out(task, connection, *runs)
 
 
 def give_up_links(task: Task[Any], connection: Connection, senders: Senders, runs: Sequence[int]) -> int:
@@ -149,9 +150,14 @@ def send_hide(task: Task[Any], connection: Connection, senders: Senders, listing
         return hide(task, connection, (listing,))
 
 
-def _carried_out(task: Task[Any], connection: Connection, run: int) -> Sent:
-    summary = Engine(connection.ledger, connection.destination, task.control(), task.progress).run(run)
-    return sent_of(connection.ledger, summary)
+def _carried_out(task: Task[Any], connection: Connection, *runs: int) -> Sent:
+    engine = Engine(connection.ledger, connection.destination, task.control(), task.progress)
+    ended: list[Summary] = []
+    for run in runs:
+        ended.append(engine.run(run))
+        if ended[-1].stopped is not None:
+            break
+    return sent_of(connection.ledger, ended)
 
 
 def _asking(rows: Iterable[MappedRow], task: Task[Any]) -> Iterator[MappedRow]:
