@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -46,7 +47,9 @@ def test_what_became_of_accepted_listings(slow: Console, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("results", ["documented", "full"])
-def test_after_a_sync_the_status_tells_what_could_not_be_published(tmp_path: Path, results: str) -> None:
+def test_after_a_sync_the_status_tells_what_could_not_be_published(
+    tmp_path: Path, results: Literal["documented", "full"]
+) -> None:
     """Whether or not the bulk answers tell of jobs, and also where nothing is to be sent."""
     file = write_csv(tmp_path / "a.csv", [*rows(2), row(2, Photos=GONE_PHOTOS)])
     with start_demo(DemoOptions(limits="off", job_seconds=0.0, bulk_results=results)) as portal:

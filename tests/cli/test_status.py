@@ -12,6 +12,7 @@ import pytest
 
 from rentix_desktop.store.ledger import SqliteLedger
 from rentix_desktop.sync.ledger import AccountKey
+from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from tests.cli.console import Console, row, rows, write_csv
 
 
@@ -119,6 +120,7 @@ def test_after_the_days_of_rows_an_upload_leaves_the_summaries_only(sent: Consol
     ledger = SqliteLedger(path, AccountKey("", ""))
     with ledger._transaction() as db:
         db.execute("UPDATE runs SET started_at = started_at - 91 * 86400, finished_at = finished_at - 91 * 86400")
+    ledger.add_visit(Visit("a", time.time() - 45 * 86400, VisitEnd.SAME))  # the clock went on as it should
     ledger.close()
     before = sent("runs").data
     assert sent("upload", write_csv(tmp_path / "a.csv", rows(4))).code == 0

@@ -8,6 +8,7 @@ meaning   what its columns mean by what was decided: nothing is guessed; the dig
 codes     which listings it has, and whether its codes are those of the file before
 rows      which of its rows have to be looked at: those that are not known to be as they were accepted
 reach     the service with the account's own key, and what it takes empty
+ways      what a person said of a turn, and how it ended
 turn      one source, once: find, read, plan only what changed, send, and one visit that says what came of it
 news      what became of the listings that were sent
 due       whether it is due where nobody watches its file

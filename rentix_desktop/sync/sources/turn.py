@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -24,7 +23,6 @@ from rentix_desktop.sync.origin import Origin
 from rentix_desktop.sync.plan import Planner, PlanOptions
 from rentix_desktop.sync.ports import TurnPorts
 from rentix_desktop.sync.progress import Forecast, Listener, Summary
-from rentix_desktop.sync.recall import Recall
 from rentix_desktop.sync.sources.book import (
     TOOK,
     FileFacts,
@@ -44,53 +42,11 @@ from rentix_desktop.sync.sources.refused import fail_alike, refused_today, unpub
 from rentix_desktop.sync.sources.rows import Looked, keep_prints, look, mapped_again, to_be_mapped
 from rentix_desktop.sync.sources.source import Source, Vanished
 from rentix_desktop.sync.sources.taking import NotTakenError, Taker
+from rentix_desktop.sync.sources.ways import Turned as Turned  # what a turn is made with, and how it ended
+from rentix_desktop.sync.sources.ways import TurnWays as TurnWays
 from rentix_desktop.sync.summary import NOTHING
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Turned:
-    """How a turn ended. `visit` is on disk (its `id` is 0 where not even that could be written).
-
-    summary   of the run; where nothing was to be sent one of no run; None = the file was not taken, or nothing is known
-              of it
-    held      listings that are gone from the file and were not hidden: they need a yes
-    unused    columns of the file that the layout does not know: they are not used
-    kept      fields that are empty in the file and keep what the service has, as it said now that it does not take them
-              empty
-    undone    listings whose rows say what was taken back: they are not sent again without a yes
-    error     why it failed
-    """
-
-    visit: Visit
-    summary: Summary | None = None
-    held: tuple[str, ...] = ()
-    unused: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    undone: tuple[str, ...] = ()
-    error: AppError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TurnWays:
-    """How a turn is made. `key` None = that of the key store. `ledger`, where the account's is open already: it is used,
-    and left open. `wait_for_service` as in `Engine`. What a person said yes to: `hide`, that these listings are hidden;
-    `renewed`, that the codes of the file with this digest are right, though most are new; `again`, that what was taken
-    back is sent again. `asked`: a person wants it now, so that what was refused today is sent again, too. `clock` gives
-    seconds since the epoch; `sleep` None = a wait that the control ends; `recall` None = a ledger that knows nothing of the
-    file is taken at its word."""
-
-    key: str | None = None
-    ledger: Ledger | None = None
-    wait_for_service: float = 120.0
-    hide: frozenset[str] = frozenset()
-    renewed: str = ""
-    again: bool = False
-    asked: bool = True
-    clock: Callable[[], float] = time.time
-    sleep: Callable[[float], None] | None = None
-    recall: Recall | None = None
 
 
 def sync_source(
