@@ -40,14 +40,14 @@ class PairsTable:
     def keep_pair_answers(self: _Database, answers: Mapping[PairName, PairAnswer | None]) -> None:
         with self._transaction() as db:
             for (portal_id, external_id), answer in answers.items():
-                forget_pair(db, clean(portal_id), clean(external_id))
-                if answer is not None:
-                    db.execute(
-                        "INSERT INTO pair_answers (portal_id, external_id, answer) VALUES (?, ?, ?)",
-                        (clean(portal_id), clean(external_id), answer.value),
-                    )
+                keep_pair(db, clean(portal_id), clean(external_id), answer)
 
 
-def forget_pair(db: sqlite3.Connection, portal_id: str, external_id: str) -> None:
-    """What was said of a pair. Within the caller's transaction."""
+def keep_pair(db: sqlite3.Connection, portal_id: str, external_id: str, answer: PairAnswer | None) -> None:
+    """What is said of a pair from now on; None = nothing. Within the caller's transaction."""
     db.execute("DELETE FROM pair_answers WHERE portal_id = ? AND external_id = ?", (portal_id, external_id))
+    if answer is not None:
+        db.execute(
+            "INSERT INTO pair_answers (portal_id, external_id, answer) VALUES (?, ?, ?)",
+            (portal_id, external_id, answer.value),
+        )

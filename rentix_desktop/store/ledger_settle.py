@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from rentix_desktop.store.ledger_codec import clean, to_json
-from rentix_desktop.store.ledger_pairs import forget_pair
+from rentix_desktop.store.ledger_pairs import keep_pair
 from rentix_desktop.sync.destination import Accepted, Later, Lost, Outcome, Refused
 from rentix_desktop.sync.ledger import Action, RunKind
+from rentix_desktop.sync.pair_book import PairAnswer
 
 _ACCEPTED: Final = """
     UPDATE rows SET answer = 'accepted', intent = 0, lost = 0, created = ?, messages = NULL, unexplained = 0,
@@ -195,8 +196,9 @@ def _write_link(db: sqlite3.Connection, run: int, seq: int, source: str) -> tupl
     if action == Action.UNLINK:
         db.execute("DELETE FROM listings WHERE external_id = ?", (external_id,))
         db.execute(_LEAVE, (external_id,))
+        keep_pair(db, portal_id, external_id, PairAnswer.LEFT)  # proposed again, it is not ticked
         return external_id, portal_id
-    forget_pair(db, portal_id, external_id)
+    keep_pair(db, portal_id, external_id, None)
     listing = _Listing(external_id, source)
     listing.link(json.loads(record), portal_id, source)
     db.execute(_LISTING, listing.to_sql())

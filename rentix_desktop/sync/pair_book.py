@@ -13,7 +13,7 @@ PairName: TypeAlias = tuple[str, str]
 class PairAnswer(StrEnum):
     SAME = "same"  # not linked yet
     NOT = "not"  # two properties: never proposed again
-    LEFT = "left"  # surely the same, and not to be linked for now
+    LEFT = "left"  # surely the same, and not to be linked for now; and whose link was taken off
 
 
 class PairBook(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rentix_desktop.sync.destination import Accepted, Lost, Refused
-from rentix_desktop.sync.ledger import Ledger
+from rentix_desktop.sync.ledger import Action, Ledger
 from rentix_desktop.sync.pair_book import PairAnswer
 from tests.contracts.ledger import Reopen, started
 from tests.contracts.links import LINKING, link
@@ -36,3 +36,11 @@ class PairsContract:
         ledger.intend(run, [0, 1, 2])
         ledger.settle(run, [(0, Accepted()), (1, Refused(("no",))), (2, Lost())])
         assert list(ledger.pair_answers()) == [("91", "CN-1"), ("92", "CN-2"), ("90", "CN-7")]
+
+    def test_whose_link_was_taken_off_is_left_and_linked_again_it_is_no_answer(self, ledger: Ledger) -> None:
+        left = {("90", "CN-0"): PairAnswer.LEFT}
+        for planned, kept in ((link(0), {}), (link(0, Action.UNLINK), left), (link(0), {})):
+            run = started(ledger, planned, run=LINKING)
+            ledger.intend(run, [0])
+            ledger.settle(run, [(0, Accepted())])
+            assert ledger.pair_answers() == kept

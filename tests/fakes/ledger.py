@@ -24,6 +24,7 @@ from rentix_desktop.sync.ledger import (
     RunKind,
     State,
 )
+from rentix_desktop.sync.pair_book import PairAnswer
 from rentix_desktop.sync.states import LEFT, Answer, Facts, state_of
 from tests.fakes.agents import FakeAgents
 from tests.fakes.conflicts import FakeConflicts
@@ -378,6 +379,7 @@ class FakeLedger(
             self._known.pop(planned.external_id, None)
             self.leave_listing(planned.external_id)
             self.unlinked(planned.external_id)
+            self.keep_pair_answers({(planned.portal_id or "", planned.external_id): PairAnswer.LEFT})
             return
         if planned.action is Action.LINK:
             self.keep_pair_answers({(planned.portal_id or "", planned.external_id): None})

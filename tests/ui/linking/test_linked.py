@@ -36,7 +36,10 @@ def test_links_are_taken_off_after_a_question(desk: LinkDesk) -> None:
     assert desk.codes()[90001] is None
     assert desk.office.ledger.listings(["CN-1"]) == {}
     desk.press("sureTab")  # paired again, as it has none any more
-    assert {row[1].splitlines()[1][:4] for row in desk.cells("sureTable")} == {"CN-1"}
+    ((_, row, _, why),) = desk.cells("sureTable")
+    assert row.splitlines()[1][:4] == "CN-1"
+    assert why == "Not linked"  # nobody is surprised by a tick that gives it its code again
+    assert desk.button("linkButton").text() == "Nothing to link"
 
 
 def test_all_links_of_a_run_are_taken_off(desk: LinkDesk) -> None:
