@@ -6,9 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from rentix_desktop.errors import AppError
 from rentix_desktop.linking.deciding import Deciding, Key
 from rentix_desktop.linking.doubles import DoubleGroup
+from rentix_desktop.linking.pairing import Pair
 from rentix_desktop.linking.proposing import OnPortal, Proposal
+from rentix_desktop.linking.recalling import Recalled
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.sheets.table import TableInfo
 from rentix_desktop.sync.destination import PortalListing
@@ -40,12 +43,16 @@ class LinkFile:
 @dataclass(slots=True, eq=False)
 class Known:
     """Of one account. `read_in` = the run the wizard was at when the portal was read; `likely`: so many of its listings
-    the upload seems to make once more; `skipped`: the person sends without pairing; `from_check`: the way back leads to
+    the upload seems to make once more; `unread`: why it could not be read; `restored`: so many links that the portal knew are
+    known again; `at_conflicts`: the person wants to decide whose codes they are; `skipped`: the person sends without pairing; `from_check`: the way back leads to
     the check page."""
 
     account: AccountKey
     on_portal: OnPortal | None = None
     likely: int | None = None
+    unread: AppError | None = None
+    restored: int = 0
+    at_conflicts: bool = False
     read_in: int | None = None
     doubles: tuple[DoubleGroup, ...] | None = None
     file: LinkFile | None = None
@@ -72,8 +79,27 @@ class Known:
     def take_portal(self, on_portal: OnPortal | None, run: int | None) -> None:
         """It was read (again): what was made of it before does not hold any more."""
         self.on_portal, self.read_in = on_portal, run
-        self.doubles = self.likely = None
+        self.doubles = self.likely = self.unread = None
         self._drop_pairs()
+
+    def take_recalled(self, recalled: Recalled, run: int | None) -> None:
+        """What a plan was looked at with."""
+        if recalled.on_portal is not None and recalled.on_portal is not self.on_portal:
+            self.take_portal(recalled.on_portal, run)
+        self.unread = recalled.failed or self.unread
+        self.restored += recalled.restored.adopted
+
+    @property
+    def conflicts(self) -> tuple[Pair, ...]:
+        """Listings that have codes of rows, and plainly are other properties; known once they were paired."""
+        return self.proposed.proposal.conflicts if self.proposed is not None else ()
+
+    def settle(self, code: str) -> None:
+        """The listing that has it is its row's."""
+        if self.proposed is not None:
+            proposal = self.proposed.proposal
+            left = tuple(pair for pair in proposal.conflicts if pair.external_id != code)
+            self.proposed = replace(self.proposed, proposal=replace(proposal, conflicts=left))
 
     def _drop_pairs(self) -> None:
         """They are proposed again; what was decided of them is kept."""
@@ -126,7 +152,8 @@ def known_of(session: Session) -> Known | None:
     file = file_of(session)
     if file != note.file:
         note.file, note.proposed, note.deciding, note.likely = file, None, None, None
-        note.skipped = note.from_check = False
+        note.skipped = note.from_check = note.at_conflicts = False
+        note.unread, note.restored = None, 0
     if note.on_portal is not None and note.read_in != flow.run:
         note.take_portal(None, None)  # something was sent since
     return note

@@ -15,6 +15,7 @@ from rentix_desktop.texts.conflicts import known_again_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.page import Foot, Page
 from rentix_desktop.ui.places.entries import UPLOAD
+from rentix_desktop.ui.places.linking.conflicts import Adopted, Adopting
 from rentix_desktop.ui.places.linking.doubles import hidden_words
 from rentix_desktop.ui.places.linking.file import Ways
 from rentix_desktop.ui.places.linking.keeping import keeper_of
@@ -48,6 +49,7 @@ class LinkingPlace(Page):
         self._shell = shell
         self._tab = Tab.SURE
         self._reading = LinkReading(desk, self, sources.all)
+        self._adopting = Adopting(desk, self)
         self._sending = LinkSending(desk, self)
         self._keeper = keeper_of(desk)
         self._keeper.failed.connect(self.error.show_error)
@@ -76,6 +78,9 @@ class LinkingPlace(Page):
         views.changed.connect(self._on_changed)
         views.unlink_wanted.connect(self._on_unlink)
         views.hide_wanted.connect(self._on_hide)
+        views.same_wanted.connect(self._on_same)
+        self._adopting.adopted.connect(self._on_adopted)
+        self._adopting.failed.connect(self.error.show_error)
         views.other_wanted.connect(self._on_other)
         views.read_wanted.connect(self._on_read_again)
         views.again_pressed.connect(self._on_again)
@@ -183,7 +188,14 @@ class LinkingPlace(Page):
             self._reading.pair(known, self._keeper.unwritten)
         else:
             self._keeper.follow(connection, known.deciding)
-            self._views.show_pairs(known, self._tab, connection.catalogue.key)
+            if known.at_conflicts and known.conflicts:
+                self._tab = Tab.CONFLICT
+            known.at_conflicts = False
+            if self._tab is Tab.CONFLICT and known.conflicts:
+                self._views.show_conflicts(known)
+            else:
+                self._tab = Tab.SURE if self._tab is Tab.CONFLICT else self._tab
+                self._views.show_pairs(known, self._tab, connection.catalogue.key)
         self._show_counts()
         self.refresh()
 
@@ -318,6 +330,22 @@ class LinkingPlace(Page):
     def _on_unlink(self, codes: list[str]) -> None:
         if not self._why_not:
             self._sending.unlink(codes)
+
+    @Slot(str)
+    def _on_same(self, code: str) -> None:
+        known = self._known
+        if known is not None and not self._why_not:
+            self._adopting.adopt(known, code)
+
+    @Slot(object)
+    def _on_adopted(self, adopted: Adopted) -> None:
+        known = self._known
+        if known is not None:
+            known.settle(adopted.code)
+            self.notice.show_notice("", known_again_words(1, self._tr), Tone.ACCENT)
+            self.desk.session.outdate(known.account)  # what is known changes what is sent
+            self._show()
+            self._views.take_focus()
 
     @Slot(str)
     def _on_hide(self, portal_id: str) -> None:

@@ -19,6 +19,7 @@ class Tab(StrEnum):
     SURE = "sure"
     LOOK = "look"
     ALONE = "alone"
+    CONFLICT = "conflict"  # shown where there are any
     LINKED = "linked"
     TWICE = "twice"
 
@@ -29,6 +30,7 @@ _NAMES: Final[Mapping[Tab, str]] = {
     Tab.SURE: mark("Surely the same"),
     Tab.LOOK: mark("Please look"),
     Tab.ALONE: mark("No partner"),
+    Tab.CONFLICT: mark("Code of another"),
     Tab.LINKED: mark("Linked"),
     Tab.TWICE: mark("Twice on the portal"),
 }
@@ -65,6 +67,7 @@ class Tabs(QWidget):
                 made.setText(text)
                 made.setAccessibleName(text)
             made.setChecked(tab is current)
+        self._buttons[Tab.CONFLICT].setVisible(bool(counts.get(Tab.CONFLICT)) or current is Tab.CONFLICT)
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -16,6 +16,7 @@ from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.models.linking import Sides
 from rentix_desktop.ui.page import Page
 from rentix_desktop.ui.places.linking.alone import AloneView
+from rentix_desktop.ui.places.linking.conflicts import ConflictsView
 from rentix_desktop.ui.places.linking.doubles import DoublesView
 from rentix_desktop.ui.places.linking.file import NoFileView, Ways
 from rentix_desktop.ui.places.linking.linked import LinkedView
@@ -33,6 +34,7 @@ class LinkingViews(QStackedWidget):
 
     changed = Signal()  # something was decided
     unlink_wanted = Signal(list)  # codes
+    same_wanted = Signal(str)  # the code: the listing that has it is the row's
     hide_wanted = Signal(str)  # the portal's id
     other_wanted = Signal(str)  # what the listings that are linked are sought for
     read_wanted = Signal()
@@ -78,6 +80,13 @@ class LinkingViews(QStackedWidget):
     def alone(self) -> AloneView:
         made = self._added(AloneView(self._page.desk))
         made.changed.connect(self.changed)
+        return made
+
+    @cached_property
+    def conflicts(self) -> ConflictsView:
+        made = self._added(ConflictsView(self._page.desk))
+        made.unlink_wanted.connect(self.unlink_wanted)
+        made.same_wanted.connect(self.same_wanted)
         return made
 
     @cached_property
@@ -157,13 +166,18 @@ class LinkingViews(QStackedWidget):
         else:
             view.show_proposal(deciding, self._sides)
 
+    def show_conflicts(self, known: Known) -> None:
+        self.conflicts.show_conflicts(known)
+        self.setCurrentWidget(self.conflicts)
+
     def forget(self) -> None:
         """The pairs are to be shown anew."""
         self._filled.clear()
 
     def take_focus(self) -> None:
         view = self.currentWidget()
-        if isinstance(view, SureView | LookView | AloneView | LinkedView | DoublesView | ResultView | NoFileView):
+        able = SureView | LookView | AloneView | ConflictsView | LinkedView | DoublesView | ResultView | NoFileView
+        if isinstance(view, able):
             view.take_focus()
 
 
@@ -192,6 +206,7 @@ def tab_counts(known: Known | None) -> dict[Tab, int | None]:
         deciding = known.deciding
         counts = {Tab.SURE: len(deciding.sure), Tab.LOOK: len(deciding.open_cases)}
         counts[Tab.ALONE] = len(deciding.free_listings())
+        counts[Tab.CONFLICT] = len(known.conflicts)
     if known is not None and known.doubles is not None:
         counts[Tab.TWICE] = sum(len(group.doubles) for group in known.doubles)
     return counts

@@ -11,6 +11,8 @@ from typing import Any, Final, TypeAlias
 
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
+from rentix_desktop.linking.proposing import OnPortal
+from rentix_desktop.linking.recalling import Recalled, look_at_plan
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.mapping.vocabulary import load_vocabulary
@@ -83,6 +85,13 @@ class PortalAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class PortalRead:
+    """Listings of the portal that were read so far."""
+
+    listings: int
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """The forecast and what is wrong. `kept` = how many single problems are shown of `problems`; `sent_before` = there
     are listings of the same file that an upload sent before."""
@@ -95,12 +104,18 @@ class Checked:
     sent_before: bool = False
     photos: PhotosLooked | None = None  # looked at, because the clerk asked for it
     asked: PortalAsked | None = None  # the same
+    recalled: Recalled = field(default_factory=Recalled)
 
     @property
     def all_groups(self) -> tuple[CauseGroup, ...]:
         """What the portal said first: it was asked for just now."""
         asked = self.asked.groups if self.asked is not None else ()
         return (*asked, *self.groups, *(self.photos.groups if self.photos is not None else ()))
+
+    @property
+    def conflicts(self) -> int:
+        """Rows whose codes other properties have on the portal."""
+        return sum(group.listings for group in self.groups if group.first.code is ProblemCode.CODE_OF_ANOTHER)
 
     @property
     def error_causes(self) -> int:
@@ -176,15 +191,53 @@ def look(
     connection: Connection,
     options: PlanOptions | None = None,
     kept: Callable[[], Sequence[Source]] = tuple,
+    on_portal: OnPortal | None = None,
+    *,
+    ask: bool = True,
 ) -> Checked:
     """Plans the file into the ledger and gathers what is wrong. `kept` gives the kept sources: a file of one of them is
-    sent in its name, so that its listings stay its own. Tells the rows planned. Raises as `forecast`."""
+    sent in its name, so that its listings stay its own. Where the ledger knows little of the file, what the portal has of
+    it is known first: `on_portal`, if it was read before, or read now if it may be asked. Tells the rows planned, and
+    `PortalRead`. Raises as `forecast`."""
     options = options or PlanOptions()
     source = source_of(table.info.path, table.info.sheet)
     known = kept_as(table.info.path, source, connection.key, kept())
     source = known.ledger_name if known is not None else source
-    gathering = Gathering()
-    catalogue = connection.catalogue
+    planned, gathering = _planned(task, table, mapping, connection, options, source)
+    recalled = Recalled(on_portal)
+    if ask or on_portal is not None:
+        ledger, destination, control = connection.ledger, connection.destination, task.control()
+        recalled = look_at_plan(
+            ledger, destination, connection.catalogue, planned, control, on_portal=on_portal, told=_portal_told(task)
+        )
+    if recalled.changed:
+        planned, gathering = _planned(task, table, mapping, connection, options, source)
+    for row in connection.ledger.rows(planned.run, (State.BLOCKED,)):
+        task.check()
+        facts = row.planned
+        if facts.action is not Action.WAIT:  # nothing is wrong with it
+            gathering.take(facts.sheet_row, facts.external_id, facts.record, facts.problems, Severity.ERROR)
+    before = connection.ledger.listings_of(source)
+    sent_before = next(before, None) is not None
+    return Checked(
+        planned, gathering.groups(), gathering.count, gathering.kept, options, sent_before, recalled=recalled
+    )
+
+
+def _portal_told(task: Task[Any]) -> Callable[[int], None]:
+    return lambda count: task.progress(PortalRead(count))
+
+
+def _planned(
+    task: Task[Any],
+    table: Table,
+    mapping: ColumnMapping,
+    connection: Connection,
+    options: PlanOptions,
+    source: str,
+) -> tuple[Forecast, Gathering]:
+    """With the warnings gathered."""
+    gathering, catalogue = Gathering(), connection.catalogue
 
     def seen(row: MappedRow) -> None:
         if row.problems:
@@ -209,14 +262,7 @@ def look(
         progress=progress,
         seen=seen,
     )
-    for row in connection.ledger.rows(planned.run, (State.BLOCKED,)):
-        task.check()
-        facts = row.planned
-        if facts.action is not Action.WAIT:  # nothing is wrong with it
-            gathering.take(facts.sheet_row, facts.external_id, facts.record, facts.problems, Severity.ERROR)
-    before = connection.ledger.listings_of(source)
-    sent_before = next(before, None) is not None
-    return Checked(planned, gathering.groups(), gathering.count, gathering.kept, options, sent_before)
+    return planned, gathering
 
 
 def look_at_photos(task: Task[Any], look_at: PhotoLook, ledger: Ledger, catalogue: Catalogue, run: int) -> PhotosLooked:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rentix_desktop.sync.destination import Account
 from rentix_desktop.sync.foreseen import Number, count
 from rentix_desktop.sync.progress import Forecast, beyond_the_month
+from rentix_desktop.texts.conflicts import held_words, known_again_words
 from rentix_desktop.texts.corrections import corrections_of
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.ways import GIVE_UP_LINKS, GO_ON_LINKING
@@ -12,10 +15,11 @@ from rentix_desktop.ui.widgets.basics import Tone
 
 Notice = tuple[str, str, Tone, tuple[tuple[str, str], ...]]
 """As `NoticeBar.show_notice` takes it."""
+DECIDE_CONFLICTS: Final = "decideConflictsButton"
 
 
-def forecast_sentence(planned: Forecast, file_name: str, tr: Texts) -> str:
-    """The whole forecast in words: what a screen reader says, too."""
+def forecast_sentence(planned: Forecast, file_name: str, tr: Texts, known_again: int = 0) -> str:
+    """The whole forecast in words: what a screen reader says, too. `known_again`: so many links that the portal knew."""
     rows = tr.plural("{n} listing in {file}.", "{n} listings in {file}.", planned.total - planned.hide, file=file_name)
     sent = count(planned, Number.SENT)
     parts = [rows]
@@ -34,6 +38,8 @@ def forecast_sentence(planned: Forecast, file_name: str, tr: Texts) -> str:
                 blocked,
             )
         )
+    if known_again:
+        parts.append(known_again_words(known_again, tr))
     if planned.waiting:
         words = tr.plural("{n} listing waits for its link", "{n} listings wait for their links", planned.waiting)
         parts.append(f"{words}.")
@@ -50,6 +56,11 @@ def forecast_sentence(planned: Forecast, file_name: str, tr: Texts) -> str:
             )
         )
     return " ".join((*parts, *corrections_of(planned, tr)))
+
+
+def conflict_notice(count: int, tr: Texts) -> Notice:
+    """Of rows whose codes other properties have on the portal."""
+    return held_words(count, tr), "", Tone.WRONG, ((DECIDE_CONFLICTS, tr("Decide…")),)
 
 
 def forecast_notice(planned: Forecast, account: Account | None, tr: Texts, *, as_drafts: bool) -> Notice | None:

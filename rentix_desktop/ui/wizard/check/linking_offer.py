@@ -1,5 +1,5 @@
 """Before an upload that makes new listings: those that are on the portal without a code are told of, and offered to be
-paired first. Who sends without pairing is warned once, where doubles would be made of some."""
+paired first. Who sends without pairing is warned once, where doubles would be made of some, or nobody knows."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from PySide6.QtCore import QMargins, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rentix_desktop.errors import AppError
-from rentix_desktop.linking.proposing import OnPortal
 from rentix_desktop.sync.destination import Lists
 from rentix_desktop.sync.progress import Forecast
+from rentix_desktop.texts.conflicts import not_looked_up_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.messages import NoticeBar
-from rentix_desktop.ui.places.linking import work as linking_work
 from rentix_desktop.ui.places.linking.note import Known, known_of
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Tone, button, label, row
+from rentix_desktop.ui.widgets.basics import Tone
+from rentix_desktop.ui.wizard.check.ahead import Ahead, look_ahead
 
 _PAIR = "pairFirstButton"
 _SURE = "sendAllTheSameButton"
 _WAIT = "doNotSendYetButton"
 _AT_ONCE = "sendAtOnceButton"
+_AGAIN = "lookForLinksButton"
 
 
 class _Look(Enum):
@@ -42,7 +43,7 @@ class LinkingOffer(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        tr = self._tr = desk.tr
+        self._tr = desk.tr
         self._desk = desk
         self._look = _Look.NONE
         self._job: Job | None = None
@@ -51,21 +52,10 @@ class LinkingOffer(QWidget):
         self.bar = NoticeBar()
         self.bar.setObjectName("linkingOffer")
         self.bar.pressed.connect(self._on_pressed)
-        self._said = label(
-            tr("It could not be looked up whether the portal has listings without a code."),
-            kind="caption",
-            name="linkingNotLooked",
-        )
-        self._again = button(tr("Look again"), "lookForLinksButton", look="link")
-        self._again.clicked.connect(self._on_again)
-        self._failed = QWidget()
-        line = row(self._said, self._again, None)
-        self._failed.setLayout(line)
         box = QVBoxLayout(self)
         box.setContentsMargins(QMargins())
         box.setSpacing(SIZES.gap)
         box.addWidget(self.bar)
-        box.addWidget(self._failed)
         self.hide()
 
     # looking --------------------------------------------------------------------------------------------------------------
@@ -78,13 +68,15 @@ class LinkingOffer(QWidget):
         connection, known = self._desk.session.connection, known_of(self._desk.session)
         if connection is None or known is None or known.file is None or known.skipped or not planned.create:
             return
-        on_portal, run = known.on_portal, planned.run
-        if known.deciding is not None or known.likely is not None:
+        on_portal = known.on_portal
+        if known.unread is not None:
+            self._look = _Look.FAILED
+        elif known.deciding is not None or known.likely is not None:
             self._look = _Look.DONE
         elif isinstance(connection.destination, Lists):
             self._look = _Look.GOING_ON
             job = self._desk.jobs.build(
-                "look-for-links", lambda task: linking_work.look_ahead(task, connection, on_portal, run), aside=True
+                "look-for-links", lambda task: look_ahead(task, connection, on_portal, planned), aside=True
             )
             job.succeeded.connect(self._on_read)
             job.failed.connect(self._on_failed)
@@ -100,29 +92,35 @@ class LinkingOffer(QWidget):
         self._show()
 
     @Slot(object)
-    def _on_read(self, looked: tuple[OnPortal, int]) -> None:
+    def _on_read(self, ahead: Ahead) -> None:
         known, then = known_of(self._desk.session), self._then
         if self.sender() is not self._job or known is None:
             return
         self._job, self._then, self._look = None, None, _Look.DONE
-        on_portal, likely = looked
-        if on_portal is not known.on_portal:
-            known.take_portal(on_portal, self._desk.session.flow.run)
-        known.likely = likely
+        known.take_recalled(ahead.recalled, self._desk.session.flow.run)
+        known.likely = ahead.likely
+        if ahead.likely is None:  # what is known now changes what is sent: the forecast is made again
+            self._look = _Look.NONE
+            self._show()
+            self._desk.session.outdate(known.account)
+            return
         self._show()
         if then is not None:
             self.before(then)
 
     @Slot(object)
-    def _on_failed(self, _: AppError) -> None:
-        """Quiet: sending would meet it, too. What was to be sent waits for another press."""
-        if self.sender() is self._job:
+    def _on_failed(self, error: AppError) -> None:
+        """Sending may go well all the same, and make doubles: it is asked about then."""
+        known, then = known_of(self._desk.session), self._then
+        if self.sender() is self._job and known is not None:
             self._job, self._then, self._look = None, None, _Look.FAILED
+            known.unread = error
             self._show()
+            if then is not None:
+                self.before(then)
 
-    @Slot()
-    def _on_again(self) -> None:
-        forecast = self._desk.session.flow.forecast
+    def _look_again(self, known: Known) -> None:
+        forecast, known.unread, self._then = self._desk.session.flow.forecast, None, None
         if forecast is not None:
             self.look(forecast)
 
@@ -134,7 +132,10 @@ class LinkingOffer(QWidget):
             self._ask_to_wait()
         elif self._look is _Look.DONE and self._doubled:
             self._then = then
-            self._warn()
+            self._warn(*self._doubles_words())
+        elif self._look is _Look.FAILED:
+            self._then = then
+            self._warn(self._unread_words, self._tr("Those that are there already would be made once more."), _AGAIN)
         else:
             then()
 
@@ -146,16 +147,23 @@ class LinkingOffer(QWidget):
     @property
     def speaks(self) -> bool:
         """Doubles would be made."""
-        return self._look is _Look.DONE and self._doubled > 0
+        return self._look is _Look.FAILED or (self._look is _Look.DONE and self._doubled > 0)
 
     def _show(self) -> None:
         known = known_of(self._desk.session)
         told = known is not None and self._look is _Look.DONE and not known.skipped and self._offer(known)
-        self._failed.setVisible(self._look is _Look.FAILED)
-        if not told:
+        if self._look is _Look.FAILED:
+            self.bar.show_notice(self._unread_words, "", Tone.LOOK, ((_AGAIN, self._tr("Try again")),))
+        elif not told:
             self.bar.clear()
         self.setVisible(told or self._look is _Look.FAILED)
         self.changed.emit()
+
+    @property
+    def _unread_words(self) -> str:
+        known = known_of(self._desk.session)
+        error = known.unread if known is not None else None
+        return not_looked_up_words(error, self._tr) if error is not None else ""
 
     def _offer(self, known: Known) -> bool:
         """One line: the table under it is what the page is about. False where there is nothing to pair."""
@@ -176,22 +184,32 @@ class LinkingOffer(QWidget):
         self.bar.show_notice(words, "", Tone.LOOK if count else Tone.PLAIN, ((_PAIR, tr("Pair them")),))
         return known.unlinked > 0
 
-    def _warn(self) -> None:
-        tr, count = self._tr, self._doubled
-        self.bar.show_notice(
-            tr("Send without pairing?"),
-            tr.plural(
+    def _doubles_words(self) -> tuple[str, str, str]:
+        tr, count, known = self._tr, self._doubled, known_of(self._desk.session)
+        if known is not None and known.deciding is not None:
+            words = tr.plural(
+                "{n} pair is not linked: where it is one property, it will be on the portal twice, "
+                "and the double has to be found and hidden by hand.",
+                "{n} pairs are not linked: where they are one property, it will be on the portal twice, "
+                "and the doubles have to be found and hidden by hand.",
+                count,
+            )
+        else:
+            words = tr.plural(
                 "{n} listing that seems to be in your file will be on the portal twice: "
                 "the double has to be found and hidden by hand.",
                 "{n} listings that seem to be in your file will be on the portal twice: "
                 "the doubles have to be found and hidden by hand.",
                 count,
-            ),
-            Tone.WRONG,
-            ((_SURE, tr("Send all the same")), (_PAIR, tr("Pair them first"))),
-        )
+            )
+        return tr("Send without pairing?"), words, _PAIR
+
+    def _warn(self, title: str, words: str, way_out: str) -> None:
+        tr = self._tr
+        out = tr("Pair them first") if way_out == _PAIR else tr("Try again")
+        self.bar.show_notice(title, words, Tone.WRONG, ((_SURE, tr("Send all the same")), (way_out, out)))
         self.changed.emit()
-        self.bar.take_focus(_PAIR)
+        self.bar.take_focus(way_out)
 
     def _ask_to_wait(self) -> None:
         tr = self._tr
@@ -213,6 +231,8 @@ class LinkingOffer(QWidget):
         if name == _PAIR:
             self._then, known.from_check = None, True
             self.pair_pressed.emit()
+        elif name == _AGAIN:
+            self._look_again(known)
         elif name == _WAIT:
             self._then = None
             self._show()

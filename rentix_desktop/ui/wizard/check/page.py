@@ -27,9 +27,14 @@ from rentix_desktop.ui.widgets.basics import Tone, button, spin_box
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard.check import checking
 from rentix_desktop.ui.wizard.check.beside import Beside
-from rentix_desktop.ui.wizard.check.checking import Checked, PhotosLooked, PortalAsked
+from rentix_desktop.ui.wizard.check.checking import Checked, PhotosLooked, PortalAsked, PortalRead
 from rentix_desktop.ui.wizard.check.forecast_view import ForecastView
-from rentix_desktop.ui.wizard.check.forecast_words import forecast_notice, forecast_sentence
+from rentix_desktop.ui.wizard.check.forecast_words import (
+    DECIDE_CONFLICTS,
+    conflict_notice,
+    forecast_notice,
+    forecast_sentence,
+)
 from rentix_desktop.ui.wizard.check.foreseen_view import ForeseenView
 from rentix_desktop.ui.wizard.check.linking_offer import LinkingOffer
 from rentix_desktop.ui.wizard.flow import Step
@@ -166,10 +171,11 @@ class CheckPage(Page):
         self._on_progress(0)
         if self._file != session.flow.table:  # what was chosen for another file is not chosen for this one
             self._file, self._options = session.flow.table, PlanOptions()
-        options, kept = self._options, self._sources.all
+        options, kept, known = self._options, self._sources.all, known_of(session)
+        on_portal, ask = (known.on_portal, known.unread is None) if known is not None else (None, True)
         self._planning = self.run(
             "check",
-            lambda task: checking.look(task, table, mapping, connection, options, kept),
+            lambda task: checking.look(task, table, mapping, connection, options, kept, on_portal, ask=ask),
             self._on_planned,
             self._on_failed,
             self._on_progress,
@@ -178,8 +184,12 @@ class CheckPage(Page):
         self.refresh()
 
     @Slot(object)
-    def _on_progress(self, rows: int) -> None:
+    def _on_progress(self, rows: int | PortalRead) -> None:
         tr, table = self._tr, self.desk.session.table
+        if isinstance(rows, PortalRead):
+            read = tr.plural("{n} listing read", "{n} listings read", rows.listings)
+            self._waiting.show_waiting(tr("Looking which of them the portal has already…"), read, None)
+            return
         total = table.info.rows if table is not None else 0
         more = tr("{done} of {all} rows", done=tr.number(rows), all=tr.number(total))
         self._waiting.show_waiting(tr("Checking every row…"), more, rows / total if total else None)
@@ -190,6 +200,9 @@ class CheckPage(Page):
             return
         self._planning = None
         session = self.desk.session
+        known = known_of(session)
+        if known is not None:
+            known.take_recalled(checked.recalled, session.flow.run)
         session.notes[self.NAME] = checked
         session.change(session.flow.forecasted(checked.forecast))
         self._show(checked)
@@ -295,7 +308,9 @@ class CheckPage(Page):
         planned = checked.forecast
         self._file, self._options = self.desk.session.flow.table, checked.options
         account, table = self.desk.session.flow.account, self.desk.session.flow.table
-        sentence = forecast_sentence(planned, table.path.name if table is not None else "", self._tr)
+        known = known_of(self.desk.session)
+        again = known.restored if known is not None else 0
+        sentence = forecast_sentence(planned, table.path.name if table is not None else "", self._tr, again)
         self._view.show_forecast(checked, sentence, account, as_drafts=self._as_drafts)
         self._show_photos(checked.photos)
         self._show_asking(None)
@@ -327,7 +342,9 @@ class CheckPage(Page):
 
     def _show_notice(self, planned: Forecast) -> None:
         """What becomes of the new listings, where the file does not say it; and what does not fit this month."""
-        notice = forecast_notice(planned, self.desk.session.flow.account, self._tr, as_drafts=self._as_drafts)
+        held = self._checked.conflicts if self._checked is not None else 0
+        notice = conflict_notice(held, self._tr) if held and not planned.waiting else None
+        notice = notice or forecast_notice(planned, self.desk.session.flow.account, self._tr, as_drafts=self._as_drafts)
         if notice is None or (self._offer.speaks and notice[2] is Tone.ACCENT):
             self.notice.clear()
         else:
@@ -340,6 +357,12 @@ class CheckPage(Page):
             if known is not None:
                 known.from_check = True
             self._shell.ways.unfinished_links(Wish.GO_ON if name == GO_ON_LINKING else Wish.GIVE_UP)
+            return
+        if name == DECIDE_CONFLICTS:
+            known = known_of(self.desk.session)
+            if known is not None:
+                known.from_check = known.at_conflicts = True
+            self._shell.show_place(LINKING)
             return
         if name == "hideHeldButton":
             self._options = PlanOptions(hide_missing=True, hide_confirmed=True)

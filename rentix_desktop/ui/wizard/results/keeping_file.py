@@ -27,10 +27,12 @@ _DECLINED = "keeping_declined"
 
 
 class Shell(Protocol):
-    """What the results page needs of the window: the way to where it is decided what is kept."""
+    """What the results page needs of the window: the ways to where it is decided what is kept, and what is linked."""
 
     @property
     def ways(self) -> Ways: ...
+
+    def show_place(self, name: str) -> None: ...
 
 
 def sent_by(session: Session) -> Sent | None:

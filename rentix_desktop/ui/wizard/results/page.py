@@ -21,6 +21,7 @@ from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.failures import FailuresModel
 from rentix_desktop.ui.page import Foot, Page
+from rentix_desktop.ui.places.entries import LINKING
 from rentix_desktop.ui.session import Connection, RunOrder
 from rentix_desktop.ui.ways import GIVE_UP_LINKS, GO_ON_LINKING, Wish
 from rentix_desktop.ui.widgets.basics import button, row, set_main
@@ -41,6 +42,7 @@ from rentix_desktop.ui.wizard.results.repair_view import RepairView
 from rentix_desktop.ui.wizard.results.reporting import Reporting
 from rentix_desktop.ui.wizard.results.send_menu import SendMenu
 from rentix_desktop.ui.wizard.results.undoing import Undoing
+from rentix_desktop.ui.wizard.results.unread import LOOK_AGAIN, SEND_REST, unread_notice
 
 _PORTAL = "https://rentix.md"
 
@@ -64,7 +66,7 @@ class ResultsPage(Page):
         super().__init__(desk)
         tr = desk.tr
         self._offer = KeepOffer(self, sources, pasted)
-        self._ways = shell.ways
+        self._shell, self._ways = shell, shell.ways
         self._offer.keep_pressed.connect(self._ways.edit)
         self._excel = ExcelTrip(self, spool_folder)
         self._reporting = Reporting(self)
@@ -254,9 +256,22 @@ class ResultsPage(Page):
             self._on_portal()
         elif name in (GO_ON_LINKING, GIVE_UP_LINKS):
             self._ways.unfinished_links(Wish.GO_ON if name == GO_ON_LINKING else Wish.GIVE_UP)
+        elif name == SEND_REST:
+            self._send_the_rest()
+        elif name == LOOK_AGAIN:
+            self._shell.show_place(LINKING)
 
     @Slot()
     def _on_go_on(self) -> None:
+        if self._loaded is not None and self._loaded.left:
+            notice = unread_notice(self.desk.session, self._tr)
+            if notice is None:
+                self._send_the_rest()
+            else:
+                self.notice.show_notice(*notice)
+                self.notice.take_focus(LOOK_AGAIN)
+
+    def _send_the_rest(self) -> None:
         if self._loaded is not None and self._loaded.left:
             run, _ = self._loaded.left[0]
             self._order(RunOrder(run, resume=True))
