@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from rentix_desktop.linking.doubles import DoubleGroup, find_doubles, on_offer
 from rentix_desktop.linking.linked import LinkedListing, LinkRun, Sent, link_runs, linked_listings, sent_of
-from rentix_desktop.linking.proposing import OnPortal, doubles_to_come, propose, read_portal, rows_to_show
+from rentix_desktop.linking.proposing import OnPortal, propose, read_portal, rows_to_show
 from rentix_desktop.linking.runs import Link, give_up, plan_links, plan_unlinks
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
@@ -35,13 +35,6 @@ _TOGETHER: Final = 500
 def read(task: Task[Any], connection: Connection) -> OnPortal:
     """Tells the number of listings read. Raises `Cancelled`, AppError."""
     return read_portal(connection.destination, task.control(), task.progress)
-
-
-def look_ahead(task: Task[Any], connection: Connection, on_portal: OnPortal | None, run: int) -> tuple[OnPortal, int]:
-    """And how many of its listings a planned run seems to make once more. `on_portal` None = it is read first. Raises as
-    `read`."""
-    found = on_portal or read(task, connection)
-    return found, doubles_to_come(found, connection.ledger, connection.catalogue, run, task.control())
 
 
 def pair(
