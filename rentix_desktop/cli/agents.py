@@ -8,9 +8,9 @@ from contextlib import closing
 from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.file import opened, understood
-from rentix_desktop.cli.link import fact_data, number_or_text
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output
+from rentix_desktop.cli.proposals import fact_data, number_or_text
 from rentix_desktop.cli.send import Desk, desk_of
 from rentix_desktop.linking.agents import FileAgent
 from rentix_desktop.linking.choosing import Choosing, contest

@@ -10,9 +10,9 @@ from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.cli.connect import Connection, connected, known_account
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.output import EXIT_OK
-from rentix_desktop.cli.summary import COUNTS
+from rentix_desktop.cli.summary import COUNTS, links_data
 from rentix_desktop.errors import AppError, Cause
-from rentix_desktop.sync.ledger import Ledger, RunInfo
+from rentix_desktop.sync.ledger import Ledger, RunInfo, RunKind
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.summary import summarise
 from rentix_desktop.texts.report_words import run_kind
@@ -64,6 +64,7 @@ def runs(context: Context) -> int:
         tr("Created"),
         tr("Updated"),
         tr("Now hidden"),
+        tr("Linked"),
         tr("Failed"),
     )
     output.table(
@@ -74,13 +75,20 @@ def runs(context: Context) -> int:
                 dt.datetime.fromtimestamp(info.started_at or info.created_at).astimezone().strftime("%Y-%m-%d %H:%M"),
                 run_kind(info, tr),
                 info.file_name,
-                *map(tr.number, (summary.total, summary.created, summary.updated, summary.hidden)),
-                tr.number(summary.refused + summary.blocked),
+                *map(tr.number, _figures(info, summary)),
             )
             for info, summary in found
         ],
     )
     return EXIT_OK
+
+
+def _figures(info: RunInfo, summary: Summary) -> tuple[int, ...]:
+    """What a link counts as in the ledger, an update, is no change of a listing."""
+    links = summary.updated if info.kind is RunKind.LINK else 0
+    failed = summary.refused + summary.blocked
+    linked = 0 if info.unlinks else links
+    return summary.total, summary.created, summary.updated - links, summary.hidden, linked, failed
 
 
 def _run_data(info: RunInfo, summary: Summary) -> dict[str, JsonValue]:
@@ -95,6 +103,7 @@ def _run_data(info: RunInfo, summary: Summary) -> dict[str, JsonValue]:
         "rows_removed": info.rows_removed,
         **{name: getattr(summary, name) for name in COUNTS},
         "seconds": round(summary.seconds, 3),
+        **links_data(info, summary),
     }
 
 

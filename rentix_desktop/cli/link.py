@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Final
 
-from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.file import opened, understood
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, Output
-from rentix_desktop.cli.recalling import tell_conflicts
+from rentix_desktop.cli.proposals import proposal_data, show_proposal
 from rentix_desktop.cli.send import Desk, carry_out, desk_of
-from rentix_desktop.linking.deciding import Deciding, Key
-from rentix_desktop.linking.evidence import Fact
+from rentix_desktop.linking.deciding import Deciding
 from rentix_desktop.linking.pairing import Pair
 from rentix_desktop.linking.proposing import OnPortal, Proposal, links, propose, read_portal
 from rentix_desktop.linking.restoring import adopt, by_code
@@ -24,12 +22,9 @@ from rentix_desktop.mapping.model import Level
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.ledger import Ledger
-from rentix_desktop.sync.pair_book import PairAnswer
 from rentix_desktop.sync.steps import source_of
-from rentix_desktop.texts.conflicts import known_again_words
 
 SURE: Final = "sure"
-_NAMED: Final = 20
 
 
 def link(context: Context) -> int:
@@ -52,12 +47,12 @@ def link(context: Context) -> int:
         proposal = context.stopping.work(control, work)
         if said.save_layout:
             file.remember(said.save_layout, context.ports, desk.connection.key)
-        _show(proposal, output)
+        show_proposal(proposal, output)
         deciding = Deciding(proposal.pairing, proposal.said)
         ticked = {each.portal_id for each in deciding.sure if deciding.ticked(each)}
         sure = [pair for pair in proposal.pairing.of(Level.SURE) if pair.portal_id in ticked]
         if said.accept != SURE or not sure:
-            output.data(_data(proposal))
+            output.data(proposal_data(proposal))
             return EXIT_OK
         return _link(context, desk, proposal, sure, source, table.info.path.name)
 
@@ -88,7 +83,7 @@ def _link(context: Context, desk: Desk, proposal: Proposal, sure: Sequence[Pair]
         source,
         file_name,
     )
-    return carry_out(context, desk, planned.run, beside=_data(proposal))
+    return carry_out(context, desk, planned.run, beside=proposal_data(proposal))
 
 
 def _same_all_the_same(
@@ -114,98 +109,3 @@ def _ask_again(codes: Sequence[str], ledger: Ledger, output: Output) -> None:
         if all(code != external_id for _, external_id in kept):
             raise wrong_usage(output.tr("Nothing is kept of a pair with the code “{code}”.", code=code))
     ledger.keep_pair_answers({name: None for name in kept if name[1] in codes})
-
-
-def _show(proposal: Proposal, output: Output) -> None:
-    tr, pairing = output.tr, proposal.pairing
-    sure, look = pairing.of(Level.SURE), pairing.of(Level.CHECK)
-    if not proposal.complete:
-        output.note(tr("The portal may have more listings than it showed: some may be missing here."))
-    if proposal.adopted:
-        output.note(known_again_words(proposal.adopted, tr))
-    tell_conflicts([(pair.external_id, pair.portal_id, "") for pair in proposal.conflicts], output)
-    output.line(
-        tr.plural(
-            "{n} listing on the portal has no code yet.",
-            "{n} listings on the portal have no code yet.",
-            len(proposal.listings),
-        )
-    )
-    output.line(
-        ", ".join(
-            (
-                tr.plural("{n} pair is sure", "{n} pairs are sure", len(sure)),
-                tr.plural("{n} needs a look", "{n} need a look", len(look)),
-                tr.plural("{n} has no partner", "{n} have no partner", len(pairing.portal_alone)),
-            )
-        )
-        + "."
-    )
-    answers = _answers(proposal)
-    words = {
-        None: "",
-        PairAnswer.SAME: tr("You said: the same"),
-        PairAnswer.NOT: tr("You said: not the same"),
-        PairAnswer.LEFT: tr("Not linked"),
-    }
-    for pair in (*sure, *look, *pairing.apart)[:_NAMED]:
-        said = words[answers.get((pair.portal_id, pair.row))]
-        output.line(f"  {pair.external_id} – {pair.portal_id}  {pair.confidence:.0%}  {said}".rstrip())
-
-
-def _data(proposal: Proposal) -> dict[str, JsonValue]:
-    pairing, answers = proposal.pairing, _answers(proposal)
-    return {
-        "pairs": [_pair_data(pair, answers) for pair in pairing.pairs],
-        "rejected": [_pair_data(pair, answers) for pair in pairing.apart],
-        "portal_alone": list(pairing.portal_alone),
-        "rows_alone": list(pairing.rows_alone),
-        "unlinked": len(proposal.listings),
-        "adopted": proposal.adopted,
-        "conflicts": [_conflict_data(pair) for pair in proposal.conflicts],
-        "complete": proposal.complete,
-    }
-
-
-def _answers(proposal: Proposal) -> dict[Key, PairAnswer]:
-    return {candidate.key: answer for candidate, answer in proposal.said}
-
-
-def _pair_data(pair: Pair, answers: Mapping[Key, PairAnswer]) -> JsonValue:
-    """`answer` is what a person said of it."""
-    answer = answers.get((pair.portal_id, pair.row))
-    return {
-        "id": number_or_text(pair.portal_id),
-        "externalId": pair.external_id,
-        "row": pair.row,
-        "confidence": pair.confidence,
-        "level": pair.level.value,
-        "answer": answer.value if answer is not None else None,
-        "evidence": [fact_data(fact) for fact in pair.evidence],
-        "rivals": [{"id": rival.portal_id, "externalId": rival.external_id} for rival in pair.rivals],
-    }
-
-
-def _conflict_data(pair: Pair) -> JsonValue:
-    return {
-        "id": number_or_text(pair.portal_id),
-        "externalId": pair.external_id,
-        "row": pair.row,
-        "evidence": [fact_data(fact) for fact in pair.evidence],
-    }
-
-
-def number_or_text(portal_id: str) -> JsonValue:
-    """The portal's own id, as the number it is there."""
-    return int(portal_id) if portal_id.isascii() and portal_id.isdigit() else portal_id
-
-
-def fact_data(fact: Fact) -> JsonValue:
-    """A piece of evidence as JSON."""
-    return {
-        "subject": fact.subject.value,
-        "ours": fact.ours,
-        "theirs": fact.theirs,
-        "verdict": fact.verdict.value,
-        "weight": round(fact.weight, 2),
-    }

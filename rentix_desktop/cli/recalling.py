@@ -8,6 +8,7 @@ from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.cli.output import Output
+from rentix_desktop.linking.proposing import doubles_to_come
 from rentix_desktop.linking.recalling import Recalled, look_at_plan
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Destination
@@ -27,6 +28,8 @@ def recalling(output: Output) -> Recall:
     ) -> bool:
         found = look_at_plan(ledger, destination, catalogue, planned, control)
         _tell(found, output)
+        if found.on_portal is not None:
+            _tell_doubles(doubles_to_come(found.on_portal, ledger, catalogue, planned.run, control), output)
         return found.changed
 
     return recall
@@ -41,6 +44,19 @@ def _tell(found: Recalled, output: Output) -> None:
     if found.restored.adopted:
         output.note(known_again_words(found.restored.adopted, tr))
     tell_conflicts([(each.external_id, each.portal_id, each.told) for each in found.restored.conflicts], output)
+
+
+def _tell_doubles(count: int, output: Output) -> None:
+    if count:
+        output.note(
+            output.tr.plural(
+                "{n} listing on the portal has no code and looks like a new row: sent now, it would be there twice. "
+                "“rentix-sync link FILE” pairs them.",
+                "{n} listings on the portal have no code and look like new rows: sent now, they would be there twice. "
+                "“rentix-sync link FILE” pairs them.",
+                count,
+            )
+        )
 
 
 def tell_conflicts(conflicts: Sequence[tuple[str, str, str]], output: Output) -> None:

@@ -22,7 +22,7 @@ from rentix_desktop.cli.progress import ProgressLine
 from rentix_desktop.cli.recalling import recalling
 from rentix_desktop.cli.summary import show_summary, summary_exit, tell_waiting, waiting_data
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.linking.runs import give_up
+from rentix_desktop.linking.runs import give_up, keep_statuses
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Account
@@ -211,6 +211,8 @@ def carry_out(
     in `show_summary`."""
     output, arguments = context.output, context.arguments
     summary = NOTHING if run is None else send_run(context, desk, run, trial)
+    if run is not None and desk.ledger.run(run).kind is RunKind.LINK:
+        keep_statuses(desk.ledger, run, desk.catalogue)
     show_summary(summary, desk.ledger if summary.run else None, output, beside)
     if summary.stopped is not None:
         output.told(summary.stopped)

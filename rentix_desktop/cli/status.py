@@ -12,7 +12,7 @@ from rentix_desktop.cli.context import Context
 from rentix_desktop.cli.history import iso, ledger_of
 from rentix_desktop.cli.output import EXIT_OK, Output
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.sync.ledger import AccountKey, Ledger
+from rentix_desktop.sync.ledger import AccountKey, Ledger, RunKind
 from rentix_desktop.sync.life import Life, LifeEvent, life_of
 from rentix_desktop.sync.sources.book import LOOK_BACK, Visit
 from rentix_desktop.sync.sources.monitor import DAYS, Monitor, Need, SourceFigures, monitor_of
@@ -25,6 +25,8 @@ from rentix_desktop.texts.names import status_name
 from rentix_desktop.texts.times import ago_words, date_time_words, late_words, next_words
 from rentix_desktop.texts.visits import describe_need
 
+_NO_SYNC: Final = (RunKind.LINK, RunKind.HIDE)
+"""They send nothing that a file says."""
 _SIMILAR: Final = 10
 """Listings that are named where none has the code."""
 
@@ -64,7 +66,7 @@ def _last_sync(monitor: Monitor, ledger: Ledger) -> float | None:
     visits = [figures.last.at for figures in monitor.sources if figures.last is not None]
     if visits:
         return max(visits)
-    newest = next(iter(ledger.runs(1)), None)
+    newest = next((run for run in ledger.runs() if run.kind not in _NO_SYNC), None)
     return (newest.finished_at or newest.started_at) if newest is not None else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, EXIT_SERVICE, Output, exit_code
-from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
+from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, RunInfo, RunKind, State
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.summary import failures
 from rentix_desktop.texts.language import Texts
@@ -83,12 +83,26 @@ def show_summary(
 ) -> None:
     """Writes it: JSON with --json, else counts and the first failures. With `beside` it is "summary" among the rest."""
     failed = [failure.row for failure in failures(ledger, summary.run)] if ledger else []
-    said = summary_data(summary, failed, output.tr)
+    info = ledger.run(summary.run) if ledger else None
+    said = {**summary_data(summary, failed, output.tr), **links_data(info, summary)}
     output.data(said if beside is None else {**beside, "summary": said})
-    show_counts(summary, failed, output)
+    show_counts(summary, failed, output, info)
 
 
-def show_counts(summary: Summary, failed: list[LedgerRow], output: Output) -> None:
+def links_data(info: RunInfo | None, summary: Summary) -> dict[str, JsonValue]:
+    """Beside what is promised (design, section 5), of a run of links: what counts as updated in it."""
+    if info is None or info.kind is not RunKind.LINK:
+        return {}
+    return {"unlinked" if info.unlinks else "linked": summary.updated}
+
+
+def _updated(info: RunInfo | None, tr: Texts) -> str:
+    if info is None or info.kind is not RunKind.LINK:
+        return tr("Updated")
+    return tr("Link taken off") if info.unlinks else tr("Linked")
+
+
+def show_counts(summary: Summary, failed: list[LedgerRow], output: Output, info: RunInfo | None = None) -> None:
     """For a person; with --json only what is to be done about rows that wait."""
     tell_waiting(waiting(failed), output)
     if output.json:
@@ -96,7 +110,7 @@ def show_counts(summary: Summary, failed: list[LedgerRow], output: Output) -> No
     tr, number = output.tr, output.tr.number
     labels = {
         "created": tr("Created"),
-        "updated": tr("Updated"),
+        "updated": _updated(info, tr),
         "unchanged": tr("Unchanged"),
         "hidden": tr("Now hidden"),
         "refused": tr("Refused by the portal"),

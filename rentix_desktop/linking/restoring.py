@@ -19,7 +19,7 @@ from rentix_desktop.sync.agent_book import AgentForm
 from rentix_desktop.sync.conflict_book import Conflict
 from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.sync.drift import in_our_words
-from rentix_desktop.sync.ledger import Action, Ledger, Listing
+from rentix_desktop.sync.ledger import Action, Learnt, Ledger, Listing
 from rentix_desktop.sync.plan import chunks, external_id_of
 
 _TOGETHER: Final = 500
@@ -93,8 +93,10 @@ def rows_of_plan(ledger: Ledger, run: int) -> Iterator[MappedRow]:
 def adopt(pairs: Iterable[tuple[PortalListing, Record]], ledger: Ledger, catalogue: Catalogue, source: str) -> int:
     """Listings that have the codes of rows are those rows: they are known from now on, in the rows' words where they say
     the same. What a person says of a conflict, too. How many were new."""
-    form = ledger.agent_form()
-    return ledger.adopt([_as_known(listing, record, catalogue, source, form) for listing, record in pairs])
+    form, found = ledger.agent_form(), list(pairs)
+    new = ledger.adopt([_as_known(listing, record, catalogue, source, form) for listing, record in found])
+    ledger.learn([Learnt(each.external_id or "", status=each.status) for each, _ in found if each.status])
+    return new
 
 
 def _as_known(

@@ -17,7 +17,7 @@ from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Accepted, Destination, PortalListing, Publication, WorksLater
 from rentix_desktop.sync.doubt import look_up
 from rentix_desktop.sync.drift import in_our_words
-from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, NewRun, PlannedRow, RunKind, State
+from rentix_desktop.sync.ledger import AccountKey, Action, Learnt, Ledger, NewRun, PlannedRow, RunKind, State
 from rentix_desktop.sync.plan import CHUNK, Planner, PlanOptions, PlanProgress, chunks
 
 
@@ -114,6 +114,20 @@ def give_up(ledger: Ledger, run: int, destination: Destination, control: RunCont
     return left
 
 
+def keep_statuses(ledger: Ledger, run: int, catalogue: Catalogue) -> None:
+    """After a run of links: what the service says of a link has no status, and what the listing had when it was read is
+    still the last that is known. One that was changed since is left alone."""
+    name = catalogue.visibility.field
+    for page in chunks(ledger.rows(run, (State.ACCEPTED,)), CHUNK):
+        known = ledger.listings([row.planned.external_id for row in page])
+        learnt = []
+        for planned in (row.planned for row in page if row.planned.action is Action.LINK):
+            status, now = planned.record.get(name), known.get(planned.external_id)
+            if isinstance(status, str) and now is not None and now.fields.get(name) == status:
+                learnt.append(Learnt(planned.external_id, status=status))
+        ledger.learn(learnt)
+
+
 def _planned(
     rows: Iterable[PlannedRow],
     ledger: Ledger,
@@ -163,7 +177,7 @@ def _unlinks(
             portal_id = portal_id or _asked(external_id, destination)
             record: Record = dict(listing.fields) if listing is not None else {}
             if portal_id is None:
-                problem = Problem(catalogue.key, ProblemCode.NOT_ON_PORTAL, params={"text": external_id})
+                problem = Problem(catalogue.key, ProblemCode.CODE_NOWHERE, params={"text": external_id})
                 yield PlannedRow(0, None, None, external_id, Action.BLOCKED, record, problems=(problem,))
             else:
                 yield PlannedRow(0, None, None, external_id, Action.UNLINK, record, portal_id=portal_id)

@@ -234,6 +234,11 @@ class RunInfo:
         """Whether it sent rows of a file, or took such back: those that failed can be corrected and sent again."""
         return bool(self.source) and self.kind is not RunKind.LINK
 
+    @property
+    def unlinks(self) -> bool:
+        """Whether it takes links off: those are of no file."""
+        return self.kind is RunKind.LINK and not self.file_name
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

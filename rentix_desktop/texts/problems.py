@@ -284,6 +284,14 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         mark("The portal has no listing for “{text}”: it may have been deleted there."),
         mark("Compare with the portal again. If it is gone, send the row as a new listing."),
     ),
+    ProblemCode.CODE_NOWHERE: _Entry(
+        mark("No listing on the portal has this code"),
+        mark("No listing on the portal has the code “{text}”: there is no link to take off."),
+        mark(
+            "The listing may be there without a code. Pair the file with the portal before you send its row: it would be "
+            "there twice."
+        ),
+    ),
     ProblemCode.CODE_OF_ANOTHER: _Entry(
         mark("Another property has this code on the portal"),
         mark("On the portal {text} has this code, and looks like another property. The row would be written over it."),

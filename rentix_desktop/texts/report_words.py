@@ -51,12 +51,12 @@ def counts_of(summary: Summary, tr: Texts) -> list[tuple[str, str, int]]:
 
 
 def run_kind(info: RunInfo, tr: Texts) -> str:
-    """What a run is: an upload, one sent again, one that took another back."""
-    return tr(_KINDS[info.kind])
+    """What a run is: an upload, one sent again, one that took another back, one of links."""
+    return tr(mark("Links taken off") if info.unlinks else _KINDS[info.kind])
 
 
 def title_of(account: AccountOfRun, tr: Texts) -> str:
-    return tr("{kind} of {day}", kind=tr(_KINDS[account.info.kind]), day=_when(account.info))
+    return tr("{kind} of {day}", kind=run_kind(account.info, tr), day=_when(account.info))
 
 
 def facts_of(account: AccountOfRun, tr: Texts) -> list[tuple[str, str]]:

@@ -205,3 +205,75 @@ def test_links_that_broke_off_can_be_given_up(agency: tuple[DemoPortal, Console]
     after = console("plan", SAMPLE).data
     assert (after["create"], "waiting_for_links" in after) == (sound["create"], False)
     assert console("resume", "--give-up-links").data["total"] == 0
+
+
+def test_a_code_that_is_nowhere_is_told_so_and_never_to_be_sent_as_new(agency: tuple[DemoPortal, Console]) -> None:
+    """Its listing is there, without a code: who sends the row as a new listing makes it twice."""
+    portal, console = agency
+    console("link", SAMPLE, "--accept", "sure")
+    name = next(each for each in ids(portal).values() if each)
+    assert console("unlink", name).code == 0
+    again = console("unlink", name)
+    (message,) = again.data["failures"][0]["messages"]
+    assert (again.code, again.data["blocked"]) == (1, 1)
+    assert "without a code" in message
+    assert "new listing" not in message
+
+
+def test_links_are_told_as_links(agency: tuple[DemoPortal, Console]) -> None:
+    _, console = agency
+    linked = console("link", SAMPLE, "--accept", "sure").data["summary"]
+    assert linked["linked"] == linked["updated"] > 0
+    taken_off = console("unlink", "--run", str(linked["run"])).data
+    assert (taken_off["unlinked"], taken_off["updated"]) == (linked["linked"], linked["updated"])
+    newest, first = console("runs").data
+    assert (newest["kind"], newest["unlinked"]) == ("link", linked["linked"])
+    assert (first["kind"], first["linked"]) == ("link", linked["linked"])
+    told = console("runs", json=False).stdout
+    assert told.count("Linked with the portal") == told.count("Links taken off") == 1
+    assert console("status").data["last_sync"] is None
+
+
+def test_the_status_of_what_was_linked_is_known(agency: tuple[DemoPortal, Console]) -> None:
+    _, console = agency
+    linked = console("link", SAMPLE, "--accept", "sure").data["summary"]["linked"]
+    on_portal = console("status").data["on_portal"]
+    assert "" not in on_portal
+    assert sum(on_portal.values()) == linked
+
+
+def test_everything_is_named_alike_and_prices_say_their_currencies(agency: tuple[DemoPortal, Console]) -> None:
+    _, console = agency
+    said = console("link", SAMPLE).data
+    rivals = [rival for pair in said["pairs"] for rival in pair["rivals"]]
+    assert rivals
+    assert all(rival.keys() == {"id", "externalId", "row", "confidence"} for rival in rivals)
+    every = [*said["portal_alone"], *(each["id"] for each in [*rivals, *said["pairs"]])]
+    assert {type(each) for each in every} == {int}
+    prices = [fact for pair in said["pairs"] for fact in pair["evidence"] if fact["subject"] == "price"]
+    assert prices
+    assert {len(fact["currencies"]) for fact in prices} == {2}
+    assert ["EUR", "EUR"] in [fact["currencies"] for fact in prices]
+
+
+def test_a_person_is_shown_first_what_to_look_at_and_why(agency: tuple[DemoPortal, Console]) -> None:
+    _, console = agency
+    data = console("link", SAMPLE).data
+    look = [pair for pair in data["pairs"] if pair["level"] == "check"]
+    told = console("link", SAMPLE, json=False).stdout
+    before, _, after = told.partition("Surely the same:")
+    assert "Please look:" in before
+    assert all(pair["externalId"] in before for pair in look)
+    assert "Fits as well: " in before
+    assert "The same: Street" in after
+    assert f"… and {sum(pair['level'] == 'sure' for pair in data['pairs']) - 20} more" in after
+
+
+def test_a_first_plan_says_how_many_rows_would_be_there_twice(agency: tuple[DemoPortal, Console]) -> None:
+    _, console = agency
+    done = console("plan", SAMPLE)
+    assert "have no code and look like new rows" in done.stderr
+    assert "rentix-sync link FILE" in done.stderr
+    console("link", SAMPLE, "--accept", "sure")
+    console("upload", SAMPLE)
+    assert "look like new rows" not in console("plan", SAMPLE).stderr

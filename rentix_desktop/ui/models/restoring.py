@@ -102,7 +102,7 @@ class PastModel(PagedModel):
                     RunKind.UPLOAD: tr("Upload"),
                     RunKind.RETRY: tr("Sent again after corrections"),
                     RunKind.UNDO: tr("Taken back"),
-                    RunKind.LINK: tr("Linked with the portal"),
+                    RunKind.LINK: tr("Links taken off") if run.info.unlinks else tr("Linked with the portal"),
                     RunKind.HIDE: tr("Hidden on the portal"),
                 }
                 kind = kinds[run.info.kind]
