@@ -251,6 +251,7 @@ def doubts(
         and column.level is Level.CHECK
         and needed & set(filled_by(column.target))
         and column.target != catalogue.key
+        and profile.columns[column.index].filled  # of an empty one it makes no difference what it is
     ]
     if unsure:
         names = _names(suggestion, [column.index for column in unsure])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
@@ -126,6 +128,19 @@ def test_doubts_name_the_option_that_settles_them() -> None:
     assert (key.error().cause, column.error().params["columns"]) == (Cause.USAGE, "#1")
     settled = decide(unsure, Decisions(maps=["#1=announcementValue"], key="Link"), profile, CATALOGUE, WORDS)
     assert doubts(settled, profile, CATALOGUE) == ()
+
+
+@pytest.mark.parametrize(("cell", "doubted"), [("", False), ("12", True)])
+def test_what_an_empty_column_is_makes_no_difference(cell: str, doubted: bool) -> None:
+    """A form with a column that nobody fills is sent without a question."""
+    columns = [("Cod", numbered("A-{}")), ("Strada", repeated("str. Ismail 12")), ("Casa", repeated(cell))]
+    profile = profile_of(columns)
+    found = suggest(profile, CATALOGUE, WORDS)
+    unsure = [
+        replace(column, target="propertyAddress.part", level=Level.CHECK) if column.header == "Casa" else column
+        for column in found.columns
+    ]
+    assert bool(doubts(replace(found, columns=tuple(unsure)), profile, CATALOGUE)) is doubted
 
 
 def test_a_chosen_key_must_still_be_unique_and_full() -> None:
