@@ -83,8 +83,26 @@ class Deciding:
     # what there is ------------------------------------------------------------------------------------------------------
     @property
     def sure(self) -> list[Candidate]:
-        """Those that are not linked yet, ticked or not."""
-        return [each for each in self._sure.values() if each.key not in self._linked]
+        """Those that are not linked yet, ticked or not: the least sure first, as those are what a person looks at."""
+        return self._once("sure", self._not_linked)
+
+    def _not_linked(self) -> list[Candidate]:
+        left = (each for each in self._sure.values() if each.key not in self._linked)
+        return sorted(left, key=lambda each: each.confidence or 0.0)
+
+    @property
+    def proposed_as_same(self) -> int:
+        """How many of the sure ones, and of those found by hand, nobody said or settled to be two."""
+        two = (Answer.NOT, Answer.SETTLED)
+        return len(self.by_hand) + sum(self.answer(each) not in two for each in self.sure)
+
+    @property
+    def by_hand(self) -> list[Candidate]:
+        """Found by a person among what has no partner, and not linked yet."""
+        return [self._known[key] for key, same in self._answers.items() if same and self._is_by_hand(key)]
+
+    def _is_by_hand(self, key: Key) -> bool:
+        return self._known[key].confidence is None and key not in self._linked
 
     @property
     def cases(self) -> list[Case]:
@@ -145,13 +163,13 @@ class Deciding:
         return found
 
     def free_listings(self) -> list[str]:
-        """Those that have no partner, and are in no open case."""
-        taken = {each.portal_id for each in self._held} | set(self._row_of)
+        """Those that have no partner, ticked or not, and are in no open case."""
+        taken = {each.portal_id for each in (*self._held, *self.unticked)} | set(self._row_of)
         return [name for name in self._listings if name not in taken]
 
     def free_rows(self) -> list[int]:
         """As `free_listings`."""
-        taken = {each.row for each in self._held} | set(self._listing_of)
+        taken = {each.row for each in (*self._held, *self.unticked)} | set(self._listing_of)
         return [row for row in self._rows if row not in taken]
 
     @property
@@ -182,7 +200,7 @@ class Deciding:
             self._put(candidate.key, None)
         if ticked:
             self._unticked.discard(candidate.portal_id)
-        else:
+        elif (sure := self._sure.get(candidate.portal_id)) is not None and sure.key == candidate.key:
             self._unticked.add(candidate.portal_id)
 
     def may_be_same(self, candidate: Candidate) -> bool:

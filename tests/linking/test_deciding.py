@@ -37,6 +37,8 @@ def test_sure_ones_are_ticked_and_the_others_wait() -> None:
     deciding.tick(deciding.sure[0], False)
     assert deciding.accepted == []
     assert "1" not in deciding.free_listings()  # it is a rival in an open case
+    assert 1 not in deciding.free_rows()  # nobody said that the two are not the same
+    deciding.say(deciding.sure[0], False)
     assert 1 in deciding.free_rows()
 
 
@@ -83,7 +85,17 @@ def test_what_was_rejected_can_be_found_by_hand() -> None:
     by_hand = Candidate("9", 8, "A-8")
     assert deciding.say(by_hand, True) == []
     assert by_hand in deciding.accepted
+    assert deciding.by_hand == [by_hand]
     assert "9" not in deciding.free_listings()
+    deciding.tick(by_hand, False)
+    assert deciding.by_hand == []
+    assert "9" in deciding.free_listings()
+
+
+def test_the_least_sure_comes_first() -> None:
+    pairs = [Pair(str(n), n, f"A-{n}", 0.996 + n / 1000, Level.SURE, ()) for n in (3, 1, 2)]
+    deciding = Deciding(Pairing(tuple(pairs), (), ()))
+    assert [each.row for each in deciding.sure] == [1, 2, 3]
 
 
 def test_linked_ones_are_gone_and_stay_so() -> None:

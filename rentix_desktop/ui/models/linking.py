@@ -3,6 +3,7 @@ tables of the pairs."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
@@ -143,11 +144,21 @@ class EvidenceModel(FacesModel):
         return Face(text.verdict, tone=VERDICT_TONES[fact.verdict], chip=True)
 
 
+def how_sure(candidate: Candidate, tr: Texts) -> str:
+    """ "99.8 %", rounded down: nothing is wholly sure. "" = a person found the pair."""
+    if candidate.confidence is None:
+        return ""
+    return tr("{percent} %", percent=tr.number(min(99.9, math.floor(candidate.confidence * 1000) / 10), 1))
+
+
 class SureModel(FacesModel):
-    """Pairs that are surely the same, with a tick each; sought by address, code and number."""
+    """Pairs that a person found, and under them those that are surely the same, with a tick each; sought by address, code
+    and number."""
 
     def __init__(self, tr: Texts) -> None:
-        super().__init__(("", tr("In your file"), tr("On the portal"), tr("What is not quite the same")))
+        super().__init__(
+            ("", tr("In your file"), tr("On the portal"), tr("How sure"), tr("What is not quite the same"))
+        )
         self._tr = tr
         self._deciding: Deciding | None = None
         self._sides: Sides | None = None
@@ -161,7 +172,7 @@ class SureModel(FacesModel):
         self._deciding = deciding
         if sides is not self._sides:
             self._sides, self._told, self._words = sides, {}, {}
-        every = deciding.sure
+        every = [*deciding.by_hand, *deciding.sure]
         if every == self._every:
             self.show_again()  # the person keeps the place
         else:
@@ -205,7 +216,8 @@ class SureModel(FacesModel):
         ticked = not all(deciding.ticked(each) for each in found)
         for each in found:
             deciding.tick(each, ticked)
-        self.show_again()
+        if self._sides is not None:
+            self.show_sure(deciding, self._sides)  # one that a person found is gone with its tick
 
     def face(self, row: int, column: int) -> Face:
         candidate = self._shown[row]
@@ -216,9 +228,13 @@ class SureModel(FacesModel):
                 return Face(ours.title, below=ours.below, strong=True)
             case 2:
                 return Face(theirs.title, below=theirs.below)
-            case 3 if deciding is not None and not deciding.ticked(candidate):
-                return Face(self._why_not(deciding, candidate), tone=Tone.LOOK, chip=True)
             case 3:
+                return Face(how_sure(candidate, self._tr) or "–", tone=Tone.MUTED)
+            case 4 if deciding is not None and not deciding.ticked(candidate):
+                return Face(self._why_not(deciding, candidate), tone=Tone.LOOK, chip=True)
+            case 4 if candidate.confidence is None:
+                return Face(self._tr("Chosen by you"), tone=Tone.ACCENT, chip=True)
+            case 4:
                 return Face(other or self._tr("everything agrees"), tone=Tone.MUTED, lines=2)
         return Face()
 
@@ -239,8 +255,9 @@ class SureModel(FacesModel):
 class SidesModel(FacesModel, Generic[K]):
     """One side of what has no partner. What is told of each is asked for when it is shown."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, tr: Texts) -> None:
         super().__init__((title,))
+        self._title, self._tr = title, tr
         self._every: list[K] = []
         self._shown: list[K] = []
         self._side: Callable[[K], Side] = lambda _: Side("", "")
@@ -260,7 +277,8 @@ class SidesModel(FacesModel, Generic[K]):
         self._search = search.casefold().strip()
         every = self._every
         self._shown = [each for each in every if self._search in self._words(each)] if self._search else every
-        self.show_size(len(self._shown))
+        count = len(self._shown)
+        self.show_size(count, (self._tr("{place} ({count})", place=self._title, count=self._tr.number(count)),))
 
     @property
     def every(self) -> int:

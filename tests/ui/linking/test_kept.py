@@ -63,7 +63,7 @@ def test_what_was_decided_is_not_asked_again_on_another_day(desk: LinkDesk) -> N
     another_day(desk)
     assert desk.button("lookTab").text() == "Please look (0)"
     assert desk.button("sureTab").text() == "Surely the same (2)"
-    assert any(row[3] == "Not linked" for row in desk.cells("sureTable") if "CN-1" in row[1])
+    assert any(row[4] == "Not linked" for row in desk.cells("sureTable") if "CN-1" in row[1])
     assert desk.button("linkButton").text() == "Link 3 listings"
     desk.press("linkButton")
     assert {code for code in desk.codes().values() if code} >= {"CN-2", "CN-6"}
@@ -80,7 +80,7 @@ def test_a_sure_pair_that_is_two_is_never_proposed_again_and_can_be_taken_back(d
     desk.key(Qt.Key.Key_Return)
     desk.key(Qt.Key.Key_Delete)
     assert on_disk(desk) == {("90001", "CN-1"): "not"}
-    assert any(row[3] == "You said: not the same" for row in desk.cells("sureTable"))
+    assert any(row[4] == "You said: not the same" for row in desk.cells("sureTable"))
     another_day(desk)
     assert desk.button("sureTab").text() == "Surely the same (1)"
     assert desk.button("aloneTab").text() == "No partner (2)"

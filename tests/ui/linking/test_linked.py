@@ -36,7 +36,7 @@ def test_links_are_taken_off_after_a_question(desk: LinkDesk) -> None:
     assert desk.codes()[90001] is None
     assert desk.office.ledger.listings(["CN-1"]) == {}
     desk.press("sureTab")  # paired again, as it has none any more
-    ((_, row, _, why),) = desk.cells("sureTable")
+    ((_, row, _, _, why),) = desk.cells("sureTable")
     assert row.splitlines()[1][:4] == "CN-1"
     assert why == "Not linked"  # nobody is surprised by a tick that gives it its code again
     assert desk.button("linkButton").text() == "Nothing to link"

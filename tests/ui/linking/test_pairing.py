@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from rentix_desktop.sync.ledger import RunKind, State
 from tests.ui.conftest import find
@@ -40,6 +40,16 @@ def test_pairs_by_two_keys_and_the_upload_makes_no_doubles(desk: LinkDesk) -> No
     assert [row.state for row in desk.office.ledger.rows(run.id)] == [State.ACCEPTED] * 4
 
 
+def test_the_status_of_what_was_linked_is_known(desk: LinkDesk) -> None:
+    desk.to_check()
+    desk.pair()
+    desk.press("linkButton")
+    linked = sum(code is not None for code in desk.codes().values())
+    statuses = dict(desk.office.ledger.statuses())
+    assert (sum(statuses.values()), statuses.get("", 0)) == (linked, 0)
+    assert linked
+
+
 def test_rivals_are_shown_and_settled_and_taken_back(desk: LinkDesk) -> None:
     desk.to_check()
     desk.pair()
@@ -61,16 +71,18 @@ def test_rivals_are_shown_and_settled_and_taken_back(desk: LinkDesk) -> None:
     assert desk.writes() == []
 
 
-def test_a_tick_is_taken_off_by_space_and_the_two_are_then_alone(desk: LinkDesk) -> None:
+def test_a_tick_is_taken_off_by_space_and_the_two_stand_under_one_tab_alone(desk: LinkDesk) -> None:
     desk.to_check()
     desk.pair()
     table = desk.table("sureTable")
     table.setFocus()
     desk.key(Qt.Key.Key_Space)
     assert desk.button("linkButton").text() == "Link 1 listing"
-    assert desk.button("aloneTab").text() == "No partner (2)"
+    assert desk.button("sureTab").text() == "Surely the same (2)"
+    assert desk.button("aloneTab").text() == "No partner (1)"
     desk.key(Qt.Key.Key_Return)
     assert desk.sees("surePairTable")
+    assert "99" in find(desk.window, QLabel, "sureHowSure").text()
     assert desk.button("sureSameButton").isVisible()
     desk.key(Qt.Key.Key_Return)
     assert desk.button("linkButton").text() == "Link 2 listings"
@@ -88,6 +100,18 @@ def test_a_partner_is_found_by_hand(desk: LinkDesk) -> None:
     assert ["Floor", "9", "12", "Different"] in desk.cells("alonePairTable")
     desk.press("aloneSameButton")
     assert desk.button("linkButton").text() == "Link 3 listings"
+    assert desk.button("sureTab").text() == "Surely the same (3)"
+    desk.press("sureTab")
+    assert desk.cells("sureTable")[0][4] == "Chosen by you"
+    desk.table("sureTable").setFocus()
+    desk.key(Qt.Key.Key_Space)  # it is a pair no more
+    assert desk.button("sureTab").text() == "Surely the same (2)"
+    assert desk.button("linkButton").text() == "Link 2 listings"
+    desk.press("aloneTab")
+    for name in ("aloneRowsTable", "aloneListingsTable"):
+        desk.table(name).selectRow(0)
+    desk.press("sideBySideButton")
+    desk.press("aloneSameButton")
     desk.press("linkButton")
     assert desk.codes()[90006] == "CN-5"
 
@@ -149,17 +173,18 @@ def test_links_that_could_not_be_sent_are_kept_and_gone_on_with(desk: LinkDesk) 
 
 
 def test_links_of_a_lost_ledger_are_learnt_again_and_the_forecast_knows(desk: LinkDesk) -> None:
-    link_by_hand(desk, "90006", "CN-5")
     desk.to_check()
     planned = desk.window.session.flow.forecast
     assert planned is not None
     assert planned.create == 6
+    link_by_hand(desk, "90005", "CN-6")  # somebody else, meanwhile
     desk.pair()
+    desk.press("readAgainButton")
     assert "1 listing is linked already and is known here again." in desk.said()
     desk.press("backToCheckButton")
     planned = desk.window.session.flow.forecast
     assert planned is not None
-    assert (planned.create, planned.update) == (5, 1)
+    assert (planned.create, planned.update + planned.unchanged) == (5, 1)
 
 
 def test_a_lost_answer_is_asked_after_and_never_told_as_if_nothing_was_sent(desk: LinkDesk) -> None:

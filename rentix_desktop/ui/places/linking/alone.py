@@ -32,8 +32,8 @@ class AloneView(QWidget):
         self._sides: Sides | None = None
         self._codes: dict[int, str] = {}
         self._looked: Candidate | None = None
-        self._rows: SidesModel[int] = SidesModel(tr("Rows of your file"))
-        self._listings: SidesModel[str] = SidesModel(tr("Listings on the portal"))
+        self._rows: SidesModel[int] = SidesModel(tr("Rows of your file"), tr)
+        self._listings: SidesModel[str] = SidesModel(tr("Listings on the portal"), tr)
         self._row_table, rows = self._build_side(self._rows, tr("Rows of your file"), "aloneRows")
         self._listing_table, listings = self._build_side(self._listings, tr("Listings on the portal"), "aloneListings")
         sides = QHBoxLayout()
@@ -145,7 +145,8 @@ class AloneView(QWidget):
             deciding.say(looked, True)
             self.update_pairs()
             self._on_back()
-            self._hint.setText(self._tr("{pair}: the same.", pair=sides.name(looked)))
+            same = self._tr("{pair}: the same.", pair=sides.name(looked))
+            self._hint.setText(f"{same} {self._tr('It stands first under “Surely the same”.')}")
             self.changed.emit()
 
     @Slot()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QVBoxLayou
 from rentix_desktop.linking.deciding import Answer, Candidate, Case, Deciding
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.desk import Desk
-from rentix_desktop.ui.models.linking import Sides, SureModel
+from rentix_desktop.ui.models.linking import Sides, SureModel, how_sure
 from rentix_desktop.ui.places.linking.pair import SideBySide
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone, button, row
@@ -79,15 +79,24 @@ class SureView(QWidget):
     def show_proposal(self, deciding: Deciding, sides: Sides) -> None:
         self._deciding, self._sides = deciding, sides
         self.update_pairs()
-        self._views.setCurrentWidget(self._listing if deciding.sure else self._none)
+        self._show_which()
         fit_columns(self.table, widest=330, within=max(600, self.width() - 20))
         self.table.setColumnWidth(TICK, _TICK_WIDTH)
         self.table.selectRow(0)
 
     def update_pairs(self) -> None:
-        """Others are linked, or given away, by now."""
+        """Others are linked, or given away, by now; or one was found by hand."""
         if self._deciding is not None and self._sides is not None:
+            at = self.table.row
             self._model.show_sure(self._deciding, self._sides)
+            self._keep_place(at)
+            if self._views.currentWidget() is not self._beside:
+                self._show_which()
+
+    def _show_which(self) -> None:
+        deciding = self._deciding
+        anything = deciding is not None and (deciding.sure or deciding.by_hand)
+        self._views.setCurrentWidget(self._listing if anything else self._none)
 
     def take_focus(self) -> None:
         if self._views.currentWidget() is self._beside:
@@ -97,8 +106,15 @@ class SureView(QWidget):
 
     @Slot()
     def _on_ticked(self) -> None:
+        at = self.table.row
         self._model.toggle(self.table.rows)
+        self._keep_place(at)
         self.changed.emit()
+
+    def _keep_place(self, at: int) -> None:
+        """Where others are shown now."""
+        if self.table.row < 0:
+            self.table.selectRow(min(max(at, 0), self._model.rowCount() - 1))
 
     @Slot()
     def _on_open(self) -> None:
@@ -113,7 +129,9 @@ class SureView(QWidget):
         self._beside.where.setText(sides.name(candidate))
         two = self._deciding is not None and self._deciding.answer(candidate) is Answer.NOT
         state = _state_words(Answer.NOT, self._tr) if two else (self._tr("Surely the same"), Tone.GOOD)
-        self._beside.show_state(*state)
+        if not two and candidate.confidence is None:
+            state = self._tr("Chosen by you"), Tone.ACCENT
+        self._beside.show_state(*state, how_sure(candidate, self._tr))
         self._beside.show_pair(sides.ours(candidate), sides.theirs(candidate), sides.facts(candidate))
         self._beside.same.setEnabled(self._deciding is not None and self._deciding.may_be_same(candidate))
         self._views.setCurrentWidget(self._beside)
@@ -121,7 +139,7 @@ class SureView(QWidget):
 
     @Slot()
     def _on_back(self) -> None:
-        self._views.setCurrentWidget(self._listing)
+        self._show_which()
         self.table.setFocus()
 
     @Slot()
@@ -138,7 +156,7 @@ class SureView(QWidget):
                 self._deciding.tick(self._opened, True)
             else:
                 self._deciding.say(self._opened, False)
-            self._model.show_again()
+            self.update_pairs()
             self._on_back()
             self.changed.emit()
 
@@ -230,10 +248,10 @@ class LookView(QWidget):
         number, count = cases.index(case) + 1, len(cases)
         self._beside.where.setText(tr("{number} of {count}", number=tr.number(number), count=tr.number(count)))
         self._beside.show_pair(sides.ours(candidate), sides.theirs(candidate), sides.facts(candidate))
-        names = [(sides.name(each), deciding.answer(each) is not Answer.SETTLED) for each in case]
+        names = [(self._rival_name(each), deciding.answer(each) is not Answer.SETTLED) for each in case]
         self._beside.show_rivals(self._rivals_words(case), names, at)
         answer = deciding.answer(candidate)
-        self._beside.show_state(*_state_words(answer, tr))
+        self._beside.show_state(*_state_words(answer, tr), how_sure(candidate, tr))
         self._beside.same.setEnabled(answer is not Answer.SAME and deciding.may_be_same(candidate))
         self._beside.different.setEnabled(answer in (Answer.OPEN, Answer.SAME))
         self._beside.undo.setEnabled(deciding.can_undo)
@@ -243,11 +261,23 @@ class LookView(QWidget):
         if again and self.isVisible():
             self._beside.take_focus()
 
+    def _rival_name(self, candidate: Candidate) -> str:
+        deciding, sides, tr = self._deciding, self._sides, self._tr
+        if deciding is None or sides is None:
+            return ""
+        name = sides.name(candidate)
+        two = deciding.answer(candidate) is Answer.NOT
+        return tr("{pair} (not the same)", pair=name) if two else name
+
     def _rivals_words(self, case: Case) -> str:
-        tr, first = self._tr, case[0]
-        rows = sum(each.portal_id == first.portal_id for each in case)
-        listings = sum(each.row == first.row for each in case)
+        """What still claims one of the other; a claim that a person refused is none."""
+        tr, deciding, first = self._tr, self._deciding, case[0]
+        claims = [each for each in case if deciding is None or deciding.answer(each) is not Answer.NOT]
+        rows = sum(each.portal_id == first.portal_id for each in claims)
+        listings = sum(each.row == first.row for each in claims)
         words = []
+        if len(claims) < len(case) and len(claims) <= 1:
+            return tr("You said that the others are not the same.") if claims else ""
         if rows > 1:
             words.append(
                 tr.plural(

@@ -118,7 +118,9 @@ class SideBySide(QWidget):
         self._name = name
         self.where = label(kind="strong", name=f"{name}Where")
         self._state = chip("", Tone.MUTED)
-        self._head = row(self.where, self._state, None)
+        self._sure = label(tone=Tone.MUTED, name=f"{name}HowSure")
+        self._sure.setToolTip(tr("How sure"))
+        self._head = row(self.where, self._state, self._sure, None)
         self._back = button(back, f"{name}BackButton", small=True)
         self._back.clicked.connect(self.back_pressed)
         self._head.insertWidget(0, self._back)
@@ -176,8 +178,10 @@ class SideBySide(QWidget):
     def show_pair(self, ours: Side, theirs: Side, facts: Sequence[Fact]) -> None:
         self.pair.show_pair(ours, theirs, facts)
 
-    def show_state(self, text: str, tone: Tone) -> None:
+    def show_state(self, text: str, tone: Tone, how_sure: str = "") -> None:
         self._state.setText(text)
+        self._sure.setText(how_sure)
+        self._sure.setVisible(bool(how_sure))
         set_property(self._state, "tone", tone.value)
         self._state.setVisible(bool(text))
 

@@ -204,7 +204,7 @@ def tab_counts(known: Known | None) -> dict[Tab, int | None]:
     counts: dict[Tab, int | None] = {}
     if known is not None and known.deciding is not None:
         deciding = known.deciding
-        counts = {Tab.SURE: len(deciding.sure), Tab.LOOK: len(deciding.open_cases)}
+        counts = {Tab.SURE: deciding.proposed_as_same, Tab.LOOK: len(deciding.open_cases)}
         counts[Tab.ALONE] = len(deciding.free_listings())
         counts[Tab.CONFLICT] = len(known.conflicts)
     if known is not None and known.doubles is not None:
