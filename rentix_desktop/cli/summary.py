@@ -11,6 +11,7 @@ from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.summary import failures
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.problems import describe
+from rentix_desktop.texts.report_words import updated_words
 
 _SHOWN = 10
 """Failures that are listed for a person; all of them are in the JSON and in the workbook of failures."""
@@ -96,12 +97,6 @@ def links_data(info: RunInfo | None, summary: Summary) -> dict[str, JsonValue]:
     return {"unlinked" if info.unlinks else "linked": summary.updated}
 
 
-def _updated(info: RunInfo | None, tr: Texts) -> str:
-    if info is None or info.kind is not RunKind.LINK:
-        return tr("Updated")
-    return tr("Link taken off") if info.unlinks else tr("Linked")
-
-
 def show_counts(summary: Summary, failed: list[LedgerRow], output: Output, info: RunInfo | None = None) -> None:
     """For a person; with --json only what is to be done about rows that wait."""
     tell_waiting(waiting(failed), output)
@@ -110,7 +105,7 @@ def show_counts(summary: Summary, failed: list[LedgerRow], output: Output, info:
     tr, number = output.tr, output.tr.number
     labels = {
         "created": tr("Created"),
-        "updated": _updated(info, tr),
+        "updated": updated_words(info, tr),
         "unchanged": tr("Unchanged"),
         "hidden": tr("Now hidden"),
         "refused": tr("Refused by the portal"),

@@ -29,7 +29,7 @@ def write_book(path: Path, account: AccountOfRun, tr: Texts) -> None:
 
 
 def _summary(account: AccountOfRun, tr: Texts) -> Sheet:
-    counts = counts_of(account.summary, tr)
+    counts = counts_of(account.info, account.summary, tr)
     rows: list[list[Cell]] = [[words, count] for _, words, count in counts]
     rows += [[tr("Rows in all"), account.summary.total], []]
     rows += [[name, value] for name, value in facts_of(account, tr)]

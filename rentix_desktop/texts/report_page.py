@@ -86,7 +86,7 @@ def _page(account: AccountOfRun, tr: Texts) -> Iterator[str]:
 
 def _cards(account: AccountOfRun, tr: Texts) -> Iterator[str]:
     yield '<div class="cards">'
-    for name, words, count in counts_of(account.summary, tr):
+    for name, words, count in counts_of(account.info, account.summary, tr):
         if count:
             colour = OUTCOMES[name][1]
             yield f'<div class="card" style="border-left-color:{colour}"><b>{tr.number(count)}</b>{escape(words)}</div>'
@@ -94,7 +94,7 @@ def _cards(account: AccountOfRun, tr: Texts) -> Iterator[str]:
 
 
 def _chart(account: AccountOfRun, tr: Texts) -> Iterator[str]:
-    counts = [each for each in counts_of(account.summary, tr) if each[2]]
+    counts = [each for each in counts_of(account.info, account.summary, tr) if each[2]]
     if not counts:
         return
     most, line, left, wide = max(count for _, _, count in counts), 28, 230, 555

@@ -45,9 +45,17 @@ _DONE: Final[Mapping[Action, str]] = {
 }
 
 
-def counts_of(summary: Summary, tr: Texts) -> list[tuple[str, str, int]]:
+def counts_of(info: RunInfo, summary: Summary, tr: Texts) -> list[tuple[str, str, int]]:
     """(name of the count, in words, how many), in the order of the summary; they add up to its total."""
-    return [(name, tr(words), getattr(summary, name)) for name, (words, _) in OUTCOMES.items()]
+    named = {name: tr(words) for name, (words, _) in OUTCOMES.items()} | {"updated": updated_words(info, tr)}
+    return [(name, words, getattr(summary, name)) for name, words in named.items()]
+
+
+def updated_words(info: RunInfo | None, tr: Texts) -> str:
+    """What counts as updated: a link does, in a run of links."""
+    if info is None or info.kind is not RunKind.LINK:
+        return tr(_DONE[Action.UPDATE])
+    return tr(_DONE[Action.UNLINK if info.unlinks else Action.LINK])
 
 
 def run_kind(info: RunInfo, tr: Texts) -> str:
@@ -86,8 +94,8 @@ def later_of(account: AccountOfRun, tr: Texts) -> list[tuple[str, str]]:
     """What was done after it with the same rows: when, and how it ended."""
     return [
         (
-            tr("{kind} of {day}", kind=tr(_KINDS[info.kind]), day=_when(info)),
-            ", ".join(f"{words}: {tr.number(count)}" for _, words, count in counts_of(summary, tr) if count),
+            tr("{kind} of {day}", kind=run_kind(info, tr), day=_when(info)),
+            ", ".join(f"{words}: {tr.number(count)}" for _, words, count in counts_of(info, summary, tr) if count),
         )
         for info, summary in account.later
     ]

@@ -220,7 +220,7 @@ def test_a_code_that_is_nowhere_is_told_so_and_never_to_be_sent_as_new(agency: t
     assert "new listing" not in message
 
 
-def test_links_are_told_as_links(agency: tuple[DemoPortal, Console]) -> None:
+def test_links_are_told_as_links(agency: tuple[DemoPortal, Console], tmp_path: Path) -> None:
     _, console = agency
     linked = console("link", SAMPLE, "--accept", "sure").data["summary"]
     assert linked["linked"] == linked["updated"] > 0
@@ -232,6 +232,11 @@ def test_links_are_told_as_links(agency: tuple[DemoPortal, Console]) -> None:
     told = console("runs", json=False).stdout
     assert told.count("Linked with the portal") == told.count("Links taken off") == 1
     assert console("status").data["last_sync"] is None
+    for run, words in ((linked["run"], "Linked"), (taken_off["run"], "Link taken off")):
+        console("report", str(run), tmp_path / f"{run}.html", json=False)
+        page = (tmp_path / f"{run}.html").read_text("utf-8")
+        assert f"</b>{words}</div>" in page
+        assert "</b>Updated</div>" not in page
 
 
 def test_the_status_of_what_was_linked_is_known(agency: tuple[DemoPortal, Console]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from rentix_desktop.linking.doubles import DoubleGroup, find_doubles, on_offer
 from rentix_desktop.linking.linked import LinkedListing, LinkRun, Sent, link_runs, linked_listings, sent_of
 from rentix_desktop.linking.proposing import OnPortal, propose, read_portal, rows_to_show
-from rentix_desktop.linking.runs import Link, give_up, plan_links, plan_unlinks
+from rentix_desktop.linking.runs import Link, give_up, keep_statuses, plan_links, plan_unlinks
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.vocabulary import load_vocabulary
@@ -148,6 +148,7 @@ def _carried_out(task: Task[Any], connection: Connection, *runs: int) -> Sent:
     ended: list[Summary] = []
     for run in runs:
         ended.append(engine.run(run))
+        keep_statuses(connection.ledger, run, connection.catalogue)
         if ended[-1].stopped is not None:
             break
     return sent_of(connection.ledger, ended)
