@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from rentix_desktop.linking.evidence import Subject, Weighed, weigh
+from rentix_desktop.linking.evidence import Rates, Subject, Weighed, weigh
 from rentix_desktop.linking.facts import Facts
 
 PLAINLY: Final = -11.0
@@ -25,9 +25,9 @@ _WHERE: Final = frozenset(
 )  # fmt: skip
 
 
-def plainly_another(ours: Facts, theirs: Facts) -> bool:
+def plainly_another(ours: Facts, theirs: Facts, rates: Rates | None = None) -> bool:
     """Whether what the file says under a code and what the portal has under it cannot be one property. Symmetric."""
-    weighed = weigh(ours, theirs)
+    weighed = weigh(ours, theirs, rates or {})
     whole = _where(weighed) + sum(weight for subject, (_, weight) in weighed.items() if subject not in _WHERE)
     if ours.kind and theirs.kind and ours.kind != theirs.kind:
         whole += _OTHER_TYPE

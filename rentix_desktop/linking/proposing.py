@@ -100,8 +100,9 @@ def propose(
     every = list(rows)
     stop = stopping(control)
     portal = on_portal.listings
-    restored = restore(portal, every, ledger, catalogue, source, complete=on_portal.complete, step=stop)
-    contested = tuple(_contested(restored, portal, every, catalogue))
+    complete, rates = on_portal.complete, on_portal.rates
+    restored = restore(portal, every, ledger, catalogue, source, complete=complete, rates=rates, step=stop)
+    contested = tuple(_contested(restored, on_portal, every, catalogue))
     unlinked = on_portal.unlinked
     candidates = every if unlinked else []
     known = _known_ids(candidates, ledger, catalogue)
@@ -135,17 +136,17 @@ def _said(
 
 
 def _contested(
-    restored: Restored, listings: Iterable[PortalListing], rows: Iterable[MappedRow], catalogue: Catalogue
+    restored: Restored, on_portal: OnPortal, rows: Iterable[MappedRow], catalogue: Catalogue
 ) -> Iterator[Pair]:
     if not restored.conflicts:
         return
-    there = by_code(listings)
+    there = by_code(on_portal.listings)
     codes = {each.external_id for each in restored.conflicts}
     for row in rows:
         code = external_id_of(row.record, catalogue)
         if code in codes:
             codes.discard(code)  # of two rows with an id the first one is meant
-            facts = evidence(facts_of_row(row, code), facts_of_listing(there[code]))
+            facts = evidence(facts_of_row(row, code), facts_of_listing(there[code]), on_portal.rates)
             yield Pair(there[code].portal_id, row.row, code, 0.0, Level.NONE, facts)
 
 

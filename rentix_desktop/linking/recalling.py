@@ -55,7 +55,14 @@ def look_at_plan(
     before = ledger.conflicts()
     source, rows = ledger.run(planned.run).source, rows_of_plan(ledger, planned.run)
     restored = restore(
-        on_portal.listings, rows, ledger, catalogue, source, complete=on_portal.complete, step=stopping(control)
+        on_portal.listings,
+        rows,
+        ledger,
+        catalogue,
+        source,
+        complete=on_portal.complete,
+        rates=on_portal.rates,
+        step=stopping(control),
     )
     changed = bool(restored.adopted) or ledger.conflicts().keys() != before.keys()
     return Recalled(on_portal, restored, changed=changed)

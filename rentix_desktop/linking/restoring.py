@@ -12,6 +12,7 @@ from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.linking.another import plainly_another
+from rentix_desktop.linking.evidence import Rates
 from rentix_desktop.linking.facts import facts_of_listing, facts_of_row, text_of
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import MappedRow
@@ -57,10 +58,11 @@ def restore(
     source: str,
     *,
     complete: bool = True,
+    rates: Rates | None = None,
     step: Callable[[], None] = lambda: None,
 ) -> Restored:
     """What the ledger does not know of these rows, and the portal does. `listings` are those of the portal, all of them
-    where they are `complete`; `source` is the rows' own. `step` is called now and then, and may raise to stop."""
+    where they are `complete`; `source` is the rows' own, `rates` let prices be compared (`rates`). `step` is called now and then, and may raise to stop."""
     on_portal = by_code(listings)
     seen: set[str] = set()
     adopted = 0
@@ -72,7 +74,7 @@ def restore(
         seen |= looked_at.keys()
         new = looked_at.keys() & on_portal
         new -= ledger.listings(list(new)).keys() if new else set()
-        others = {name for name in new if _is_another(looked_at[name], on_portal[name])}
+        others = {name for name in new if _is_another(looked_at[name], on_portal[name], rates)}
         found = [_conflict(on_portal[name]) for name in sorted(others)]
         ledger.keep_conflicts(looked_at.keys() if complete else new, found)
         conflicts += found
@@ -108,8 +110,8 @@ def _as_known(
     return Listing(listing.external_id or "", fields, listing.portal_id or None, listing.public_url, source)
 
 
-def _is_another(row: MappedRow, listing: PortalListing) -> bool:
-    return plainly_another(facts_of_row(row, listing.external_id or ""), facts_of_listing(listing))
+def _is_another(row: MappedRow, listing: PortalListing, rates: Rates | None) -> bool:
+    return plainly_another(facts_of_row(row, listing.external_id or ""), facts_of_listing(listing), rates)
 
 
 def _conflict(listing: PortalListing) -> Conflict:

@@ -293,7 +293,7 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
         ),
     ),
     ProblemCode.CODE_OF_ANOTHER: _Entry(
-        mark("Another property has this code on the portal"),
+        mark("Code of another property"),
         mark("On the portal {text} has this code, and looks like another property. The row would be written over it."),
         mark(
             "Decide under Linking: take the code off that listing, or say that it is the same. Or give the row another code."
