@@ -58,7 +58,7 @@ def _texts(context: Context, desk: Desk) -> Mapping[str, int]:
 
 def _show(staff: Staff, output: Output) -> None:
     tr = output.tr
-    paired = {pair.portal_id: pair for pair in staff.pairing.pairs}
+    paired = {pair.portal_id: pair for pair in reversed(staff.pairing.pairs)}
     rows = []
     for person in staff.people.values():
         pair = paired.get(person.portal_id)
@@ -120,6 +120,9 @@ def _data(staff: Staff, outcomes: Mapping[str, Outcome]) -> dict[str, JsonValue]
                 "externalId": person.external_id,
                 "name": person.name,
                 "phone": person.phone,
+                "names": _list(
+                    [text for agent in staff.pairing.linked.get(person.portal_id, ()) for text, _ in agent.texts]
+                ),
             }
             for person in staff.people.values()
         ],

@@ -14,7 +14,7 @@ listings are paired, from below:
 * `linked`: which listings are linked and by which runs, and what a run of links came to.
 * `doubles`: one property twice on the portal. `restoring`: links that the portal knows and a lost ledger does not;
   `another`: codes that plainly are another property's there.
-* `phones`, `agents`, `name_index`, `people`, `choosing`: the same for accounts and agents. `profile`: what of an account
+* `agents`, `name_index`, `people`, `choosing`: the same for accounts and agents. `profile`: what of an account
   is edited.
 
 Measured by `python -m tests.benchmarks.linking`.

@@ -6,28 +6,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from rentix_desktop.linking.phones import emails_in, phones_in, without_contacts
 from rentix_desktop.linking.spelling import sounded, stem
 from rentix_desktop.linking.words import address_words
+from rentix_desktop.mapping.phones import LABELS, emails_in, phones_in, without_contacts
 
 LONGEST_ID: Final = 255
 """Characters of an externalId (API reference, 2.6)."""
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(r"[^\W\d_]+\.?")
 _CODE: Final = re.compile(r"(?<!\w)(?=[\w-]*\d)[\w-]{1,40}(?!\w)")
-_LABELS: Final = frozenset(
-    sounded(word)
-    for word in (
-        "tel", "telefon", "mob", "mobil", "agent", "agentul", "broker", "manager", "viber", "whatsapp", "telegram", "phone", "id", "dl",
-        "dna", "domnul", "doamna", "тел", "телефон", "моб", "агент", "брокер", "менеджер", "вайбер", "г-н", "г-жа", "и", "și", "and",
-    )
-)  # fmt: skip
+_ID: Final = re.compile(r"(?=.*[^\W\d_]).*\d|\d{3,}")
+"""A code that is an id beside other words, too: "A-9", "4407", and not the 2 of "office 2"."""
+_LABELS: Final = frozenset(map(sounded, LABELS))
+_AND: Final = "и"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +41,29 @@ class PersonSaid:
 @dataclass(frozen=True, slots=True)
 class FileAgent:
     """A person of the file. `texts`: the cells that mean this person and in how many rows each stands, the most frequent
-    first. `external_id` is what an account would be linked with: the CRM id where there is one, else the first text."""
+    first. `own`: what nobody else of the file has and an account may be linked with, so that tomorrow's other spelling is
+    the same person; the best first: the CRM id, phones, e-mail addresses, the name."""
 
     texts: tuple[tuple[str, int], ...]
     said: PersonSaid
-    external_id: str
+    own: tuple[str, ...]
 
     @property
     def rows(self) -> int:
         return sum(count for _, count in self.texts)
+
+    @property
+    def external_id(self) -> str:
+        """What an account is linked with where it has no id yet."""
+        return self.own[0] if self.own else self.texts[0][0].strip()[:LONGEST_ID]
 
 
 def read_person(text: str) -> PersonSaid:
     """A cell taken apart. Never raises."""
     rest = without_contacts(text)
     codes = frozenset(_CODE.findall(rest))
-    shown = _WORD.findall(_CODE.sub(" ", rest))
-    words = [(word, sounded(word)) for word in shown[:8]]
+    shown = [word if len(word) == 2 else word.rstrip(".") for word in _WORD.findall(_CODE.sub(" ", rest))]
+    words = [(word, sounded(word)) for word in shown[:8] if word != _AND]
     kept = [(word, sound) for word, sound in words if sound and sound not in _LABELS]
     return PersonSaid(
         phones_in(text), emails_in(text), codes, tuple(sound for _, sound in kept), " ".join(word for word, _ in kept)
@@ -86,9 +89,8 @@ def file_agents(texts: Mapping[str, int]) -> tuple[FileAgent, ...]:
         people[number] = person
         for key in _keys(person.said):
             known.setdefault(key, set()).add(number)
-    agents = [_agent(person.said, person.members) for person in people.values()]
-    ids = Counter(agent.external_id for agent in agents)
-    agents = [agent if ids[agent.external_id] == 1 else _by_text(agent) for agent in agents]
+    held = Counter(key for person in people.values() for key in _keys(person.said))
+    agents = [_agent(person.said, person.members, held) for person in people.values()]
     return tuple(sorted(agents, key=lambda agent: (-agent.rows, agent.texts)))
 
 
@@ -117,9 +119,15 @@ def _meant(near: Sequence[tuple[int, _Person]], said: PersonSaid) -> list[int]:
 
 def _apart(one: _Person, other: _Person) -> bool:
     """Surely two people, or nobody can say that they are one."""
-    phones = one.said.phones and other.said.phones and not one.said.phones & other.said.phones
-    codes = one.said.codes and other.said.codes and not one.said.codes & other.said.codes
-    return bool(phones or codes) or any(is_other_name(mine, theirs) for mine in one.parts for theirs in other.parts)
+    others = any(is_other_name(mine, theirs) for mine in one.parts for theirs in other.parts)
+    return others or are_two(one.said, other.said)
+
+
+def are_two(one: PersonSaid, other: PersonSaid) -> bool:
+    """What is said speaks against one person: other phones, other CRM ids, another name."""
+    phones = one.phones and other.phones and not one.phones & other.phones
+    codes = one.codes and other.codes and not one.codes & other.codes
+    return bool(phones or codes) or is_other_name(one, other)
 
 
 def is_other_name(one: PersonSaid, other: PersonSaid) -> bool:
@@ -129,11 +137,6 @@ def is_other_name(one: PersonSaid, other: PersonSaid) -> bool:
 
 def _length(said: PersonSaid) -> int:
     return len(said.phones) + len(said.emails) + len(said.codes) + len(said.name)
-
-
-def _by_text(agent: FileAgent) -> FileAgent:
-    """A code that two people have is no id of either."""
-    return replace(agent, external_id=agent.texts[0][0].strip()[:LONGEST_ID])
 
 
 def _keys(said: PersonSaid) -> set[tuple[str, str]]:
@@ -193,8 +196,14 @@ def _together(one: PersonSaid, other: PersonSaid) -> PersonSaid:
     )
 
 
-def _agent(said: PersonSaid, members: Iterable[tuple[str, int]]) -> FileAgent:
+def _agent(said: PersonSaid, members: Iterable[tuple[str, int]], held: Mapping[tuple[str, str], int]) -> FileAgent:
+    """`held`: how many people of the file have this, as `_keys` names it."""
     texts = tuple(sorted(members, key=lambda each: (-each[1], each[0])))
-    plain = [text for text, _ in texts if text.strip() in said.codes]
-    external_id = plain[0].strip() if plain else min(said.codes) if len(said.codes) == 1 else texts[0][0].strip()
-    return FileAgent(texts, said, external_id[:LONGEST_ID])
+    plain = [text.strip() for text, _ in texts if text.strip() in said.codes]
+    codes = plain or [code for code in sorted(said.codes) if _ID.fullmatch(code)]
+    found = [code for code in codes[:1] if (plain or len(codes) == 1) and held["code", code] == 1]
+    found += [phone for phone in sorted(said.phones) if held["phone", phone] == 1]
+    found += [email for email in sorted(said.emails) if held["email", email] == 1]
+    if said.name and held["name", " ".join(sorted(said.name))] == 1:
+        found.append(said.shown_name)
+    return FileAgent(texts, said, tuple(dict.fromkeys(each[:LONGEST_ID] for each in found)))

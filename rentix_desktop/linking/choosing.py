@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from rentix_desktop.linking.agents import FileAgent
+from rentix_desktop.linking.agents import FileAgent, are_two
 from rentix_desktop.linking.evidence import Subject, Verdict
 from rentix_desktop.linking.people import RIVAL, PersonPair, pair_of
 from rentix_desktop.linking.staff import Staff
@@ -41,12 +41,13 @@ class Contest(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An account, an agent, or both."""
+    """An account, an agent, or both. `further`: another spelling of somebody whose account stands above."""
 
     standing: Standing
     person: PersonSeen | None = None
     agent: FileAgent | None = None
     pair: PersonPair | None = None
+    further: bool = False
 
     @property
     def name(self) -> str:
@@ -97,6 +98,7 @@ class Choosing:
 
     def __init__(self, staff: Staff, answers: Answers = Answers()) -> None:
         self._people = staff.people
+        self._linked = staff.pairing.linked
         self._proposed = {pair.agent.external_id: pair for pair in staff.pairing.pairs}
         self._open = {pair.agent.external_id: pair.agent for pair in staff.pairing.pairs}
         self._open |= {agent.external_id: agent for agent in staff.pairing.agents_alone}
@@ -136,9 +138,14 @@ class Choosing:
         return pair_of(self._people[account], self._open[agent])
 
     def _may_be(self, agent: str, account: str) -> bool:
-        """Nobody said that it is not, and of a free account not that it is another's."""
-        free = not self._people[account].external_id
-        given = free and any(said == account and who != agent for who, said in self._answers.same.items())
+        """Nobody said that it is not, and of a free account not that it is somebody's who is another person."""
+        mine = self._open[agent].said
+        proposed = self._proposed.get(agent)
+        sure = proposed is not None and proposed.portal_id == account and proposed.level is Level.SURE
+        given = not (sure or self._people[account].external_id) and any(
+            said == account and who != agent and are_two(self._open[who].said, mine)
+            for who, said in self._answers.same.items()
+        )
         return not given and (account, agent) not in self._answers.different
 
     def standing(self, agent: str) -> Standing:
@@ -165,12 +172,12 @@ class Choosing:
             if pair is not None:
                 paired.add(pair.portal_id)
             found.append(Entry(self.standing(name), person, agent, pair))
-        found += [
-            Entry(Standing.LINKED if person.external_id else Standing.FREE, person)
-            for person in self._people.values()
-            if person.portal_id not in paired
-        ]
-        return tuple(sorted(found, key=lambda entry: (_ORDER.index(entry.standing), entry.name.casefold())))
+        for person in self._people.values():
+            if spelled := self._linked.get(person.portal_id, ()):
+                found += [Entry(Standing.LINKED, person, agent, further=at > 0) for at, agent in enumerate(spelled)]
+            elif person.portal_id not in paired:
+                found.append(Entry(Standing.LINKED if person.external_id else Standing.FREE, person))
+        return tuple(sorted(found, key=_place))
 
     @property
     def doubtful(self) -> tuple[PersonPair, ...]:
@@ -201,12 +208,15 @@ class Choosing:
         return tuple(pair for pair in pairs if self.ticked(pair))
 
     @property
-    def holders(self) -> dict[str, FileAgent]:
-        """Free accounts that go to an agent, surely or because a person said so. Whose account has an id already is not
-        among them: several texts of a file may mean that one."""
+    def holders(self) -> dict[str, tuple[FileAgent, ...]]:
+        """The agents whom accounts are, linked, surely or because a person said so: several, where the file spells one
+        person in several ways."""
+        found = dict(self._linked)
         settled = (Standing.SURE, Standing.CHOSEN)
-        pairs = [each.pair for each in self.entries if each.standing in settled and each.pair is not None]
-        return {pair.portal_id: pair.agent for pair in pairs if not self._people[pair.portal_id].external_id}
+        for each in self.entries:
+            if each.standing in settled and each.pair is not None:
+                found[each.pair.portal_id] = (*found.get(each.pair.portal_id, ()), each.pair.agent)
+        return found
 
     # what is decided ----------------------------------------------------------------------------------------------------
     def tick(self, pairs: Iterable[PersonPair], *, ticked: bool) -> None:
@@ -215,12 +225,11 @@ class Choosing:
         self._answers = replace(self._answers, off=off - keys if ticked else off | keys)
 
     def same(self, agent: str, account: str) -> None:
-        """This account is this agent's. An agent who had it loses it: of a free account only one can be right."""
-        free = not self._people[account].external_id
-        kept = {who: said for who, said in self._answers.same.items() if not (free and said == account)}
+        """This account is this agent's. To whom a person gave it before it stays: the file may spell one person in several
+        ways."""
         key = {(account, agent)}
         different, off = self._answers.different - key, self._answers.off - key
-        self._say(agent, Answers({**kept, agent: account}, different, off))
+        self._say(agent, Answers({**self._answers.same, agent: account}, different, off))
 
     def different(self, agent: str, account: str) -> None:
         """This account is not his."""
@@ -241,6 +250,12 @@ class Choosing:
     def _say(self, agent: str, answers: Answers) -> None:
         self._before.append((agent, self._answers))
         self._answers = answers
+
+
+def _place(entry: Entry) -> tuple[int, str, str, bool]:
+    """Spellings of one person one below the other."""
+    account = entry.person.portal_id if entry.standing is Standing.LINKED and entry.person is not None else ""
+    return _ORDER.index(entry.standing), entry.name.casefold(), account, entry.further
 
 
 def _key(pair: PersonPair) -> Key:

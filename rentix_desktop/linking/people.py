@@ -4,21 +4,23 @@ asked. Who has no account is told apart."""
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from rentix_desktop.linking.agents import FileAgent, PersonSaid, is_other_name, name_likeness, read_person
+from rentix_desktop.linking.agents import FileAgent, PersonSaid, are_two, is_other_name, name_likeness, read_person
 from rentix_desktop.linking.assign import best_pairs
 from rentix_desktop.linking.evidence import Fact, Subject, Verdict
 from rentix_desktop.linking.name_index import NameIndex
 from rentix_desktop.linking.pairing import confidence_among
-from rentix_desktop.linking.phones import emails_in, phones_in
 from rentix_desktop.mapping.model import Level
+from rentix_desktop.mapping.phones import emails_in, phones_in
+from rentix_desktop.mapping.text import fold
 from rentix_desktop.sync.destination import PersonSeen
 
 SURE: Final = 0.9
+_NOTHING: Final[Mapping[str, str]] = {}
 _PRIOR: Final = -3.0
 _LEAST: Final = math.log(0.1 / 0.9)
 RIVAL: Final = 2.0
@@ -40,11 +42,12 @@ class PersonPair:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePairing:
-    """`linked`: accounts that carry the externalId of an agent already (portal id → externalId). `agents_alone` have no
-    account: they are to be invited."""
+    """`pairs`: of an account without an id there may be several, where the file spells one person in several ways; of one
+    that has an id they are to be looked at. `linked`: portal id → the agents of the file whom the account is, the one with
+    its id first, then further spellings. `agents_alone` have no account: they are to be invited."""
 
     pairs: tuple[PersonPair, ...]
-    linked: tuple[tuple[str, str], ...]
+    linked: Mapping[str, tuple[FileAgent, ...]]
     portal_alone: tuple[str, ...]
     agents_alone: tuple[FileAgent, ...]
 
@@ -52,32 +55,73 @@ class PeoplePairing:
         return tuple(pair for pair in self.pairs if pair.level is level)
 
 
-def pair_people(people: Iterable[PersonSeen], agents: Sequence[FileAgent]) -> PeoplePairing:
-    """The best assignment over all. Accounts that are linked with somebody else's id are not proposed again."""
+def pair_people(
+    people: Iterable[PersonSeen], agents: Sequence[FileAgent], said: Mapping[str, str] = _NOTHING
+) -> PeoplePairing:
+    """The best assignment over all. `said`: what texts mean, as `AgentBook.agents` has it; whom a person took an account
+    away from is proposed none that has an id."""
     accounts = sorted({person.portal_id: person for person in people}.values(), key=lambda person: person.portal_id)
-    by_id = {agent.external_id: agent for agent in agents}
-    by_text = {text.strip(): agent for agent in agents for text, _ in agent.texts}
-    linked = {
-        person.portal_id: agent
-        for person in accounts
-        if person.external_id
-        and (agent := by_text.get(person.external_id) or by_id.get(person.external_id))
-        and not is_other_name(agent.said, _said(person))  # beside a name an id may be any number
-    }
-    free = [person for person in accounts if not person.external_id]
-    done = {agent.external_id for agent in linked.values()}
-    open_agents = sorted(
-        (agent for agent in agents if agent.external_id not in done), key=lambda agent: agent.external_id
+    of_agents = {agent.external_id: _known(agent, said) for agent in agents}
+    settled = {person.portal_id: found for person in accounts if (found := _agents_of(person, agents, of_agents))}
+    done = {agent.external_id for found in settled.values() for agent in found}
+    left = sorted((agent for agent in agents if agent.external_id not in done), key=lambda agent: agent.external_id)
+    refused = {agent.external_id for agent in left if of_agents[agent.external_id] == ""}
+    has_id = {person.portal_id: bool(person.external_id) for person in accounts}
+
+    def possible(account: PersonSeen, agent: FileAgent) -> bool:
+        mine = settled.get(account.portal_id, ())
+        held = account.external_id and agent.external_id in refused
+        return not held and not any(are_two(agent.said, each.said) for each in mine)
+
+    every = _pairs(accounts, left, possible)
+    further = [
+        pair
+        for pair in every
+        if has_id[pair.portal_id] and pair.level is Level.SURE and _is_his(pair.agent, pair.evidence)
+    ]
+    for pair in further:
+        settled[pair.portal_id] = [*settled.get(pair.portal_id, ()), pair.agent]
+    pairs = tuple(
+        replace(pair, level=Level.CHECK) if has_id[pair.portal_id] else pair for pair in every if pair not in further
     )
-    pairs = _pairs(free, open_agents)
-    paired = {pair.portal_id for pair in pairs}
-    taken = {pair.agent.external_id for pair in pairs}
+    paired = {pair.portal_id for pair in pairs} | settled.keys()
+    taken = {pair.agent.external_id for pair in every}
     return PeoplePairing(
         pairs,
-        tuple((person.portal_id, person.external_id or "") for person in accounts if person.portal_id in linked),
-        tuple(person.portal_id for person in accounts if person.portal_id not in paired | linked.keys()),
-        tuple(agent for agent in agents if agent.external_id not in done | taken),
+        {account: tuple(each) for account, each in settled.items()},
+        tuple(person.portal_id for person in accounts if person.portal_id not in paired),
+        tuple(agent for agent in left if agent.external_id not in taken),
     )
+
+
+def _known(agent: FileAgent, said: Mapping[str, str]) -> str | None:
+    """The id of the account that most of his rows are known to mean; "" = a person said that it is none of them."""
+    rows: Counter[str] = Counter()
+    for text, count in agent.texts:
+        if (who := said.get(fold(text))) is not None:
+            rows[who] += count
+    return max(rows, key=lambda who: (rows[who], who)) if rows else None
+
+
+def _agents_of(person: PersonSeen, agents: Sequence[FileAgent], known: Mapping[str, str | None]) -> list[FileAgent]:
+    """Whom of the file an account is already: those known to be, and who has its id. Beside another name an id may be any
+    number."""
+    code = person.external_id
+    if not code:
+        return []
+    has_id = [agent for agent in agents if known[agent.external_id] is None and _has_id(agent, code, _said(person))]
+    were = [agent for agent in agents if known[agent.external_id] == code]
+    return sorted(
+        {agent.texts: agent for agent in (*has_id, *were)}.values(), key=lambda each: code != each.external_id
+    )
+
+
+def _has_id(agent: FileAgent, code: str, person: PersonSaid) -> bool:
+    """A small number beside words is an id where the name says so, too."""
+    if is_other_name(agent.said, person):
+        return False
+    beside = code in agent.said.codes and agent.said.name and person.name
+    return bool(beside) or code in agent.own or any(text.strip() == code for text, _ in agent.texts)
 
 
 def pair_of(person: PersonSeen, agent: FileAgent) -> PersonPair:
@@ -102,28 +146,66 @@ def candidates(accounts: Sequence[PersonSaid], agents: Sequence[PersonSaid]) -> 
         yield from ((place, other) for other in sorted(found))
 
 
-def _pairs(accounts: Sequence[PersonSeen], agents: Sequence[FileAgent]) -> tuple[PersonPair, ...]:
+def _pairs(
+    accounts: Sequence[PersonSeen], agents: Sequence[FileAgent], possible: Callable[[PersonSeen, FileAgent], bool]
+) -> tuple[PersonPair, ...]:
     said = [_said(person) for person in accounts]
+    facts: dict[tuple[int, int], tuple[Fact, ...]] = {}
     mine: list[dict[int, float]] = [{} for _ in accounts]
     theirs: list[dict[int, float]] = [{} for _ in agents]
     for one, other in candidates(said, [agent.said for agent in agents]):
-        odds = _PRIOR + sum(fact.weight for fact in _evidence(agents[other].said, said[one]))
+        if not possible(accounts[one], agents[other]):
+            continue
+        facts[one, other] = _evidence(agents[other].said, said[one])
+        odds = _PRIOR + sum(fact.weight for fact in facts[one, other])
         if odds > _LEAST:
             mine[one][other] = theirs[other][one] = odds
-    gains = [{other: odds - _LEAST for other, odds in each.items()} for each in mine]
+    best = best_pairs([{other: odds - _LEAST for other, odds in each.items()} for each in mine])
+    taken = set(best.values())
     found: list[PersonPair] = []
-    for one, other in sorted(best_pairs(gains).items()):
-        odds = mine[one][other]
-        rows = {(one, place): value for place, value in mine[one].items() if place != other}
-        columns = {(place, other): value for place, value in theirs[other].items() if place != one}
-        confidence = min(confidence_among(odds, rows.values()), confidence_among(odds, columns.values()))
-        near = _near(odds, confidence, {**rows, **columns})
-        rivals = tuple((accounts[first].portal_id, agents[second].external_id) for first, second in near)
-        facts = _evidence(agents[other].said, said[one])
-        sure = confidence >= SURE and not rivals and _settles(facts)
-        level = Level.SURE if sure else Level.CHECK
-        found.append(PersonPair(accounts[one].portal_id, agents[other], round(confidence, 4), level, facts, rivals))
-    return tuple(sorted(found, key=lambda pair: (-pair.confidence, pair.portal_id)))
+    for one, other in sorted(best.items()):
+        spelled = _spellings(one, other, [place for place in mine[one] if place not in taken], agents, theirs, facts)
+        rows = {(one, place): value for place, value in mine[one].items() if place not in spelled}
+        main = len(found)
+        for place in spelled:
+            odds = theirs[place][one]
+            columns = {(each, place): value for each, value in theirs[place].items() if each != one}
+            confidence = min(confidence_among(odds, rows.values()), confidence_among(odds, columns.values()))
+            near = _near(odds, confidence, {**rows, **columns})
+            rivals = tuple((accounts[first].portal_id, agents[second].external_id) for first, second in near)
+            sure = confidence >= SURE and not rivals and _settles(facts[one, place])
+            level = Level.SURE if sure and (place == other or found[main].level is Level.SURE) else Level.CHECK
+            found.append(
+                PersonPair(
+                    accounts[one].portal_id, agents[place], round(confidence, 4), level, facts[one, place], rivals
+                )
+            )
+    return tuple(sorted(found, key=lambda pair: (-pair.confidence, pair.portal_id, pair.agent.external_id)))
+
+
+def _spellings(
+    one: int,
+    other: int,
+    others: Iterable[int],
+    agents: Sequence[FileAgent],
+    theirs: Sequence[Mapping[int, float]],
+    facts: Mapping[tuple[int, int], tuple[Fact, ...]],
+) -> list[int]:
+    """The agent who is paired with an account, and those who surely are that account, too, and of no other, and whom
+    nothing tells from each other: one person whom the file spells in several ways."""
+    found = [other]
+    for place in sorted(others, key=lambda each: (-theirs[each][one], each)):
+        alone = len(theirs[place]) == 1 and confidence_among(theirs[place][one], ()) >= SURE
+        his = _settles(facts[one, place]) and _is_his(agents[place], facts[one, place])
+        if alone and his and not any(are_two(agents[place].said, agents[each].said) for each in found):
+            found.append(place)
+    return found if _settles(facts[one, other]) else [other]
+
+
+def _is_his(agent: FileAgent, facts: Iterable[Fact]) -> bool:
+    """What agrees with the account is this agent's alone: the number of an office would make each of its people him."""
+    ours = (str(fact.ours) for fact in facts if fact.verdict is Verdict.AGREES)
+    return any(each in agent.own for said in ours for each in (said, *said.split(", ")))
 
 
 def _near(odds: float, confidence: float, others: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
@@ -137,11 +219,11 @@ def _near(odds: float, confidence: float, others: Mapping[tuple[int, int], float
 
 
 def _said(person: PersonSeen) -> PersonSaid:
-    """An account's own words; its name may hold more than a name."""
-    named = read_person(person.name)
+    """An account's own words, and those of the id that it was linked with; its name may hold more than a name."""
+    named, linked = read_person(person.name), read_person(person.external_id or "")
     return PersonSaid(
-        phones_in(person.phone) | named.phones,
-        emails_in(person.email) | named.emails,
+        phones_in(person.phone) | named.phones | linked.phones,
+        emails_in(person.email) | named.emails | linked.emails,
         frozenset(),
         named.name,
         person.name,

@@ -12,10 +12,11 @@ from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.linking.agents import FileAgent, file_agents
 from rentix_desktop.linking.people import PeoplePairing, PersonPair, pair_people
 from rentix_desktop.linking.people_sending import Taken, send_people
-from rentix_desktop.mapping.model import ColumnMapping, Level, MappedRow
+from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.sync.agent_book import AgentBook
-from rentix_desktop.sync.agents import agent_field, agent_text, person_meant
+from rentix_desktop.sync.agent_meaning import Meanings
+from rentix_desktop.sync.agents import agent_field, agent_text
 from rentix_desktop.sync.destination import (
     Accepted,
     Destination,
@@ -65,33 +66,24 @@ def listings_by_person(listings: Iterable[PortalListing]) -> dict[str, int]:
 
 
 def staff_of(destination: Destination, texts: Mapping[str, int], book: AgentBook, waiter: Waiter) -> Staff:
-    """Reads the accounts and pairs them with the agents of a file. Of agents whose account is linked already, under their
-    own id or another one, it is remembered which texts mean them. One request. Raises DestinationError, and AppError
+    """Reads the accounts and pairs them with the agents of a file. Of agents who surely are an account that has an id, be
+    it theirs or another one, it is remembered which texts mean them. One request. Raises DestinationError, and AppError
     CANNOT_BE_ASKED."""
     service = _with_people(destination)
     before = dict(book.agents())
     people = {person.portal_id: person for person in service.list_people(waiter)}
     agents = file_agents(texts)
-    pairing = pair_people(people.values(), agents)
-    under_another = _pairs_with_linked(people, pairing)
-    sure = {pair.portal_id: pair.agent for pair in under_another if pair.level is Level.SURE}
-    _remember(_linked(people, agents, pairing), book)
-    _remember([(agent, people[portal_id].external_id or "") for portal_id, agent in sure.items()], book)
-    taken = [pair.agent for pair in under_another]
-    meant = book.agents()
-    return Staff(
-        people,
-        agents,
-        PeoplePairing(
-            (*pairing.pairs, *(pair for pair in under_another if pair.level is not Level.SURE)),
-            (*pairing.linked, *((each, people[each].external_id or "") for each in sure)),
-            tuple(each for each in pairing.portal_alone if all(each != pair.portal_id for pair in under_another)),
-            tuple(agent for agent in pairing.agents_alone if agent not in taken),
-        ),
-        service.profile_form,
-        _rows_of(people.values(), texts, meant),
-        learned=meant != before,
-    )
+    pairing = pair_people(people.values(), agents, before)
+    linked = [
+        (agent, code)
+        for portal_id, meant in pairing.linked.items()
+        if (code := people[portal_id].external_id)
+        for agent in meant
+    ]
+    _remember(linked, book)
+    after = book.agents()
+    rows = _rows_of(people.values(), texts, after)
+    return Staff(people, agents, pairing, service.profile_form, rows, learned=after != before)
 
 
 def link_people(
@@ -102,18 +94,30 @@ def link_people(
     waiter: Waiter,
 ) -> tuple[Outcome, ...]:
     """Gives accounts the ids of their agents, and remembers what texts mean those that the portal took; one outcome per
-    pair. An account of `people` that has an id keeps it: only what texts mean it is remembered. Raises as `staff_of`."""
+    pair. An account has one id: of several agents that are it the best one's, or the one that it has; of the others it is
+    remembered that their texts mean it, too. Raises as `staff_of`."""
     has_id = {pair.portal_id: people[pair.portal_id].external_id for pair in pairs}
-    free = [pair for pair in pairs if not has_id[pair.portal_id]]
-    operations = [Operation(Op.LINK, pair.agent.external_id, portal_id=pair.portal_id) for pair in free]
-    _remember([(pair.agent, code) for pair in pairs if (code := has_id[pair.portal_id])], book)
+    named: dict[str, list[FileAgent]] = {}
+    for pair in pairs:
+        named.setdefault(pair.portal_id, []).append(pair.agent)
+    _remember([(agent, code) for account, each in named.items() if (code := has_id[account]) for agent in each], book)
+    free = [account for account in named if not has_id[account]]
+    codes = {account: min(named[account], key=_worth).external_id for account in free}
+    operations = [Operation(Op.LINK, codes[account], portal_id=account) for account in free]
 
     def remember(taken: Sequence[int]) -> None:
-        _remember([(free[at].agent, free[at].agent.external_id) for at in taken], book)
+        _remember([(agent, codes[free[at]]) for at in taken for agent in named[free[at]]], book)
 
     outcomes = _sent(destination, operations, waiter, remember)
-    sent = dict(zip((pair.portal_id for pair in free), outcomes, strict=True))
+    sent = dict(zip(free, outcomes, strict=True))
     return tuple(sent.get(pair.portal_id) or Accepted(portal_id=pair.portal_id) for pair in pairs)
+
+
+def _worth(agent: FileAgent) -> tuple[int, int, str]:
+    """Whose id an account gets: a CRM id before a phone, an address and a name; then who has most rows."""
+    kinds = (agent.said.codes, agent.said.phones, agent.said.emails)
+    kind = next((at for at, each in enumerate(kinds) if agent.external_id in each), len(kinds))
+    return kind, -agent.rows, agent.external_id
 
 
 def create_people(
@@ -155,6 +159,11 @@ def unlink_people(
     return _sent(destination, operations, waiter, forget)
 
 
+def forget_agents(agents: Sequence[FileAgent], book: AgentBook) -> None:
+    """What they are spelt as means nobody any more, because a person said so; their account keeps its link."""
+    book.keep_agents({fold(text): "" for agent in agents for text, _ in agent.texts})
+
+
 def _with_people(destination: Destination) -> HasPeople:
     if not isinstance(destination, HasPeople):
         raise AppError(Code.CANNOT_BE_ASKED, Cause.USAGE)
@@ -170,33 +179,14 @@ def _sent(
     return send_people(_with_people(destination), operations, destination.limits.max_operations, waiter, taken)
 
 
-def _rows_of(people: Iterable[PersonSeen], texts: Mapping[str, int], meant: Mapping[str, str]) -> dict[str, int]:
-    by_id = {person.external_id: person for person in people if person.external_id}
+def _rows_of(people: Iterable[PersonSeen], texts: Mapping[str, int], said: Mapping[str, str]) -> dict[str, int]:
+    meanings = Meanings(people, said)
     found: Counter[str] = Counter()
     for text, count in texts.items():
-        person = person_meant(text, by_id, meant)
+        person = meanings.person(text)
         if person is not None:
             found[person.portal_id] += count
     return dict(found)
-
-
-def _linked(
-    people: Mapping[str, PersonSeen], agents: Sequence[FileAgent], pairing: PeoplePairing
-) -> list[tuple[FileAgent, str]]:
-    """Agents that `pairing` found linked, with the ids of their accounts."""
-    by_any = {text.strip(): agent for agent in agents for text, _ in agent.texts}
-    by_any |= {agent.external_id: agent for agent in agents}
-    ids = (people[portal_id].external_id for portal_id, _ in pairing.linked)
-    return [(by_any[each], each) for each in ids if each in by_any]
-
-
-def _pairs_with_linked(people: Mapping[str, PersonSeen], pairing: PeoplePairing) -> tuple[PersonPair, ...]:
-    """Agents without an account of their own id, and accounts with the id of nobody in the file."""
-    mine = {portal_id for portal_id, _ in pairing.linked}
-    others = [
-        replace(each, external_id=None) for each in people.values() if each.external_id and each.portal_id not in mine
-    ]
-    return pair_people(others, pairing.agents_alone).pairs
 
 
 def _remember(agents: Sequence[tuple[FileAgent, str]], book: AgentBook) -> None:

@@ -42,9 +42,9 @@ class AgentsTable:
     def keep_agents(self: _Database, agents: Mapping[str, str | None]) -> None:
         with self._transaction() as db:
             db.executemany(
-                "DELETE FROM agents WHERE text = ?", [(clean(text),) for text, who in agents.items() if not who]
+                "DELETE FROM agents WHERE text = ?", [(clean(text),) for text, who in agents.items() if who is None]
             )
-            db.executemany(_KEEP, [(clean(text), clean(who)) for text, who in agents.items() if who])
+            db.executemany(_KEEP, [(clean(text), clean(who)) for text, who in agents.items() if who is not None])
 
     def agent_form(self: _Database) -> AgentForm | None:
         found = self._read("SELECT form FROM agent_form")

@@ -18,11 +18,12 @@ class AgentBook(Protocol):
     """What an account's ledger keeps of agents."""
 
     def agents(self) -> Mapping[str, str]:
-        """A text of a file, folded by `mapping.text.fold` → the externalId of the person."""
+        """A text of a file, folded by `mapping.text.fold` → the externalId of the person; several texts may mean one. "" =
+        nobody: a person said so."""
         ...
 
     def keep_agents(self, agents: Mapping[str, str | None]) -> None:
-        """On disk when it returns; None = it is not known any more what this text means. Rows that were not looked at
+        """On disk when it returns; None = it is not known any more what this text means, "" = nobody. Rows that were not looked at
         again because nothing changed in them are looked at again."""
         ...
 

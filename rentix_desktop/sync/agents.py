@@ -7,14 +7,14 @@ the account; so does the form in which the service takes an agent (section 10, c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rentix_desktop.catalog.fields import AGENT_ID, AGENT_NUMBER, Catalogue, JsonValue, Kind, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.model import MappedRow
-from rentix_desktop.mapping.text import fold
 from rentix_desktop.sync.agent_book import AgentBook, AgentForm
+from rentix_desktop.sync.agent_meaning import Meanings
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Destination, DestinationError, HasPeople, PersonSeen, Waiter
 
@@ -29,12 +29,6 @@ def agent_text(record: Record, field: str) -> str:
     value = record.get(field)
     said = value.get(AGENT_ID) if isinstance(value, dict) else None
     return said if isinstance(said, str) else ""
-
-
-def person_meant(text: str, by_id: Mapping[str, PersonSeen], said: Mapping[str, str]) -> PersonSeen | None:
-    """Whom a text of the file means: the one with this id of ours, else the one whom the account remembers for it
-    (`AgentBook.agents`)."""
-    return by_id.get(text) or by_id.get(said.get(fold(text), ""))
 
 
 def settle_form(service: HasPeople, person: PersonSeen, waiter: Waiter) -> AgentForm | None:
@@ -64,8 +58,7 @@ class Agents:
         self._book = book
         self._destination = destination
         self._field = agent_field(catalogue)
-        self._known: Mapping[str, PersonSeen] | None = None
-        self._said: Mapping[str, str] = {}
+        self._known: Meanings | None = None
         self._form = AgentForm.EXTERNAL
 
     def __call__(self, rows: Sequence[MappedRow]) -> list[MappedRow]:
@@ -73,38 +66,37 @@ class Agents:
         field = self._field
         if field is None or not any(agent_text(row.record, field) for row in rows):
             return list(rows)
-        people = self._people()
-        return list(rows) if people is None else [self._row(row, field, people) for row in rows]
+        meanings = self._meanings()
+        return list(rows) if meanings is None else [self._row(row, field, meanings) for row in rows]
 
-    def _row(self, row: MappedRow, field: str, people: Mapping[str, PersonSeen]) -> MappedRow:
+    def _row(self, row: MappedRow, field: str, meanings: Meanings) -> MappedRow:
         text = agent_text(row.record, field)
         if not text:
             return row
         told = tuple(each for each in row.problems if each.code is not ProblemCode.AGENT_UNKNOWN)  # of an earlier plan
-        person = person_meant(text, people, self._said)
+        person = meanings.person(text)
         if person is not None:
             return replace(row, record={**row.record, field: named(person, self._form)}, problems=told)
         record = {name: value for name, value in row.record.items() if name != field}
         warning = Problem(field, ProblemCode.AGENT_UNKNOWN, Severity.WARNING, {"text": text})
         return replace(row, record=record, problems=(*told, warning))
 
-    def _people(self) -> Mapping[str, PersonSeen] | None:
-        """By externalId; None where the service has no people at all. One that cannot be asked now knows nobody: what is
-        left out keeps the agent it has."""
+    def _meanings(self) -> Meanings | None:
+        """None where the service has no people at all. One that cannot be asked now knows nobody: what is left out keeps
+        the agent it has."""
         if not isinstance(self._destination, HasPeople):
             return None
         if self._known is None:
             try:
-                found: Iterable[PersonSeen] = self._destination.list_people(RunControl())
+                found = self._destination.list_people(RunControl())
             except DestinationError:
                 found = ()
-            self._known = {person.external_id: person for person in found if person.external_id}
-            self._said = self._book.agents()
-            self._form = self._book.agent_form() or self._tried(self._destination, self._known)
+            self._known = Meanings(found, self._book.agents())
+            self._form = self._book.agent_form() or self._tried(self._destination, found)
         return self._known
 
-    def _tried(self, service: HasPeople, people: Mapping[str, PersonSeen]) -> AgentForm:
-        person = next(iter(people.values()), None)
+    def _tried(self, service: HasPeople, people: Iterable[PersonSeen]) -> AgentForm:
+        person = next((each for each in people if each.external_id), None)
         if person is None:
             return AgentForm.EXTERNAL
         form = settle_form(service, person, RunControl())

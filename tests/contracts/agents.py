@@ -17,6 +17,14 @@ class AgentsContract:
         ledger.keep_agents({"elena": None})
         assert ledger.agents() == {"ion sandu": "A-2"}
 
+    def test_that_a_text_means_nobody_is_kept_as_said(self, ledger: Ledger, reopened: Reopen) -> None:
+        ledger.keep_agents({"elena": "A-1", "olga": ""})
+        ledger.keep_agents({"elena": ""})
+        ledger = reopened(ledger)
+        assert ledger.agents() == {"elena": "", "olga": ""}
+        ledger.keep_agents({"elena": "A-1", "olga": None})
+        assert ledger.agents() == {"elena": "A-1"}
+
     def test_the_form_is_not_known_until_it_was_tried(self, ledger: Ledger, reopened: Reopen) -> None:
         assert ledger.agent_form() is None
         ledger.keep_agent_form(AgentForm.NUMBER)

@@ -18,7 +18,7 @@ class FakeAgents:
     def keep_agents(self, agents: Mapping[str, str | None]) -> None:
         for text, who in agents.items():
             self._agents.pop(text, None)
-            if who:
+            if who is not None:
                 self._agents[text] = who
         self._forget_all_prints()
 

@@ -56,22 +56,27 @@ def test_an_answer_counts_and_is_taken_back() -> None:
     assert made.undo() is not None
     assert made.accepted == ()
     made.different("Olga M.", "3")
-    assert standings(made)["Olga M"] is Standing.ALONE
+    assert standings(made)["Olga M."] is Standing.ALONE
     assert standings(made)["Olga Morari"] is Standing.FREE
     made.undo()
     assert [pair.portal_id for pair in made.doubtful] == ["3"]
     assert not made.can_undo
 
 
-def test_any_account_can_be_chosen_by_hand_and_only_one_agent_has_it() -> None:
+def test_any_account_can_be_chosen_by_hand_and_several_spellings_may_be_one() -> None:
     made = choosing({"Vasile": 2, "Grigore": 1, "Ion Sandu": 7})
     made.same("Vasile", "4")
     assert {(pair.agent.external_id, pair.portal_id) for pair in made.accepted} == {("Ion Sandu", "2"), ("Vasile", "4")}
-    assert made.holders["4"].external_id == "Vasile"
-    made.same("Grigore", "4")
-    assert standings(made)["Vasile"] is Standing.ALONE
-    made.same("Vasile", "2")  # whom a name had for sure
-    assert {pair.agent.external_id for pair in made.accepted} == {"Grigore", "Vasile"}
+    assert [agent.external_id for agent in made.holders["4"]] == ["Vasile"]
+    made.same("Grigore", "2")  # whom a name has for sure
+    assert {(pair.agent.external_id, pair.portal_id) for pair in made.accepted} == {
+        ("Ion Sandu", "2"),
+        ("Grigore", "2"),
+        ("Vasile", "4"),
+    }
+    assert {agent.external_id for agent in made.holders["2"]} == {"Ion Sandu", "Grigore"}
+    made.undo()
+    assert {agent.external_id for agent in made.holders["2"]} == {"Ion Sandu"}
 
 
 def test_several_texts_may_mean_an_account_that_has_an_id() -> None:
@@ -79,7 +84,25 @@ def test_several_texts_may_mean_an_account_that_has_an_id() -> None:
     made.same("Vasile", "1")
     made.same("Grigore", "1")
     assert len(made.accepted) == 2
-    assert made.holders == {}
+
+
+def test_of_two_people_who_may_be_an_account_only_the_chosen_one_stays() -> None:
+    made = choosing({"Rusu Ion 069111111": 4, "Ion Rusu 069222222": 3}, (PersonSeen("5", None, "Ion Rusu"),))
+    (pair,) = made.doubtful
+    made.same(pair.agent.external_id, "5")
+    assert not made.doubtful
+    (other,) = (entry for entry in made.entries if entry.standing is Standing.ALONE)
+    assert other.agent is not None
+    made.same(other.agent.external_id, "5")  # and where a person says that he has two phones, both
+    assert len(made.accepted) == 2
+
+
+def test_spellings_of_a_linked_account_stand_below_it() -> None:
+    made = choosing({"Elena Lupan": 2, "A-1": 4})
+    assert [(each.agent.texts[0][0], each.further) for each in made.entries if each.agent is not None] == [
+        ("A-1", False),
+        ("Elena Lupan", True),
+    ]
 
 
 def test_two_accounts_as_good_are_both_shown_and_not_settled_silently() -> None:
@@ -113,7 +136,7 @@ def test_a_tick_taken_off_stays_off_when_the_people_are_read_again() -> None:
     again = Choosing(staff(texts), made.answers)
     assert [pair.portal_id for pair in again.accepted] == ["3"]
     gone = Choosing(staff(texts, PEOPLE[:2]), made.answers)  # her account is not there any more
-    assert standings(gone)["Olga M"] is Standing.ALONE
+    assert standings(gone)["Olga M."] is Standing.ALONE
 
 
 @pytest.mark.parametrize(

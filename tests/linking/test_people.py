@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from rentix_desktop.linking.agents import file_agents, name_likeness, read_person
 from rentix_desktop.linking.evidence import Subject, Verdict
 from rentix_desktop.linking.people import PeoplePairing, PersonPair, pair_people
-from rentix_desktop.linking.phones import emails_in, phones_in
 from rentix_desktop.mapping.model import Level
+from rentix_desktop.mapping.phones import emails_in, phones_in
 from rentix_desktop.sync.destination import PersonSeen
 
 
@@ -35,6 +35,12 @@ def test_every_usual_spelling_of_a_phone_is_one_number(text: str) -> None:
         ("069 123 456 079 111 222", {"+37369123456", "+37379111222"}),
         ("069123456, 022-234-567", {"+37369123456", "+37322234567"}),
         ("+40 721 234 567", {"+40721234567"}),
+        ("Sandu I. 0000 0012", {"+37300000012"}),  # a range that nobody knows yet, written as a number
+        ("00 373 0000 0012", {"+37300000012"}),
+        ("+373 0000 0012 / 069123456", {"+37300000012", "+37369123456"}),
+        ("000000012", {"+37300000012"}),
+        ("00000012", set()),
+        ("12 05 2026", set()),
         ("A-4407", set()),
         ("12", set()),
         ("2026-05-04", set()),
@@ -51,6 +57,63 @@ def test_a_cell_with_everything_is_taken_apart() -> None:
     assert said.phones == {"+37369123456"}
     assert said.emails == emails_in("ELENA.RUSU@casa-verde.md") == {"elena.rusu@casa-verde.md"}
     assert said.codes == {"A-9"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Sandu I. 0000 0012", "Sandu I."),
+        ("И. Русу, тел. 069123456", "И. Русу"),
+        ("Ion Sandu.", "Ion Sandu"),
+        ("Русу Ион и Попа Ана", "Русу Ион Попа Ана"),
+    ],
+)
+def test_an_initial_is_a_part_of_the_name(text: str, shown: str) -> None:
+    assert read_person(text).shown_name == shown
+
+
+@pytest.mark.parametrize(
+    ("texts", "external_id"),
+    [
+        (["Petru Rusu, tel. 079 123 456"], "+37379123456"),
+        (["A-9", "A-9 Petru Rusu 079 123 456"], "A-9"),
+        (["Petru Rusu (4407)"], "4407"),
+        (["Petru Rusu 2"], "Petru Rusu"),
+        (["petru@casa.md"], "petru@casa.md"),
+        (["Petru Rusu"], "Petru Rusu"),
+    ],
+)
+def test_what_an_account_is_linked_with_is_what_stays_the_same(texts: list[str], external_id: str) -> None:
+    (agent,) = file_agents(dict.fromkeys(texts, 1))
+    assert agent.external_id == external_id
+
+
+def test_what_two_have_is_the_id_of_neither() -> None:
+    agents = file_agents({"Ion Rusu 022234567": 2, "Elena Popa 022234567": 1})
+    assert [agent.external_id for agent in agents] == ["Ion Rusu", "Elena Popa"]
+
+
+def test_a_person_whom_the_file_spells_in_two_ways_is_one_account() -> None:
+    agents = file_agents({"Ion Sandu": 8, "Sandu I. 069 123 456": 8})
+    found = pair_people([PersonSeen("12", None, "Ion Sandu", "+37369123456")], agents)
+    assert {(pair.portal_id, pair.agent.texts[0][0], pair.level) for pair in found.pairs} == {
+        ("12", "Ion Sandu", Level.SURE),
+        ("12", "Sandu I. 069 123 456", Level.SURE),
+    }
+    assert found.agents_alone == ()
+
+
+@pytest.mark.parametrize(
+    "code", ["Petru Rusu, tel. 079 123 456", "+37379123456", "A-9"], ids=["a former raw cell", "a phone", "a code"]
+)
+@pytest.mark.parametrize(
+    "text", ["Rusu P. 079123456", "+373 (79) 123-456", "Петру Русу 0 79 12 34 56", "A-9 Petru 079123456"]
+)
+def test_tomorrows_other_spelling_is_the_same_agent(code: str, text: str) -> None:
+    phone = "" if code != "A-9" else "079123456"
+    found = pair_people([PersonSeen("5", code, "Petru Rusu", phone)], file_agents({text: 3}))
+    assert [agent.texts for agent in found.linked["5"]] == [((text, 3),)]
+    assert found.pairs == ()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +139,11 @@ def test_names(one: str, other: str, at_least: float, at_most: float) -> None:
 
 def test_texts_of_one_person_are_put_together() -> None:
     agents = file_agents({"Elena Rusu": 10, "Rusu Elena 069123456": 3, "069 123 456": 2, "Ион Чебан": 4, "A-9": 7})
-    assert [(agent.external_id, agent.rows) for agent in agents] == [("Elena Rusu", 15), ("A-9", 7), ("Ион Чебан", 4)]
+    assert [(agent.external_id, agent.rows) for agent in agents] == [
+        ("+37369123456", 15),
+        ("A-9", 7),
+        ("Ион Чебан", 4),
+    ]
     assert agents[0].said.phones == {"+37369123456"}
 
 
@@ -96,7 +163,7 @@ def only(pairing: PeoplePairing) -> PersonPair:
 def test_by_phone_first() -> None:
     agents = file_agents({"Lena 069123456": 5})
     pair = only(pair_people([PersonSeen("1", None, "", "+373 69 123 456")], agents))
-    assert (pair.portal_id, pair.agent.external_id, pair.level) == ("1", "Lena 069123456", Level.SURE)
+    assert (pair.portal_id, pair.agent.external_id, pair.level) == ("1", "+37369123456", Level.SURE)
     assert [(fact.subject, fact.verdict) for fact in pair.evidence] == [
         (Subject.PHONE, Verdict.AGREES),
         (Subject.NAME, Verdict.UNKNOWN),
@@ -151,9 +218,12 @@ def test_who_is_linked_and_who_has_no_account_is_told() -> None:
     agents = file_agents({"A-9": 7, "Maria Doga": 2})
     found = pair_people([PersonSeen("1", "A-9", "X"), PersonSeen("2", "B-1", "Maria Doga"), PersonSeen("3")], agents)
     assert found.pairs == ()
-    assert found.linked == (("1", "A-9"),)
-    assert found.portal_alone == ("2", "3")
-    assert [agent.external_id for agent in found.agents_alone] == ["Maria Doga"]
+    assert {account: [each.external_id for each in found.linked[account]] for account in found.linked} == {
+        "1": ["A-9"],
+        "2": ["Maria Doga"],
+    }
+    assert found.portal_alone == ("3",)
+    assert found.agents_alone == ()
 
 
 _CELLS = st.text(max_size=60) | st.sampled_from(
@@ -167,7 +237,7 @@ def test_any_cell_is_borne_and_everybody_is_somewhere(texts: dict[str, int], acc
     assert sum(agent.rows for agent in agents) <= sum(texts.values())
     people = [PersonSeen(str(number), None, name, phone) for number, (name, phone) in enumerate(accounts)]
     found = pair_people(people, agents)
-    assert len(found.pairs) + len(found.portal_alone) == len(people)
+    assert len({pair.portal_id for pair in found.pairs}) + len(found.portal_alone) == len(people)
     assert len(found.pairs) + len(found.agents_alone) == len(agents)
     assert len({pair.agent.texts for pair in found.pairs}) == len(found.pairs)
 

@@ -96,7 +96,7 @@ def test_so_are_accounts_changes_and_links_taken_off(desk: Office, portal: Porta
     found = people_of(desk)
     assert sorted(found) == ["Elena Lupan", "Ion Sandu", "Olga M.", "Petru Rusu"]
     assert found["Ion Sandu"].external_id is None
-    assert desk.ledger.agents() == {"petru rusu 079123456": "Petru Rusu 079123456"}
+    assert desk.ledger.agents() == {"petru rusu 079123456": "+37379123456"}
 
 
 def test_a_lost_answer_is_looked_up_and_not_sent_again(desk: Office, portal: Portal) -> None:

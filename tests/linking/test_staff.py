@@ -11,11 +11,13 @@ import pytest
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.errors import AppError, Code
+from rentix_desktop.linking.people import pair_of
 from rentix_desktop.linking.staff import (
     agents_of,
     can_be_created,
     change_person,
     create_people,
+    forget_agents,
     link_people,
     staff_of,
     unlink_people,
@@ -75,7 +77,7 @@ def test_from_the_file_to_the_listing(desk: tuple[Office, Portal]) -> None:
 def test_an_account_that_is_linked_already_is_remembered(desk: tuple[Office, Portal]) -> None:
     ours, _ = desk
     staff = staff_of(ours.destination, {"A-1": 3}, ours.ledger, RunControl())
-    assert [external_id for _, external_id in staff.pairing.linked] == ["A-1"]
+    assert [staff.people[each].external_id for each in staff.pairing.linked] == ["A-1"]
     assert ours.ledger.agents() == {"a 1": "A-1"}
 
 
@@ -102,6 +104,42 @@ def test_accounts_are_made_only_when_asked_and_links_are_taken_off(desk: tuple[O
         None,
         "https://instagram.com/petru",
     )
+
+
+def test_spellings_of_one_person_are_one_account_with_one_id(desk: tuple[Office, Portal]) -> None:
+    ours, _ = desk
+    control = RunControl()
+    texts = {"Ion Sandu": 8, "Sandu I. 0000 0012": 7, "Ionel de la birou": 1}
+    staff = staff_of(ours.destination, texts, ours.ledger, control)
+    (ion,) = (each for each in staff.people.values() if each.name == "Ion Sandu")
+    by_hand = [pair_of(ion, agent) for agent in staff.pairing.agents_alone]
+    outcomes = link_people(
+        ours.destination, [*staff.pairing.of(Level.SURE), *by_hand], staff.people, ours.ledger, control
+    )
+    assert [type(outcome) for outcome in outcomes] == [Accepted] * 3
+    after = staff_of(ours.destination, texts, ours.ledger, control)
+    assert after.people[ion.portal_id].external_id == "+37300000012"  # a phone stays, names are spelt in many ways
+    assert {agent.texts[0][0] for agent in after.pairing.linked[ion.portal_id]} == texts.keys()
+    assert after.rows == {ion.portal_id: 16}
+    assert (after.pairing.pairs, after.pairing.agents_alone, after.learned) == ((), (), False)
+    tomorrow = planned(ours.ledger, ours.destination, records("I. Sandu, tel. 0000-0012", "IONEL de la Birou", "Ionel"))
+    assert (tomorrow.create, tomorrow.warned) == (3, 1)
+
+
+def test_a_spelling_that_a_person_took_off_stays_off_until_it_is_linked_again(desk: tuple[Office, Portal]) -> None:
+    ours, _ = desk
+    control = RunControl()
+    texts = {"A-1": 3, "Elena Lupan": 2}
+    staff = staff_of(ours.destination, texts, ours.ledger, control)
+    (elena,) = staff.pairing.linked
+    code, name = staff.pairing.linked[elena]
+    assert (code.external_id, name.external_id, staff.rows) == ("A-1", "Elena Lupan", {elena: 5})
+    forget_agents([name], ours.ledger)
+    after = staff_of(ours.destination, texts, ours.ledger, control)
+    assert (after.pairing.linked, after.pairing.agents_alone, after.rows) == ({elena: (code,)}, (name,), {elena: 3})
+    assert planned(ours.ledger, ours.destination, records("A-1", "Elena Lupan")).warned == 1
+    link_people(ours.destination, [pair_of(after.people[elena], name)], after.people, ours.ledger, control)
+    assert staff_of(ours.destination, texts, ours.ledger, control).rows == {elena: 5}
 
 
 def test_a_service_without_people_says_so() -> None:

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 
 from rentix_desktop.linking.agents import FileAgent
 from rentix_desktop.linking.choosing import Choosing, Entry, Standing, shown_name
-from rentix_desktop.linking.phones import phones_in
 from rentix_desktop.linking.staff import can_be_created
+from rentix_desktop.mapping.phones import phones_in
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.people import STANDINGS, channels_words
 from rentix_desktop.ui.models.faces_model import FacesModel, Index
@@ -101,7 +101,8 @@ class AgentsModel(FacesModel):
         entry, tr = self._shown[row], self._tr
         match column:
             case 2:
-                return Face(entry.name, below=_phone(entry), strong=True)
+                below = tr("another spelling") if entry.further else _phone(entry)
+                return Face(entry.name, below=below, strong=not entry.further)
             case 3:
                 words = channels_words(entry.person, tr) if entry.person is not None else ""
                 return Face(words, lines=2)
@@ -117,18 +118,19 @@ class AgentsModel(FacesModel):
 
     def _of_file(self, entry: Entry) -> Face:
         tr = self._tr
-        if entry.agent is not None:
-            count = tr.plural("{n} listing", "{n} listings", entry.agent.rows)
-            return Face(count, below=tr("as “{text}”", text=entry.agent.texts[0][0].strip()))
-        rows = self._rows.get(entry.person.portal_id, 0) if entry.person is not None else 0
         code = entry.person.external_id if entry.person is not None else None
+        if entry.agent is not None:
+            count, text = tr.plural("{n} listing", "{n} listings", entry.agent.rows), entry.agent.texts[0][0].strip()
+            below = tr("code {code}", code=code) if text == code else tr("as “{text}”", text=text)
+            return Face(count, below=below)
+        rows = self._rows.get(entry.person.portal_id, 0) if entry.person is not None else 0
         if not rows:
             return Face("–", below=tr("code {code}", code=code) if code else "", tone=Tone.MUTED)
         count = tr.plural("{n} listing", "{n} listings", rows)
         return Face(count, below=tr("code {code}", code=code) if code else "")
 
     def _of_portal(self, entry: Entry) -> Face:
-        if entry.person is None:
+        if entry.person is None or entry.further:
             return Face()
         if self._counted is None:
             return Face(self._tr("not counted"), tone=Tone.MUTED)

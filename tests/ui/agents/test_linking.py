@@ -126,7 +126,7 @@ def test_doubtful_ones_are_decided_by_two_keys_and_taken_back(desk: AgentsDesk) 
     desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     desk.key(Qt.Key.Key_Delete)
     assert desk.agents()["Olga Morari"][2] == "not in the file"
-    assert desk.agents()["Olga M"][2] == "no account"
+    assert desk.agents()["Olga M."][2] == "no account"
     assert desk.sent() == []
 
 

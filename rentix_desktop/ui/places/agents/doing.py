@@ -68,6 +68,14 @@ class AgentsDoing(OneJob):
         self._whom = [(person.external_id or "", person.name) for person in people]
         self._do("unlink", lambda task: agents_work.unlink(task, connection, senders, people))
 
+    @Slot(object)
+    def forget(self, agents: Sequence[FileAgent]) -> None:
+        """These spellings are somebody else. Not asked: nothing is sent, and the account can be chosen again."""
+        connection, senders = self._connection, self._desk.session.senders
+        if connection is not None:
+            self._whom = [(agent.external_id, shown_name(agent)) for agent in agents]
+            self._do("forget", lambda task: agents_work.forget(task, connection, senders, agents))
+
     def change(self, person: PersonSeen, fields: Record) -> None:
         connection, senders = self._connection, self._desk.session.senders
         if connection is None or not fields:

@@ -3,7 +3,7 @@ by hand, and two keys."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QMargins, Qt, Signal, Slot
@@ -116,9 +116,7 @@ class MatchView(QWidget):
         self._beside.where.setText(left)
         standing = choosing.standing(agent.external_id)
         self._beside.show_state(tr(STANDINGS[standing]), TONES[standing])
-        holder = choosing.holders.get(self._account)
-        mine = holder is None or holder.external_id == agent.external_id
-        self._beside.same.setEnabled(bool(self._account) and mine)
+        self._beside.same.setEnabled(bool(self._account))
         self._beside.different.setEnabled(bool(self._account))
         self._beside.undo.setEnabled(choosing.can_undo)
         at = self._accounts.findData(self._account)
@@ -136,12 +134,10 @@ class MatchView(QWidget):
         holders = choosing.holders
         for person in sorted(self._people.values(), key=lambda each: each.name.casefold()):
             text = f"{person.name or tr('No. {number}', number=person.portal_id)} · {person.phone or person.email}"
-            holder = holders.get(person.portal_id)
-            if holder is not None and holder.external_id != agent.external_id:
-                text = tr("{account}: is {agent} already", account=text, agent=shown_name(holder))
-            item = _item(text.rstrip(" ·"), person.portal_id)
-            item.setEnabled(holder is None or holder.external_id == agent.external_id)
-            made.appendRow(item)
+            text = text.rstrip(" ·")
+            if also := _others(holders.get(person.portal_id, ()), agent):
+                text = tr("{account}: is {agent} already", account=text, agent=also)
+            made.appendRow(_item(text, person.portal_id))
         self._accounts.setModel(made)
 
     def _pair_name(self, pair: PersonPair) -> str:
@@ -150,7 +146,7 @@ class MatchView(QWidget):
         contact = person.phone or person.email or self._tr("No. {number}", number=person.portal_id)
         agent = shown_name(pair.agent)
         if any(shown_name(each.agent) == agent and each.agent != pair.agent for each in self._rivals):
-            agent = pair.agent.texts[0][0].strip()
+            agent = _spelt(pair.agent)
         return f"{agent} – {person.name}, {contact}"
 
     # deciding -------------------------------------------------------------------------------------------------------------
@@ -161,7 +157,11 @@ class MatchView(QWidget):
             return
         choosing.same(agent.external_id, self._account)
         account = self._people[self._account].name
-        self._decided(tr("{agent} is {account}.", agent=shown_name(agent), account=account))
+        if also := _others(choosing.holders.get(self._account, ()), agent):
+            words = tr("{agent} is {account}, as {others}.", agent=_spelt(agent), account=account, others=also)
+        else:
+            words = tr("{agent} is {account}.", agent=shown_name(agent), account=account)
+        self._decided(words)
 
     @Slot()
     def _on_different(self) -> None:
@@ -204,6 +204,15 @@ def _item(text: str, portal_id: str) -> QStandardItem:
     made = QStandardItem(text)
     made.setData(portal_id, Qt.ItemDataRole.UserRole)
     return made
+
+
+def _spelt(agent: FileAgent) -> str:
+    return agent.texts[0][0].strip()
+
+
+def _others(holders: Sequence[FileAgent], agent: FileAgent) -> str:
+    """What the file calls those who are this account besides the agent: two spellings of one person may be one account."""
+    return ", ".join(_spelt(each) for each in holders if each.texts != agent.texts)
 
 
 def _side_of_agent(agent: FileAgent, tr: Texts) -> Side:

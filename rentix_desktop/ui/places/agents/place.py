@@ -86,6 +86,7 @@ class AgentsPlace(Page):
         views.opened.connect(self._on_opened)
         views.edit_wanted.connect(self._on_edit)
         views.unlink_wanted.connect(self._on_unlink)
+        views.forget_wanted.connect(self._doing.forget)
         views.count_wanted.connect(self._on_count)
         views.decided.connect(self._on_decided)
         views.choose_wanted.connect(self._on_choose)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMargins, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from rentix_desktop.linking.agents import FileAgent
 from rentix_desktop.linking.choosing import Choosing, Entry, Standing
 from rentix_desktop.sync.destination import PersonSeen
 from rentix_desktop.texts.people import STANDINGS
@@ -31,12 +32,13 @@ _NARROWEST: Final = 700
 
 class AgentsList(QWidget):
     """`opened`: an entry is to be seen alone; `edit_wanted`: the profile of an account; `unlink_wanted`: accounts whose
-    links are to be taken off."""
+    links are to be taken off; `forget_wanted`: spellings that are not the account's."""
 
     changed = Signal()  # a tick is another
     opened = Signal(object)
     edit_wanted = Signal(object)
     unlink_wanted = Signal(object)
+    forget_wanted = Signal(object)
     count_wanted = Signal()
 
     def __init__(self, desk: Desk, album: Album) -> None:
@@ -168,7 +170,21 @@ class AgentsList(QWidget):
 
     @property
     def _linked(self) -> list[PersonSeen]:
-        return [entry.person for entry in self._selected if entry.person is not None and entry.person.external_id]
+        return [
+            entry.person
+            for entry in self._selected
+            if entry.person is not None and entry.person.external_id and not entry.further
+        ]
+
+    @property
+    def _spellings(self) -> list[FileAgent]:
+        """Further spellings, of accounts whose link stays."""
+        gone = {person.portal_id for person in self._linked}
+        return [
+            entry.agent
+            for entry in self._selected
+            if entry.further and entry.agent and entry.person and entry.person.portal_id not in gone
+        ]
 
     # what is done ---------------------------------------------------------------------------------------------------------
     @Slot()
@@ -186,12 +202,16 @@ class AgentsList(QWidget):
 
     @Slot()
     def _on_selected(self) -> None:
-        tr, selected, linked = self._tr, self._selected, self._linked
+        tr, selected, linked, spellings = self._tr, self._selected, self._linked, self._spellings
         self._open.setEnabled(len(selected) == 1)
         self._edit.setEnabled(len(selected) == 1 and selected[0].person is not None)
-        self._unlink.setEnabled(bool(linked))
-        many = len(linked) > 1
-        text = tr.plural("Take {n} link off", "Take {n} links off", len(linked)) if many else tr("Take the link off")
+        self._unlink.setEnabled(bool(linked or spellings))
+        if spellings and not linked:
+            text = tr("It is somebody else")
+        elif len(linked) > 1:
+            text = tr.plural("Take {n} link off", "Take {n} links off", len(linked))
+        else:
+            text = tr("Take the link off")
         self._unlink.setText(text)
         self._unlink.setAccessibleName(text)
         self._tick.setEnabled(any(entry.standing in (Standing.SURE, Standing.CHOSEN) for entry in selected))
@@ -219,5 +239,8 @@ class AgentsList(QWidget):
 
     @Slot()
     def _on_unlink(self) -> None:
-        if self._linked:
-            self.unlink_wanted.emit(self._linked)
+        linked, spellings = self._linked, self._spellings
+        if linked:
+            self.unlink_wanted.emit(linked)
+        elif spellings:
+            self.forget_wanted.emit(spellings)

@@ -39,6 +39,7 @@ class AgentsViews(QStackedWidget):
     opened = Signal(object)
     edit_wanted = Signal(object)
     unlink_wanted = Signal(object)
+    forget_wanted = Signal(object)
     count_wanted = Signal()
     decided = Signal()  # nothing is left that needs a look
     choose_wanted = Signal(object)
@@ -87,6 +88,7 @@ class AgentsViews(QStackedWidget):
         made.opened.connect(self.opened)
         made.edit_wanted.connect(self.edit_wanted)
         made.unlink_wanted.connect(self.unlink_wanted)
+        made.forget_wanted.connect(self.forget_wanted)
         made.count_wanted.connect(self.count_wanted)
         return made
 

@@ -20,7 +20,7 @@ def waiting_words(what: str, tr: Texts) -> str:
     match what:
         case "link":
             return tr("Linking the agents…")
-        case "unlink":
+        case "unlink" | "forget":
             return tr("Taking the links off…")
         case "create":
             return tr("Asking the portal for the accounts…")
@@ -36,6 +36,9 @@ def done_words(what: str, worked: int, refused: Mapping[str, tuple[str, str]], t
             more = tr("From the next upload on their listings show them.")
         case "unlink":
             strong = tr.plural("{n} link was taken off", "{n} links were taken off", worked)
+            more = tr("From the next upload on their listings go without an agent.")
+        case "forget":
+            strong = tr.plural("{n} spelling is somebody else", "{n} spellings are somebody else", worked)
             more = tr("From the next upload on their listings go without an agent.")
         case _:
             strong = tr.plural("{n} account was made", "{n} accounts were made", worked)

@@ -20,6 +20,7 @@ from rentix_desktop.linking.staff import (
     agents_of,
     change_person,
     create_people,
+    forget_agents,
     link_people,
     staff_of,
     unlink_people,
@@ -29,7 +30,7 @@ from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.read import open_table
 from rentix_desktop.sheets.table import Table
-from rentix_desktop.sync.destination import Outcome, PersonSeen
+from rentix_desktop.sync.destination import Accepted, Outcome, PersonSeen
 from rentix_desktop.sync.sources.find import newest
 from rentix_desktop.sync.sources.meaning import meaning_of
 from rentix_desktop.sync.sources.source import Source
@@ -161,6 +162,15 @@ def unlink(
     """One outcome per account. Raises `Cancelled`, AppError."""
     with senders.alone(connection.key, task):
         return unlink_people(connection.destination, people, connection.ledger, task.control())
+
+
+def forget(
+    task: Task[Any], connection: Connection, senders: Senders, agents: Sequence[FileAgent]
+) -> tuple[Outcome, ...]:
+    """One outcome per agent; nothing is sent. Raises `Cancelled`, AppError."""
+    with senders.alone(connection.key, task):
+        forget_agents(agents, connection.ledger)
+    return tuple(Accepted() for _ in agents)
 
 
 def change(task: Task[Any], connection: Connection, senders: Senders, person: PersonSeen, fields: Record) -> Outcome:

@@ -12,13 +12,23 @@ _PIECE: Final = re.compile(r"\+?\d+")
 _EMAIL: Final = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _REGION: Final = "MD"
 _CODE: Final = "373"
+_NATIONAL: Final = 8
+"""Digits of a number in the country, without the 0 before them."""
+_DATES: Final = ((2, 2, 4), (4, 2, 2))
 _MOST_DIGITS: Final = 15
 _LONGEST: Final = 500
+
+LABELS: Final = (
+    "tel", "telefon", "mob", "mobil", "agent", "agentul", "broker", "manager", "viber", "whatsapp", "telegram", "phone", "id", "dl",
+    "dna", "domnul", "doamna", "тел", "телефон", "моб", "агент", "брокер", "менеджер", "вайбер", "г-н", "г-жа", "și", "and",
+)  # fmt: skip
+"""Words beside a person's name that are no part of it, "и" apart: sounded, it is an initial."""
 
 
 @lru_cache(maxsize=8192)
 def phones_in(text: str) -> frozenset[str]:
-    """The valid numbers in international form ("+37369123456"); one without a country is of Moldova."""
+    """The numbers in international form ("+37369123456"); one without a country is of Moldova. What is written as one of
+    Moldova is one, whether or not its range is known to be in use; bare digits alone have to be valid."""
     found: set[str] = set()
     for part in _BETWEEN.split(text[:_LONGEST]):
         for run in _RUN.findall(part):
@@ -48,7 +58,24 @@ def _numbers(pieces: list[str]) -> set[str]:
                 break
         else:
             at += 1
+    if not found and (number := _written(pieces)):
+        found.add(number)
     return found
+
+
+def _written(pieces: list[str]) -> str | None:
+    """A number that only its writing shows to be one: with the country's code, with a 0 before it, or in groups."""
+    bare = "".join(pieces).replace("+", "").removeprefix("00" if not pieces[0].startswith("+") else "")
+    if bare.startswith(_CODE) and _is_national(bare.removeprefix(_CODE)):
+        return f"+{_CODE}{bare[-_NATIONAL:]}"
+    digits = "".join(pieces)
+    grouped = len(pieces) > 1 and tuple(map(len, pieces)) not in _DATES
+    local = digits.isdecimal() and _is_national(digits) and (grouped or len(digits) > _NATIONAL)
+    return f"+{_CODE}{digits[-_NATIONAL:]}" if local else None
+
+
+def _is_national(digits: str) -> bool:
+    return len(digits) == _NATIONAL or (len(digits) == _NATIONAL + 1 and digits.startswith("0"))
 
 
 @lru_cache(maxsize=16384)
