@@ -154,3 +154,14 @@ def test_where_nothing_is_new_nothing_is_asked(desk: LinkDesk) -> None:
     assert not desk.sees("linkingOffer")
     desk.press("sendButton")
     assert desk.window.session.flow.summary is not None
+
+
+def test_a_code_that_was_taken_off_on_the_portal_itself_is_free_once_it_is_read_again(desk: LinkDesk) -> None:
+    put(desk, "CN-2", UNGHENI)
+    desk.to_check()
+    desk.press("decideConflictsButton")
+    desk.office.destination.send([Operation(Op.UNLINK, "CN-2")], NoWaiting())
+    desk.press("readAgainButton")
+    assert not desk.sees("conflictTab")
+    desk.press("backToCheckButton")
+    assert forecast(desk) == (6, 0, 0, 0)

@@ -42,10 +42,17 @@ class LinkFile:
 
 @dataclass(slots=True, eq=False)
 class Known:
-    """Of one account. `read_in` = the run the wizard was at when the portal was read; `likely`: so many of its listings
-    the upload seems to make once more; `unread`: why it could not be read; `restored`: so many links that the portal knew are
-    known again; `at_conflicts`: the person wants to decide whose codes they are; `skipped`: the person sends without pairing; `from_check`: the way back leads to
-    the check page."""
+    """Of one account.
+
+    read_in       the run the wizard was at when the portal was read
+    likely        so many of its listings without a code the upload seems to make once more
+    unread        why it could not be read
+    restored      so many links that the portal knew are known again
+    held          the codes of rows that are held because other properties have them
+    at_conflicts  the person wants to decide whose codes those are
+    skipped       the person sends without pairing
+    from_check    the way back leads to the check page
+    """
 
     account: AccountKey
     on_portal: OnPortal | None = None
@@ -53,6 +60,7 @@ class Known:
     unread: AppError | None = None
     restored: int = 0
     at_conflicts: bool = False
+    held: frozenset[str] = frozenset()
     read_in: int | None = None
     doubles: tuple[DoubleGroup, ...] | None = None
     file: LinkFile | None = None
@@ -65,6 +73,11 @@ class Known:
     def unlinked(self) -> int:
         """Listings of the portal that have no code."""
         return len(self.on_portal.unlinked) if self.on_portal is not None else 0
+
+    @property
+    def nothing_to_pair(self) -> bool:
+        """Once it was looked: every listing has a code, or there is none."""
+        return self.deciding is not None and not self.unlinked
 
     @property
     def doubled(self) -> int:
@@ -88,6 +101,8 @@ class Known:
             self.take_portal(recalled.on_portal, run)
         self.unread = recalled.failed or self.unread
         self.restored += recalled.restored.adopted
+        if recalled.on_portal is not None:
+            self.held = frozenset(each.external_id for each in recalled.restored.conflicts)
 
     @property
     def conflicts(self) -> tuple[Pair, ...]:

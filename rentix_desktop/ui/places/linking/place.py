@@ -250,6 +250,9 @@ class LinkingPlace(Page):
             self._tab = Tab.LOOK if pairs is not None and not pairs.sure and pairs.open_cases else self._tab
             if adopted := read.proposed.proposal.adopted:
                 self.notice.show_notice("", known_again_words(adopted, self._tr), Tone.ACCENT)
+            held = frozenset(pair.external_id for pair in known.conflicts)
+            if adopted or held != known.held:
+                known.held = held
                 self.desk.session.outdate(known.account)  # what is known changes what is sent
         if read.doubles is not None:
             known.doubles = read.doubles
