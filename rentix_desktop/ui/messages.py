@@ -73,13 +73,15 @@ class ErrorPanel(QFrame):
         self.hide()
 
     @Slot(object)
-    def show_error(self, error: AppError) -> None:
+    def show_error(self, error: AppError, hint: str = "") -> None:
+        """`hint` in place of the error's own."""
         self.error = error
         text = describe(error, self._tr)
-        for part, words in ((self._title, text.title), (self._message, text.message), (self._hint, text.hint)):
+        hint = hint or text.hint
+        for part, words in ((self._title, text.title), (self._message, text.message), (self._hint, hint)):
             part.setText(words)
             part.setVisible(bool(words))
-        self.setAccessibleName(f"{text.title}. {text.message} {text.hint}")
+        self.setAccessibleName(f"{text.title}. {text.message} {hint}")
         self.show()
         announce(self)
 

@@ -66,12 +66,17 @@ class WaitingState(QWidget):
             box.addWidget(part)
         box.addSpacing(SIZES.gap)
         box.addLayout(row(None, self._bar, None))
-        if stop:
-            made = button(stop, name)
-            made.clicked.connect(self.stop_pressed)
+        self._stop = button(stop, name) if stop else None
+        if self._stop is not None:
+            self._stop.clicked.connect(self.stop_pressed)
             box.addSpacing(SIZES.gap)
-            box.addLayout(row(None, made, None))
+            box.addLayout(row(None, self._stop, None))
         box.addStretch(1)
+
+    def take_focus(self) -> None:
+        """To Stop, if there is one."""
+        if self._stop is not None:
+            self._stop.setFocus()
 
     def show_waiting(self, what: str, more: str = "", fraction: float | None = None) -> None:
         """`fraction` 0…1; None = not known."""

@@ -28,6 +28,7 @@ def test_links_are_taken_off_after_a_question(desk: LinkDesk) -> None:
     desk.table("linkedTable").selectRow(0)
     desk.press("unlinkButton")
     assert "would make new ones" in desk.said()
+    assert desk.button("unlinkNoButton").hasFocus()
     desk.press("unlinkNoButton")
     assert desk.codes()[90001] == "CN-1"
     desk.press("unlinkButton")
@@ -35,6 +36,8 @@ def test_links_are_taken_off_after_a_question(desk: LinkDesk) -> None:
     assert "The link of 1 listing is taken off." in desk.said()
     assert desk.codes()[90001] is None
     assert desk.office.ledger.listings(["CN-1"]) == {}
+    desk.press("backToLinksButton")
+    assert {row[1] for row in desk.cells("linkedTable")} == {"CN-6"}
     desk.press("sureTab")  # paired again, as it has none any more
     ((_, row, _, _, why),) = desk.cells("sureTable")
     assert row.splitlines()[1][:4] == "CN-1"

@@ -146,6 +146,7 @@ class LinkedView(QWidget):
             Tone.LOOK,
             ((_NO, tr("Keep the links")), (_YES, tr("Take them off"))),
         )
+        self.question.take_focus(_NO)
 
     @Slot(str)
     def _on_answer(self, name: str) -> None:

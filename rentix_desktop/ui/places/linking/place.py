@@ -15,20 +15,20 @@ from rentix_desktop.texts.conflicts import known_again_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.page import Foot, Page
 from rentix_desktop.ui.places.entries import UPLOAD
+from rentix_desktop.ui.places.linking.buttons import LinkingButtons
 from rentix_desktop.ui.places.linking.conflicts import Adopted, Adopting
 from rentix_desktop.ui.places.linking.doubles import hidden_words
 from rentix_desktop.ui.places.linking.file import Ways
 from rentix_desktop.ui.places.linking.keeping import keeper_of
 from rentix_desktop.ui.places.linking.note import Known, known_of
-from rentix_desktop.ui.places.linking.reading import LinkReading
+from rentix_desktop.ui.places.linking.reading import LinkReading, not_sending
 from rentix_desktop.ui.places.linking.sending import Ended, GivenUp, Hidden, LinkSending
-from rentix_desktop.ui.places.linking.tabs import Tab, Tabs
+from rentix_desktop.ui.places.linking.tabs import PAIRING, Tab, Tabs
 from rentix_desktop.ui.places.linking.unfinished import UnfinishedLinks
 from rentix_desktop.ui.places.linking.views import LinkingViews, sentence_words, tab_counts
 from rentix_desktop.ui.places.linking.work import Linked, Read
 from rentix_desktop.ui.ways import Wish
-from rentix_desktop.ui.widgets.basics import Tone, button, set_main
-from rentix_desktop.ui.wizard.flow import Step
+from rentix_desktop.ui.widgets.basics import Tone
 
 
 class Shell(Protocol):
@@ -49,6 +49,8 @@ class LinkingPlace(Page):
         self._shell = shell
         self._tab = Tab.SURE
         self._reading = LinkReading(desk, self, sources.all)
+        self._counting = LinkReading(desk, self, sources.all)
+        self._counting.paired.connect(self._on_counted)
         self._adopting = Adopting(desk, self)
         self._sending = LinkSending(desk, self)
         self._keeper = keeper_of(desk)
@@ -62,13 +64,12 @@ class LinkingPlace(Page):
         self.body.addWidget(self._unfinished)
         self.body.addWidget(self._tabs)
         self.body.addWidget(self._views, 1)
-        self._read_again = button(tr("Read the portal again"), "readAgainButton")
-        self._read_again.clicked.connect(self._on_read_again)
-        self._check = button(tr("Back to the check"), "backToCheckButton")
-        self._check.clicked.connect(self._on_check)
-        self._link = button("", "linkButton", main=True)
-        self._link.clicked.connect(self._on_link)
-        self.buttons = [self._read_again, self._check, self._link]
+        self._foot = LinkingButtons(desk)
+        self._foot.read_again.clicked.connect(self._on_read_again)
+        self._foot.check.clicked.connect(self._on_check)
+        self._foot.waiting.clicked.connect(self._on_what_waits)
+        self._foot.link.clicked.connect(self._on_link)
+        self.buttons = self._foot.all
         desk.session.tended.connect(self._on_tended)
         desk.session.changed.connect(self._on_session)
 
@@ -86,6 +87,7 @@ class LinkingPlace(Page):
         views.again_pressed.connect(self._on_again)
         views.go_on_pressed.connect(self._unfinished.go_on)
         views.give_up_pressed.connect(self._unfinished.ask)
+        views.linked_pressed.connect(self._on_links)
         self._unfinished.not_gone_on.connect(self._show)
         self._unfinished.failed.connect(self.error.show_error)
         reading = self._reading
@@ -109,31 +111,8 @@ class LinkingPlace(Page):
         return sentence_words(self._known, self._tr)
 
     def foot(self) -> Foot:
-        tr, known = self._tr, self._known
-        accepted = len(known.deciding.accepted) if known is not None and known.deciding is not None else 0
-        pairing = self._views.pairing
-        done = self._views.ended
-        text = tr.plural("Link {n} listing", "Link {n} listings", accepted) if accepted else tr("Nothing to link")
-        self._link.setText(text)
-        self._link.setAccessibleName(text)
-        self._link.setToolTip(tr("A link changes nothing else of a listing.") if accepted else "")
-        self._link.setEnabled(accepted > 0 and not self._why_not)
-        at_check = self.desk.session.flow.step is Step.CHECK
-        from_check = known is not None and known.from_check and at_check and not self._sending.running
-        for made, wanted in (
-            (self._link, pairing),
-            (self._check, from_check),
-            (
-                self._read_again,
-                not done and not self._reading.running and known is not None and known.on_portal is not None,
-            ),
-        ):
-            made.setProperty("unwanted", not wanted)
-        set_main(self._link, accepted > 0)
-        set_main(self._check, not (pairing and accepted))
-        if pairing and accepted:
-            return Foot(tr("Nothing is sent yet."), back=False)
-        return Foot("", back=False)
+        reading, sending = self._reading.running, self._sending.running
+        return self._foot.show(self._views, self._known, self._why_not, reading=reading, sending=sending)
 
     @property
     def _known(self) -> Known | None:
@@ -155,6 +134,7 @@ class LinkingPlace(Page):
         if self._unfinished.look() is Wish.GO_ON:
             self._views.show_waiting(self._tr("Telling the portal…"))
         elif self._result is None:
+            self._go_where_it_waits()
             self._show()
 
     def leave(self) -> None:
@@ -163,6 +143,12 @@ class LinkingPlace(Page):
     def first_focus(self) -> QWidget | None:
         self._views.take_focus()
         return self._views.focusWidget()
+
+    def _go_where_it_waits(self) -> None:
+        """Where nothing is to be linked, and pairs wait for an answer, to them."""
+        pairs = self._known.deciding if self._known is not None else None
+        if pairs is not None and self._tab is Tab.SURE and not pairs.proposed_as_same and pairs.open_cases:
+            self._tab = Tab.LOOK
 
     @Slot()
     def _show(self) -> None:
@@ -193,6 +179,8 @@ class LinkingPlace(Page):
             known.at_conflicts = False
             if self._tab is Tab.CONFLICT and known.conflicts:
                 self._views.show_conflicts(known)
+            elif known.nothing_to_pair:
+                self._views.show_nothing_to_pair(known)
             else:
                 self._tab = Tab.SURE if self._tab is Tab.CONFLICT else self._tab
                 self._views.show_pairs(known, self._tab, connection.catalogue.key)
@@ -206,6 +194,7 @@ class LinkingPlace(Page):
     def _on_tab(self, tab: Tab) -> None:
         self._tab, self._result = tab, None
         self.error.clear()
+        self.notice.clear()
         if not self._sending.running:
             self._unfinished.show_again()
             self._show()
@@ -246,8 +235,7 @@ class LinkingPlace(Page):
             known.take_portal(read.on_portal, self.desk.session.flow.run)
         if read.proposed is not None:
             known.take_proposal(read.proposed)
-            pairs = known.deciding
-            self._tab = Tab.LOOK if pairs is not None and not pairs.sure and pairs.open_cases else self._tab
+            self._go_where_it_waits()
             if adopted := read.proposed.proposal.adopted:
                 self.notice.show_notice("", known_again_words(adopted, self._tr), Tone.ACCENT)
             held = frozenset(pair.external_id for pair in known.conflicts)
@@ -256,18 +244,32 @@ class LinkingPlace(Page):
                 self.desk.session.outdate(known.account)  # what is known changes what is sent
         if read.doubles is not None:
             known.doubles = read.doubles
+        elif known.doubles is None:
+            self._counting.find_doubles(known)
         self._show()
         if not self._unfinished.asking:
             self._views.take_focus()
 
     @Slot(object)
+    def _on_counted(self, read: Read) -> None:
+        """How many are there twice, while other things are looked at."""
+        known = self._known
+        if known is not None and known.on_portal is read.on_portal:
+            known.doubles = read.doubles
+            self._show_counts()
+
+    @Slot(object)
     def _on_failed(self, error: AppError) -> None:
         self._on_stopped()
-        self.error.show_error(error)
+        self.error.show_error(error, not_sending(error, self._tr))
 
     @Slot()
     def _on_stopped(self) -> None:
+        known = self._known
         if self._sending.running:
+            return
+        if known is not None and known.deciding is not None and self._tab in PAIRING:
+            self._show()  # what was known before is not lost
             return
         self._views.show_none(self._tr("Nothing was changed"), self._tr("The listings of the portal were not read."))
         self._show_counts()
@@ -284,14 +286,12 @@ class LinkingPlace(Page):
         if known is None or self._reading.running or self._why_not:
             return
         self.notice.clear()
-        if known.on_portal is not None:
-            known.take_portal(None, None)
         if self._tab is Tab.TWICE:
-            self._reading.find_doubles(known)
+            self._reading.find_doubles(known, anew=True)
         elif self._tab is Tab.LINKED:
-            self._reading.list_linked(known, ask=True)
+            self._reading.list_linked(known, ask=True, anew=True)
         else:
-            self._show()
+            self._reading.pair(known, self._keeper.unwritten, anew=True)
 
     # the parts that need no file ---------------------------------------------------------------------------------------------
     def _show_doubles(self, known: Known) -> None:
@@ -369,9 +369,11 @@ class LinkingPlace(Page):
     @Slot()
     def _on_sending(self) -> None:
         self._reading.stop()
+        self._counting.let_go()
         self.error.clear()
         self.notice.clear()
         self._views.show_waiting(self._tr("Telling the portal…"))
+        self._views.take_focus()
         self.refresh()
 
     @Slot(object)
@@ -397,10 +399,10 @@ class LinkingPlace(Page):
             known.take_portal(None, None)
         self._show_counts()
         self.refresh()
-        if known.from_check:
-            self._check.setFocus()
-        else:
+        if self._views.done.first is not None:
             self._views.take_focus()
+        else:
+            self._foot.take_focus()
 
     @Slot()
     @Slot(object)
@@ -421,6 +423,14 @@ class LinkingPlace(Page):
         self._show()
         if hides.summary.stopped is not None:
             self.error.show_error(hides.summary.stopped)
+
+    @Slot()
+    def _on_links(self) -> None:
+        self._on_tab(Tab.LINKED)
+
+    @Slot()
+    def _on_what_waits(self) -> None:
+        self._on_tab(Tab.LOOK)
 
     @Slot()
     def _on_check(self) -> None:

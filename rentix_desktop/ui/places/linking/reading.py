@@ -7,7 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from rentix_desktop.errors import AppError, Code
 from rentix_desktop.sync.sources.source import Source
+from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.one_job import OneJob
@@ -28,27 +30,29 @@ class LinkReading(OneJob):
         super().__init__(desk, parent)
         self._kept = kept
 
-    def pair(self, known: Known, unwritten: Answers) -> None:
+    def pair(self, known: Known, unwritten: Answers, *, anew: bool = False) -> None:
+        """`anew`: the portal is read, though it was before; what is known holds until it is."""
         session = self._desk.session
         connection, table, file = session.connection, session.table, known.file
         if connection is None or table is None or file is None:
             return
-        on_portal, kept = known.on_portal, self._kept
+        on_portal, kept = None if anew else known.on_portal, self._kept
         self._read(
             self._desk.tr("Reading the listings of the portal, and looking for their rows…"),
             lambda task: linking_work.read_and_pair(task, connection, table, file.mapping, on_portal, kept, unwritten),
             self._on_read,
         )
 
-    def find_doubles(self, known: Known) -> None:
-        connection, on_portal = self._desk.session.connection, known.on_portal
+    def find_doubles(self, known: Known, *, anew: bool = False) -> None:
+        """`anew`: as for `pair`."""
+        connection, on_portal = self._desk.session.connection, None if anew else known.on_portal
         if connection is not None:
             words = self._desk.tr("Looking for properties that are there twice…")
             self._read(words, lambda task: linking_work.read_doubles(task, connection, on_portal), self._on_read)
 
-    def list_linked(self, known: Known, *, ask: bool) -> None:
-        """`ask`: of the portal, too, where it was not read."""
-        connection, on_portal = self._desk.session.connection, known.on_portal
+    def list_linked(self, known: Known, *, ask: bool, anew: bool = False) -> None:
+        """`ask`: of the portal, too, where it was not read; `anew`: as for `pair`."""
+        connection, on_portal = self._desk.session.connection, None if anew else known.on_portal
         if connection is not None:
             words = self._desk.tr("Looking which listings are linked…")
             self._read(words, lambda task: linking_work.linked(task, connection, on_portal, ask=ask), self._on_listed)
@@ -64,3 +68,9 @@ class LinkReading(OneJob):
     @Slot(object)
     def _on_listed(self, linked: Linked) -> None:
         self.listed.emit(linked)
+
+
+def not_sending(error: AppError, tr: Texts) -> str:
+    """What to do about it where nothing was being sent, and so nothing goes on; "" = as it says itself."""
+    away = (Code.UNREACHABLE, Code.TIMEOUT)
+    return tr("Check the internet connection and try again.") if error.code in away else ""

@@ -33,6 +33,7 @@ class ResultView(QWidget):
     again_pressed = Signal()
     go_on_pressed = Signal()
     give_up_pressed = Signal()
+    linked_pressed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -58,6 +59,8 @@ class ResultView(QWidget):
         self._go_on.clicked.connect(self.go_on_pressed)
         self._give_up = button(tr("Give the links up…"), GIVE_UP_LINKS, small=True)
         self._give_up.clicked.connect(self.give_up_pressed)
+        self._linked = button(tr("Back to the links"), "backToLinksButton", small=True)
+        self._linked.clicked.connect(self.linked_pressed)
         self._failed = QWidget()
         box = QVBoxLayout(self._failed)
         box.setContentsMargins(QMargins())
@@ -68,7 +71,7 @@ class ResultView(QWidget):
         outer.setContentsMargins(QMargins())
         outer.setSpacing(SIZES.block)
         outer.addWidget(said)
-        outer.addLayout(row(self._go_on, self._give_up, None))
+        outer.addLayout(row(self._go_on, self._give_up, self._linked, None))
         outer.addWidget(self._failed, 1)
         self._rest = QWidget()
         outer.addWidget(self._rest, 1)
@@ -90,6 +93,7 @@ class ResultView(QWidget):
         self._give_up.setAccessibleName(give_up)
         for made in (self._go_on, self._give_up):
             made.setVisible(sent.left > 0)
+        self._linked.setVisible(off)
         self._model.show_rows(sent.failed, catalogue)
         self._failed.setVisible(bool(sent.failed))
         self._rest.setVisible(not sent.failed)
@@ -102,8 +106,14 @@ class ResultView(QWidget):
             self.table.selectRow(0)
 
     def take_focus(self) -> None:
-        if self.table.isVisibleTo(self):
-            self.table.setFocus()
+        if (first := self.first) is not None:
+            first.setFocus()
+
+    @property
+    def first(self) -> QWidget | None:
+        """What is to be done here first; None = nothing is."""
+        found = (self._go_on, self.table, self._linked)
+        return next((each for each in found if each.isVisibleTo(self)), None)
 
     @Slot()
     def _on_open(self) -> None:

@@ -13,6 +13,7 @@ from rentix_desktop.linking.deciding import Deciding
 from rentix_desktop.sync.progress import RunProgress
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.names import wait_name
 from rentix_desktop.ui.models.linking import Sides
 from rentix_desktop.ui.page import Page
 from rentix_desktop.ui.places.linking.alone import AloneView
@@ -41,6 +42,7 @@ class LinkingViews(QStackedWidget):
     again_pressed = Signal()
     go_on_pressed = Signal()
     give_up_pressed = Signal()
+    linked_pressed = Signal()  # back to the links that are there
 
     def __init__(self, page: Page, ways: Ways, kept: Callable[[], Sequence[Source]]) -> None:
         super().__init__()
@@ -109,6 +111,7 @@ class LinkingViews(QStackedWidget):
         made.go_on_pressed.connect(self.go_on_pressed)
         made.give_up_pressed.connect(self.give_up_pressed)
         made.other_wanted.connect(self.other_wanted)
+        made.linked_pressed.connect(self.linked_pressed)
         return made
 
     @property
@@ -136,6 +139,9 @@ class LinkingViews(QStackedWidget):
         tr = self._tr
         if isinstance(progress, RunProgress):
             done = tr("{done} of {all}", done=tr.number(progress.answered), all=tr.number(progress.to_send))
+            if (waiting := progress.waiting) is not None:
+                seconds = tr("Waiting {n} s", n=tr.number(max(1, round(waiting.seconds))))
+                done = f"{done} · {seconds}. {wait_name(waiting.why, tr)}."
             fraction = progress.answered / progress.to_send if progress.to_send else None
             self.waiting.show_waiting(tr("Telling the portal…"), done, fraction)
         elif isinstance(progress, int):
@@ -145,6 +151,14 @@ class LinkingViews(QStackedWidget):
     def show_none(self, title: str, sentence: str, *, action: bool = True) -> None:
         self.none.show_state(title, sentence, action=action)
         self.setCurrentWidget(self.none)
+
+    def show_nothing_to_pair(self, known: Known) -> None:
+        tr = self._tr
+        words = tr("There is nothing to pair.")
+        if known.on_portal is not None and known.on_portal.listings:
+            self.show_none(tr("Every listing on the portal has its code"), words, action=False)
+        else:
+            self.show_none(tr("The portal has no listings yet"), words, action=False)
 
     def show_pairs(self, known: Known, tab: Tab, key: str) -> None:
         """What is decided so far is shown as it is."""
@@ -176,20 +190,29 @@ class LinkingViews(QStackedWidget):
 
     def take_focus(self) -> None:
         view = self.currentWidget()
-        able = SureView | LookView | AloneView | ConflictsView | LinkedView | DoublesView | ResultView | NoFileView
+        able = (
+            WaitingState
+            | SureView
+            | LookView
+            | AloneView
+            | ConflictsView
+            | LinkedView
+            | DoublesView
+            | ResultView
+            | NoFileView
+        )
         if isinstance(view, able):
             view.take_focus()
 
 
 def sentence_words(known: Known | None, tr: Texts) -> str:
     """Where one is: how many have no code, and how many pairs wait."""
-    if known is None or known.deciding is None or known.proposed is None:
+    if known is None or known.deciding is None or known.proposed is None or not known.unlinked:
         return tr("Listings that were typed in on the portal get the codes of your rows, so that none is there twice.")
     deciding, proposal = known.deciding, known.proposed.proposal
-    unlinked = len(known.on_portal.unlinked) if known.on_portal is not None else 0
     words = [
         tr.plural(
-            "{n} listing on the portal has no code yet.", "{n} listings on the portal have no code yet.", unlinked
+            "{n} listing on the portal has no code yet.", "{n} listings on the portal have no code yet.", known.unlinked
         )
     ]
     if count := len(deciding.open_cases):
