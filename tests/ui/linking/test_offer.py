@@ -125,3 +125,12 @@ def test_send_pressed_meanwhile_goes_on_by_itself_where_nothing_is_to_be_asked(d
     assert desk.window.session.flow.run is None
     desk.settle()
     assert desk.window.session.flow.summary is not None
+
+
+def test_once_they_were_paired_the_warning_counts_pairs(desk: LinkDesk) -> None:
+    desk.to_check()
+    desk.pair()
+    desk.press("backToCheckButton")
+    desk.press("sendButton")
+    assert "pairs are not linked: where they are one property, it will be on the portal twice" in desk.said()
+    assert desk.writes() == []
