@@ -205,7 +205,7 @@ _ACCESS: Final[Mapping[Code, _Entry]] = {
     Code.FORBIDDEN: _Entry(
         mark("The key may not do this"),
         mark("The portal knows the key, but does not let it do this."),
-        mark("Use a key of the agency that owns these listings, or contact Rentix support."),
+        mark("Use a key of your agency that may do this, or contact Rentix support."),
     ),
 }
 

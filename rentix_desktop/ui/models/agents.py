@@ -36,7 +36,7 @@ class AgentsModel(FacesModel):
     """Accounts, and agents of the file that have none; sought by name, phone and what the file says."""
 
     def __init__(self, tr: Texts, album: Album) -> None:
-        super().__init__(("", "", tr("Agent"), tr("Contact"), tr("In the file"), tr("On the portal"), tr("State")))
+        super().__init__(("", "", tr("Agent"), tr("How to reach"), tr("In the file"), tr("On the portal"), tr("State")))
         self._tr, self._album = tr, album
         self._choosing: Choosing | None = None
         self._rows: Mapping[str, int] = {}

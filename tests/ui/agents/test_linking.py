@@ -148,7 +148,7 @@ def test_another_account_is_chosen_by_hand(desk: AgentsDesk) -> None:
     desk.press("chooseAccountButton")
     accounts = find(desk.window, QComboBox, "agentAccountCombo")
     taken = next(at for at in range(accounts.count()) if "Ion Sandu" in accounts.itemText(at))
-    assert "is Ion Sandu already" in accounts.itemText(taken)  # one person's account is not given to another by the way
+    assert "is Ion Sandu already" in accounts.itemText(taken)
     at = next(at for at in range(accounts.count()) if accounts.itemText(at).startswith("Olga Morari"))
     accounts.setCurrentIndex(at)
     accounts.activated.emit(at)
@@ -158,6 +158,88 @@ def test_another_account_is_chosen_by_hand(desk: AgentsDesk) -> None:
     desk.press("agentsToCheckButton")
     desk.press("sendButton")
     assert desk.shown_by()["CN-4"] == "Olga Morari"
+
+
+def choose(desk: AgentsDesk, agent: str, account: str) -> None:
+    desk.press("inviteAgentsButton")
+    at = next(at for at, row in enumerate(desk.cells("aloneTable")) if row[0].split("\n")[0] == agent)
+    desk.table("aloneTable").selectRow(at)
+    desk.press("chooseAccountButton")
+    accounts = find(desk.window, QComboBox, "agentAccountCombo")
+    at = next(at for at in range(accounts.count()) if accounts.itemText(at).startswith(account))
+    accounts.setCurrentIndex(at)
+    accounts.activated.emit(at)
+
+
+def spelt(desk: AgentsDesk) -> set[tuple[str, str, str]]:
+    """Of who is linked: name, spelling of the file, what stands below the name."""
+    rows = [row for row in desk.cells("agentsTable") if row[6] == "linked"]
+    return {(row[2].split("\n")[0], row[4].split("\n")[-1], row[2].split("\n")[-1]) for row in rows}
+
+
+def test_another_spelling_is_given_the_same_account_by_hand_and_taken_off_again(desk: AgentsDesk) -> None:
+    desk.take_file(["Ion Sandu", "Ion Sandu", "Ionel de la birou"])
+    desk.open()
+    choose(desk, "Ionel de la birou", "Ion Sandu")
+    assert desk.button("agentSameButton").isEnabled()
+    desk.press("agentSameButton")
+    assert desk.button("linkAgentsButton").text() == "Link 2 agents"
+    desk.press("linkAgentsButton")
+    assert desk.users()["Ion Sandu"]["externalId"] == "Ion Sandu"
+    further = ("Ion Sandu", "as “Ionel de la birou”", "another spelling")
+    assert further in spelt(desk)
+    desk.press("agentsToCheckButton")
+    assert not desk.sees("unknownAgentsButton")
+    desk.press("sendButton")
+    assert set(desk.shown_by().values()) == {"Ion Sandu"}
+    desk.open()
+    row = next(at for at, each in enumerate(desk.cells("agentsTable")) if each[2].endswith("another spelling"))
+    desk.table("agentsTable").selectRow(row)
+    assert desk.button("unlinkAgentsButton").text() == "It is somebody else"
+    desk.press("unlinkAgentsButton")
+    assert further not in spelt(desk)
+    assert desk.users()["Ion Sandu"]["externalId"] == "Ion Sandu"
+    desk.press("readAgentsButton")
+    assert desk.agents()["Ionel de la birou"][2] == "no account"
+
+
+def test_a_spelling_with_the_phone_of_the_account_is_the_account(desk: AgentsDesk) -> None:
+    desk.take_file(["Ion Sandu", "Sandu I. 0000 0012"])
+    desk.open()
+    assert "no account" not in desk.said()
+    desk.press("linkAgentsButton")
+    assert desk.users()["Ion Sandu"]["externalId"] == "+37300000012"
+    assert {text for name, text, _ in spelt(desk) if name == "Ion Sandu"} == {
+        "as “Ion Sandu”",
+        "as “Sandu I. 0000 0012”",
+    }
+    desk.take_file(["I. Sandu, tel. 373 0000 0012"])  # tomorrow's, before anybody looks at this page
+    assert not desk.sees("unknownAgentsButton")
+
+
+def test_the_last_answer_can_be_taken_back_on_the_list(desk: AgentsDesk) -> None:
+    desk.take_file()
+    desk.open()
+    desk.press("decideAgentsButton")
+    desk.press("agentSameButton")
+    assert desk.table("agentsTable").hasFocus()
+    assert "Nothing is left to look at." in desk.said()
+    assert "2 agents of the file have no account" in desk.said()
+    assert desk.window.page.notice.property("tone") == "look"
+    desk.press("undoAgentAnswerButton")
+    assert "Olga M.: taken back." in desk.said()
+    desk.press("agentSameButton")
+    desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "Olga M.: taken back." in desk.said()
+
+
+def test_where_no_column_is_the_agent_the_page_leads_to_the_columns(desk: AgentsDesk) -> None:
+    desk.take_file(agents=False)
+    desk.open()
+    assert "Say which column of the file names the agent" in desk.said()
+    desk.press("agentColumnButton")
+    assert desk.window.session.flow.step is Step.COLUMNS
+    assert desk.window.page.NAME == "columnsPage"
 
 
 def test_an_agent_may_be_an_account_that_has_another_code(desk: AgentsDesk) -> None:

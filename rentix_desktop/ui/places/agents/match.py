@@ -77,6 +77,11 @@ class MatchView(QWidget):
         self._beside.say("")
         self._go_on()
 
+    def take_back(self, choosing: Choosing, people: Mapping[str, PersonSeen]) -> None:
+        """The last answer, and whom it was about."""
+        self._choosing, self._people = choosing, people
+        self._on_undo()
+
     def take_focus(self) -> None:
         if self._account:
             self._beside.take_focus()

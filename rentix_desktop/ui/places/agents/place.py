@@ -26,6 +26,8 @@ from rentix_desktop.ui.places.agents.drafts import Drafts
 from rentix_desktop.ui.places.agents.note import Known, known_of, sentence, why_not
 from rentix_desktop.ui.places.agents.photos import Portraits
 from rentix_desktop.ui.places.agents.reading import AgentsReading
+from rentix_desktop.ui.places.agents.table import AgentsList
+from rentix_desktop.ui.places.agents.telling import Telling
 from rentix_desktop.ui.places.agents.views import AgentsViews
 from rentix_desktop.ui.places.agents.work import FileSaid, Read
 from rentix_desktop.ui.places.entries import UPLOAD
@@ -47,7 +49,7 @@ class AgentsPlace(Page):
     def __init__(self, desk: Desk, shell: Shell, sources: SourceStore, spool: Path, fetch: PhotoFetch) -> None:
         super().__init__(desk)
         self._shell = shell
-        self._told: agents_words.Told | None = None  # what was just done
+        self._telling = Telling(self.notice, self._tr)
         known = known_of(desk.session)
         self._album = known.album if known is not None else Album()
         self._drafts = Drafts(desk.session)
@@ -93,6 +95,7 @@ class AgentsPlace(Page):
         views.create_wanted.connect(self._on_create)
         views.picture_wanted.connect(self._portraits.load_one)
         self._portraits.came.connect(views.show_pictures)
+        views.undo_wanted.connect(self._on_undo)
         self.body.addWidget(views, 1)
 
     # what the frame shows -------------------------------------------------------------------------------------------------
@@ -202,19 +205,11 @@ class AgentsPlace(Page):
         if known is not None and known.read is not None and known.choosing is not None:
             read = known.read
             self._views.list.show_people(known.choosing, read.staff.rows, known.counted, file=read.file.column)
-            self._show_notice(known)
+            self._telling.show(known)
         self._views.setCurrentWidget(self._views.list)
         self.refresh()
         if self.isVisible():
             self._views.list.take_focus()
-
-    def _show_notice(self, known: Known) -> None:
-        found = agents_words.notice_of(known, self._told, self._tr)
-        if found is None:
-            self.notice.clear()
-        else:
-            (strong, words, tone), actions = found
-            self.notice.show_notice(strong, words, tone, actions)
 
     @Slot()
     def _on_count(self) -> None:
@@ -226,9 +221,13 @@ class AgentsPlace(Page):
             self.refresh()
 
     @Slot(object)
-    def _on_progress(self, listings: int) -> None:
-        read = self._tr.plural("{n} listing read", "{n} listings read", listings)
-        self._views.show_waiting(self._tr("Reading the listings of the portal…"), read)
+    def _on_progress(self, count: int) -> None:
+        tr = self._tr
+        if self._reading.counts_listings:
+            read = tr.plural("{n} listing read", "{n} listings read", count)
+            self._views.show_waiting(tr("Reading the listings of the portal…"), read)
+        else:
+            self._views.show_waiting(tr("Reading the agents of the portal…"), agents_words.reading_words(count, tr))
 
     @Slot(object)
     def _on_counted(self, on_portal: OnPortal) -> None:
@@ -236,7 +235,7 @@ class AgentsPlace(Page):
         if known is None:
             return
         known.counted = listings_by_person(on_portal.listings)
-        self._told = agents_words.counted_words(on_portal, known.counted, self._tr)
+        self._telling.say(agents_words.counted_words(on_portal, known.counted, self._tr))
         self._show_people(known)
 
     @Slot(object)
@@ -267,16 +266,14 @@ class AgentsPlace(Page):
     @Slot()
     def _on_again(self) -> None:
         if not self._busy and not self._why_not:
-            self._told = None
-            self.notice.clear()
+            self._telling.forget()
             self._read()
 
     # deciding -------------------------------------------------------------------------------------------------------------
     @Slot()
     def _on_view(self) -> None:
-        self.notice.clear()
+        self._telling.forget()
         self.error.clear()
-        self._told = None
         self.refresh()
 
     @Slot(object)
@@ -295,8 +292,17 @@ class AgentsPlace(Page):
 
     @Slot()
     def _on_decided(self) -> None:
-        self._told = ("", self._tr("Everything is decided."), Tone.GOOD)
+        known = self._known
+        if known is not None:
+            self._telling.say(agents_words.decided_words(known, self._tr), answered=True)
         self._show_list()
+
+    @Slot()
+    def _on_undo(self) -> None:
+        """The last answer, taken back on the list."""
+        known = self._known
+        if known is not None and self._telling.answered and self._views.shows(AgentsList):
+            self._views.take_back(known)
 
     def _show_invite(self, first: FileAgent | None = None) -> None:
         if (known := self._known) is not None:
@@ -309,6 +315,12 @@ class AgentsPlace(Page):
             self._show_invite()
         elif name == agents_words.MATCH and known is not None:
             self._views.show_doubtful(known)
+        elif name == agents_words.UNDO:
+            self._on_undo()
+        elif name == agents_words.COLUMNS:
+            session = self.desk.session
+            session.change(session.flow.go(Step.COLUMNS))
+            self._shell.show_place(UPLOAD)
 
     # a profile ------------------------------------------------------------------------------------------------------------
     @Slot(object)
@@ -358,7 +370,7 @@ class AgentsPlace(Page):
     @Slot(str)
     def _on_begun(self, what: str) -> None:
         self.error.clear()
-        self.notice.clear()
+        self._telling.hide()
         self._views.show_waiting(agents_words.waiting_words(what, self._tr))
         self.refresh()
 
@@ -368,7 +380,7 @@ class AgentsPlace(Page):
         known = self._known
         if known is None:
             return
-        self._told = agents_words.done_words(what, worked, refused, self._tr)
+        self._telling.say(agents_words.done_words(what, worked, refused, self._tr))
         if what == "create":
             known.refused |= {code: words for code, (_, words) in refused.items()}
         if worked:
@@ -386,7 +398,7 @@ class AgentsPlace(Page):
         known = self._known
         if isinstance(outcome, Accepted) and known is not None:
             self._drafts.drop(known)
-            self._told = (self._tr("The profile is saved"), "", Tone.GOOD)
+            self._telling.say((self._tr("The profile is saved"), "", Tone.GOOD))
             self._read(known.read.file if known.read is not None else None)
         elif (edit := self._views.edit) is not None:
             self._views.setCurrentWidget(edit)

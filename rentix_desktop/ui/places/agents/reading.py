@@ -16,7 +16,7 @@ from rentix_desktop.ui.session import Connection
 
 
 class AgentsReading(OneJob):
-    """`progressed`: listings read so far."""
+    """`progressed`: rows of the file read so far, or listings where `counts_listings`."""
 
     read = Signal(object)  # agents_work.Read
     counted = Signal(object)  # OnPortal
@@ -24,6 +24,7 @@ class AgentsReading(OneJob):
     def __init__(self, desk: Desk, sources: SourceStore, spool: Path, parent: QObject) -> None:
         super().__init__(desk, parent)
         self._sources, self._spool = sources, spool
+        self.counts_listings = False
 
     def start(self, connection: Connection, known: Known, file: FileSaid | None) -> None:
         """`file`: as it was read before; None = it is read, too: the one of the wizard, else those of the kept sources."""
@@ -35,9 +36,11 @@ class AgentsReading(OneJob):
             source = agents_work.open_file(table, known.file.mapping)
         else:
             source = agents_work.kept_files(connection, self._sources.all, self._spool)
+        self.counts_listings = False
         self._start("agents", lambda task: agents_work.read(task, connection, source), self._on_read)
 
     def count(self, connection: Connection) -> None:
+        self.counts_listings = True
         self._start("count-listings", lambda task: agents_work.count_listings(task, connection), self._on_counted)
 
     @Slot(object)

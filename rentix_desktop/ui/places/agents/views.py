@@ -6,13 +6,15 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from rentix_desktop.linking.agents import FileAgent
 from rentix_desktop.linking.profile import Entered
 from rentix_desktop.sync.destination import PersonSeen
 from rentix_desktop.sync.people import ProfileForm
+from rentix_desktop.texts.durations import about
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.places.agents.edit import EditView
 from rentix_desktop.ui.places.agents.invite import InviteView
@@ -24,6 +26,7 @@ from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 
 V = TypeVar("V", bound=QWidget)
 _APART_MS: Final = 50
+_LONG_MS: Final = 3000
 
 
 class AgentsViews(QStackedWidget):
@@ -40,6 +43,7 @@ class AgentsViews(QStackedWidget):
     edit_wanted = Signal(object)
     unlink_wanted = Signal(object)
     forget_wanted = Signal(object)
+    undo_wanted = Signal()  # of the last answer, on the list
     count_wanted = Signal()
     decided = Signal()  # nothing is left that needs a look
     choose_wanted = Signal(object)
@@ -50,6 +54,12 @@ class AgentsViews(QStackedWidget):
         super().__init__()
         self._desk, self._album = desk, album
         self._edit: EditView | None = None
+        self._what = self._more = ""  # is waited for
+        self._begun = QElapsedTimer()
+        self._begun.start()
+        self._ticks = QTimer(self, interval=1000)
+        self._ticks.timeout.connect(self._show_time)
+        self.currentChanged.connect(self._on_current)
 
     def prepare(self, form: ProfileForm | None) -> None:
         """Builds what may be opened next, a view at a time while the window has nothing else to do. `form` None: nothing is
@@ -90,6 +100,9 @@ class AgentsViews(QStackedWidget):
         made.unlink_wanted.connect(self.unlink_wanted)
         made.forget_wanted.connect(self.forget_wanted)
         made.count_wanted.connect(self.count_wanted)
+        back = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), made)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self.undo_wanted)
         return made
 
     @cached_property
@@ -136,6 +149,12 @@ class AgentsViews(QStackedWidget):
             self.match.show_doubtful(known.choosing, known.read.staff.people)
             self._turn(self.match)
 
+    def take_back(self, known: Known) -> None:
+        """The last answer, and whom it was about."""
+        if known.read is not None and known.choosing is not None and known.choosing.can_undo:
+            self.match.take_back(known.choosing, known.read.staff.people)
+            self._turn(self.match)
+
     def show_invite(self, known: Known, first: FileAgent | None = None) -> None:
         self.invite.show_agents(known.alone, known.refused, first)
         self._turn(self.invite)
@@ -161,8 +180,25 @@ class AgentsViews(QStackedWidget):
         return isinstance(self.currentWidget(), kinds)
 
     def show_waiting(self, what: str, more: str = "") -> None:
-        self._waiting.show_waiting(what, more)
+        """With how long it has taken, once that is worth a word."""
+        if not self.shows(WaitingState):
+            self._begun.restart()
+        self._what, self._more = what, more
+        self._show_time()
         self.setCurrentWidget(self._waiting)
+        if not self._ticks.isActive():
+            self._ticks.start()
+
+    @Slot()
+    def _on_current(self) -> None:
+        if not self.shows(WaitingState):
+            self._ticks.stop()
+
+    @Slot()
+    def _show_time(self) -> None:
+        seconds = self._begun.elapsed() / 1000
+        time = about(seconds, self._desk.tr) if seconds * 1000 >= _LONG_MS else ""
+        self._waiting.show_waiting(self._what, " · ".join(filter(None, (self._more, time))))
 
     def show_none(self, title: str, words: str, *, action: bool = True) -> None:
         self._none.show_state(title, words, action=action)

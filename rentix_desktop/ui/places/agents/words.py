@@ -11,6 +11,8 @@ from rentix_desktop.ui.widgets.basics import Tone
 
 MATCH = "decideAgentsButton"
 INVITE = "inviteAgentsButton"
+UNDO = "undoAgentAnswerButton"
+COLUMNS = "agentColumnButton"
 
 Told = tuple[str, str, Tone]
 """Strong words, a sentence, the tone."""
@@ -61,12 +63,30 @@ def counted_words(on_portal: OnPortal, counted: Mapping[str, int], tr: Texts) ->
     return strong, words, Tone.ACCENT
 
 
-def notice_of(known: Known, told: Told | None, tr: Texts) -> tuple[Told, tuple[tuple[str, str], ...]] | None:
-    """What was just done, whom a person has to look at, who has no account; and what can be pressed about it."""
+def reading_words(rows: int, tr: Texts) -> str:
+    """How far the file was read; the portal gives its accounts at once."""
+    return tr.plural("{n} row read", "{n} rows read", rows)
+
+
+def decided_words(known: Known, tr: Texts) -> Told:
+    """After the last answer: who has no account is told beside it."""
+    return tr("Nothing is left to look at."), "", Tone.LOOK if known.alone else Tone.GOOD
+
+
+def notice_of(
+    known: Known, told: Told | None, tr: Texts, *, answered: bool = False
+) -> tuple[Told, tuple[tuple[str, str], ...]] | None:
+    """What was just done, whom a person has to look at, who has no account; and what can be pressed about it. `answered`:
+    the last answer is to be taken back from here."""
     alone, doubtful = known.alone, known.doubtful
     strong, words, tone = told or ("", "", Tone.LOOK)
     said = [words] if words else []
     actions = []
+    if answered and known.choosing is not None and known.choosing.can_undo:
+        actions.append((UNDO, tr("Take back (Ctrl+Z)")))
+    if known.file is not None and known.read is not None and not known.read.file.column:
+        said.append(tr("Say which column of the file names the agent, so that its listings show them."))
+        actions.append((COLUMNS, tr("Choose the column…")))
     if doubtful:
         said.append(
             tr.plural("{n} account may be an agent of the file.", "{n} accounts may be agents of the file.", doubtful)

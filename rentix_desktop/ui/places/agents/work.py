@@ -39,7 +39,7 @@ from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.session import Connection
 
 _ROWS: Final = 500
-"""Rows between two looks at whether the person stopped it."""
+"""Rows between two looks at whether the person stopped it, and two words of how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,8 @@ def _asking(rows: Iterable[MappedRow], task: Task[Any]) -> Iterator[MappedRow]:
     for number, row in enumerate(rows):
         if number % _ROWS == 0:
             task.check()
+            if number:
+                task.progress(number)
         yield row
 
 
