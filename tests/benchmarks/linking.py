@@ -75,8 +75,9 @@ def quality(made: Agency) -> Quality:
 
 def in_all(every: Sequence[Quality]) -> Quality:
     """Of several agencies as if they were one: each has too few sure pairs for a share of them."""
-    sums = (sum(each) for each in zip(*((one.sure, one.right, one.true, one.looked_at) for one in every), strict=True))
-    return Quality(*sums, together(every))
+    sure, right = sum(each.sure for each in every), sum(each.right for each in every)
+    true, looked_at = sum(each.true for each in every), sum(each.looked_at for each in every)
+    return Quality(sure, right, true, looked_at, together(every))
 
 
 def together(qualities: Iterable[Quality]) -> dict[float, tuple[int, int]]:
