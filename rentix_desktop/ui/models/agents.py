@@ -21,7 +21,9 @@ from rentix_desktop.ui.widgets.ticks import TICK
 
 PHOTO: Final = 1
 NAME: Final = 2
+REACH: Final = 3
 COUNT: Final = 5
+STATE: Final = 6
 TONES: Final[Mapping[Standing, Tone]] = {
     Standing.LINKED: Tone.GOOD,
     Standing.SURE: Tone.ACCENT,
@@ -154,7 +156,7 @@ class AloneModel(FacesModel):
     """Agents of the file who have no account."""
 
     def __init__(self, tr: Texts) -> None:
-        super().__init__((tr("Agent"), tr("In the file"), tr("Account by the program")))
+        super().__init__((tr("Agent"), tr("In the file"), tr("Ask the portal")))
         self._tr = tr
         self._agents: tuple[FileAgent, ...] = ()
         self._said: Mapping[str, str] = {}

@@ -21,7 +21,7 @@ from rentix_desktop.ui.widgets.faces import fit_columns, table_view
 from rentix_desktop.ui.widgets.wrapping import wrapping
 
 _ROW: Final = 48
-_STEPS_WIDTH: Final = 300
+_STEPS_WIDTH: Final = 280
 _NARROWEST: Final = 380
 
 
@@ -39,6 +39,7 @@ class InviteView(QWidget):
         self.table = table_view("aloneTable", tr("Agents of the file without an account"), desk.tokens, _ROW)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setModel(self._model)
+        self.table.horizontalHeader().setStretchLastSection(True)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
         self.table.activated.connect(self._on_choose)
         self._back = button(tr("All agents"), "inviteBackButton", small=True)
@@ -94,7 +95,7 @@ class InviteView(QWidget):
         self._on_selected()
 
     def _fit(self) -> None:
-        fit_columns(self.table, widest=240, within=max(_NARROWEST, self.width() - _STEPS_WIDTH - SIZES.block))
+        fit_columns(self.table, widest=240, within=max(_NARROWEST, self.table.viewport().width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

@@ -27,11 +27,11 @@ _TEXTS: Final = 3
 
 
 class MatchView(QWidget):
-    """`left`: back to all of them; `finished`: no pair is left that needs a look."""
+    """`left`: back to all of them; `finished`: no pair is left that needs a look; what the last answer did."""
 
     changed = Signal()
     left = Signal()
-    finished = Signal()
+    finished = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -94,7 +94,7 @@ class MatchView(QWidget):
         if doubtful:
             self._begin(doubtful[0].agent)
         else:
-            self.finished.emit()
+            self.finished.emit(self._beside.said.text())
 
     def _begin(self, agent: FileAgent) -> None:
         choosing = self._choosing
@@ -162,8 +162,8 @@ class MatchView(QWidget):
             return
         choosing.same(agent.external_id, self._account)
         account = self._people[self._account].name
-        if also := _others(choosing.holders.get(self._account, ()), agent):
-            words = tr("{agent} is {account}, as {others}.", agent=_spelt(agent), account=account, others=also)
+        if _others(choosing.holders.get(self._account, ()), agent):
+            words = tr("{agent} is {account}, too.", agent=_spelt(agent), account=account)
         else:
             words = tr("{agent} is {account}.", agent=shown_name(agent), account=account)
         self._decided(words)

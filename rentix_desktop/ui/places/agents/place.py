@@ -290,11 +290,11 @@ class AgentsPlace(Page):
         if (known := self._known) is not None:
             self._views.show_choice(known, agent)
 
-    @Slot()
-    def _on_decided(self) -> None:
+    @Slot(str)
+    def _on_decided(self, answer: str) -> None:
         known = self._known
         if known is not None:
-            self._telling.say(agents_words.decided_words(known, self._tr), answered=True)
+            self._telling.say(agents_words.decided_words(known, answer, self._tr), answered=True)
         self._show_list()
 
     @Slot()

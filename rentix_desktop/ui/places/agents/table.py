@@ -14,7 +14,7 @@ from rentix_desktop.linking.choosing import Choosing, Entry, Standing
 from rentix_desktop.sync.destination import PersonSeen
 from rentix_desktop.texts.people import STANDINGS
 from rentix_desktop.ui.desk import Desk
-from rentix_desktop.ui.models.agents import COUNT, NAME, PHOTO, AgentsModel
+from rentix_desktop.ui.models.agents import COUNT, NAME, PHOTO, REACH, STATE, AgentsModel
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import button, row
 from rentix_desktop.ui.widgets.faces import fit_columns
@@ -27,6 +27,7 @@ _ROW: Final = 48
 _TICK_WIDTH: Final = 44
 _NAME_WIDTH: Final = 140
 _COUNT_WIDTH: Final = 110
+_REACH_WIDTH: Final = 100
 _NARROWEST: Final = 700
 
 
@@ -151,6 +152,10 @@ class AgentsList(QWidget):
         fit_columns(self.table, widest=230, within=max(_NARROWEST, self.width()))
         self.table.setColumnWidth(NAME, max(_NAME_WIDTH, self.table.columnWidth(NAME)))
         self.table.setColumnWidth(COUNT, min(_COUNT_WIDTH, self.table.columnWidth(COUNT)))
+        short = self.table.sizeHintForColumn(STATE) - self.table.columnWidth(STATE)
+        if short > 0:  # how they stand is read whole; the ways to reach them have two lines
+            self.table.setColumnWidth(STATE, self.table.columnWidth(STATE) + short)
+            self.table.setColumnWidth(REACH, max(_REACH_WIDTH, self.table.columnWidth(REACH) - short))
         self.table.setColumnWidth(TICK, _TICK_WIDTH)
         self.table.setColumnWidth(PHOTO, SIDE + 24)
 

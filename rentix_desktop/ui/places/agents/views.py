@@ -45,7 +45,7 @@ class AgentsViews(QStackedWidget):
     forget_wanted = Signal(object)
     undo_wanted = Signal()  # of the last answer, on the list
     count_wanted = Signal()
-    decided = Signal()  # nothing is left that needs a look
+    decided = Signal(str)  # what the last answer did: nothing is left that needs a look
     choose_wanted = Signal(object)
     create_wanted = Signal(object)
     picture_wanted = Signal(str)

@@ -68,9 +68,9 @@ def reading_words(rows: int, tr: Texts) -> str:
     return tr.plural("{n} row read", "{n} rows read", rows)
 
 
-def decided_words(known: Known, tr: Texts) -> Told:
-    """After the last answer: who has no account is told beside it."""
-    return tr("Nothing is left to look at."), "", Tone.LOOK if known.alone else Tone.GOOD
+def decided_words(known: Known, answer: str, tr: Texts) -> Told:
+    """After the last answer, and what it did: who has no account is told beside it."""
+    return answer, tr("Nothing is left to look at."), Tone.LOOK if known.alone else Tone.GOOD
 
 
 def notice_of(
