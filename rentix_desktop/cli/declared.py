@@ -91,7 +91,7 @@ def _resume(parser: argparse.ArgumentParser, tr: Texts) -> None:
     parser.add_argument(
         "--give-up-links",
         action="store_true",
-        help=tr("do not go on with links that were interrupted: give those up that are not there yet"),
+        help=tr("give up interrupted links that are not made yet instead of going on with them"),
     )
 
 

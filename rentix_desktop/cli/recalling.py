@@ -71,6 +71,6 @@ def tell_conflicts(conflicts: Sequence[tuple[str, str, str]], output: Output) ->
     output.note(
         tr(
             "“rentix-sync unlink CODE” takes the code off that listing, “rentix-sync link FILE --same CODE” says that it is "
-            "the same all the same; or give the row another code in the file."
+            "the same property; or give the row another code in the file."
         )
     )

@@ -51,7 +51,7 @@ def _list(context: Context) -> int:
         output.line(tr("No file is kept yet."))
         return EXIT_OK
     output.table(
-        (tr("Name"), tr("File"), tr("Agency"), tr("When")),
+        (tr("Kept as"), tr("File"), tr("Agency"), tr("When")),
         [
             (
                 source.name,
@@ -71,7 +71,7 @@ def _show(context: Context) -> int:
     fields = {target: header for header, _, target in source.layout.columns if target is not None}
     output.data({**_data(source), "columns": {header: target for header, _, target in source.layout.columns}})
     for label, text in (
-        (tr("Name"), source.name),
+        (tr("Kept as"), source.name),
         (tr("File"), str(source.place.folder / source.place.pattern)),
         (tr("Agency"), _agency(context, source.account)),
         (tr("When"), times_words(source.times, tr)),

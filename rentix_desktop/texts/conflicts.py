@@ -19,8 +19,8 @@ def known_again_words(count: int, tr: Texts) -> str:
 def held_words(count: int, tr: Texts) -> str:
     """ "1 row has the code of another property on the portal. …" """
     return tr.plural(
-        "{n} row has the code of another property on the portal. It is held: it would be written over it.",
-        "{n} rows have codes of other properties on the portal. They are held: they would be written over them.",
+        "{n} row has the code of another property on the portal. It is held: it would overwrite that listing.",
+        "{n} rows have codes of other properties on the portal. They are held: they would overwrite those listings.",
         count,
     )
 

@@ -97,7 +97,7 @@ ACTIONS: Final[Mapping[Action, str]] = {
     Action.UPDATE: mark("Change"),
     Action.HIDE: mark("Hide"),
     Action.LINK: mark("Link"),
-    Action.UNLINK: mark("Take the link off"),
+    Action.UNLINK: mark("Unlink"),
     Action.NONE: mark("Nothing to send"),
     Action.BLOCKED: mark("Cannot be sent yet"),
     Action.WAIT: mark("Waits for its link"),

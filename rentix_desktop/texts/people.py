@@ -50,7 +50,7 @@ def channels_words(person: PersonSeen, tr: Texts) -> str:
     told = person.profile.channels
     if not told:
         return "–"
-    return ", ".join(tr(CHANNELS[channel]) for channel in Channel if told.get(channel)) or tr("none")
+    return ", ".join(tr(CHANNELS[channel]) for channel in Channel if told.get(channel)) or tr("no buttons")
 
 
 def refusal_words(outcome: Outcome, code: str, tr: Texts) -> str:

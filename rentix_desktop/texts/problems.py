@@ -49,9 +49,7 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
     ),
     ProblemCode.ELSEWHERE: _Entry(
         mark("Another kept file has this listing"),
-        mark(
-            "“{other}” has a listing with this code, too, had it first, and says something else of it. That is what stays."
-        ),
+        mark("“{other}” had a listing with this code first and says something else about it. What it says stays."),
         mark("Take it out of one of the two files, or give it a code of its own."),
     ),
     ProblemCode.TAKEN_BACK: _Entry(
@@ -294,7 +292,7 @@ ENTRIES: Final[Mapping[ProblemCode, _Entry]] = {
     ),
     ProblemCode.CODE_OF_ANOTHER: _Entry(
         mark("Code of another property"),
-        mark("On the portal {text} has this code, and looks like another property. The row would be written over it."),
+        mark("On the portal {text} has this code, and looks like another property. The row would overwrite it."),
         mark(
             "Decide under Linking: take the code off that listing, or say that it is the same. Or give the row another code."
         ),

@@ -22,12 +22,12 @@ WAITS: Final[Mapping[WaitCode, Entry]] = {
     WaitCode.MISSING: (
         mark("The file is not there"),
         mark("There is no file “{pattern}” in the folder {folder}."),
-        mark("Export it again, or choose another file for this source."),
+        mark("Export it again, or choose another file to keep up to date."),
     ),
     WaitCode.STILL_WRITTEN: (
         mark("The file is being written"),
         mark("The export is still being written. It is taken when it is complete."),
-        mark("There is nothing to do."),
+        mark("You need not do anything."),
     ),
     WaitCode.CUT_SHORT: (
         mark("The file is not complete"),
@@ -57,7 +57,7 @@ WAITS: Final[Mapping[WaitCode, Entry]] = {
     WaitCode.OTHER_CODES: (
         mark("Has the column of codes changed?"),
         mark("{new} of its {rows} codes are new, and {gone} of the {before} known ones are gone. Nothing was sent."),
-        mark("Look at the codes in the file. If these are other listings indeed, say so, and they are sent."),
+        mark("Look at the codes in the file. If these are indeed other listings, say so and they are sent."),
     ),
 }
 
@@ -68,7 +68,7 @@ NEEDS: Final[Mapping[NeedCode, Entry]] = {
     NeedCode.KEY_REFUSED: (
         mark("The portal does not take the key"),
         mark("Nothing can be sent until there is a new one. Your listings stay as they are."),
-        mark("Ask for a new key in the CRM of the portal, and put it in here."),
+        mark("Create a new key on rentix.md (user menu, your agency, API Keys) and enter it here."),
     ),
     NeedCode.FAILED: (
         mark("The last time did not go well"),

@@ -51,4 +51,4 @@ class AgentsButtons:
             return Foot(why_not, back=False)
         if editing:
             return Foot(tr("Only what you change is sent."), back=False)
-        return Foot(tr("Who is ticked is not linked yet.") if listed and accepted else "", back=False)
+        return Foot(tr("Ticked agents are not linked yet.") if listed and accepted else "", back=False)

@@ -111,6 +111,9 @@ def sentence(known: Known, tr: Texts) -> str:
         words.append(tr("Open a file that names agents to see which accounts they are."))
     if file.unread:
         words.append(
-            tr("The file of {names} cannot be read now.", names=", ".join(f"“{each}”" for each in file.unread))
+            tr(
+                "The file of {names} cannot be read now.",
+                names=", ".join(tr("“{text}”", text=each) for each in file.unread),
+            )
         )
     return " ".join(words)

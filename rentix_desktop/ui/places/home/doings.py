@@ -135,7 +135,7 @@ class Doings(QObject):
         if flow.sending:
             return tr("An upload is going on. When it is done this can be done, too.")
         if self._agreed is not None:
-            return tr("What you said yes to is being done.")
+            return tr("What you agreed to is being done.")
         return ""
 
     def running(self, name: str) -> Running | None:
@@ -184,7 +184,10 @@ class Doings(QObject):
         if error is not None and error.cause is Cause.ACCESS and not key_refused and not connected:
             text = describe(error, tr)
             doing = Doing(home_needs.ENTER_KEY, tr("Enter the key again"))
-            strong = tr("{agency} is not connected. {why}.", agency=agency, why=text.title)
+            if agency:
+                strong = tr("{agency} is not connected. {why}.", agency=agency, why=text.title)
+            else:
+                strong = tr("Your agency is not connected. {why}.", why=text.title)
             found.insert(0, NeedFace(_AGENCY, strong, tr("Nothing is sent until it is."), (doing,), Tone.WRONG))
         found += [
             self._trouble(source, trouble)
@@ -194,7 +197,7 @@ class Doings(QObject):
         if self._schedule_is_stale:
             doing = Doing(home_needs.UPDATE_SCHEDULE, tr("Update it"))
             strong = tr("The schedule of this computer has other times than your files.")
-            more = tr("While the window is closed, they go at the times they had before.")
+            more = tr("While the window is closed, files are sent at the times they had before.")
             found.append(NeedFace(_SCHEDULE, strong, more, (doing,)))
         if facts.alone is not None:
             count, file = facts.alone.listings, facts.alone.run.file_name

@@ -57,7 +57,7 @@ def length(seconds: float, tr: Texts) -> str:
         return tr("{n} min", n=tr.number(max(1, round(seconds / _MINUTE))))
     if seconds < 36 * _HOUR:
         return tr("{n} h", n=tr.number(round(seconds / _HOUR)))
-    return tr("{n} d", n=tr.number(round(seconds / _DAY)))
+    return tr.plural("{n} d", "{n} d", round(seconds / _DAY))
 
 
 # a source ---------------------------------------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ def errors_figure(figures: SourceFigures, tr: Texts) -> Figure:
     name = tr("Errors")
     fix = next((need for need in figures.needs if need.code is NeedCode.TO_FIX), None)
     if fix is None:
-        says = tr("none") if figures.last is not None else "–"
+        says = tr("none found") if figures.last is not None else "–"
         return Figure(name, says)
     count, causes = _whole(fix, "count"), _whole(fix, "causes")
     more = tr.plural("{n} cause", "{n} causes", causes) if causes else ""
@@ -122,7 +122,7 @@ def delay_figure(figures: SourceFigures, tr: Texts) -> Figure:
     name = tr("From change to portal")
     if figures.delay is None:
         return Figure(name, "–", tr("not known yet"))
-    return Figure(name, length(figures.delay, tr), tr("for half of them"))
+    return Figure(name, length(figures.delay, tr), tr("half of the listings are faster"))
 
 
 def _whole(need: Need, name: str) -> int:

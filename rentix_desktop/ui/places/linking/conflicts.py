@@ -45,8 +45,9 @@ class ConflictsView(QWidget):
         self._after.clicked.connect(self._on_after)
         self._said = label(
             tr(
-                "This listing has the code of your row, and looks like another property. The row is held: sent, it would be "
-                "written over this listing. To send it as a new one, give it another code in your file, or take the code off here."
+                "This listing has the code of your row, and looks like another property. The row is held: sent, it would "
+                "overwrite this listing. To send it as a new one, give it another code in your file, or take the code off "
+                "here."
             ),
             wrap=True,
             name="conflictSaid",
@@ -56,7 +57,7 @@ class ConflictsView(QWidget):
         self.question.pressed.connect(self._on_answer)
         self.pair = PairView(desk, "conflict", tr("In your file"), tr("On the portal"))
         self._off = button(tr("Take the code off this listing…"), "conflictOffButton")
-        self._same = button(tr("It is the same all the same…"), "conflictSameButton")
+        self._same = button(tr("It is the same property…"), "conflictSameButton")
         self._off.clicked.connect(self._on_off)
         self._same.clicked.connect(self._on_same)
         box = QVBoxLayout(self)

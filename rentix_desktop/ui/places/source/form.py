@@ -77,7 +77,7 @@ class SourceForm(QWidget):
     def _build_file(self) -> Card:
         tr = self._tr
         card = Card(gap=6)
-        name_label = label(tr("Name"), kind="strong")
+        name_label = label(tr("Kept as"), kind="strong")
         self._name = QLineEdit()
         self._name.setObjectName("sourceNameEdit")
         self._name.setAccessibleName(tr("Name of what is kept"))

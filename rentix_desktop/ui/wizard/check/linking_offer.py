@@ -135,7 +135,9 @@ class LinkingOffer(QWidget):
             self._warn(*self._doubles_words())
         elif self._look is _Look.FAILED:
             self._then = then
-            self._warn(self._unread_words, self._tr("Those that are there already would be made once more."), _AGAIN)
+            self._warn(
+                self._unread_words, self._tr("Those that are there already would be made a second time."), _AGAIN
+            )
         else:
             then()
 

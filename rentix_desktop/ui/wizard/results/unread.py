@@ -22,7 +22,7 @@ def unread_notice(session: Session, tr: Texts) -> Notice | None:
         return None
     return (
         not_looked_up_words(known.unread, tr),
-        tr("Those that are there already would be made once more."),
+        tr("Those that are there already would be made a second time."),
         Tone.WRONG,
         ((SEND_REST, tr("Send all the same")), (LOOK_AGAIN, tr("Look under Linking"))),
     )
