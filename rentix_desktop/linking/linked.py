@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rentix_desktop.catalog.fields import Record
+from rentix_desktop.catalog.fields import Record, Visibility
 from rentix_desktop.errors import AppError
 from rentix_desktop.linking.deciding import Key
 from rentix_desktop.linking.runs import links_of
@@ -21,12 +21,13 @@ _FAILED: Final = (State.REFUSED, State.BLOCKED)
 
 @dataclass(frozen=True, slots=True)
 class LinkedListing:
-    """A listing of the portal with a code, as far as it is known here."""
+    """A listing of the portal with a code, as far as it is known here. `status` "" = not known."""
 
     external_id: str
     portal_id: str
     address: str = ""
     public_url: str | None = None
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,29 @@ class LinkRun:
 
 
 def linked_listings(
-    ledger: Ledger, on_portal: Iterable[PortalListing], step: Callable[[], None] = lambda: None
+    ledger: Ledger,
+    on_portal: Iterable[PortalListing],
+    visibility: Visibility,
+    step: Callable[[], None] = lambda: None,
 ) -> tuple[LinkedListing, ...]:
     """What the ledger knows, and what the portal tells beside. `step` is called now and then, and may raise to stop."""
     found: dict[str, LinkedListing] = {}
+    seen = {listing.portal_id: listing.status for listing in on_portal if listing.status}
     after = ""
     while known := ledger.known(after, _TOGETHER):
         step()
         after = known[-1].external_id
         for each in known:
             if each.portal_id and not each.gone:
-                found[each.external_id] = _listing(each.external_id, each.portal_id, each.fields, each.public_url)
+                said = each.fields.get(visibility.field) if each.shown is not False else visibility.hidden
+                status = seen.get(each.portal_id) or (said if isinstance(said, str) else "")
+                found[each.external_id] = _listing(
+                    each.external_id, each.portal_id, each.fields, each.public_url, status
+                )
     for listing in on_portal:
         if listing.external_id:
-            told = _listing(listing.external_id, listing.portal_id, listing.fields, listing.public_url)
+            status = listing.status or ""
+            told = _listing(listing.external_id, listing.portal_id, listing.fields, listing.public_url, status)
             found.setdefault(listing.external_id, told)
     return tuple(found.values())
 
@@ -123,9 +133,9 @@ def meant_by(ledger: Ledger, run: RunInfo) -> Action:
     )
 
 
-def _listing(external_id: str, portal_id: str, fields: Record, public_url: str | None) -> LinkedListing:
+def _listing(external_id: str, portal_id: str, fields: Record, public_url: str | None, status: str) -> LinkedListing:
     address = fields.get(roles.ADDRESS)
-    return LinkedListing(external_id, portal_id, address if isinstance(address, str) else "", public_url)
+    return LinkedListing(external_id, portal_id, address if isinstance(address, str) else "", public_url, status)
 
 
 def _links_of(ledger: Ledger, run: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -16,7 +17,7 @@ from rentix_desktop.texts.names import value_name
 
 SUBJECTS: Final[Mapping[Subject, str]] = {
     Subject.STREET: mark("Street"),
-    Subject.HOUSE: mark("House"),
+    Subject.HOUSE: mark("House number"),
     Subject.FLAT: mark("Flat"),
     Subject.TOWN: mark("Town or village"),
     Subject.SECTOR: mark("Sector"),
@@ -76,12 +77,18 @@ def group_name(level: Level, tr: Texts) -> str:
     return tr(GROUPS[level])
 
 
+_LETTER: Final = re.compile(r"/([^\W\d_]+)$")
+"""The letter of a house, which is compared as if it were a part: "48/a" is written 48A."""
+
+
 def _said(subject: Subject, said: Said, currency: str, tr: Texts) -> str:
     if said is None:
         return "–"
     if isinstance(said, str):
         if subject in (Subject.TOWN, Subject.SECTOR):
             return said.title()  # compared in small letters
+        if subject is Subject.HOUSE:
+            return _LETTER.sub(lambda found: found[1].upper(), said)
         return value_name(_FIELDS[subject], said, tr) if subject in _FIELDS else said
     number = tr.number(said)
     match subject:

@@ -45,3 +45,9 @@ def test_the_whole_evidence_of_a_pair_can_be_said(language: str) -> None:
     told = [fact_text(fact, tr) for fact in pair.evidence]
     assert all(each.name and each.verdict for each in told)
     assert "str. Independenței 12/3" in {each.ours for each in told}
+
+
+def test_a_house_with_a_letter_is_said_as_people_write_it() -> None:
+    for said, shown in (("48/a", "48A"), ("53/1", "53/1"), ("48", "48"), ("12/б", "12Б")):
+        fact = Fact(Subject.HOUSE, said, said, Verdict.AGREES, 1.0)
+        assert fact_text(fact, Texts("en")).ours == shown

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.linking.linked import LinkedListing
 from rentix_desktop.sync.ledger import LedgerRow
 from rentix_desktop.texts.failing import failed_words
 from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.names import status_name
 from rentix_desktop.ui.models.faces_model import FacesModel, listing_face
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.faces import Face
@@ -47,10 +49,12 @@ class LinkedModel(FacesModel):
         listing = self._shown[row]
         match column:
             case 0:
-                return Face(listing.address or listing.external_id, strong=True)
+                return Face(listing.address or listing.external_id, strong=True, middle=True)
             case 1:
                 return Face(listing.external_id)
-        return Face(self._tr("No. {number}", number=listing.portal_id), tone=Tone.MUTED)
+        number = self._tr("No. {number}", number=listing.portal_id)
+        status = status_name(listing.status, self._tr) if listing.status else ""
+        return Face(" · ".join(filter(None, (number, status))), tone=Tone.MUTED)
 
 
 class FailedModel(FacesModel):
@@ -75,7 +79,7 @@ class FailedModel(FacesModel):
         facts, reason, advice = self._rows[row]
         match column:
             case 0:
-                return listing_face(facts.planned)
+                return replace(listing_face(facts.planned), lines=2)
             case 1:
                 return Face(reason, lines=3)
         return Face(advice, tone=Tone.MUTED, lines=3)

@@ -138,9 +138,9 @@ class EvidenceModel(FacesModel):
             case 0:
                 return Face(text.name, tone=Tone.MUTED)
             case 1:
-                return Face(text.ours)
+                return Face(text.ours, middle=True)
             case 2:
-                return Face(text.theirs)
+                return Face(text.theirs, middle=True)
         return Face(text.verdict, tone=VERDICT_TONES[fact.verdict], chip=True)
 
 
@@ -156,9 +156,7 @@ class SureModel(FacesModel):
     and number."""
 
     def __init__(self, tr: Texts) -> None:
-        super().__init__(
-            ("", tr("In your file"), tr("On the portal"), tr("How sure"), tr("What is not quite the same"))
-        )
+        super().__init__(("", tr("In your file"), tr("On the portal"), tr("How sure"), tr("What differs")))
         self._tr = tr
         self._deciding: Deciding | None = None
         self._sides: Sides | None = None
@@ -225,9 +223,9 @@ class SureModel(FacesModel):
         deciding = self._deciding
         match column:
             case 1:
-                return Face(ours.title, below=ours.below, strong=True)
+                return Face(ours.title, below=ours.below, strong=True, middle=True)
             case 2:
-                return Face(theirs.title, below=theirs.below)
+                return Face(theirs.title, below=theirs.below, middle=True)
             case 3:
                 return Face(how_sure(candidate, self._tr) or "–", tone=Tone.MUTED)
             case 4 if deciding is not None and not deciding.ticked(candidate):
@@ -290,4 +288,4 @@ class SidesModel(FacesModel, Generic[K]):
     def face(self, row: int, _: int) -> Face:
         side = self._side(self._shown[row])
         below = f"{side.below} · {side.line}" if side.line else side.below
-        return Face(side.title, below=below, strong=True)
+        return Face(side.title, below=below, strong=True, middle=True)

@@ -34,6 +34,7 @@ class Face:
     beside  quiet, in the last line: the limit "14/40"
     chip    the text stands on the soft ground of `tone`
     ground  the whole cell does: WRONG with an outline, GOOD for a change
+    middle  where there is no room, its middle is left out: what tells an address from others is its end
     """
 
     text: str = ""
@@ -44,6 +45,7 @@ class Face:
     lines: int = 1
     chip: bool = False
     ground: Tone = Tone.PLAIN
+    middle: bool = False
 
 
 class FaceDelegate(QStyledItemDelegate):
@@ -134,7 +136,8 @@ class FaceDelegate(QStyledItemDelegate):
         under = bool(face.beside) and face.lines > 1  # below the text, where it has several lines
         room = area.height() - below - (QFontMetrics(self._small).height() + 1 if under else 0)
         most = min(face.lines, max(1, room // height))  # in a lower row fewer lines
-        lines = _laid(face.text[:_LONGEST], font, area.width() - (beside if face.lines == 1 else 0), most)
+        cut = Qt.TextElideMode.ElideMiddle if face.middle else Qt.TextElideMode.ElideRight
+        lines = _laid(face.text[:_LONGEST], font, area.width() - (beside if face.lines == 1 else 0), most, cut)
         needed = height * len(lines) + below + (QFontMetrics(self._small).height() + 1 if under else 0)
         top = area.top() + max(0, (area.height() - needed) // 2)
         painter.setFont(font)
@@ -160,13 +163,13 @@ class FaceDelegate(QStyledItemDelegate):
             painter.drawText(QPointF(area.left(), top + 1 + small.ascent()), text)
 
 
-def _laid(text: str, font: QFont, width: int, most: int) -> list[str]:
+def _laid(text: str, font: QFont, width: int, most: int, cut: Qt.TextElideMode) -> list[str]:
     """The text in at most `most` lines of `width` pixels, the last one elided."""
     if not text:
         return []
     metrics = QFontMetrics(font)
     if most == 1:
-        return [metrics.elidedText(" ".join(text.split("\n")), Qt.TextElideMode.ElideRight, width)]
+        return [metrics.elidedText(" ".join(text.split("\n")), cut, width)]
     lines: list[str] = []
     paragraphs = text.split("\n")
     for number, paragraph in enumerate(paragraphs):
@@ -182,7 +185,7 @@ def _laid(text: str, font: QFont, width: int, most: int) -> list[str]:
             ends_here = start + line.textLength() >= len(paragraph) and number == len(paragraphs) - 1
             if last and not ends_here:
                 rest = f"{paragraph[start:]} …" if number < len(paragraphs) - 1 else paragraph[start:]
-                lines.append(metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width))
+                lines.append(metrics.elidedText(rest, cut, width))
                 layout.endLayout()
                 return lines
             lines.append(paragraph[start : start + line.textLength()].rstrip())
@@ -223,25 +226,26 @@ def dress(made: QTableView, name: str, spoken: str, row_height: int) -> None:
 
 
 def fit_columns(
-    view: QTableView, narrowest: int = 64, widest: int = 320, rows: int = 30, within: int | None = None
+    view: QTableView, narrowest: int = 64, widest: int = 320, rows: int = 30, within: int | None = None, first: int = 0
 ) -> None:
     """To their content once, looked at in the first rows; then they are the person's.
 
-    `within` pixels: where that is too little, the widest columns give way, as texts of two lines can.
+    `within` pixels: where that is too little, the widest columns give way, as texts of two lines can. Columns before
+    `first` are left alone.
     """
     model = view.model()
     delegate = view.itemDelegate()
     option = QStyleOptionViewItem()
     header = view.horizontalHeader()
     widths: list[int] = []
-    for column in range(model.columnCount()):
+    for column in range(first, model.columnCount()):
         width = header.sectionSizeHint(column) + 8
         for row in range(min(rows, model.rowCount())):
             width = max(width, delegate.sizeHint(option, model.index(row, column)).width())
         widths.append(min(widest, max(narrowest, width)))
     if within is not None:
         widths = _narrowed(widths, within)
-    for column, width in enumerate(widths):
+    for column, width in enumerate(widths, first):
         view.setColumnWidth(column, width)
 
 

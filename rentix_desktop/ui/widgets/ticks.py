@@ -9,11 +9,13 @@ from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionButton, QStyleOptionViewItem, QTableView
 
 from rentix_desktop.ui.theme import Tokens
-from rentix_desktop.ui.widgets.faces import FaceDelegate, Index, dress
+from rentix_desktop.ui.widgets.faces import FaceDelegate, Index, dress, fit_columns
 
 TICK: Final = 0
 """The column of the ticks."""
 _BOX: Final = 16
+_TICK_WIDTH: Final = 44
+_NARROWEST: Final = 360
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -55,6 +57,39 @@ class TickTable(QTableView):
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.clicked.connect(self._on_clicked)
         self.doubleClicked.connect(self._on_double)
+        self._fits = self._fitting = False
+        self.horizontalHeader().sectionResized.connect(self._on_section)
+
+    def fit(self) -> None:
+        """Columns as wide as their content where there is room for it, and no wider together than the table, whatever
+        becomes of its width; until a person pulls at one."""
+        self._fits = True
+        self._fit()
+
+    def _fit(self) -> None:
+        self._fitting = True
+        ticks = self._ticks
+        room = self.viewport().width() - (_TICK_WIDTH if ticks else 0)
+        fit_columns(self, widest=max(_NARROWEST, room), within=max(_NARROWEST, room), first=int(ticks))
+        if ticks:
+            self.setColumnWidth(TICK, _TICK_WIDTH)
+        self._fitting = False
+
+    @property
+    def _ticks(self) -> bool:
+        first = self.model().index(0, TICK)
+        return first.data(Qt.ItemDataRole.CheckStateRole) is not None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        if self._fits and event.size().width() != event.oldSize().width():
+            self._fit()
+
+    @Slot(int, int, int)
+    def _on_section(self, column: int, _before: int, _now: int) -> None:
+        last = self.model().columnCount() - 1  # it takes what is left by itself
+        if not self._fitting and column != last:
+            self._fits = False
 
     @property
     def rows(self) -> list[int]:

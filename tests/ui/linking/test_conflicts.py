@@ -54,7 +54,7 @@ def test_a_code_that_another_property_has_is_held_and_shown(desk: LinkDesk) -> N
     assert "looks like another property" in desk.said()
     assert "Ungheni" in desk.said()
     cells = desk.cells("conflictPairTable")
-    assert ["House", "12", "69", "Different"] in cells
+    assert ["House number", "12", "69", "Different"] in cells
     assert any(line[0] == "Sale or rent" and line[-1] == "Different" for line in cells)
     assert len(desk.writes()) == before
 

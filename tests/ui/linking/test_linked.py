@@ -45,6 +45,24 @@ def test_links_are_taken_off_after_a_question(desk: LinkDesk) -> None:
     assert desk.button("linkButton").text() == "Nothing to link"
 
 
+def test_what_was_linked_is_told_from_what_uploads_made(desk: LinkDesk) -> None:
+    linked(desk)
+    assert {row[2] for row in desk.cells("linkedTable")} == {"No. 90001 · Published", "No. 90005 · Published"}
+    desk.press("backToCheckButton")
+    desk.press("sendButton")
+    desk.press("sendAllTheSameButton")
+    desk.open()
+    desk.press("linkedTab")
+    desk.press("readAgainButton")  # the numbers of new ones are the portal's
+    assert len(desk.cells("linkedTable")) == 6
+    box = find(desk.window, QComboBox, "linkRunCombo")
+    assert [box.itemText(at) for at in range(3)] == ["All: 6", "Linked: 2", "Made by uploads: 4"]
+    box.setCurrentIndex(1)
+    assert {row[1] for row in desk.cells("linkedTable")} == {"CN-1", "CN-6"}
+    box.setCurrentIndex(2)
+    assert len(desk.cells("linkedTable")) == 4
+
+
 def test_all_links_of_a_run_are_taken_off(desk: LinkDesk) -> None:
     linked(desk)
     box = find(desk.window, QComboBox, "linkRunCombo")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
@@ -88,6 +89,20 @@ def test_a_tick_is_taken_off_by_space_and_the_two_stand_under_one_tab_alone(desk
     assert desk.button("linkButton").text() == "Link 2 listings"
 
 
+@pytest.mark.parametrize("width", [1280, 1024])
+def test_the_pairs_fit_the_window_whatever_its_width_until_a_column_is_pulled(desk: LinkDesk, width: int) -> None:
+    desk.to_check()
+    desk.pair()
+    desk.window.resize(width, 680)
+    desk.settle()
+    table = desk.table("sureTable")
+    assert table.horizontalHeader().length() <= table.viewport().width()
+    table.setColumnWidth(1, 300)
+    desk.window.resize(width + 60, 680)
+    desk.settle()
+    assert table.columnWidth(1) == 300
+
+
 def test_a_partner_is_found_by_hand(desk: LinkDesk) -> None:
     desk.to_check()
     desk.pair()
@@ -131,7 +146,7 @@ def test_what_is_refused_is_said_in_plain_words_with_the_way_out(desk: LinkDesk)
         next(n for n, row in enumerate(desk.cells("notLinkedTable")) if "CN-6" in row[0])
     )
     desk.press("findOtherButton")
-    assert [row[1:] for row in desk.cells("linkedTable")] == [["CN-6", "No. 90006"]]
+    assert [row[1:] for row in desk.cells("linkedTable")] == [["CN-6", "No. 90006 · Published"]]
     desk.press("unlinkButton")  # it is selected
     desk.press("unlinkYesButton")
     assert desk.codes()[90006] is None
@@ -146,7 +161,7 @@ def test_a_listing_that_has_another_code_is_found_by_its_number(desk: LinkDesk) 
     link_by_hand(desk, "90001", "ZZ-9")
     desk.press("linkButton")
     desk.press("findOtherButton")
-    assert [row[1:] for row in desk.cells("linkedTable")] == [["ZZ-9", "No. 90001"]]
+    assert [row[1:] for row in desk.cells("linkedTable")] == [["ZZ-9", "No. 90001 · Published"]]
 
 
 def test_what_was_decided_holds_when_the_portal_is_read_again(desk: LinkDesk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from rentix_desktop.sync.destination import Lists
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.page import Foot
 from rentix_desktop.ui.places.linking.note import Known
@@ -40,12 +41,14 @@ class LinkingButtons:
         self.waiting.setText(text)
         self.waiting.setAccessibleName(text)
         at_check = known is not None and known.from_check and self._session.flow.step is Step.CHECK
-        has_read = known is not None and known.on_portal is not None
+        connection = self._session.connection
+        lists = connection is not None and isinstance(connection.destination, Lists)
+        can_read = lists and (views.links or (known is not None and known.on_portal is not None))
         wanted = {
             self.link: views.pairing,
             self.waiting: views.ended and open_cases > 0,
             self.check: at_check and not sending,
-            self.read_again: has_read and not (views.ended or reading or sending),
+            self.read_again: can_read and not (views.ended or reading or sending),
         }
         for made, is_wanted in wanted.items():
             made.setProperty("unwanted", not is_wanted)

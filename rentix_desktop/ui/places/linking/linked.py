@@ -15,7 +15,6 @@ from rentix_desktop.ui.places.linking.look import search_field
 from rentix_desktop.ui.places.linking.work import Linked
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone, button, label, row
-from rentix_desktop.ui.widgets.faces import fit_columns
 from rentix_desktop.ui.widgets.states import EmptyState
 from rentix_desktop.ui.widgets.ticks import TickTable
 from rentix_desktop.ui.widgets.web import open_on_the_web
@@ -85,6 +84,11 @@ class LinkedView(QWidget):
         self._runs.blockSignals(True)
         self._runs.clear()
         self._runs.addItem(tr("All: {n}", n=tr.number(len(linked.listings))), None)
+        by_link = frozenset[str]().union(*(run.external_ids for run in linked.runs))
+        by_upload = frozenset(each.external_id for each in linked.listings) - by_link
+        if by_link and by_upload:
+            self._runs.addItem(tr("Linked: {n}", n=tr.number(len(by_link))), by_link)
+            self._runs.addItem(tr("Made by uploads: {n}", n=tr.number(len(by_upload))), by_upload)
         for run in linked.runs:
             when = date_time_words(run.info.started_at or run.info.created_at)
             words = tr("{when}, {file}: {n}", when=when, file=run.info.file_name, n=tr.number(len(run.external_ids)))
@@ -93,7 +97,7 @@ class LinkedView(QWidget):
         self._model.show_linked(linked.listings)
         self._on_filter()
         self._views.setCurrentWidget(self._listing if linked.listings else self._none)
-        fit_columns(self.table, widest=420, within=max(560, self.width() - 20))
+        self.table.fit()
         if self._search.text() and self._model.rowCount() == 1:
             self.table.selectRow(0)  # the one that was sought
 

@@ -15,12 +15,10 @@ from rentix_desktop.ui.models.linking import Sides, SureModel, how_sure
 from rentix_desktop.ui.places.linking.pair import SideBySide
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone, button, row
-from rentix_desktop.ui.widgets.faces import fit_columns
 from rentix_desktop.ui.widgets.states import EmptyState
-from rentix_desktop.ui.widgets.ticks import TICK, TickTable
+from rentix_desktop.ui.widgets.ticks import TickTable
 
 _ROW: Final = 46
-_TICK_WIDTH: Final = 44
 
 
 def search_field(tr: Texts, name: str) -> QLineEdit:
@@ -80,8 +78,7 @@ class SureView(QWidget):
         self._deciding, self._sides = deciding, sides
         self.update_pairs()
         self._show_which()
-        fit_columns(self.table, widest=330, within=max(600, self.width() - 20))
-        self.table.setColumnWidth(TICK, _TICK_WIDTH)
+        self.table.fit()
         self.table.selectRow(0)
 
     def update_pairs(self) -> None:

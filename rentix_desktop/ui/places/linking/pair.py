@@ -18,7 +18,7 @@ from rentix_desktop.ui.widgets.ticks import DecidingTable
 from rentix_desktop.ui.widgets.web import open_on_the_web
 from rentix_desktop.ui.widgets.wrapping import WrappingRow
 
-_ROW: Final = 30
+_ROW: Final = 26
 _NAMES: Final = 0.21
 
 

@@ -100,9 +100,7 @@ class ResultView(QWidget):
         self._other.setVisible(not off)
         self._again.setVisible(not off)
         if sent.failed:
-            width = max(560, self.width() - 20)
-            for column, part in enumerate((0.28, 0.4)):
-                self.table.setColumnWidth(column, round(width * part))
+            self.table.fit()
             self.table.selectRow(0)
 
     def take_focus(self) -> None:

@@ -120,6 +120,11 @@ class LinkingViews(QStackedWidget):
         return isinstance(self.currentWidget(), SureView | LookView | AloneView)
 
     @property
+    def links(self) -> bool:
+        """Links that are there are shown: what is known here, and what the portal tells once it is read."""
+        return isinstance(self.currentWidget(), LinkedView)
+
+    @property
     def ended(self) -> bool:
         """What came of sending is shown."""
         return isinstance(self.currentWidget(), ResultView)

@@ -102,7 +102,8 @@ def linked(task: Task[Any], connection: Connection, on_portal: OnPortal | None, 
     Raises `Cancelled`, AppError."""
     if on_portal is None and ask:
         on_portal = read(task, connection)
-    listings = linked_listings(connection.ledger, on_portal.listings if on_portal is not None else (), task.check)
+    told = on_portal.listings if on_portal is not None else ()
+    listings = linked_listings(connection.ledger, told, connection.catalogue.visibility, task.check)
     return Linked(listings, link_runs(connection.ledger, listings, task.check), on_portal)
 
 
