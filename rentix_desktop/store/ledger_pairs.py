@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Final, Protocol
 
 from rentix_desktop.store.ledger_codec import clean
-from rentix_desktop.sync.pair_book import PairAnswer, PairName
+from rentix_desktop.sync.pair_book import PairAnswer, PairName, Two
 
 PAIRS: Final = (
     """
@@ -22,6 +22,18 @@ PAIRS: Final = (
     """,
 )
 """The step of the schema."""
+
+
+APART: Final = (
+    """
+    CREATE TABLE apart (
+        one TEXT NOT NULL,                     -- the lesser of the service's two ids
+        other TEXT NOT NULL,
+        PRIMARY KEY (one, other)
+    ) WITHOUT ROWID
+    """,
+)
+"""A later step of it."""
 
 
 class _Database(Protocol):
@@ -41,6 +53,16 @@ class PairsTable:
         with self._transaction() as db:
             for (portal_id, external_id), answer in answers.items():
                 keep_pair(db, clean(portal_id), clean(external_id), answer)
+
+    def apart(self: _Database) -> frozenset[Two]:
+        return frozenset(frozenset(two) for two in self._read("SELECT one, other FROM apart"))
+
+    def keep_apart(self: _Database, one: str, other: str, *, apart: bool) -> None:
+        two = sorted((clean(one), clean(other)))
+        with self._transaction() as db:
+            db.execute("DELETE FROM apart WHERE one = ? AND other = ?", two)
+            if apart:
+                db.execute("INSERT INTO apart VALUES (?, ?)", two)
 
 
 def keep_pair(db: sqlite3.Connection, portal_id: str, external_id: str, answer: PairAnswer | None) -> None:

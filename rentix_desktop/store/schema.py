@@ -11,7 +11,7 @@ from typing import Final
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.store.ledger_agents import AGENTS
 from rentix_desktop.store.ledger_conflicts import CONFLICTS
-from rentix_desktop.store.ledger_pairs import PAIRS
+from rentix_desktop.store.ledger_pairs import APART, PAIRS
 from rentix_desktop.store.schema_kept import KEPT
 from rentix_desktop.store.schema_sources import SOURCES
 
@@ -227,7 +227,7 @@ _HISTORY: Final = (
 
 STEPS: Final[tuple[tuple[str, ...], ...]] = (
     _FIRST, _JOBS, _SEEN, _MAYBE, _BEFORE, _ORIGINS, _CORRECTIONS, _HISTORY, SOURCES, AGENTS, PAIRS, KEPT,
-    CONFLICTS,
+    CONFLICTS, APART,
 )  # fmt: skip
 """Step n brings a database of version n to version n + 1. Steps are only ever added."""
 

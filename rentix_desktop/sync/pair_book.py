@@ -16,6 +16,10 @@ class PairAnswer(StrEnum):
     LEFT = "left"  # surely the same, and not to be linked for now; and whose link was taken off
 
 
+Two: TypeAlias = frozenset[str]
+"""The service's own ids of two listings."""
+
+
 class PairBook(Protocol):
     """What an account's ledger keeps of pairs."""
 
@@ -25,4 +29,12 @@ class PairBook(Protocol):
 
     def keep_pair_answers(self, answers: Mapping[PairName, PairAnswer | None]) -> None:
         """On disk when it returns; None = it is taken back."""
+        ...
+
+    def apart(self) -> frozenset[Two]:
+        """Listings of the service that look like one property, and of which a person said that they are two."""
+        ...
+
+    def keep_apart(self, one: str, other: str, *, apart: bool) -> None:
+        """On disk when it returns; `apart` False = it is taken back."""
         ...

@@ -44,3 +44,13 @@ class PairsContract:
             ledger.intend(run, [0])
             ledger.settle(run, [(0, Accepted())])
             assert ledger.pair_answers() == kept
+
+    def test_listings_of_which_somebody_said_that_they_are_two(self, ledger: Ledger, reopened: Reopen) -> None:
+        ledger.keep_apart("91", "90", apart=True)
+        ledger.keep_apart("90", "91", apart=True)
+        ledger.keep_apart("92", "90", apart=True)
+        ledger = reopened(ledger)
+        assert ledger.apart() == {frozenset(("90", "91")), frozenset(("90", "92"))}
+        ledger.keep_apart("90", "92", apart=False)
+        ledger.keep_apart("no", "such", apart=False)
+        assert ledger.apart() == {frozenset(("90", "91"))}
