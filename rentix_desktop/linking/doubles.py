@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from rentix_desktop.linking.pairing import SURE
 from rentix_desktop.linking.yards import Yards
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.sync.destination import PortalListing
+from rentix_desktop.sync.pair_book import Two
 
 _SELDOM: Final = 2.0
 """How much less often two listings of one portal are one property than a listing and a row: mostly they are neighbours."""
@@ -47,10 +48,14 @@ def on_offer(listings: Iterable[PortalListing], visibility: Visibility) -> tuple
 
 
 def find_doubles(
-    listings: Iterable[PortalListing], *, rates: Rates | None = None, step: Callable[[], None] = lambda: None
+    listings: Iterable[PortalListing],
+    *,
+    apart: Container[Two] = (),
+    rates: Rates | None = None,
+    step: Callable[[], None] = lambda: None,
 ) -> tuple[DoubleGroup, ...]:
     """Groups of listings that are one property, the surest first. Listings that are all linked are doubles, too: the file
-    has two rows for one property. `step` as in `pair_listings`. Whatever the order of the listings, the same groups."""
+    has two rows for one property. `apart`: those of which a person said that they are two. `step` as in `pair_listings`. Whatever the order of the listings, the same groups."""
     ranked = sorted({listing.portal_id: listing for listing in listings}.values(), key=_merit)
     facts = without_phrases([facts_of_listing(listing) for listing in ranked])
     least = math.log(SHOWN / (1 - SHOWN))
@@ -59,6 +64,8 @@ def find_doubles(
     for count, (one, other) in enumerate(candidates(facts, facts)):
         if count % 1024 == 0:
             step()
+        if one < other and frozenset((ranked[one].portal_id, ranked[other].portal_id)) in apart:
+            continue
         if one < other and (odds := log_odds(weigh(facts[one], facts[other], rates or {})) - _SELDOM) > least:
             near.setdefault(one, {})[other] = odds
     taken: set[int] = set()

@@ -93,6 +93,23 @@ def test_of_two_that_are_the_same_one_is_hidden_on_request(desk: LinkDesk) -> No
     assert (run.kind, row.planned.external_id, states[int(row.planned.known_as)]) == (RunKind.HIDE, "", "hidden")
 
 
+def test_two_that_are_not_the_same_are_asked_about_no_more_until_it_is_taken_back(desk: LinkDesk) -> None:
+    desk.open()
+    desk.press("twiceTab")
+    desk.press("readPortalButton")
+    assert desk.table("doublePairTable").hasFocus()
+    desk.key(Qt.Key.Key_Delete)
+    assert "No. 90002 – No. 90003: not the same." in desk.said() or "No. 90003 – No. 90002" in desk.said()
+    assert "Nothing is there twice" in desk.said()
+    assert desk.office.ledger.apart() == {frozenset(("90002", "90003"))}
+    desk.press("readAgainButton")
+    assert desk.button("twiceTab").text() == "Twice on the portal (0)"
+    desk.press("doubleUndoButton")
+    assert desk.office.ledger.apart() == frozenset()
+    assert desk.button("twiceTab").text() == "Twice on the portal (1)"
+    assert desk.writes() == []
+
+
 def test_what_was_hidden_is_in_the_history_and_taken_back_there(desk: LinkDesk) -> None:
     photos: Record = {"files": [{"url": f"https://photos.example/{number}.jpg"} for number in range(3)]}
     for number in ("90002", "90003"):  # without them the portal shows none again

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QMargins, Signal, Slot
+from PySide6.QtCore import QMargins, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.linking.doubles import Double, DoubleGroup
@@ -12,7 +13,7 @@ from rentix_desktop.mapping.model import Level
 from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.desk import Desk
-from rentix_desktop.ui.messages import NoticeBar
+from rentix_desktop.ui.messages import NoticeBar, announce
 from rentix_desktop.ui.models.linking import side_of_listing
 from rentix_desktop.ui.places.linking.pair import PairView, SideHead
 from rentix_desktop.ui.places.linking.sending import Hidden
@@ -27,11 +28,13 @@ _NO: Final = "hideDoubleNoButton"
 class DoublesView(QWidget):
     hide_wanted = Signal(str)  # the portal's id
     read_wanted = Signal()
+    apart_wanted = Signal(str, str, bool)  # the portal's ids of two that are not the same; False = that is taken back
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         tr = self._tr = desk.tr
         self._asked = ""
+        self._apart: tuple[str, str] | None = None  # what was said last
         self._doubles: list[tuple[PortalListing, PortalListing, Double]] = []
         self._at = 0
         self._where = label(kind="strong", name="doubleWhere")
@@ -41,6 +44,16 @@ class DoublesView(QWidget):
         self._before.clicked.connect(self._on_before)
         self._after.clicked.connect(self._on_after)
         self._pair = PairView(desk, "double", tr("Proposed to stay"), tr("May be hidden"))
+        self._pair.table.different.connect(self._on_different)
+        self._different = button(tr("Not the same (Delete)"), "doubleDifferentButton", small=True)
+        self._different.clicked.connect(self._on_different)
+        self._said = label(tone=Tone.MUTED, wrap=True, name="doubleSaid")
+        self._undo = button(tr("Take back (Ctrl+Z)"), "doubleUndoButton", look="flat")
+        self._undo.clicked.connect(self._on_undo)
+        self._undo.hide()
+        back = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self._on_undo)
         self._stays = self._hide_button(self._pair.ours, "hideFirstButton")
         self._other = self._hide_button(self._pair.theirs, "hideSecondButton")
         self.question = NoticeBar()
@@ -50,7 +63,7 @@ class DoublesView(QWidget):
         box = QVBoxLayout(self._groups)
         box.setContentsMargins(QMargins())
         box.setSpacing(SIZES.gap)
-        box.addLayout(row(self._where, self._how, None, self._before, self._after))
+        box.addLayout(row(self._where, self._how, None, self._different, self._before, self._after))
         box.addWidget(self.question)
         box.addWidget(self._pair, 1)
         self._none = EmptyState("", "", tr("Read the listings of the portal"), "readPortalButton")
@@ -60,7 +73,10 @@ class DoublesView(QWidget):
         self._views.addWidget(self._groups)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(QMargins())
-        outer.addWidget(self._views)
+        outer.addWidget(self._views, 1)
+        foot = row(self._said, self._undo)
+        foot.setStretch(0, 1)
+        outer.addLayout(foot)
 
     def _hide_button(self, head: SideHead, name: str) -> QPushButton:
         made = button(self._tr("Hide this one…"), name, small=True)
@@ -89,7 +105,12 @@ class DoublesView(QWidget):
         self._show(min(self._at, len(self._doubles) - 1))
 
     def take_focus(self) -> None:
-        self._pair.table.setFocus()
+        if self._views.currentWidget() is self._groups:
+            self._pair.table.setFocus()
+        elif (first := self._none.button) is not None:
+            first.setFocus()
+        else:
+            self._undo.setFocus()
 
     @Slot()
     def _on_before(self) -> None:
@@ -111,6 +132,27 @@ class DoublesView(QWidget):
         self._before.setEnabled(at > 0)
         self._after.setEnabled(at < count - 1)
         self._pair.show_pair(side_of_listing(stays, tr), side_of_listing(double, tr), facts.evidence)
+
+    @Slot()
+    def _on_different(self) -> None:
+        if not self._doubles:
+            return
+        tr, (stays, double, _) = self._tr, self._doubles[self._at]
+        one, other = self._apart = stays.portal_id, double.portal_id
+        names = [tr("No. {number}", number=each) for each in (one, other)]
+        self._said.setText(tr("{pair}: not the same.", pair=" – ".join(names)))
+        self._undo.show()
+        announce(self._said)
+        self.apart_wanted.emit(one, other, True)
+
+    @Slot()
+    def _on_undo(self) -> None:
+        if self._apart is not None:
+            one, other = self._apart
+            self._apart = None
+            self._said.clear()
+            self._undo.hide()
+            self.apart_wanted.emit(one, other, False)
 
     @Slot()
     def _on_hide(self) -> None:

@@ -82,6 +82,7 @@ class LinkingPlace(Page):
         views.same_wanted.connect(self._on_same)
         self._adopting.adopted.connect(self._on_adopted)
         self._adopting.failed.connect(self.error.show_error)
+        views.apart_wanted.connect(self._on_apart)
         views.other_wanted.connect(self._on_other)
         views.read_wanted.connect(self._on_read_again)
         views.again_pressed.connect(self._on_again)
@@ -300,6 +301,11 @@ class LinkingPlace(Page):
             return
         self._views.doubles.show_groups(known.doubles, known.by_id)
         self._views.setCurrentWidget(self._views.doubles)
+
+    @Slot(str, str, bool)
+    def _on_apart(self, one: str, other: str, apart: bool) -> None:
+        if (known := self._known) is not None and not self._why_not:
+            self._reading.keep_apart(known, one, other, apart=apart)
 
     @Slot(object)
     def _on_listed(self, linked: Linked) -> None:

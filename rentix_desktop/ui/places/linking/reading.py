@@ -50,6 +50,18 @@ class LinkReading(OneJob):
             words = self._desk.tr("Looking for properties that are there twice…")
             self._read(words, lambda task: linking_work.read_doubles(task, connection, on_portal), self._on_read)
 
+    def keep_apart(self, known: Known, one: str, other: str, *, apart: bool) -> None:
+        """Two listings are not the same, or that is taken back; what is there twice is found anew."""
+        connection, on_portal = self._desk.session.connection, known.on_portal
+        if connection is None:
+            return
+
+        def work(task: Task[Any]) -> Read:
+            connection.ledger.keep_apart(one, other, apart=apart)
+            return linking_work.read_doubles(task, connection, on_portal)
+
+        self._read(self._desk.tr("Looking for properties that are there twice…"), work, self._on_read)
+
     def list_linked(self, known: Known, *, ask: bool, anew: bool = False) -> None:
         """`ask`: of the portal, too, where it was not read; `anew`: as for `pair`."""
         connection, on_portal = self._desk.session.connection, None if anew else known.on_portal

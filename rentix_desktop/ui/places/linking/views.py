@@ -37,6 +37,7 @@ class LinkingViews(QStackedWidget):
     unlink_wanted = Signal(list)  # codes
     same_wanted = Signal(str)  # the code: the listing that has it is the row's
     hide_wanted = Signal(str)  # the portal's id
+    apart_wanted = Signal(str, str, bool)  # two that are not the same, or that is taken back
     other_wanted = Signal(str)  # what the listings that are linked are sought for
     read_wanted = Signal()
     again_pressed = Signal()
@@ -101,6 +102,7 @@ class LinkingViews(QStackedWidget):
     def doubles(self) -> DoublesView:
         made = self._added(DoublesView(self._page.desk))
         made.hide_wanted.connect(self.hide_wanted)
+        made.apart_wanted.connect(self.apart_wanted)
         made.read_wanted.connect(self.read_wanted)
         return made
 

@@ -87,7 +87,8 @@ def read_doubles(task: Task[Any], connection: Connection, on_portal: OnPortal | 
     """As `read_and_pair`."""
     found = on_portal or read(task, connection)
     offered = on_offer(found.listings, connection.catalogue.visibility)
-    return Read(found, doubles=find_doubles(offered, rates=found.rates, step=task.check))
+    apart = connection.ledger.apart()
+    return Read(found, doubles=find_doubles(offered, apart=apart, rates=found.rates, step=task.check))
 
 
 @dataclass(frozen=True, slots=True)
