@@ -134,6 +134,12 @@ class Ways(QObject):
         self._session.notes[DRAFT] = draft
         self._window.show_place(SOURCE)
 
+    def open_file(self, path: Path) -> None:
+        """The wizard with this file."""
+        self._session.again()
+        self._session.file = path
+        self._window.show_place(UPLOAD)
+
     def choose_columns(self, source: Source, path: Path) -> None:
         """The wizard with this file, and with what was decided about such files before."""
         layouts, layout = self._layouts, replace(source.layout, values=())

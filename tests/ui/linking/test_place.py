@@ -106,6 +106,19 @@ def test_the_newest_file_of_a_kept_source_is_offered(desk: LinkDesk, world: Worl
     assert desk.window.session.file == desk.folder / "Export 02.xlsx"
 
 
+def test_the_file_of_the_last_upload_is_offered(desk: LinkDesk) -> None:
+    desk.to_check()
+    desk.press("sendButton")
+    desk.press("sendAllTheSameButton")
+    file = desk.window.session.file
+    desk.window.session.again()
+    desk.open()
+    assert desk.button("linkLastFileButton").text() == "The file of the last upload: listings.csv"
+    desk.press("linkLastFileButton")
+    assert desk.window.page.STEP is Step.FILE
+    assert desk.window.session.file == file
+
+
 def test_another_language_keeps_what_was_decided(desk: LinkDesk) -> None:
     desk.to_check()
     desk.pair()

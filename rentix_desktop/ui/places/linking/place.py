@@ -169,7 +169,8 @@ class LinkingPlace(Page):
         elif self._tab is Tab.TWICE:
             self._show_doubles(known)
         elif known.file is None:
-            self._views.no_file.show_ways(known.account, begun=self.desk.session.flow.table is not None)
+            begun = self.desk.session.flow.table is not None
+            self._views.no_file.show_ways(connection.ledger, known.account, begun=begun)
             self._views.setCurrentWidget(self._views.no_file)
         elif known.deciding is None:
             self._reading.pair(known, self._keeper.unwritten)
