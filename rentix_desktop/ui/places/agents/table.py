@@ -27,8 +27,9 @@ _ROW: Final = 48
 _TICK_WIDTH: Final = 44
 _NAME_WIDTH: Final = 140
 _COUNT_WIDTH: Final = 110
-_REACH_WIDTH: Final = 100
 _NARROWEST: Final = 700
+_LOOKED_AT: Final = 12
+"""Rows that are measured for the widths of the columns: about what is in view. Each costs the window half a millisecond."""
 
 
 class AgentsList(QWidget):
@@ -149,15 +150,17 @@ class AgentsList(QWidget):
         if self._fits or self._choosing is None:
             return
         self._fits = True
-        fit_columns(self.table, widest=230, within=max(_NARROWEST, self.width()))
+        fit_columns(self.table, widest=230, rows=_LOOKED_AT, within=max(_NARROWEST, self.width()))
         self.table.setColumnWidth(NAME, max(_NAME_WIDTH, self.table.columnWidth(NAME)))
         self.table.setColumnWidth(COUNT, min(_COUNT_WIDTH, self.table.columnWidth(COUNT)))
-        short = self.table.sizeHintForColumn(STATE) - self.table.columnWidth(STATE)
-        if short > 0:  # how they stand is read whole; the ways to reach them have two lines
-            self.table.setColumnWidth(STATE, self.table.columnWidth(STATE) + short)
-            self.table.setColumnWidth(REACH, max(_REACH_WIDTH, self.table.columnWidth(REACH) - short))
+        state = max(self.table.sizeHintForColumn(STATE), self.table.columnWidth(STATE))
+        self.table.setColumnWidth(STATE, state)  # how they stand is read whole; the ways to reach them have two lines
         self.table.setColumnWidth(TICK, _TICK_WIDTH)
         self.table.setColumnWidth(PHOTO, SIDE + 24)
+        others = sum(self.table.columnWidth(at) for at in range(self._model.columnCount()) if at != REACH)
+        least = self.table.horizontalHeader().sectionSizeHint(REACH)
+        room = max(_NARROWEST, self.table.viewport().width()) - others
+        self.table.setColumnWidth(REACH, max(least, min(room, self.table.columnWidth(REACH))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
