@@ -26,6 +26,7 @@ from rentix_desktop.ui.places.linking.sending import Ended, GivenUp, Hidden, Lin
 from rentix_desktop.ui.places.linking.tabs import PAIRING, Tab, Tabs
 from rentix_desktop.ui.places.linking.unfinished import UnfinishedLinks
 from rentix_desktop.ui.places.linking.views import LinkingViews, sentence_words, tab_counts
+from rentix_desktop.ui.places.linking.wishes import Wishes
 from rentix_desktop.ui.places.linking.work import Linked, Read
 from rentix_desktop.ui.ways import Wish
 from rentix_desktop.ui.widgets.basics import Tone
@@ -60,6 +61,7 @@ class LinkingPlace(Page):
         self._tabs.chosen.connect(self._on_tab)
         self._unfinished = UnfinishedLinks(desk, self._sending, lambda: self._why_not)
         self._views = LinkingViews(self, shell.ways, sources.all)
+        self._wishes = Wishes(self, self._views, self._reading, self._sending, self._adopting, self._able)
         self._connect_views()
         self.body.addWidget(self._unfinished)
         self.body.addWidget(self._tabs)
@@ -68,7 +70,7 @@ class LinkingPlace(Page):
         self._foot.read_again.clicked.connect(self._on_read_again)
         self._foot.check.clicked.connect(self._on_check)
         self._foot.waiting.clicked.connect(self._on_what_waits)
-        self._foot.link.clicked.connect(self._on_link)
+        self._foot.link.clicked.connect(self._wishes.link)
         self.buttons = self._foot.all
         desk.session.tended.connect(self._on_tended)
         desk.session.changed.connect(self._on_session)
@@ -77,12 +79,8 @@ class LinkingPlace(Page):
         views, sending = self._views, self._sending
         views.waiting.stop_pressed.connect(self._on_stop)
         views.changed.connect(self._on_changed)
-        views.unlink_wanted.connect(self._on_unlink)
-        views.hide_wanted.connect(self._on_hide)
-        views.same_wanted.connect(self._on_same)
         self._adopting.adopted.connect(self._on_adopted)
         self._adopting.failed.connect(self.error.show_error)
-        views.apart_wanted.connect(self._on_apart)
         views.other_wanted.connect(self._on_other)
         views.read_wanted.connect(self._on_read_again)
         views.again_pressed.connect(self._on_again)
@@ -127,6 +125,10 @@ class LinkingPlace(Page):
         if session.flow.sending or (session.being_tended and not self._sending.running):
             return self._tr("Something is being sent now. When it is done, listings can be linked.")
         return ""
+
+    def _able(self) -> Known | None:
+        """What is known, where something can be begun now."""
+        return None if self._why_not else self._known
 
     # coming and going -------------------------------------------------------------------------------------------------------
     def enter(self) -> None:
@@ -303,11 +305,6 @@ class LinkingPlace(Page):
         self._views.doubles.show_groups(known.doubles, known.by_id)
         self._views.setCurrentWidget(self._views.doubles)
 
-    @Slot(str, str, bool)
-    def _on_apart(self, one: str, other: str, apart: bool) -> None:
-        if (known := self._known) is not None and not self._why_not:
-            self._reading.keep_apart(known, one, other, apart=apart)
-
     @Slot(object)
     def _on_listed(self, linked: Linked) -> None:
         known = self._known
@@ -330,23 +327,6 @@ class LinkingPlace(Page):
         self._on_read_again()
 
     # sending ----------------------------------------------------------------------------------------------------------------
-    @Slot()
-    def _on_link(self) -> None:
-        known = self._known
-        if known is not None and not self._why_not:
-            self._sending.link(known)
-
-    @Slot(list)
-    def _on_unlink(self, codes: list[str]) -> None:
-        if not self._why_not:
-            self._sending.unlink(codes)
-
-    @Slot(str)
-    def _on_same(self, code: str) -> None:
-        known = self._known
-        if known is not None and not self._why_not:
-            self._adopting.adopt(known, code)
-
     @Slot(object)
     def _on_adopted(self, adopted: Adopted) -> None:
         known = self._known
@@ -356,13 +336,6 @@ class LinkingPlace(Page):
             self.desk.session.outdate(known.account)  # what is known changes what is sent
             self._show()
             self._views.take_focus()
-
-    @Slot(str)
-    def _on_hide(self, portal_id: str) -> None:
-        known = self._known
-        listing = known.by_id.get(portal_id) if known is not None else None
-        if listing is not None and not self._why_not:
-            self._sending.hide(listing)
 
     @Slot()
     def _on_again(self) -> None:
