@@ -19,7 +19,7 @@ _SENTENCES: Final[Mapping[LifeCode, str]] = {
     LifeCode.CREATED: mark("Created on the portal."),
     LifeCode.UPDATED: mark("Changed on the portal."),
     LifeCode.HIDDEN: mark("Hidden: it was no longer in the file."),
-    LifeCode.HIDDEN_ON_REQUEST: mark("Hidden on the portal, as somebody chose."),
+    LifeCode.HIDDEN_ON_REQUEST: mark("Hidden on the portal by somebody's choice."),
     LifeCode.RETURNED: mark("Shown again: it was back in the file."),
     LifeCode.TAKEN_BACK: mark("An upload was taken back: it is as it was before."),
     LifeCode.LINKED: mark("Linked with the listing that was on the portal already."),

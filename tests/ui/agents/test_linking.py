@@ -50,7 +50,7 @@ def test_one_state_is_shown_alone_and_a_name_or_phone_is_found(desk: AgentsDesk)
     desk.take_file()
     desk.open()
     group = find(desk.window, QComboBox, "agentsCombo")
-    assert group.itemText(0) == "All: 5"
+    assert group.itemText(0) == "All agents: 5"
     group.setCurrentIndex(group.findText("no account: 2"))
     assert set(desk.agents()) == {"Petru Rusu", "Vasile"}
     group.setCurrentIndex(0)

@@ -130,7 +130,9 @@ def test_what_was_hidden_is_in_the_history_and_taken_back_there(desk: LinkDesk) 
     search.setText(str(min(hidden)))
     desk.qtbot.keyClick(search, Qt.Key.Key_Return)
     desk.settle()
-    assert "Hidden on the portal, as somebody chose." in find(desk.window.page, QTextBrowser, "lifeText").toPlainText()
+    assert (
+        "Hidden on the portal by somebody's choice." in find(desk.window.page, QTextBrowser, "lifeText").toPlainText()
+    )
     desk.press("allUploadsButton")
     assert desk.button("takeBackButton").text() == "Take back this hiding"
     desk.press("takeBackButton")

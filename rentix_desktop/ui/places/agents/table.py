@@ -137,7 +137,7 @@ class AgentsList(QWidget):
         tr, standing = self._tr, self._group.currentData()
         self._group.blockSignals(True)
         self._group.clear()
-        self._group.addItem(tr("All: {n}", n=tr.number(self._model.every)), None)
+        self._group.addItem(tr("All agents: {n}", n=tr.number(self._model.every)), None)
         for each, count in self._model.groups():
             self._group.addItem(f"{tr(STANDINGS[each])}: {tr.number(count)}", each.value)
         self._group.setCurrentIndex(max(0, self._group.findData(standing)))

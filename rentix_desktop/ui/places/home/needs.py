@@ -90,7 +90,7 @@ def _doings(need: Need, tr: Texts) -> tuple[Doing, ...]:
                 return (Doing(CHOOSE_COLUMNS, tr("Choose the columns again")), again)
             if code == WaitCode.OTHER_CODES:
                 return Doing(CHOOSE_COLUMNS, tr("Choose the columns again")), Doing(
-                    TAKE_CODES, tr("It is right: send them")
+                    TAKE_CODES, tr("That is right: send them")
                 )
             if code in (WaitCode.MISSING, WaitCode.OLDER):
                 return (Doing(CHANGE, tr("Choose the file…")), again)

@@ -35,7 +35,7 @@ class LinkingButtons:
         text = tr.plural("Link {n} listing", "Link {n} listings", accepted) if accepted else tr("Nothing to link")
         self.link.setText(text)
         self.link.setAccessibleName(text)
-        self.link.setToolTip(tr("A link changes nothing else of a listing.") if accepted else "")
+        self.link.setToolTip(tr("A link changes nothing else in a listing.") if accepted else "")
         self.link.setEnabled(accepted > 0 and not why_not)
         text = tr.plural("Look at {n} pair", "Look at {n} pairs", open_cases)
         self.waiting.setText(text)

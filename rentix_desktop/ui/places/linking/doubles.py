@@ -189,7 +189,7 @@ def hidden_words(hidden: Hidden, tr: Texts) -> tuple[str, str, Tone]:
     """What came of hiding one, as a notice takes it."""
     number, hides = tr("No. {number}", number=hidden.portal_id), hidden.hides
     if hidden.portal_id in hides.hidden:
-        return tr("{listing} is hidden", listing=number), tr("The history has a way to take it back."), Tone.GOOD
+        return tr("{listing} is hidden", listing=number), tr("It can be taken back in the history."), Tone.GOOD
     if (said := hides.refused.get(hidden.portal_id)) is not None:
         words = tr("The portal says: {words}. Its page has a way to hide it.", words=said.rstrip(".") or "?")
         return tr("{listing} is not hidden", listing=number), words, Tone.LOOK

@@ -146,8 +146,8 @@ def result_words(sent: Sent, tr: Texts) -> str:
     if doubt := len(sent.in_doubt):
         words.append(
             tr.plural(
-                "Of {n} the answer was lost: going on asks the portal what became of it.",
-                "Of {n} the answers were lost: going on asks the portal what became of them.",
+                "The answer for {n} was lost: going on asks the portal what became of it.",
+                "The answers for {n} were lost: going on asks the portal what became of them.",
                 doubt,
             )
         )
