@@ -62,7 +62,12 @@ def pair_people(
     away from is proposed none that has an id."""
     accounts = sorted({person.portal_id: person for person in people}.values(), key=lambda person: person.portal_id)
     of_agents = {agent.external_id: _known(agent, said) for agent in agents}
-    settled = {person.portal_id: found for person in accounts if (found := _agents_of(person, agents, of_agents))}
+    by_code = _by_code(agents, of_agents)
+    settled = {
+        person.portal_id: found
+        for person in accounts
+        if person.external_id and (found := _agents_of(person, by_code.get(person.external_id, ()), of_agents))
+    }
     done = {agent.external_id for found in settled.values() for agent in found}
     left = sorted((agent for agent in agents if agent.external_id not in done), key=lambda agent: agent.external_id)
     refused = {agent.external_id for agent in left if of_agents[agent.external_id] == ""}
@@ -103,25 +108,28 @@ def _known(agent: FileAgent, said: Mapping[str, str]) -> str | None:
     return max(rows, key=lambda who: (rows[who], who)) if rows else None
 
 
-def _agents_of(person: PersonSeen, agents: Sequence[FileAgent], known: Mapping[str, str | None]) -> list[FileAgent]:
-    """Whom of the file an account is already: those known to be, and who has its id. Beside another name an id may be any
-    number."""
-    code = person.external_id
-    if not code:
-        return []
-    has_id = [agent for agent in agents if known[agent.external_id] is None and _has_id(agent, code, _said(person))]
-    were = [agent for agent in agents if known[agent.external_id] == code]
-    return sorted(
-        {agent.texts: agent for agent in (*has_id, *were)}.values(), key=lambda each: code != each.external_id
-    )
+def _by_code(agents: Sequence[FileAgent], known: Mapping[str, str | None]) -> Mapping[str, list[FileAgent]]:
+    """Whom an account with this id may be already: those known to be, or whoever the file gives the id."""
+    found: defaultdict[str, list[FileAgent]] = defaultdict(list)
+    for agent in agents:
+        who = known[agent.external_id]
+        ids = {*agent.own, *agent.said.codes, *(text.strip() for text, _ in agent.texts)} if who is None else {who}
+        for code in ids:
+            found[code].append(agent)
+    return found
 
 
-def _has_id(agent: FileAgent, code: str, person: PersonSaid) -> bool:
-    """A small number beside words is an id where the name says so, too."""
-    if is_other_name(agent.said, person):
-        return False
-    beside = code in agent.said.codes and agent.said.name and person.name
-    return bool(beside) or code in agent.own or any(text.strip() == code for text, _ in agent.texts)
+def _agents_of(person: PersonSeen, agents: Iterable[FileAgent], known: Mapping[str, str | None]) -> list[FileAgent]:
+    """Whom of the file an account is already; `agents` have its id."""
+    code = person.external_id or ""
+    found = [agent for agent in agents if known[agent.external_id] == code or _has_id(agent, code, person)]
+    return sorted(found, key=lambda each: code != each.external_id)
+
+
+def _has_id(agent: FileAgent, code: str, person: PersonSeen) -> bool:
+    """Beside another name an id may be any number; a small one beside words is an id where the name says so, too."""
+    is_id, said = code in agent.own or any(text.strip() == code for text, _ in agent.texts), _said(person)
+    return not is_other_name(agent.said, said) and (is_id or bool(agent.said.name and said.name))
 
 
 def pair_of(person: PersonSeen, agent: FileAgent) -> PersonPair:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
 from rentix_desktop.errors import Cause, Code
@@ -14,6 +16,8 @@ from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.sources.source import Place, Source
+from rentix_desktop.ui.places.agents import views
+from rentix_desktop.ui.widgets.portraits import Album
 from rentix_desktop.ui.window import Window
 from tests.ui.agents.desk import AGENT_HEADER, NAMES, AgentsDesk, write_file
 from tests.ui.parts import World
@@ -137,3 +141,22 @@ def test_two_hundred_agents_are_shown_and_searched_at_once(desk: AgentsDesk) -> 
     for text, found in (("p", None), ("popa", 20), ("", 203), ("Ion", 51)):
         desk.line("searchAgentsEdit").setText(text)
         assert found is None or len(desk.agents()) == found
+
+
+def test_that_the_portal_does_not_let_it_is_said_in_words_of_its_own(desk: AgentsDesk) -> None:
+    desk.portal.faults([{"kind": "status", "path": "/users", "status": 403, "times": 99}])
+    desk.open()
+    assert "The key may not do this" in desk.said()
+    assert "Use a key of your agency that may do this" in desk.said()
+    assert "The agents were not read" in desk.said()
+
+
+def test_how_long_it_takes_is_said_once_it_takes_long(desk: AgentsDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "_LONG_MS", 0)
+    made = views.AgentsViews(desk.window._desk, Album())
+    desk.qtbot.addWidget(made)
+    made.show_waiting("Reading", "500 rows read")
+    said = [each.text() for each in made.findChildren(QLabel)]
+    assert "500 rows read · 1 second" in said
+    made.show_none("None", "", action=False)
+    assert not any(timer.isActive() for timer in made.findChildren(QTimer))
