@@ -29,7 +29,8 @@ from rentix_desktop.sync.sources.monitor import Need, NeedCode
 from rentix_desktop.sync.sources.news import ask_apart
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.sources.times import now_here
-from rentix_desktop.sync.sources.turn import Turned, TurnWays, sync_source, with_a_yes
+from rentix_desktop.sync.sources.turn import sync_source, with_a_yes
+from rentix_desktop.sync.sources.turn_options import TurnOptions, TurnResult
 from rentix_desktop.sync.summary import NOTHING, failures
 from rentix_desktop.texts import visits
 
@@ -91,11 +92,11 @@ def _one(context: Context, ports: Ports, source: Source, ledger: Ledger, control
     line = ProgressLine(context.output.stderr, context.output.tr)
     arguments = context.arguments
     recall = recalling(context.output)
-    ways = TurnWays(ledger=ledger, wait_for_service=arguments.wait, asked=not arguments.due, recall=recall)
+    options = TurnOptions(ledger=ledger, wait_for_service=arguments.wait, asked=not arguments.due, recall=recall)
     if arguments.yes:
-        ways = with_a_yes(source, ledger, ways)
+        options = with_a_yes(source, ledger, options)
     try:
-        turned = context.stopping.work(control, lambda: sync_source(source, ports, control, line, ways))
+        turned = context.stopping.work(control, lambda: sync_source(source, ports, control, line, options))
     finally:
         line.done()
     failed = []
@@ -110,12 +111,12 @@ def _one(context: Context, ports: Ports, source: Source, ledger: Ledger, control
 def _without_ledger(context: Context, source: Source, error: AppError) -> _Done:
     """The other sources go all the same."""
     reason = Reason(error.code.value, error.params)
-    turned = Turned(Visit(source.ledger_name, time.time(), VisitEnd.FAILED, reason=reason), error=error)
+    turned = TurnResult(Visit(source.ledger_name, time.time(), VisitEnd.FAILED, reason=reason), error=error)
     _tell(context, source, turned, [])
     return _Done(_data(context, source, turned, []), exit_code(error))
 
 
-def _exit(turned: Turned) -> int:
+def _exit(turned: TurnResult) -> int:
     """By design section 5: a file that is not taken is one that cannot be read or mapped, or is held for a yes."""
     if turned.error is not None:
         return exit_code(turned.error)
@@ -126,7 +127,7 @@ def _exit(turned: Turned) -> int:
     return summary_exit(turned.summary)
 
 
-def _data(context: Context, source: Source, turned: Turned, failed: list[LedgerRow]) -> JsonValue:
+def _data(context: Context, source: Source, turned: TurnResult, failed: list[LedgerRow]) -> JsonValue:
     visit, tr = turned.visit, context.output.tr
     told = visits.describe(visit.reason, tr) if visit.reason is not None else None
     said: JsonValue = None
@@ -146,7 +147,7 @@ def _data(context: Context, source: Source, turned: Turned, failed: list[LedgerR
     }
 
 
-def _tell(context: Context, source: Source, turned: Turned, failed: list[LedgerRow]) -> None:
+def _tell(context: Context, source: Source, turned: TurnResult, failed: list[LedgerRow]) -> None:
     output, tr = context.output, context.output.tr
     output.line(f"{source.name}:")
     if turned.summary is not None:

@@ -38,7 +38,8 @@ from rentix_desktop.sync.sources import taking, turn
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.meaning import kept_layout
 from rentix_desktop.sync.sources.source import Place, Source
-from rentix_desktop.sync.sources.turn import Turned, sync_source
+from rentix_desktop.sync.sources.turn import sync_source
+from rentix_desktop.sync.sources.turn_options import TurnResult
 from tests.benchmarks._workbooks import Value, listings, workbook
 from tests.fakes.ledger import ACCOUNT
 from tests.sync.sources.turns import Decided, KeptSources, Keys, Service
@@ -192,7 +193,7 @@ def _median(found: Sequence[Spent]) -> Spent:
     return sorted(found, key=lambda spent: spent.wall)[len(found) // 2]
 
 
-def _accepted(first: Turned, rows: int) -> None:
+def _accepted(first: TurnResult, rows: int) -> None:
     assert first.summary is not None
     assert first.summary.created == rows, first.summary
 

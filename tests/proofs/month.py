@@ -41,7 +41,8 @@ from rentix_desktop.sync.sources.due import is_due
 from rentix_desktop.sync.sources.meaning import kept_layout
 from rentix_desktop.sync.sources.monitor import Monitor, Need, NeedCode, monitor_of
 from rentix_desktop.sync.sources.source import Place, Source, Times
-from rentix_desktop.sync.sources.turn import Turned, TurnWays, sync_source
+from rentix_desktop.sync.sources.turn import sync_source
+from rentix_desktop.sync.sources.turn_options import TurnOptions, TurnResult
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.visits import describe_need
 from tests.proofs.month_files import (
@@ -156,7 +157,7 @@ class Month:
     def _goes_by(self, number: int, incident: Incident | None) -> None:
         sent: dict[str, set[str]] = {}
         held: set[str] = set()
-        turns: list[Turned] = []
+        turns: list[TurnResult] = []
         start = dt.time(11, 30) if incident is Incident.ASLEEP else dt.time(7, 45)
         day = FIRST + dt.timedelta(days=number)
         moment = dt.datetime.combine(day, start, ZONE)
@@ -172,19 +173,19 @@ class Month:
             moment = (moment.astimezone(dt.UTC) + TICK).astimezone(ZONE)
         self._evening(number, incident, turns)
 
-    def _turn(self) -> Turned:
+    def _turn(self) -> TurnResult:
         def sleep(seconds: float) -> None:
             self.now += dt.timedelta(seconds=seconds)
 
-        ways = TurnWays(ledger=self.ledger, wait_for_service=0.0, clock=lambda: self.now.timestamp(), sleep=sleep)
-        return sync_source(self.source, self, ways=ways)
+        options = TurnOptions(ledger=self.ledger, wait_for_service=0.0, clock=lambda: self.now.timestamp(), sleep=sleep)
+        return sync_source(self.source, self, options=options)
 
     def _visits(self) -> list[Visit]:
         return self.ledger.visits(self.source.ledger_name, 20)
 
     # what must hold ---------------------------------------------------------------------------------------------------
     def _count(
-        self, number: int, turned: Turned, sent: dict[str, set[str]], held: set[str], before: tuple[int, int]
+        self, number: int, turned: TurnResult, sent: dict[str, set[str]], held: set[str], before: tuple[int, int]
     ) -> None:
         """That what was sent is what changed, field by field, in as few requests as it can be."""
         requests, bulk = (now - then for now, then in zip(self._seen_by_portal(), before, strict=True))
@@ -214,7 +215,7 @@ class Month:
         if turned.summary is None or turned.summary.total != turned.visit.rows + turned.summary.hidden:
             self._wrong(number, f"the states do not add up: {turned.summary}")
 
-    def _evening(self, number: int, incident: Incident | None, turns: list[Turned]) -> None:
+    def _evening(self, number: int, incident: Incident | None, turns: list[TurnResult]) -> None:
         again = [turned for turned in turns if turned.visit.end is VisitEnd.SAME]
         well = incident is None or incident in (Incident.ASLEEP, Incident.SHORT)
         if (

@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from rentix_desktop.catalog.fields import Record
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.destination import Accepted
 from rentix_desktop.sync.ledger import Action, NewRun, PlannedRow, RunKind
@@ -89,7 +90,7 @@ def test_what_was_taken_back_is_sent_again_with_one_press(
         run: int | None = None
         for kind, price in ((RunKind.UPLOAD, 60_000), (RunKind.UNDO, 45_000)):
             run = ledger.begin(NewRun(CASA_NORD, kind, LEDGER_NAME, "Export.xlsx", parent=run))
-            record = {"externalId": "CN-1", PRICE: price}
+            record: Record = {"externalId": "CN-1", PRICE: price}
             ledger.add_rows(run, [PlannedRow(0, 0, 2, "CN-1", Action.UPDATE, record, {PRICE: price})])
             ledger.start(run)
             ledger.settle(run, [(0, Accepted())])

@@ -8,8 +8,9 @@ meaning   what its columns mean by what was decided: nothing is guessed; the dig
 codes     which listings it has, and whether its codes are those of the file before
 rows      which of its rows have to be looked at: those that are not known to be as they were accepted
 reach     the service with the account's own key, and what it takes empty
-ways      what a person said of a turn, and how it ended
-turn      one source, once: find, read, plan only what changed, send, and one visit that says what came of it
+refused   what the service refused or could not publish today, so that the same is not sent again
+turn      one source, once: find, read, plan only what changed, send, and one visit that says what came of it; `turn_options`: how it is
+          made, and how it ended
 news      what became of the listings that were sent
 due       whether it is due where nobody watches its file
 times     when a source is due, by a clock that is given

@@ -8,17 +8,17 @@ stand under their headers, every row where most of them changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.sheets.table import SheetRow, Table
 from rentix_desktop.sync.diff import changes
-from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
+from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, Listing, State
 from rentix_desktop.sync.plan import emptied
 
 _PAGE: Final = 2_000
@@ -34,6 +34,12 @@ class Looked:
     same: dict[str, int] = field(default_factory=dict)
     rest: dict[int, bytes | None] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+
+    def doubt(self, names: Collection[str]) -> None:
+        """Rows of `same` that were not, after all: they are mapped whenever the file is planned again."""
+        for name in names:
+            del self.same[name]
+            self.rest[self.numbers.pop(name)] = None
 
 
 def look(
@@ -87,7 +93,7 @@ def keep_prints(
 
 def _prints(
     page: Sequence[LedgerRow],
-    listings: Mapping[str, Any],
+    listings: Mapping[str, Listing],
     source: str,
     looked: Looked,
     catalogue: Catalogue,

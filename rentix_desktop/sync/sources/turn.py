@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.errors import AppError, Cause, Code
@@ -42,8 +41,7 @@ from rentix_desktop.sync.sources.refused import fail_alike, refused_today, unpub
 from rentix_desktop.sync.sources.rows import Looked, keep_prints, look, mapped_again, to_be_mapped
 from rentix_desktop.sync.sources.source import Source, Vanished
 from rentix_desktop.sync.sources.taking import NotTakenError, Taker
-from rentix_desktop.sync.sources.ways import Turned as Turned  # what a turn is made with, and how it ended
-from rentix_desktop.sync.sources.ways import TurnWays as TurnWays
+from rentix_desktop.sync.sources.turn_options import TurnOptions, TurnResult
 from rentix_desktop.sync.summary import NOTHING
 
 _log = logging.getLogger(__name__)
@@ -54,8 +52,8 @@ def sync_source(
     ports: TurnPorts,
     control: RunControl | None = None,
     listener: Listener | None = None,
-    ways: TurnWays | None = None,
-) -> Turned:
+    options: TurnOptions | None = None,
+) -> TurnResult:
     """Looks at a source once, and leaves exactly one visit, whatever happens. Blocking: call it in a worker thread.
 
     Nothing else may plan or send for the account meanwhile. `control` stops it anywhere.
@@ -63,12 +61,9 @@ def sync_source(
     Raises AppError where the account's ledger cannot be opened (DATA_FOLDER_BUSY, DATABASE_DAMAGED, …): nothing can be
     said of it then.
     """
-    ways = ways or TurnWays()
-    with contextlib.ExitStack() as at_end:
-        ledger = ways.ledger
-        if ledger is None:
-            ledger = at_end.enter_context(contextlib.closing(ports.open_ledger(source.account)))
-        return _Turn(source, ports, ledger, control or RunControl(), listener, ways).turned()
+    options = options or TurnOptions()
+    with _ledger_of(source, ports, options) as ledger:
+        return _Turn(source, ports, ledger, control or RunControl(), listener, options).made()
 
 
 def hide_held(
@@ -77,28 +72,35 @@ def hide_held(
     run: int,
     control: RunControl | None = None,
     listener: Listener | None = None,
-    ways: TurnWays | None = None,
-) -> Turned:
+    options: TurnOptions | None = None,
+) -> TurnResult:
     """The person said yes to hiding what a run held back: the source is brought up to date, and of these listings those
     that the file of today still lacks are hidden. Whatever vanished besides is for the brake as ever. Leaves a visit, and
     raises, as `sync_source`."""
-    ways = ways or TurnWays()
-    with contextlib.ExitStack() as at_end:
-        ledger = ways.ledger
-        if ledger is None:
-            ledger = at_end.enter_context(contextlib.closing(ports.open_ledger(source.account)))
-        ways = replace(ways, ledger=ledger, hide=frozenset(ledger.held(run)))
-        return sync_source(source, ports, control, listener, ways)
+    options = options or TurnOptions()
+    with _ledger_of(source, ports, options) as ledger:
+        options = replace(options, ledger=ledger, hide=frozenset(ledger.held(run)))
+        return sync_source(source, ports, control, listener, options)
 
 
-def with_a_yes(source: Source, ledger: Ledger, ways: TurnWays) -> TurnWays:
+@contextlib.contextmanager
+def _ledger_of(source: Source, ports: TurnPorts, options: TurnOptions) -> Iterator[Ledger]:
+    """The one that is open already, which stays so, or the account's."""
+    if options.ledger is not None:
+        yield options.ledger
+        return
+    with contextlib.closing(ports.open_ledger(source.account)) as ledger:
+        yield ledger
+
+
+def with_a_yes(source: Source, ledger: Ledger, options: TurnOptions) -> TurnOptions:
     """A person said yes to all that the source asked last: to hide what was held back, that the codes of its file are
     right, and to send again what was taken back."""
     last, latest = last_taken(ledger, source), next(iter(ledger.visits(source.ledger_name, 1)), None)
     held = ledger.held(last.run) if last is not None and last.run is not None else ()
     asked = latest is not None and latest.reason is not None and latest.reason.code == WaitCode.OTHER_CODES
     file = latest.file if latest is not None and asked else None
-    return replace(ways, hide=frozenset(held), renewed=file.digest if file is not None else "", again=True)
+    return replace(options, hide=frozenset(held), renewed=file.digest if file is not None else "", again=True)
 
 
 def last_taken(book: SourceBook, source: Source) -> Visit | None:
@@ -127,6 +129,21 @@ class _Known:
     undone: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A file as it is planned. `empty` are the fields that an empty cell empties, `digest` tells all that the rows mean,
+    `origin` how they were read; `refused` rows are not sent again while they are the same."""
+
+    table: Table
+    catalogue: Catalogue
+    mapper: Mapper
+    looked: Looked
+    empty: frozenset[str]
+    digest: str
+    origin: str
+    refused: Mapping[str, LedgerRow]
+
+
 class _Turn:
     """One turn while it is made."""
 
@@ -137,7 +154,7 @@ class _Turn:
         ledger: Ledger,
         control: RunControl,
         listener: Listener | None,
-        ways: TurnWays,
+        options: TurnOptions,
     ) -> None:
         self._source = source
         self._name = source.ledger_name
@@ -145,14 +162,14 @@ class _Turn:
         self._ledger = ledger
         self._control = control
         self._listener = listener
-        self._ways = ways
-        self._at = ways.clock()
+        self._options = options
+        self._at = options.clock()
         self._known = _Known()
 
-    def turned(self) -> Turned:
+    def made(self) -> TurnResult:
         """The visit is written whatever happens; only what no program survives comes out of here."""
         try:
-            end, reason, error = self._made()
+            end, reason, error = self._taken()
         except NotTakenError as found:
             end, reason, error = VisitEnd.WAITS, found.reason, None
         except Cancelled:
@@ -167,7 +184,7 @@ class _Turn:
             raise
         visit = self._visited(end, reason)
         known = self._known
-        return Turned(visit, known.summary, known.held, known.unused, known.kept, known.undone, error)
+        return TurnResult(visit, known.summary, known.held, known.unused, known.kept, known.undone, error)
 
     def _stopped(self) -> AppError:
         return _ended() if self._control.ending else AppError(Code.STOPPED, Cause.USAGE)
@@ -181,32 +198,32 @@ class _Turn:
             _log.warning("a visit could not be kept: %s", error)
             return visit
 
-    def _made(self) -> _End:
+    def _taken(self) -> _End:
         last = last_taken(self._ledger, self._source)
-        found = find_file(self._source, _as_dated(last) if last else None, clock=self._ways.clock)
+        found = find_file(self._source, _as_dated(last) if last else None, clock=self._options.clock)
         if isinstance(found, Reason):
             raise NotTakenError(found)
         self._known.file = found.facts
         decisions = self._ports.decisions.of(self._source.account)
         if last is not None and self._as_before(last, found.facts, decisions):
             self._ledger.keep_undone(self._name, ())
-            ask_apart(self._source.account, self._ports, self._ledger, self._control, self._ways.clock())
+            ask_apart(self._source.account, self._ports, self._ledger, self._control, self._options.clock())
             self._known.rows = self._known.same = last.rows
             self._known.summary = replace(NOTHING, total=last.rows, unchanged=last.rows)
             return VisitEnd.SAME, None, None
         taker = Taker(
-            self._source, self._ports.spool_folder, self._control, self._ways.clock, self._sleep, self._sheet()
+            self._source, self._ports.spool_folder, self._control, self._options.clock, self._sleep, self._sheet()
         )
         with contextlib.closing(taker.table(found)) as table:
             self._known.rows = table.info.rows
-            key = self._ways.key or self._ports.keys.get(self._source.account)
+            key = self._options.key or self._ports.keys.get(self._source.account)
             if key is None:
                 raise AppError(Code.KEY_MISSING, Cause.ACCESS)
-            wait = self._ways.wait_for_service
+            wait = self._options.wait_for_service
             account, connect = self._source.account, self._ports.connect
             with reached(connect, account, key, self._control, wait, self._of_the_month) as destination:
                 end = self._synced(table, destination, decisions, last)
-                ask(self._ledger, destination, destination.catalogue(), self._control, self._ways.clock())
+                ask(self._ledger, destination, destination.catalogue(), self._control, self._options.clock())
                 return end
 
     def _of_the_month(self, account: Account) -> None:
@@ -245,8 +262,8 @@ class _Turn:
             raise Cancelled
 
     def _sleep(self, seconds: float) -> None:
-        if self._ways.sleep is not None:
-            self._ways.sleep(seconds)
+        if self._options.sleep is not None:
+            self._options.sleep(seconds)
         elif seconds > 0:
             self._control.wait(seconds, WaitReason.BACK_OFF)
 
@@ -254,44 +271,57 @@ class _Turn:
     def _synced(
         self, table: Table, destination: Destination, decisions: Sequence[ValueDecision], last: Visit | None
     ) -> _End:
+        ledger, known = self._ledger, self._known
+        reading, prints = self._read(table, destination, decisions, last)
+        forecast = self._planned(reading, destination)
+        recall = self._options.recall
+        if recall is not None and recall(ledger, destination, reading.catalogue, forecast, self._control):
+            forecast = self._planned(reading, destination)
+        known.same, known.held = len(reading.looked.same), forecast.held
+        ledger.keep_undone(self._name, known.undone)
+        self._forget_others(prints, reading.looked)
+        told = ledger.newest_run(self._name)
+        if not self._is_worth_a_run(forecast, told):
+            self._keep(reading, forecast.run)
+            ledger.discard(forecast.run)
+            known.summary = _of_no_run(forecast)
+            known.run = told.id if told is not None and (forecast.blocked or forecast.hide_held) else None
+            return VisitEnd.SAME, None, None
+        known.run = forecast.run
+        engine = Engine(ledger, destination, self._control, self._listener, self._options.wait_for_service)
+        known.summary = engine.run(forecast.run)
+        self._keep(reading, forecast.run)
+        stopped = known.summary.stopped
+        if stopped is None:
+            return VisitEnd.SYNCED, None, None
+        return _failed(self._stopped() if stopped.code is Code.STOPPED else stopped)
+
+    def _read(
+        self, table: Table, destination: Destination, decisions: Sequence[ValueDecision], last: Visit | None
+    ) -> tuple[_Reading, Mapping[bytes, str]]:
+        """What its rows mean, and the prints by which rows of it were known again."""
         catalogue, words = destination.catalogue(), load_vocabulary()
-        source, ledger, known = self._source, self._ledger, self._known
+        source, ledger = self._source, self._ledger
         factor = factor_of(texts_around(table.info), words)
         meaning = meaning_of(source, table.info.header, decisions, catalogue, factor)
-        known.unused = meaning.unused
+        self._known.unused = meaning.unused
         kept = [each for each in self._ports.sources.all() if each.account == source.account]
         ledger.keep_sources({each.ledger_name: each.name for each in (source, *kept)})
         empty = self._empty(may_be_empty(source, meaning.mapping, catalogue), destination)
         digest = f"{meaning.digest}:{','.join(sorted(empty))}"
         as_before = ledger.meaning(self._name) == digest
         prints = ledger.prints(self._name) if as_before else {}
-        looked = look(table, meaning.used, prints, self._go_on)
-        mapper = Mapper(meaning.mapping, catalogue, words)
-        origin = Origin.of(table.info, meaning.mapping).to_text()
-        refused = self._not_to_be_sent_again(last) if as_before else {}
-        planned = partial(self._planned, table, mapper, looked, destination, catalogue, empty, origin, refused)
-        forecast = planned()
-        recall = self._ways.recall
-        if recall is not None and recall(ledger, destination, catalogue, forecast, self._control):
-            forecast = planned()
-        known.same, known.held = len(looked.same), forecast.held
-        ledger.keep_undone(self._name, known.undone)
-        self._forget_others(prints, looked)
-        told = ledger.newest_run(self._name)
-        if not self._is_worth_a_run(forecast, told):
-            self._keep(digest, forecast.run, looked, catalogue, empty)
-            ledger.discard(forecast.run)
-            known.summary = _of_no_run(forecast)
-            known.run = told.id if told is not None and (forecast.blocked or forecast.hide_held) else None
-            return VisitEnd.SAME, None, None
-        known.run = forecast.run
-        engine = Engine(ledger, destination, self._control, self._listener, self._ways.wait_for_service)
-        known.summary = engine.run(forecast.run)
-        self._keep(digest, forecast.run, looked, catalogue, empty)
-        stopped = known.summary.stopped
-        if stopped is None:
-            return VisitEnd.SYNCED, None, None
-        return _failed(self._stopped() if stopped.code is Code.STOPPED else stopped)
+        reading = _Reading(
+            table,
+            catalogue,
+            Mapper(meaning.mapping, catalogue, words),
+            look(table, meaning.used, prints, self._go_on),
+            empty,
+            digest,
+            Origin.of(table.info, meaning.mapping).to_text(),
+            self._not_to_be_sent_again(last) if as_before else {},
+        )
+        return reading, prints
 
     def _empty(self, wanted: frozenset[str], destination: Destination) -> frozenset[str]:
         """Of the fields that an empty cell is to empty, those that the service takes so."""
@@ -301,44 +331,34 @@ class _Turn:
         self._known.kept = tuple(sorted(name for name, taken in told.items() if not taken))
         return wanted & {name for name, taken in self._ledger.empties().items() if taken}
 
-    def _planned(
-        self,
-        table: Table,
-        mapper: Mapper,
-        looked: Looked,
-        destination: Destination,
-        catalogue: Catalogue,
-        empty: frozenset[str],
-        origin: str,
-        refused: Mapping[str, LedgerRow],
-    ) -> Forecast:
+    def _planned(self, reading: _Reading, destination: Destination) -> Forecast:
         source = self._source
         options = PlanOptions(
             hide_missing=source.rules.vanished is Vanished.HIDE,
-            hide_these=self._ways.hide,
-            empty=empty,
-            refused=refused,
+            hide_these=self._options.hide,
+            empty=reading.empty,
+            refused=reading.refused,
             kept=True,
-            again=self._ways.again,
-            unpublished=frozenset() if self._ways.asked else unpublished_today(self._ledger, self._name, self._at),
+            again=self._options.again,
+            unpublished=frozenset() if self._options.asked else unpublished_today(self._ledger, self._name, self._at),
         )
         run = NewRun(
             source.account,
             RunKind.UPLOAD,
             self._name,
-            table.info.path.name,
-            origin=origin,
+            reading.table.info.path.name,
+            origin=reading.origin,
             file_changed_at=self._known.file.changed_at if self._known.file else None,
         )
-        with Planner(self._ledger, catalogue, destination, run, options, self._may_go_on) as planner:
+        table, mapper, looked = reading.table, reading.mapper, reading.looked
+        with Planner(self._ledger, reading.catalogue, destination, run, options, self._may_go_on) as planner:
             planner.same(looked.same)
-            codes = Codes(catalogue, looked.same)
+            codes = Codes(reading.catalogue, looked.same)
             with contextlib.closing(to_be_mapped(table, mapper, looked)) as rows:  # its processes end here
                 planner.rows(rows, codes.add)
             if planner.doubted:
                 planner.rows(mapped_again(table, mapper, looked, planner.doubted))
-                for name in planner.doubted:
-                    del looked.same[name]
+                looked.doubt(planner.doubted)
             self._refuse_other_codes(planner.created, codes)
             self._ledger.keep_codes(self._name, codes.names)
             self._ledger.hand_over(self._name)
@@ -348,14 +368,14 @@ class _Turn:
 
     def _refuse_other_codes(self, created: int, codes: Codes) -> None:
         file = self._known.file
-        if file is not None and file.digest and file.digest == self._ways.renewed:
+        if file is not None and file.digest and file.digest == self._options.renewed:
             return
         reason = codes.renewed(created, self._ledger.codes_of(self._name) or self._ledger.shown_of(self._name))
         if reason is not None:
             raise NotTakenError(reason)
 
     def _not_to_be_sent_again(self, last: Visit | None) -> Mapping[str, LedgerRow]:
-        if self._ways.asked or self._unfinished():
+        if self._options.asked or self._unfinished():
             return {}
         return refused_today(self._ledger, last, self._at)
 
@@ -378,9 +398,9 @@ class _Turn:
         elif others := set(prints.values()) - looked.same.keys():
             self._ledger.forget_prints(self._name, others)
 
-    def _keep(self, meaning: str, run: int, looked: Looked, catalogue: Catalogue, empty: frozenset[str]) -> None:
+    def _keep(self, reading: _Reading, run: int) -> None:
         try:
-            keep_prints(self._ledger, self._name, meaning, run, looked, catalogue, empty)
+            keep_prints(self._ledger, self._name, reading.digest, run, reading.looked, reading.catalogue, reading.empty)
         except AppError as error:  # a full disk: the rows are looked at again next time
             _log.warning("the prints of a file could not be kept: %s", error)
 

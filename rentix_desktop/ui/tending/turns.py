@@ -60,9 +60,10 @@ def sync(
     source: Source, ports: TurnPorts, ledger: Ledger, control: RunControl, listener: Listener, asked: bool
 ) -> Visit:
     from rentix_desktop.linking.recalling import recall
-    from rentix_desktop.sync.sources.turn import TurnWays, sync_source
+    from rentix_desktop.sync.sources.turn import sync_source
+    from rentix_desktop.sync.sources.turn_options import TurnOptions
 
-    return sync_source(source, ports, control, listener, TurnWays(ledger=ledger, asked=asked, recall=recall)).visit
+    return sync_source(source, ports, control, listener, TurnOptions(ledger=ledger, asked=asked, recall=recall)).visit
 
 
 def take(

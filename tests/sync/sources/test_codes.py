@@ -109,3 +109,14 @@ def test_kept_listings_that_are_long_gone_do_not_count_as_gone_today(desk: Desk)
 )
 def test_about_as_many_new_as_gone_and_both_over_the_share(created: int, gone: int, before: int, asked: bool) -> None:
     assert other_codes(created, gone, before) is asked
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_row_whose_listing_another_row_has_is_told_in_every_plan_of_the_file(desk: Desk, again: bool) -> None:
+    """The list of the service may be read after the first plan, which is then made again."""
+    desk.export(rows(20))
+    desk.turn()
+    desk.export([row(5, price="7"), *rows(20), *rows(8, 50)])
+    told = desk.turn(recall=lambda *_: again)
+    assert told.summary is not None
+    assert (told.summary.total, told.summary.blocked, told.summary.created) == (29, 1, 8)

@@ -17,12 +17,12 @@ from rentix_desktop.sync.sources import taking, turn
 from rentix_desktop.sync.sources.book import VisitEnd, stopped_by_a_person
 from rentix_desktop.sync.sources.due import is_due
 from rentix_desktop.sync.sources.source import Times
-from rentix_desktop.sync.sources.turn import Turned
+from rentix_desktop.sync.sources.turn_options import TurnResult
 from tests.fakes.destination import Request, failure
 from tests.sync.sources.turns import Desk, rows
 
 
-def one_visit(desk: Desk, done: Turned, code: Code) -> None:
+def one_visit(desk: Desk, done: TurnResult, code: Code) -> None:
     with desk.ledger() as ledger:
         (visit,) = ledger.visits(desk.source.ledger_name)
     assert visit == done.visit

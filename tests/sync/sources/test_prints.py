@@ -35,7 +35,7 @@ from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Action, State
 from rentix_desktop.sync.sources import taking
 from rentix_desktop.sync.sources.source import Blank, Publishing, Vanished
-from rentix_desktop.sync.sources.turn import Turned
+from rentix_desktop.sync.sources.turn_options import TurnResult
 from rentix_desktop.sync.undo import plan_undo
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import Request
@@ -171,7 +171,7 @@ def _lived(desk: Desk, day: Day) -> object:
     return told, _told(desk, desk.turn(Hurried())) if day.looks > 1 else None
 
 
-def _told(desk: Desk, turned: Turned) -> tuple[object, ...]:
+def _told(desk: Desk, turned: TurnResult) -> tuple[object, ...]:
     stored = [each for each in desk.service.sent if each.op is not Op.VALIDATE]
     desk.service.taken()
     sent = sorted((each.external_id, repr(sorted(each.fields.items()))) for each in stored)

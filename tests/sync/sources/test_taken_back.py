@@ -10,7 +10,7 @@ from rentix_desktop.sync.ledger import Action, NewRun, PlannedRow, RunKind, Stat
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.monitor import Need, NeedCode, monitor_of
 from rentix_desktop.sync.sources.times import now_here
-from rentix_desktop.sync.sources.turn import Turned
+from rentix_desktop.sync.sources.turn_options import TurnResult
 from rentix_desktop.sync.undo import plan_undo
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.visits import describe_need
@@ -21,7 +21,7 @@ from tests.sync.sources.turns import Desk, Row, row, rows
 PRICE, STATUS = "announcementValue", "announcementStatus"
 
 
-def synced(desk: Desk, found: Sequence[Row]) -> Turned:
+def synced(desk: Desk, found: Sequence[Row]) -> TurnResult:
     desk.export(found)
     turned = desk.turn()
     desk.service.taken()

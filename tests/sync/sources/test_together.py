@@ -14,7 +14,7 @@ from rentix_desktop.sync.repair import Correction, plan_retry
 from rentix_desktop.sync.sources.monitor import NeedCode, monitor_of
 from rentix_desktop.sync.sources.source import Place, Source, Vanished
 from rentix_desktop.sync.sources.times import now_here
-from rentix_desktop.sync.sources.turn import Turned
+from rentix_desktop.sync.sources.turn_options import TurnResult
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.problems import describe
 from tests.fakes.catalogue import CATALOGUE
@@ -34,7 +34,7 @@ class Office:
         desk.sources.save(self.sales)
         desk.sources.save(self.rent)
 
-    def turn(self, source: Source, found: Sequence[Row] | None = None) -> Turned:
+    def turn(self, source: Source, found: Sequence[Row] | None = None) -> TurnResult:
         if found is not None:
             self.desk.export(found, source.place.pattern)
         self.desk.source = source

@@ -27,7 +27,8 @@ from rentix_desktop.sync.destination import Account, Destination, Operation, Out
 from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.ports import Kept, KeyKept
 from rentix_desktop.sync.sources.source import Place, Rules, Source
-from rentix_desktop.sync.sources.turn import Turned, TurnWays, hide_held, sync_source
+from rentix_desktop.sync.sources.turn import hide_held, sync_source
+from rentix_desktop.sync.sources.turn_options import TurnOptions, TurnResult
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import ACCOUNT
@@ -206,19 +207,19 @@ class Desk:
         os.utime(path, (self.now, self.now))
         return path
 
-    def ways(self, **ways: Any) -> TurnWays:
+    def options(self, **options: Any) -> TurnOptions:
         usual: dict[str, Any] = {"wait_for_service": 0.0, "clock": lambda: self.now, "sleep": self.sleep}
-        return TurnWays(**(usual | ways))
+        return TurnOptions(**(usual | options))
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds
         self.waited()
 
-    def turn(self, control: RunControl | None = None, **ways: Any) -> Turned:
-        return sync_source(self.source, self, control, ways=self.ways(**ways))
+    def turn(self, control: RunControl | None = None, **options: Any) -> TurnResult:
+        return sync_source(self.source, self, control, options=self.options(**options))
 
-    def yes(self, run: int) -> Turned:
-        return hide_held(self.source, self, run, ways=self.ways())
+    def yes(self, run: int) -> TurnResult:
+        return hide_held(self.source, self, run, options=self.options())
 
 
 def read_here(

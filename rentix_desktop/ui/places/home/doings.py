@@ -28,7 +28,7 @@ from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.question import said_yes
 
 if TYPE_CHECKING:
-    from rentix_desktop.sync.sources.turn import Turned
+    from rentix_desktop.sync.sources.turn_options import TurnResult
     from rentix_desktop.ui.places.home.held_view import Held
     from rentix_desktop.ui.places.home.place import HomePlace
     from rentix_desktop.ui.tending.presence import Presence
@@ -41,15 +41,16 @@ _TROUBLE = "trouble\n"
 _SCHEDULE = "schedule"
 _AGREED = "agreed"
 
-Agreed: TypeAlias = "Callable[[Task[Any], Source, TurnPorts, Ledger | None], Turned]"
+Agreed: TypeAlias = "Callable[[Task[Any], Source, TurnPorts, Ledger | None], TurnResult]"
 """A turn that a person said yes to something of; on a worker."""
 
 
-def _hidden(task: Task[Any], source: Source, ports: TurnPorts, ledger: Ledger | None, run: int) -> Turned:
+def _hidden(task: Task[Any], source: Source, ports: TurnPorts, ledger: Ledger | None, run: int) -> TurnResult:
     from rentix_desktop.linking.recalling import recall
-    from rentix_desktop.sync.sources.turn import TurnWays, hide_held
+    from rentix_desktop.sync.sources.turn import hide_held
+    from rentix_desktop.sync.sources.turn_options import TurnOptions
 
-    return hide_held(source, ports, run, task.control(), task.progress, TurnWays(ledger=ledger, recall=recall))
+    return hide_held(source, ports, run, task.control(), task.progress, TurnOptions(ledger=ledger, recall=recall))
 
 
 def _turned(
@@ -59,12 +60,13 @@ def _turned(
     ledger: Ledger | None,
     renewed: str = "",
     again: bool = False,
-) -> Turned:
+) -> TurnResult:
     from rentix_desktop.linking.recalling import recall
-    from rentix_desktop.sync.sources.turn import TurnWays, sync_source
+    from rentix_desktop.sync.sources.turn import sync_source
+    from rentix_desktop.sync.sources.turn_options import TurnOptions
 
-    ways = TurnWays(ledger=ledger, renewed=renewed, again=again, recall=recall)
-    return sync_source(source, ports, task.control(), task.progress, ways)
+    options = TurnOptions(ledger=ledger, renewed=renewed, again=again, recall=recall)
+    return sync_source(source, ports, task.control(), task.progress, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +381,7 @@ class Doings(QObject):
         self.changed.emit()
 
     @Slot(object)
-    def _on_turned(self, turned: Turned) -> None:
+    def _on_turned(self, turned: TurnResult) -> None:
         if turned.error is not None:
             self._page.error.show_error(turned.error)
 

@@ -14,7 +14,7 @@ from rentix_desktop.sync.sources.book import Visit
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class TurnResult:
     """How a turn ended. `visit` is on disk (its `id` is 0 where not even that could be written).
 
     summary   of the run; where nothing was to be sent one of no run; None = the file was not taken, or nothing is known
@@ -37,7 +37,7 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
-class TurnWays:
+class TurnOptions:
     """How a turn is made. `key` None = that of the key store. `ledger`, where the account's is open already: it is used,
     and left open. `wait_for_service` as in `Engine`. What a person said yes to: `hide`, that these listings are hidden;
     `renewed`, that the codes of the file with this digest are right, though most are new; `again`, that what was taken
