@@ -68,6 +68,25 @@ def test_linked_agents_stand_at_the_listings(agency: tuple[DemoPortal, Console, 
     assert [each["user"]["name"] for each in answer["items"]] == ["Ion Sandu", "Olga Morari", "Petru Rusu", "Ion Sandu"]
 
 
+def test_spellings_of_one_person_are_linked_together_and_told(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, (*HEADER, "Agent"))
+        writer.writeheader()
+        names = ("Ion Sandu", "Sandu I. 0000 0012")
+        writer.writerows({**row(number), "Agent": name} for number, name in enumerate(names))
+    with start_demo(DemoOptions(limits="off", job_seconds=0.0)) as running:
+        console = Console(tmp_path / "data", running.base_url, running.key)
+        done = console("agents", file, "--map", "Agent=user", "--link")
+        again = console("agents", file, "--map", "Agent=user").data
+    assert done.code == 0
+    assert [pair["accepted"] for pair in done.data["pairs"]] == [True, True]
+    assert len({pair["id"] for pair in done.data["pairs"]}) == 1
+    (ion,) = (each for each in again["people"] if each["name"] == "Ion Sandu")
+    assert (ion["externalId"], set(ion["names"])) == ("+37300000012", set(names))
+    assert (again["pairs"], again["without_account"]) == ([], [])
+
+
 def test_an_agent_of_nobody_costs_no_listing(agency: tuple[DemoPortal, Console, Path]) -> None:
     _, console, file = agency
     done = console("upload", file, "--map", "Agent=user")
