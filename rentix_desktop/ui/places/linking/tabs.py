@@ -43,7 +43,7 @@ class Tabs(QWidget):
         super().__init__()
         self._tr = tr
         self._buttons: dict[Tab, QPushButton] = {}
-        box = WrappingRow(gap=SIZES.gap)
+        box = self._box = WrappingRow(gap=SIZES.gap)
         box.setContentsMargins(QMargins())
         for tab, text in _NAMES.items():
             made = button(tr(text), f"{tab.value}Tab", small=True)
@@ -68,6 +68,8 @@ class Tabs(QWidget):
                 made.setAccessibleName(text)
             made.setChecked(tab is current)
         self._buttons[Tab.CONFLICT].setVisible(bool(counts.get(Tab.CONFLICT)) or current is Tab.CONFLICT)
+        self._box.invalidate()
+        self._box.activate()  # no count is cut until the next event, either: one may come by itself
 
     @Slot()
     def _on_clicked(self) -> None:
