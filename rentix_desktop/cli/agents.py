@@ -99,13 +99,18 @@ def _tell(
     output: Output,
 ) -> None:
     tr = output.tr
-    count = sum(isinstance(outcome, Accepted) for outcome in (*linked, *made))
-    if linked or made:
-        output.line(tr.plural("{n} agent was linked.", "{n} agents were linked.", count))
+    if linked:
+        output.line(tr.plural("{n} agent was linked.", "{n} agents were linked.", _accepted(linked)))
+    if made:
+        output.line(tr.plural("{n} account was made.", "{n} accounts were made.", _accepted(made)))
     told = zip([*(pair.agent for pair in pairs), *alone], (*linked, *made), strict=True)
     for agent, outcome in told:
         if not isinstance(outcome, Accepted):
             output.note(f"{_name(agent)}: {refusal_words(outcome, agent.external_id, tr)}")
+
+
+def _accepted(outcomes: Sequence[Outcome]) -> int:
+    return sum(isinstance(outcome, Accepted) for outcome in outcomes)
 
 
 def _name(agent: FileAgent) -> str:

@@ -13,6 +13,7 @@ from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, Output
 from rentix_desktop.cli.proposals import proposal_data, show_proposal
 from rentix_desktop.cli.send import Desk, carry_out, desk_of
+from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.linking.deciding import Deciding
 from rentix_desktop.linking.pairing import Pair
 from rentix_desktop.linking.proposing import OnPortal, Proposal, links, propose, read_portal
@@ -69,6 +70,8 @@ def unlink(context: Context) -> int:
             if all(info.id != run for info in desk.ledger.runs()):
                 raise wrong_usage(context.output.tr("There is no run {run}.", run=run))
             ids = list(links_of(desk.ledger, run))
+            if not ids:
+                raise AppError(Code.NOTHING_TO_UNDO, Cause.USAGE, run=run)
         planned = plan_unlinks(ids, desk.ledger, desk.catalogue, desk.connection.destination, desk.connection.key)
         return carry_out(context, desk, planned.run)
 

@@ -50,13 +50,17 @@ def on_offer(listings: Iterable[PortalListing], visibility: Visibility) -> tuple
 def find_doubles(
     listings: Iterable[PortalListing],
     *,
+    public: Container[str] = (),
     apart: Container[Two] = (),
     rates: Rates | None = None,
     step: Callable[[], None] = lambda: None,
 ) -> tuple[DoubleGroup, ...]:
     """Groups of listings that are one property, the surest first. Listings that are all linked are doubles, too: the file
-    has two rows for one property. `apart`: those of which a person said that they are two. `step` as in `pair_listings`. Whatever the order of the listings, the same groups."""
-    ranked = sorted({listing.portal_id: listing for listing in listings}.values(), key=_merit)
+    has two rows for one property. `public`: statuses with which people see a listing; `apart`: those of which a person
+    said that they are two; `step` as in `pair_listings`. Whatever the order of the listings, the same groups."""
+    ranked = sorted(
+        {listing.portal_id: listing for listing in listings}.values(), key=lambda each: _merit(each, public)
+    )
     facts = without_phrases([facts_of_listing(listing) for listing in ranked])
     least = math.log(SHOWN / (1 - SHOWN))
     yards = Yards(facts)
@@ -89,11 +93,11 @@ def find_doubles(
     return tuple(sorted(groups, key=lambda group: (-max(double.confidence for double in group.doubles), group.stays)))
 
 
-def _merit(listing: PortalListing) -> tuple[bool, bool, int, _Later, str]:
+def _merit(listing: PortalListing, public: Container[str]) -> tuple[bool, bool, int, _Later, str]:
     """The best first: linked, seen by people, photos, news, and at last the id, so that the order is always the same."""
     photos = max(len(listing.photos), len(listing.photo_ids))
     newest = _Later(listing.updated_at or listing.created_at)
-    return (not listing.external_id, listing.status != "active", -photos, newest, listing.portal_id)
+    return (not listing.external_id, listing.status not in public, -photos, newest, listing.portal_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,7 +75,7 @@ def link_runs(
     for info in ledger.runs():
         step()
         if info.kind is RunKind.LINK and not info.rows_removed:
-            codes = frozenset(each for each in _links_of(ledger, info.id) if each in there)
+            codes = frozenset(each for each in links_of(ledger, info.id) if each in there)
             if codes:
                 runs.append(LinkRun(info, codes))
     return tuple(runs)
@@ -128,18 +128,13 @@ def sent_of(ledger: Ledger, summaries: Sequence[Summary]) -> Sent:
 def meant_by(ledger: Ledger, run: RunInfo) -> Action:
     """LINK, or UNLINK for a run that takes links off."""
     actions = ledger.counts(run.id).by_action
-    return (
-        Action.UNLINK if actions.get(Action.UNLINK) or not (run.file_name or actions.get(Action.LINK)) else Action.LINK
-    )
+    if actions.get(Action.UNLINK):
+        return Action.UNLINK
+    if actions.get(Action.LINK) or run.file_name:
+        return Action.LINK
+    return Action.UNLINK  # its rows are no more; only a run that takes links off is of no file
 
 
 def _listing(external_id: str, portal_id: str, fields: Record, public_url: str | None, status: str) -> LinkedListing:
     address = fields.get(roles.ADDRESS)
     return LinkedListing(external_id, portal_id, address if isinstance(address, str) else "", public_url, status)
-
-
-def _links_of(ledger: Ledger, run: int) -> Iterator[str]:
-    try:
-        yield from links_of(ledger, run)
-    except AppError:
-        return  # it has linked none

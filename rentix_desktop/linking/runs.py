@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
-from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.agent_book import AgentForm
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Accepted, Destination, PortalListing, Publication, WorksLater
@@ -81,18 +80,14 @@ def plan_unlinks(
 
 def links_of(ledger: Ledger, run: int) -> Iterator[str]:
     """The ids that a run has linked, for taking all of them off; one that another listing was given since is not among
-    them. Raises AppError NOTHING_TO_UNDO where there are none."""
-    found = False
+    them."""
     for page in chunks(ledger.rows(run, (State.ACCEPTED, State.IN_DOUBT)), CHUNK):
         known = ledger.listings([row.planned.external_id for row in page])
         for row in page:
             now = known.get(row.planned.external_id)
             moved = now is not None and now.portal_id not in (None, row.planned.portal_id)
             if row.planned.action is Action.LINK and not moved:
-                found = True
                 yield row.planned.external_id
-    if not found:
-        raise AppError(Code.NOTHING_TO_UNDO, Cause.USAGE, run=run)
 
 
 def give_up(ledger: Ledger, run: int, destination: Destination, control: RunControl) -> int:

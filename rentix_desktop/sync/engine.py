@@ -77,7 +77,7 @@ class Engine:
         to_send = left if trial is None else min(left, trial)
         destination = self._destination
         kind = self._ledger.run(run_id).kind
-        waiting = frozenset() if kind is RunKind.LINK else held_back(self._ledger)
+        held = frozenset() if kind is RunKind.LINK else held_back(self._ledger)
         per_minute = destination.limits.requests_per_minute
         report = Report(run_id, to_send, counts.unexplained, per_minute, self._control, self._listener, self._clock)
         return Work(
@@ -91,7 +91,7 @@ class Engine:
             self._clock,
             self._ask,
             repeatable=is_repeatable(destination, kind),
-            waiting=waiting,
+            held_back=held,
         )
 
     def _finish_anyhow(self, run_id: int, started: float) -> None:

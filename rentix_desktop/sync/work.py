@@ -84,9 +84,9 @@ class Work:
         ask: Ask,
         *,
         repeatable: bool,
-        waiting: Collection[str] = (),
+        held_back: Collection[str] = (),
     ) -> None:
-        """Of `waiting` nothing is sent: their links are not settled."""
+        """Of `held_back` nothing is sent: their links are open, or other properties have their codes."""
         self.stopped: AppError | None = None  # the first reason counts
         self.limit_reached = False
         self._ledger = ledger
@@ -96,7 +96,7 @@ class Work:
         self.report = report
         self._run = run
         self._clock = clock
-        self._waiting = waiting
+        self._held_back = held_back
         self._feed: Iterator[Parcel] = parcels(ledger, destination, repeatable, run, trial, self._may_go)
         self._ask = ask
         self._asking: Iterator[Parcel] = chain(doubtful(ledger, repeatable, run), unexplained(ledger, run))
@@ -194,7 +194,7 @@ class Work:
     def _may_go(self, row: LedgerRow) -> bool:
         """Once the monthly limit is reached new listings stay queued, but for those with an answer or a lost one. What
         was planned before its link was accepted, and might be made beside it, waits."""
-        if row.planned.external_id in self._waiting:
+        if row.planned.external_id in self._held_back:
             return False
         return not self.limit_reached or row.planned.action is not Action.CREATE or row.state in _MAYBE_THERE
 

@@ -30,7 +30,7 @@ _MONTHLY_LIMIT: Final = re.compile(
 )
 """The words are not documented. Narrow, because a used-up month holds back every other new listing, too."""
 _TOO_MANY: Final = re.compile(r"too many requests|rate limit", re.IGNORECASE)
-_NOTHING_TO_UNLINK: Final = "listing has no external id"
+_NOTHING_TO_UNLINK: Final = "has no external id"  # a listing, or a person
 _NO_SUCH_OPERATION: Final = re.compile(
     r"\bop\b[^.;:!?]{0,20}\b(?:must be|should be|is not|invalid|unknown|unsupported)|"
     r"\b(?:unknown|unsupported|invalid|unexpected)\s+(?:op|operation)\b|"

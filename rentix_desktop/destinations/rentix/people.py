@@ -34,7 +34,6 @@ _ALONE: Final = frozenset({404, 405, 501})
 """There is no such way to change several at once."""
 _TRIAL: Final = "rentix-desktop-trial"
 """The id of a listing that is only asked about and never stored."""
-_NOTHING_TO_UNLINK: Final = "has no external id"
 _APART: Final = frozenset({"id", "externalId", "name", "phone", "email", "role", "avatar"})
 
 
@@ -213,7 +212,7 @@ def _outcome(answer: Answer, operation: Operation, host: str) -> Outcome:
             raise error_of_answer(answer, Call.WRITE_ONE, host) from None
         return bulk.accepted(item, operation)
     words = words_of(answer.json)
-    if operation.op is Op.UNLINK and any(_NOTHING_TO_UNLINK in text.lower() for text in words):
+    if operation.op is Op.UNLINK and bulk.nothing_to_unlink(words):
         return Accepted(portal_id=operation.portal_id)
     failure: DestinationError = error_of_answer(answer, Call.WRITE_ONE, host)
     if failure.after is After.REFUSE or (words and answer.status in (403, 404)):

@@ -86,9 +86,10 @@ def read_and_pair(
 def read_doubles(task: Task[Any], connection: Connection, on_portal: OnPortal | None) -> Read:
     """As `read_and_pair`."""
     found = on_portal or read(task, connection)
-    offered = on_offer(found.listings, connection.catalogue.visibility)
-    apart = connection.ledger.apart()
-    return Read(found, doubles=find_doubles(offered, apart=apart, rates=found.rates, step=task.check))
+    visibility, apart = connection.catalogue.visibility, connection.ledger.apart()
+    offered = on_offer(found.listings, visibility)
+    doubles = find_doubles(offered, public=visibility.public, apart=apart, rates=found.rates, step=task.check)
+    return Read(found, doubles=doubles)
 
 
 @dataclass(frozen=True, slots=True)
