@@ -121,6 +121,13 @@ def test_where_several_at_once_are_not_taken_each_goes_alone(connected: Connect,
     ]
 
 
+def test_taking_off_a_link_that_is_not_there_is_done_in_bulk_as_alone(connected: Connect) -> None:
+    refusal = {"index": 0, "success": False, "error": "User has no external ID"}
+    with scripted(lambda _: answer(422, {"results": [refusal]})) as server:
+        (outcome,) = connected(server.address).send_people([UNLINK], NoWaiting())
+    assert isinstance(outcome, Accepted)
+
+
 @pytest.mark.parametrize(
     ("said", "people"),
     [
