@@ -208,7 +208,7 @@ def test_a_lost_answer_is_asked_after_and_never_told_as_if_nothing_was_sent(desk
     lost = {"kind": "drop", "path": "/listings/bulk"}
     desk.portal.faults([lost, {"kind": "status", "method": "GET", "path": "/90001", "status": 401}])
     desk.press("linkButton")
-    assert "Of 2 the answers were lost: going on asks the portal" in desk.said()
+    assert "The answers for 2 were lost: going on asks the portal" in desk.said()
     assert "still to be sent" not in desk.said()
     assert desk.codes()[90001] == "CN-1"  # it was applied
     desk.press("linkGoOnButton")
