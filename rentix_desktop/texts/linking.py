@@ -41,7 +41,7 @@ VERDICTS: Final[Mapping[Verdict, str]] = {
     Verdict.AGREES: mark("The same"),
     Verdict.CLOSE: mark("Nearly the same"),
     Verdict.DIFFERS: mark("Different"),
-    Verdict.UNKNOWN: mark("Not said on both sides"),
+    Verdict.UNKNOWN: mark("Not known"),
 }
 
 GROUPS: Final[Mapping[Level, str]] = {
