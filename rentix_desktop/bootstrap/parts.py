@@ -20,11 +20,11 @@ from rentix_desktop.scheduling.system import system_scheduler
 from rentix_desktop.store.decisions import JsonDecisionStore
 from rentix_desktop.store.keys import SystemKeyStore
 from rentix_desktop.store.layouts import JsonLayoutStore
+from rentix_desktop.store.ledger.schema import ENGINE
 from rentix_desktop.store.lock import FolderLock
 from rentix_desktop.store.log import logging_to
 from rentix_desktop.store.paths import Paths, default_folder, prepare
 from rentix_desktop.store.request_times import RequestTimes
-from rentix_desktop.store.schema import ENGINE
 from rentix_desktop.store.secrets import Secrets
 from rentix_desktop.store.settings import JsonSettingsStore
 from rentix_desktop.store.sources import JsonSourceStore
@@ -100,7 +100,7 @@ def _ledger_opener(paths: Paths, lock: FolderLock) -> OpenLedger:
     one_at_a_time = threading.Lock()  # a database is made, or brought up to date, by one of its openers alone
 
     def open_ledger(account: AccountKey) -> Ledger:
-        from rentix_desktop.store.ledger import SqliteLedger
+        from rentix_desktop.store.ledger.ledger import SqliteLedger
 
         with one_at_a_time:
             lock.acquire()

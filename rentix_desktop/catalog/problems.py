@@ -74,7 +74,9 @@ class ProblemCode(StrEnum):
     CODE_TAKEN = "code_taken"  # another listing of the portal has this externalId: params text
     HAS_OTHER_CODE = "has_other_code"  # the listing of the portal is linked with another externalId: params text (ours)
     NOT_ON_PORTAL = "not_on_portal"  # the portal has no such listing, or not any more: params text (our externalId)
-    CODE_NOWHERE = "code_nowhere"  # no listing of the portal has this externalId, one without any may be it: params text
+    CODE_NOWHERE = (
+        "code_nowhere"  # no listing of the portal has this externalId, one without any may be it: params text
+    )
     CODE_OF_ANOTHER = "code_of_another"  # a listing of the portal that plainly is another property has it: params text
     LINK_UNSETTLED = "link_unsettled"  # it is to be linked with a listing of the portal, and that is not done yet
     MONTH_FULL = "month_full"  # the month's new listings are used up

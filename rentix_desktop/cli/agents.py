@@ -12,10 +12,10 @@ from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output
 from rentix_desktop.cli.proposals import fact_data, number_or_text
 from rentix_desktop.cli.send import Desk, desk_of
-from rentix_desktop.linking.agents import FileAgent
-from rentix_desktop.linking.choosing import Choosing, contest
-from rentix_desktop.linking.people import PersonPair
-from rentix_desktop.linking.staff import Staff, agents_of, can_be_created, create_people, link_people, staff_of
+from rentix_desktop.linking.people.agents import FileAgent
+from rentix_desktop.linking.people.choosing import Choosing, contest
+from rentix_desktop.linking.people.pairing import PersonPair
+from rentix_desktop.linking.people.staff import Staff, agents_of, can_be_created, create_people, link_people, staff_of
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.sync.control import RunControl

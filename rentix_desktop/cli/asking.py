@@ -12,7 +12,7 @@ from rentix_desktop.cli.progress import ProgressLine
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.ledger import Ledger
-from rentix_desktop.sync.rehearsal import Rehearsal, rehearse
+from rentix_desktop.sync.planning.rehearsal import Rehearsal, rehearse
 
 _FIGURES: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _NAMED: Final = 5

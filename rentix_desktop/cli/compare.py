@@ -14,12 +14,12 @@ from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output
 from rentix_desktop.cli.progress import ProgressLine
 from rentix_desktop.cli.send import Desk, desk_of, send_run
 from rentix_desktop.cli.summary import summary_exit
-from rentix_desktop.sync.compare import Compared, Comparing, compare
+from rentix_desktop.sync.comparing.compare import Compared, Comparing, compare
+from rentix_desktop.sync.comparing.drift import Drift, DriftKind, Side
+from rentix_desktop.sync.comparing.siding import Settled, settle_drifts
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled
-from rentix_desktop.sync.drift import Drift, DriftKind, Side
-from rentix_desktop.sync.hide_run import Hides, hides_of, listing_of, plan_hides
-from rentix_desktop.sync.siding import Settled, settle_drifts
+from rentix_desktop.sync.planning.hides import Hides, hides_of, listing_of, plan_hides
 from rentix_desktop.texts.comparing import kind_name, ours_text, theirs_text, what
 
 _SHOWN: Final = 200

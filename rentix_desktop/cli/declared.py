@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from rentix_desktop.cli import arguments, declared_sources
-from rentix_desktop.sync.doubt import Doubt
+from rentix_desktop.sync.sending.doubt import Doubt
 from rentix_desktop.texts.language import Texts
 
 Add: TypeAlias = Callable[[argparse.ArgumentParser, Texts], None]

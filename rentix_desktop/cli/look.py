@@ -17,7 +17,7 @@ from rentix_desktop.mapping.prices import deal_of_column
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.photos import PhotoCheck
-from rentix_desktop.sync.plan import chunks
+from rentix_desktop.sync.planning.plan import chunks
 from rentix_desktop.texts.columns import column_titles, for_deal
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name, level_name, meaning_name

@@ -11,9 +11,9 @@ from rentix_desktop.cli.history import ledger_of
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK
 from rentix_desktop.errors import AppError, Cause
-from rentix_desktop.sync.account_of_run import account_of_run
 from rentix_desktop.sync.ledger import AccountKey
-from rentix_desktop.sync.template import write_template
+from rentix_desktop.sync.repair.template import write_template
+from rentix_desktop.sync.telling.account_of_run import account_of_run
 from rentix_desktop.texts.report import REPORTS
 from rentix_desktop.texts.template import template_words
 

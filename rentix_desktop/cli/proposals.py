@@ -13,7 +13,7 @@ from rentix_desktop.linking.evidence import Fact, Verdict
 from rentix_desktop.linking.pairing import Pair, Rival
 from rentix_desktop.linking.proposing import Proposal
 from rentix_desktop.mapping.model import Level
-from rentix_desktop.sync.pair_book import PairAnswer
+from rentix_desktop.sync.books.pairs import PairAnswer
 from rentix_desktop.texts.conflicts import known_again_words
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.texts.linking import VERDICTS, fact_text, group_name

@@ -12,10 +12,10 @@ from rentix_desktop.cli.history import ledger_of
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output
 from rentix_desktop.errors import AppError
+from rentix_desktop.sync.books.history import rows_of
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled, Publication, WorksLater
 from rentix_desktop.sync.follow import Follower, Looker
-from rentix_desktop.sync.history import rows_of
 from rentix_desktop.sync.ledger import Ledger, LedgerRow
 from rentix_desktop.sync.states import publication_of
 from rentix_desktop.texts.names import publication_name, publication_words

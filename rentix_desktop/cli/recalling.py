@@ -13,8 +13,8 @@ from rentix_desktop.linking.recalling import Recalled, look_at_plan
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.ledger import Ledger
+from rentix_desktop.sync.planning.recall import Recall
 from rentix_desktop.sync.progress import Forecast
-from rentix_desktop.sync.recall import Recall
 from rentix_desktop.texts.conflicts import held_words, known_again_words, not_looked_up_words
 
 _NAMED: Final = 20

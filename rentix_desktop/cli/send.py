@@ -24,19 +24,19 @@ from rentix_desktop.cli.summary import show_summary, summary_exit, tell_waiting,
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.linking.runs import give_up, keep_statuses
 from rentix_desktop.sheets.table import Table
+from rentix_desktop.sync.books.history import tidy
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Account
-from rentix_desktop.sync.doubt import Doubt
-from rentix_desktop.sync.engine import Engine
-from rentix_desktop.sync.fixed import read_corrections
-from rentix_desktop.sync.history import tidy
 from rentix_desktop.sync.ledger import Ledger, LedgerRow, RunKind, State
-from rentix_desktop.sync.plan import PlanOptions
+from rentix_desktop.sync.planning.plan import PlanOptions
 from rentix_desktop.sync.progress import Forecast, Summary, beyond_the_month
-from rentix_desktop.sync.repair import Correction, corrected_since, plan_retry
+from rentix_desktop.sync.repair.fixed import read_corrections
+from rentix_desktop.sync.repair.repair import Correction, corrected_since, plan_retry
+from rentix_desktop.sync.repair.workbook import export_failures
+from rentix_desktop.sync.sending.doubt import Doubt
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.steps import forecast, run_to_retry
 from rentix_desktop.sync.summary import NOTHING, summarise
-from rentix_desktop.sync.workbook import export_failures
 from rentix_desktop.texts.corrections import corrections_of
 from rentix_desktop.texts.failing import known_words, workbook_words
 from rentix_desktop.texts.language import Texts

@@ -13,11 +13,11 @@ from rentix_desktop.cli.history import iso, ledger_of
 from rentix_desktop.cli.output import EXIT_OK, Output
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.ledger import AccountKey, Ledger, RunKind
-from rentix_desktop.sync.life import Life, LifeEvent, life_of
 from rentix_desktop.sync.sources.book import LOOK_BACK, Visit
 from rentix_desktop.sync.sources.monitor import DAYS, Monitor, Need, SourceFigures, monitor_of
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.sources.times import Due, made_up_for, next_due, now_here
+from rentix_desktop.sync.telling.life import Life, LifeEvent, life_of
 from rentix_desktop.texts.durations import about
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.life import change_lines, event_words, no_life, source_words

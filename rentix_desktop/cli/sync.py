@@ -18,9 +18,9 @@ from rentix_desktop.cli.recalling import recalling
 from rentix_desktop.cli.sources import find
 from rentix_desktop.cli.summary import show_counts, summary_data, summary_exit
 from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.sync.books.history import tidy
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import WaitReason
-from rentix_desktop.sync.history import tidy
 from rentix_desktop.sync.ledger import AccountKey, Ledger, LedgerRow
 from rentix_desktop.sync.ports import KeyKept, KeyStore, Ports
 from rentix_desktop.sync.sources.book import LOOK_BACK, Reason, Visit, VisitEnd, WaitCode

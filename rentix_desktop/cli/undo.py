@@ -14,7 +14,7 @@ from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output
 from rentix_desktop.cli.send import carry_out, desk_of
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sync.ledger import Ledger, LedgerRow
-from rentix_desktop.sync.undo import UndoForecast, not_restored, plan_undo
+from rentix_desktop.sync.planning.undo import UndoForecast, not_restored, plan_undo
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.problems import describe
 from rentix_desktop.texts.undoing import again, does, does_not, stays, taken_back

@@ -1,6 +1,6 @@
 """What is on the portal already: which of its listings are which rows of the file, and which accounts are which agents.
 
-Pure, but for `proposing`, `runs`, `linked`, `staff` and `people_sending`, which ask a destination and a ledger. How
+Pure, but for `proposing`, `runs`, `linked`, `people.staff` and `people.sending`, which ask a destination and a ledger. How
 listings are paired, from below:
 
 * `spelling`, `words`: one spelling for the sound of a word in Romanian, Russian and bare Latin letters; the words of
@@ -10,12 +10,11 @@ listings are paired, from below:
 * `evidence`: what speaks for and against a pair, as coded facts with weights (logarithms of odds).
 * `yards`: where many flats of one project stand, and what has to agree there.
 * `assign`, `pairing`: one partner for each so that the whole is best; how sure, and who else claims it.
-* `deciding`: what a person decides of the pairs, and takes back; kept with the account (`sync.pair_book`).
+* `deciding`: what a person decides of the pairs, and takes back; kept with the account (`sync.books.pairs`).
 * `linked`: which listings are linked and by which runs, and what a run of links came to.
 * `doubles`: one property twice on the portal. `restoring`: links that the portal knows and a lost ledger does not;
   `another`: codes that plainly are another property's there.
-* `agents`, `name_index`, `people`, `choosing`: the same for accounts and agents. `profile`: what of an account
-  is edited.
+* `people`: the same for accounts and agents, and what of an account is edited.
 
 Measured by `python -m tests.benchmarks.linking`.
 """

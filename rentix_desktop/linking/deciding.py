@@ -2,7 +2,7 @@
 
 A pair that is the same settles every other one with its listing or its row as not the same: that is told, and never
 kept: what is taken back opens them again. Sure pairs are ticked from the start; the others wait for an answer. What was
-said on another day (`sync.pair_book`) holds, and can be taken back like what was said just now.
+said on another day (`sync.books.pairs`) holds, and can be taken back like what was said just now.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from rentix_desktop.linking.pairing import Pair, Pairing
 from rentix_desktop.mapping.model import Level
-from rentix_desktop.sync.pair_book import PairAnswer, PairName
+from rentix_desktop.sync.books.pairs import PairAnswer, PairName
 
 T = TypeVar("T")
 Key: TypeAlias = tuple[str, int]

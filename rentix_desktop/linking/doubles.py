@@ -14,8 +14,8 @@ from rentix_desktop.linking.facts import facts_of_listing, without_phrases
 from rentix_desktop.linking.pairing import SURE
 from rentix_desktop.linking.yards import Yards
 from rentix_desktop.mapping.model import Level
+from rentix_desktop.sync.books.pairs import Two
 from rentix_desktop.sync.destination import PortalListing
-from rentix_desktop.sync.pair_book import Two
 
 _SELDOM: Final = 2.0
 """How much less often two listings of one portal are one property than a listing and a row: mostly they are neighbours."""

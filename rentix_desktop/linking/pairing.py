@@ -19,8 +19,8 @@ from rentix_desktop.linking.evidence import Fact, Rates, Subject, Weighed, evide
 from rentix_desktop.linking.facts import Facts, facts_of_listing, facts_of_row, without_phrases
 from rentix_desktop.linking.yards import Yards, is_exact, says_less
 from rentix_desktop.mapping.model import Level, MappedRow
+from rentix_desktop.sync.books.pairs import PairName
 from rentix_desktop.sync.destination import PortalListing
-from rentix_desktop.sync.pair_book import PairName
 
 SURE: Final = 0.99
 POSSIBLE: Final = 0.1

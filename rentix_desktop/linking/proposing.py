@@ -22,12 +22,12 @@ from rentix_desktop.linking.restoring import Restored, by_code, restore
 from rentix_desktop.linking.runs import Link
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import Level, MappedRow
-from rentix_desktop.sync.compare import pages
+from rentix_desktop.sync.books.pairs import PairAnswer, PairName
+from rentix_desktop.sync.comparing.compare import pages
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled, Destination, Lists, PortalListing
 from rentix_desktop.sync.ledger import Action, Ledger
-from rentix_desktop.sync.pair_book import PairAnswer, PairName
-from rentix_desktop.sync.plan import external_id_of
+from rentix_desktop.sync.planning.plan import external_id_of
 
 MOST_ALONE: Final = 20_000
 """Rows without a partner that are kept for choosing one by hand."""
@@ -59,7 +59,7 @@ class Proposal:
     """`listings` by their portal ids, those without an id of ours; `rows` by their number, those of the file that were
     paired; `adopted` were known to the portal, and are now to the ledger, too; `said` is what a person said of these
     listings and rows before, the oldest first. `conflicts` are no pairs: listings that have the code of a row, and plainly
-    are other properties; those rows are held (`sync.conflict_book`)."""
+    are other properties; those rows are held (`sync.books.conflicts`)."""
 
     pairing: Pairing
     listings: Mapping[str, PortalListing]

@@ -13,8 +13,8 @@ from rentix_desktop.linking.restoring import Restored, restore, rows_of_plan
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Destination, Lists
 from rentix_desktop.sync.ledger import Ledger
+from rentix_desktop.sync.planning.recall import is_little_known
 from rentix_desktop.sync.progress import Forecast
-from rentix_desktop.sync.recall import is_little_known
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def look_at_plan(
     on_portal: OnPortal | None = None,
     told: Callable[[int], None] = lambda _: None,
 ) -> Recalled:
-    """Reads the portal's list where the plan needs it (`sync.recall`), or takes what was read of it before. `told` the
+    """Reads the portal's list where the plan needs it (`sync.planning.recall`), or takes what was read of it before. `told` the
     listings read so far. Raises Cancelled, and AppError of the ledger."""
     if not planned.create:
         return Recalled(on_portal)
@@ -71,5 +71,5 @@ def look_at_plan(
 def recall(
     ledger: Ledger, destination: Destination, catalogue: Catalogue, planned: Forecast, control: RunControl
 ) -> bool:
-    """As `sync.recall.Recall`."""
+    """As `sync.planning.recall.Recall`."""
     return look_at_plan(ledger, destination, catalogue, planned, control).changed

@@ -1,7 +1,7 @@
 """Links that the portal knows and a lost ledger does not: listings that carry the externalId of a row.
 
 They are adopted, so that the next plan sends only what differs. One that plainly is another property (`another`) is not:
-its row would be written over it. Such a row is held until a person has decided (`sync.conflict_book`).
+its row would be written over it. Such a row is held until a person has decided (`sync.books.conflicts`).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from rentix_desktop.linking.evidence import Rates
 from rentix_desktop.linking.facts import facts_of_listing, facts_of_row, text_of
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import MappedRow
-from rentix_desktop.sync.agent_book import AgentForm
-from rentix_desktop.sync.conflict_book import Conflict
+from rentix_desktop.sync.books.agents import AgentForm
+from rentix_desktop.sync.books.conflicts import Conflict
+from rentix_desktop.sync.comparing.drift import in_our_words
 from rentix_desktop.sync.destination import PortalListing
-from rentix_desktop.sync.drift import in_our_words
 from rentix_desktop.sync.ledger import Action, Learnt, Ledger, Listing
-from rentix_desktop.sync.plan import chunks, external_id_of
+from rentix_desktop.sync.planning.plan import chunks, external_id_of
 
 _TOGETHER: Final = 500
 _LOOKED_AT: Final = (Action.CREATE, Action.BLOCKED)

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
-from rentix_desktop.sync.agent_book import AgentForm
+from rentix_desktop.sync.books.agents import AgentForm
+from rentix_desktop.sync.comparing.drift import in_our_words
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Accepted, Destination, PortalListing, Publication, WorksLater
-from rentix_desktop.sync.doubt import look_up
-from rentix_desktop.sync.drift import in_our_words
 from rentix_desktop.sync.ledger import AccountKey, Action, Learnt, Ledger, NewRun, PlannedRow, RunKind, State
-from rentix_desktop.sync.plan import CHUNK, Planner, PlanOptions, PlanProgress, chunks
+from rentix_desktop.sync.planning.plan import CHUNK, Planner, PlanOptions, PlanProgress, chunks
+from rentix_desktop.sync.sending.doubt import look_up
 
 
 @dataclass(frozen=True, slots=True)

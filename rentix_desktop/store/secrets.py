@@ -6,7 +6,7 @@ import json
 from typing import Final
 from urllib.parse import quote
 
-from rentix_desktop.sync.hiding import hidden
+from rentix_desktop.sync.redacting import hidden
 
 HIDDEN: Final = "[key]"
 _SHORTEST: Final = 4

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from rentix_desktop.sync.history import HISTORY_DAYS, ROWS_DAYS, clamped
+from rentix_desktop.sync.books.history import HISTORY_DAYS, ROWS_DAYS, clamped
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.ports import KnownAccount, Settings, Theme
 

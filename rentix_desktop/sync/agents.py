@@ -13,8 +13,8 @@ from dataclasses import replace
 from rentix_desktop.catalog.fields import AGENT_ID, AGENT_NUMBER, Catalogue, JsonValue, Kind, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.model import MappedRow
-from rentix_desktop.sync.agent_book import AgentBook, AgentForm
 from rentix_desktop.sync.agent_meaning import Meanings
+from rentix_desktop.sync.books.agents import AgentBook, AgentForm
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Destination, DestinationError, HasPeople, PersonSeen, Waiter
 

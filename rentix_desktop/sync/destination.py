@@ -14,7 +14,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from rentix_desktop.catalog.fields import Catalogue, JsonValue, Record
 from rentix_desktop.errors import AppError, Cause, Code, Param
-from rentix_desktop.sync.agent_book import AgentForm
+from rentix_desktop.sync.books.agents import AgentForm
 from rentix_desktop.sync.people import Part, Profile, ProfileForm, WhyNot
 
 

@@ -21,7 +21,7 @@ from rentix_desktop.sync.destination import (
     WorksLater,
 )
 from rentix_desktop.sync.ledger import Ledger, LedgerRow
-from rentix_desktop.sync.retry import back_off
+from rentix_desktop.sync.sending.retry import back_off
 
 FIRST_SECONDS: Final = 2.0
 LONGEST_SECONDS: Final = 60.0

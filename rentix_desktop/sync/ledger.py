@@ -14,13 +14,13 @@ from typing import Final, Protocol
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem
-from rentix_desktop.sync.agent_book import AgentBook
-from rentix_desktop.sync.conflict_book import ConflictBook
-from rentix_desktop.sync.corrections import Cell, KeptCorrection
+from rentix_desktop.sync.books.agents import AgentBook
+from rentix_desktop.sync.books.conflicts import ConflictBook
+from rentix_desktop.sync.books.history import History
+from rentix_desktop.sync.books.links import LinkBook
+from rentix_desktop.sync.books.pairs import PairBook
 from rentix_desktop.sync.destination import JobNews, ListingSeen, Outcome, Publication
-from rentix_desktop.sync.history import History
-from rentix_desktop.sync.link_book import LinkBook
-from rentix_desktop.sync.pair_book import PairBook
+from rentix_desktop.sync.repair.corrections import Cell, KeptCorrection
 from rentix_desktop.sync.sources.book import SourceBook
 
 
@@ -71,7 +71,7 @@ class AccountKey:
 @dataclass(frozen=True, slots=True)
 class NewRun:
     """A run to be planned. `source` names where the rows come from: resolved path and sheet, or a given name; `origin`
-    is how the file was read, as `sync.origin` writes it."""
+    is how the file was read, as `sync.repair.origin` writes it."""
 
     account: AccountKey
     kind: RunKind
@@ -227,7 +227,7 @@ class RunInfo:
     seconds: float
     hide_held: int
     file_changed_at: float | None = None  # when the file was changed, as the system said
-    rows_removed: bool = False  # too long ago: only its counts are kept, see `sync.history`
+    rows_removed: bool = False  # too long ago: only its counts are kept, see `sync.books.history`
 
     @property
     def of_rows(self) -> bool:

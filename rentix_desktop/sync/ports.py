@@ -15,8 +15,8 @@ from typing import Final, Protocol
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.mapping.decisions import Place, ValueDecision
 from rentix_desktop.mapping.layouts import Layout
+from rentix_desktop.sync.books.history import HISTORY_DAYS, ROWS_DAYS
 from rentix_desktop.sync.destination import Account, DestinationFactory
-from rentix_desktop.sync.history import HISTORY_DAYS, ROWS_DAYS
 from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.photos import PhotoFetch, PhotoLook
 from rentix_desktop.sync.sources.schedule import SystemScheduler
@@ -85,7 +85,7 @@ class Settings:
     accounts: tuple[KnownAccount, ...] = ()
     last_account: AccountKey | None = None
     recent_files: tuple[Path, ...] = ()
-    history_days: int = HISTORY_DAYS[1]  # how long the summaries of runs are kept, and their rows: `sync.history`
+    history_days: int = HISTORY_DAYS[1]  # how long the summaries of runs are kept, and their rows: `sync.books.history`
     rows_days: int = ROWS_DAYS[1]
     tray_told: bool = False  # that the program goes on beside the clock when its window is closed
 

@@ -52,7 +52,7 @@ class Failure:
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """What will happen if the run is started. `warned` rows have something to look at that holds nothing back; `held` are
-    the listings of `hide_held`; `waiting` is how many of the `blocked` rows wait only for their links (`sync.link_book`)."""
+    the listings of `hide_held`; `waiting` is how many of the `blocked` rows wait only for their links (`sync.books.links`)."""
 
     run: int
     total: int

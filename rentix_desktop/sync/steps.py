@@ -13,11 +13,11 @@ from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.vocabulary import Vocabulary
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.destination import Destination
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import AccountKey, Ledger, NewRun, RunInfo, RunKind, State
-from rentix_desktop.sync.origin import Origin
-from rentix_desktop.sync.plan import PlanOptions, PlanProgress, plan
+from rentix_desktop.sync.planning.plan import PlanOptions, PlanProgress, plan
 from rentix_desktop.sync.progress import Forecast, Summary
+from rentix_desktop.sync.repair.origin import Origin
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.summary import NOTHING
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from rentix_desktop.catalog.problems import Problem, ProblemCode
-from rentix_desktop.sync.fixes import FixCode
+from rentix_desktop.sync.repair.fixes import FixCode
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.texts.message import fill
 from rentix_desktop.texts.names import field_name

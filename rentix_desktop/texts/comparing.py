@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue, JsonValue, Kind
-from rentix_desktop.sync.drift import Drift, DriftKind, Side
+from rentix_desktop.sync.comparing.drift import Drift, DriftKind, Side
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.texts.names import field_name, status_name
 from rentix_desktop.texts.values import photos_text, value_text

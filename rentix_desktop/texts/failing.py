@@ -8,11 +8,11 @@ from dataclasses import replace
 from rentix_desktop.catalog.fields import Catalogue, JsonValue, Kind
 from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.mapping.text import fold
-from rentix_desktop.sync.account_of_run import own_errors
 from rentix_desktop.sync.ledger import LedgerRow, State
-from rentix_desktop.sync.refusals import understand
-from rentix_desktop.sync.sheet_columns import ADVICE, REASON
-from rentix_desktop.sync.workbook import Told, Words
+from rentix_desktop.sync.repair.refusals import understand
+from rentix_desktop.sync.repair.sheet_columns import ADVICE, REASON
+from rentix_desktop.sync.repair.workbook import Told, Words
+from rentix_desktop.sync.telling.account_of_run import own_errors
 from rentix_desktop.texts.language import LANGUAGES, Texts
 from rentix_desktop.texts.names import field_name, value_name
 from rentix_desktop.texts.problems import ProblemText, describe

@@ -7,7 +7,7 @@ from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.sync.ledger import Action
-from rentix_desktop.sync.life import Life, LifeCode, LifeEvent
+from rentix_desktop.sync.telling.life import Life, LifeCode, LifeEvent
 from rentix_desktop.texts.failing import failed_words
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.texts.names import field_name, status_name

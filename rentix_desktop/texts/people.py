@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from rentix_desktop.linking.choosing import Contest, Standing
+from rentix_desktop.linking.people.choosing import Contest, Standing
 from rentix_desktop.sync.destination import Later, Outcome, PersonSeen, Refused
 from rentix_desktop.sync.people import Channel, Part, WhyNot
 from rentix_desktop.texts.language import Texts, mark

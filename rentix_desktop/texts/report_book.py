@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rentix_desktop.sheets.table import Cell
 from rentix_desktop.sheets.write import Sheet, write_workbook
-from rentix_desktop.sync.account_of_run import AccountOfRun
+from rentix_desktop.sync.telling.account_of_run import AccountOfRun
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import state_name
 from rentix_desktop.texts.report_words import (

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from rentix_desktop.sheets.write import whole_file
-from rentix_desktop.sync.account_of_run import AccountOfRun, Changed
+from rentix_desktop.sync.telling.account_of_run import AccountOfRun, Changed
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.report_words import (
     OUTCOMES,

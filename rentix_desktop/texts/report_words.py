@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue
-from rentix_desktop.sync.account_of_run import AccountOfRun, Cause, FieldChange, Why
 from rentix_desktop.sync.ledger import Action, LedgerRow, RunInfo, RunKind
 from rentix_desktop.sync.progress import Summary
+from rentix_desktop.sync.telling.account_of_run import AccountOfRun, Cause, FieldChange, Why
 from rentix_desktop.texts.causes import cause_title
 from rentix_desktop.texts.durations import about
 from rentix_desktop.texts.failing import failed_words

@@ -7,8 +7,8 @@ from rentix_desktop.mapping.layout_match import layout_of
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.mapping.model import ColumnMapping
 from rentix_desktop.mapping.text import fold
-from rentix_desktop.sync.sheet_columns import columns_of
-from rentix_desktop.sync.template import TemplateWords
+from rentix_desktop.sync.repair.sheet_columns import columns_of
+from rentix_desktop.sync.repair.template import TemplateWords
 from rentix_desktop.texts.failing import choice_word
 from rentix_desktop.texts.language import LANGUAGES, Texts
 from rentix_desktop.texts.names import field_name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rentix_desktop.sync.ledger import LedgerRow, RunInfo, RunKind
-from rentix_desktop.sync.undo import UndoForecast
+from rentix_desktop.sync.planning.undo import UndoForecast
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.problems import describe
 from rentix_desktop.texts.times import date_time_words

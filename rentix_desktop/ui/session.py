@@ -24,7 +24,7 @@ from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.wizard.flow import Flow
 
 if TYPE_CHECKING:
-    from rentix_desktop.sync.needing import Needing  # half the program: not before the window is up
+    from rentix_desktop.sync.repair.needing import Needing  # half the program: not before the window is up
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from rentix_desktop.ui.jobs import Job, Jobs, Task
 from rentix_desktop.ui.session import Connection, Session
 
 if TYPE_CHECKING:
-    from rentix_desktop.sync.needing import Needing
+    from rentix_desktop.sync.repair.needing import Needing
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def gather(
 
 def needing_alone(ledger: Ledger, sources: Sequence[Source]) -> Needing | None:
     """The newest upload that needs somebody, where it is of no source: those of sources have needs of their own."""
-    from rentix_desktop.sync.needing import needing
+    from rentix_desktop.sync.repair.needing import needing
 
     found = needing(ledger)
     return found if found is not None and found.run.source not in {each.ledger_name for each in sources} else None
@@ -103,7 +103,7 @@ def needing_alone(ledger: Ledger, sources: Sequence[Source]) -> Needing | None:
 
 def needing_of(ledger: Ledger, run: int) -> Needing:
     """The listings of this run that still need somebody. For a worker. Raises LookupError."""
-    from rentix_desktop.sync.needing import Needing, still_failed
+    from rentix_desktop.sync.repair.needing import Needing, still_failed
     from rentix_desktop.sync.summary import summarise
 
     return Needing(ledger.run(run), still_failed(ledger, run), summarise(ledger, run))

@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import QObject, Slot
 
-from rentix_desktop.sync.history import tidy
+from rentix_desktop.sync.books.history import tidy
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.ui.jobs import Job, Jobs
 from rentix_desktop.ui.memory import Memory

@@ -18,7 +18,7 @@ from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.wizard.flow import Step
 
 if TYPE_CHECKING:
-    from rentix_desktop.sync.needing import Needing
+    from rentix_desktop.sync.repair.needing import Needing
     from rentix_desktop.ui.window import Window
 
 DRAFT = "source_draft"

@@ -256,7 +256,7 @@ class Driver:
 
     def failures(self, rows: int) -> Pause:
         """To the results of an earlier upload of which so many rows were refused."""
-        from rentix_desktop.sync.needing import Needing
+        from rentix_desktop.sync.repair.needing import Needing
         from rentix_desktop.sync.summary import summarise
 
         session = self.window.session

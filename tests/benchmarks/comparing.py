@@ -15,13 +15,13 @@ from pathlib import Path
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
-from rentix_desktop.store.ledger import SqliteLedger
-from rentix_desktop.sync.compare import compare
+from rentix_desktop.store.ledger.ledger import SqliteLedger
+from rentix_desktop.sync.comparing.compare import compare
+from rentix_desktop.sync.comparing.drift import Side
+from rentix_desktop.sync.comparing.siding import settle_drifts
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Accepted, ListingPage, PortalListing, Waiter
-from rentix_desktop.sync.drift import Side
 from rentix_desktop.sync.ledger import Action, NewRun, PlannedRow, RunKind
-from rentix_desktop.sync.siding import settle_drifts
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import ACCOUNT
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from rentix_desktop.sync.sources.monitor import monitor_of
 from tests.contracts.history import DAY

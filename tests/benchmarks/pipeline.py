@@ -25,13 +25,13 @@ from rentix_desktop.mapping.suggest import suggest
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.profile import profile_table
 from rentix_desktop.sheets.read import open_table
-from rentix_desktop.sync.batches import batches
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import BatchLimits, Destination
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import AccountKey, Ledger, State
-from rentix_desktop.sync.plan import operation_of
+from rentix_desktop.sync.planning.plan import operation_of
 from rentix_desktop.sync.ports import Ports
+from rentix_desktop.sync.sending.batches import batches
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.steps import forecast
 from tests.benchmarks._workbooks import listings
 

@@ -17,9 +17,9 @@ from rentix_desktop.bootstrap.parts import open_parts, start_demo
 from rentix_desktop.cli.main import run
 from rentix_desktop.errors import AppError, Code
 from rentix_desktop.store import keys
-from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.ports import Kept, Settings
+from rentix_desktop.sync.repair.corrections import KeptCorrection
 from tests.store.test_keys import MemoryBackend
 
 ACCOUNT = AccountKey("https://crm.rentix.md/api/v1", "318")

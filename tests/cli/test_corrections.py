@@ -8,9 +8,9 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from rentix_desktop.catalog.fields import JsonValue
-from rentix_desktop.store.ledger import SqliteLedger
-from rentix_desktop.sync.corrections import KeptCorrection
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.ledger import AccountKey
+from rentix_desktop.sync.repair.corrections import KeptCorrection
 from tests.cli.console import DESCRIPTION, Console, row, rows, write_csv
 from tests.cli.test_sending import counts
 

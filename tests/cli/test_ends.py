@@ -16,7 +16,7 @@ import pytest
 
 from rentix_desktop.demo.launch import start_demo
 from rentix_desktop.demo.options import DemoOptions
-from rentix_desktop.sync.engine import Engine
+from rentix_desktop.sync.sending.engine import Engine
 from tests.cli.console import Console, Done, rows, write_csv
 from tests.proofs.world import open_portal
 

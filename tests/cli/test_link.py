@@ -13,7 +13,7 @@ import pytest
 from rentix_desktop.demo.launch import DemoPortal, start_demo
 from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.resources import resource
-from rentix_desktop.sync.pair_book import PairAnswer
+from rentix_desktop.sync.books.pairs import PairAnswer
 from tests.cli.console import Console, rows, write_csv
 from tests.cli.test_corrections import ledger_of
 

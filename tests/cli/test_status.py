@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from tests.cli.console import Console, row, rows, write_csv

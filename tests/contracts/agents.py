@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rentix_desktop.sync.agent_book import AgentForm
+from rentix_desktop.sync.books.agents import AgentForm
 from rentix_desktop.sync.ledger import Ledger
 from tests.contracts.ledger import Reopen
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rentix_desktop.sync.conflict_book import Conflict
+from rentix_desktop.sync.books.conflicts import Conflict
 from rentix_desktop.sync.destination import Accepted, Lost, Refused
 from rentix_desktop.sync.ledger import Action, Ledger, Listing
 from tests.contracts.ledger import Reopen, row, started

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, NewRun, PlannedRow, RunKind
+from rentix_desktop.sync.repair.corrections import KeptCorrection
 
 UPLOAD = NewRun(AccountKey("http://127.0.0.1:1/api/v1", "1"), RunKind.UPLOAD, "files/a.xlsx", "a.xlsx")
 PRICE = KeptCorrection("CN-1", "announcementValue", None, 45_000, 10.0, "n/a")

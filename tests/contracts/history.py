@@ -10,7 +10,7 @@ import pytest
 from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.errors import AppError, Code
-from rentix_desktop.sync.corrections import KeptCorrection
+from rentix_desktop.sync.books.history import Answered, Became, Failing, Pruned, Quota, rows_of, tidy
 from rentix_desktop.sync.destination import (
     Accepted,
     JobNews,
@@ -21,8 +21,8 @@ from rentix_desktop.sync.destination import (
     Publication,
     Refused,
 )
-from rentix_desktop.sync.history import Answered, Became, Failing, Pruned, Quota, rows_of, tidy
 from rentix_desktop.sync.ledger import Action, Before, Ledger, NewRun, PlannedRow, RunKind, State, Wait
+from rentix_desktop.sync.repair.corrections import KeptCorrection
 from rentix_desktop.sync.sources.book import Reason, Visit, VisitEnd
 from rentix_desktop.sync.summary import summarise
 from tests.contracts.ledger import ACCOUNT, UPLOAD, row, started

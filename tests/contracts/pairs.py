@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rentix_desktop.sync.books.pairs import PairAnswer
 from rentix_desktop.sync.destination import Accepted, Lost, Refused
 from rentix_desktop.sync.ledger import Action, Ledger
-from rentix_desktop.sync.pair_book import PairAnswer
 from tests.contracts.ledger import Reopen, started
 from tests.contracts.links import LINKING, link
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from rentix_desktop.catalog.fields import Record
-from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.destination import Accepted, ListingSeen, Lost, Publication, Refused
 from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, NewRun, PlannedRow, RunKind, State
+from rentix_desktop.sync.repair.corrections import KeptCorrection
 from rentix_desktop.sync.sources.book import FileFacts, Reason, Visit, VisitEnd
 
 SOURCE = "files/a.xlsx"

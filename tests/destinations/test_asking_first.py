@@ -12,12 +12,12 @@ from rentix_desktop.catalog.fields import Record
 from rentix_desktop.demo.launch import DemoPortal
 from rentix_desktop.destinations.rentix.destination import RentixDestination
 from rentix_desktop.errors import Code
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Accepted, DestinationError, Op, Operation, Refused
 from rentix_desktop.sync.ledger import AccountKey
-from rentix_desktop.sync.plan import plan
-from rentix_desktop.sync.rehearsal import rehearse
+from rentix_desktop.sync.planning.plan import plan
+from rentix_desktop.sync.planning.rehearsal import rehearse
 from tests.destinations.conftest import Connect, NoWaiting
 from tests.destinations.scripted import Asked, answer, error_form, scripted
 from tests.sync.runs import RUN, mapped

@@ -13,8 +13,8 @@ import pytest
 from rentix_desktop.errors import Code
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Accepted, DestinationError, Interruptible, Op, Operation
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.progress import Summary
+from rentix_desktop.sync.sending.engine import Engine
 from tests.destinations.conftest import Connect, NoWaiting
 from tests.destinations.scripted import Asked, answer, scripted
 from tests.fakes.ledger import FakeLedger

@@ -6,7 +6,7 @@ import pytest
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.destinations.rentix import people, profiles
-from rentix_desktop.sync.agent_book import AgentForm
+from rentix_desktop.sync.books.agents import AgentForm
 from rentix_desktop.sync.destination import Accepted, Later, Lost, Outcome, PersonSeen, Refused
 from rentix_desktop.sync.people import Channel, Part, Profile, WhyNot
 

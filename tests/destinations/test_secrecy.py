@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rentix_desktop.destinations.rentix.address import base_url
 from rentix_desktop.errors import AppError, Code
 from rentix_desktop.sync.destination import DestinationError, Op, Operation
-from rentix_desktop.sync.hiding import SHORTEST_PIECE, hidden
+from rentix_desktop.sync.redacting import SHORTEST_PIECE, hidden
 from tests.destinations.conftest import KEY, Connect, NoWaiting
 from tests.destinations.scripted import Asked, answer, scripted
 

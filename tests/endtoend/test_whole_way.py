@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from rentix_desktop.demo.launch import start_demo
 from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.resources import resource
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.ledger import AccountKey, State
 from tests.endtoend.conftest import Desk
 from tests.endtoend.scenarios import DESCRIPTION, LONG_ENOUGH, SAMPLE, listings

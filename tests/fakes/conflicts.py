@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from rentix_desktop.sync.conflict_book import Conflict
+from rentix_desktop.sync.books.conflicts import Conflict
 
 
 class FakeConflicts:
-    """Implements `sync.conflict_book.ConflictBook`. What settles them is looked at when they are asked for."""
+    """Implements `sync.books.conflicts.ConflictBook`. What settles them is looked at when they are asked for."""
 
     _known: dict[str, Any]
 

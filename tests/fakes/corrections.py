@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from rentix_desktop.sync.corrections import Cell, KeptCorrection, is_place, run_of_place
+from rentix_desktop.sync.repair.corrections import Cell, KeptCorrection, is_place, run_of_place
 
 
 class FakeCorrections:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from rentix_desktop.catalog.problems import Severity
+from rentix_desktop.sync.books.history import Answered, Became, Failing, Known, Lived, Pruned, Quota, Unfinished
 from rentix_desktop.sync.destination import Publication
-from rentix_desktop.sync.history import Answered, Became, Failing, Known, Lived, Pruned, Quota, Unfinished
 from rentix_desktop.sync.ledger import (
     Action,
     Before,
@@ -40,7 +40,7 @@ class Told:
 
 
 class FakeHistory:
-    """Implements `sync.history.History` beside the fake ledger."""
+    """Implements `sync.books.history.History` beside the fake ledger."""
 
     _visits: list[Visit]
 

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rentix_desktop.sync.books.pairs import PairAnswer
 from rentix_desktop.sync.destination import Accepted, Later, Lost, Outcome, Refused
 from rentix_desktop.sync.ledger import (
     LEFT_GONE,
@@ -24,7 +25,6 @@ from rentix_desktop.sync.ledger import (
     RunKind,
     State,
 )
-from rentix_desktop.sync.pair_book import PairAnswer
 from rentix_desktop.sync.states import LEFT, Answer, Facts, state_of
 from tests.fakes.agents import FakeAgents
 from tests.fakes.conflicts import FakeConflicts

@@ -11,7 +11,7 @@ LINKS = (Action.LINK, Action.UNLINK)
 
 
 class FakeLinks:
-    """Implements `sync.link_book.LinkBook`."""
+    """Implements `sync.books.links.LinkBook`."""
 
     _runs: dict[int, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rentix_desktop.sync.pair_book import PairAnswer, PairName, Two
+from rentix_desktop.sync.books.pairs import PairAnswer, PairName, Two
 
 
 class FakePairs:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.ledger import Listing
+from rentix_desktop.sync.repair.corrections import KeptCorrection
 from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from tests.fakes.kept import FakeKept
 

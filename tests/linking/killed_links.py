@@ -12,7 +12,7 @@ from typing import Any
 
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import BatchLimits, Operation, Outcome, Waiter
-from rentix_desktop.sync.engine import Engine
+from rentix_desktop.sync.sending.engine import Engine
 from tests.fakes.destination import ENVELOPE
 from tests.proofs.world import Office, Portal
 

@@ -17,14 +17,14 @@ import pytest
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.errors import AppError, Code
-from rentix_desktop.linking.agents import file_agents
-from rentix_desktop.linking.people import pair_of, pair_people
+from rentix_desktop.linking.people.agents import file_agents
+from rentix_desktop.linking.people.pairing import pair_of, pair_people
+from rentix_desktop.linking.people.staff import link_people
 from rentix_desktop.linking.proposing import OnPortal, propose
 from rentix_desktop.linking.runs import Link, links_of, plan_links, plan_unlinks
-from rentix_desktop.linking.staff import link_people
 from rentix_desktop.mapping.model import Level
-from rentix_desktop.store.ledger import SqliteLedger
-from rentix_desktop.sync.agent_book import AgentForm
+from rentix_desktop.store.ledger.ledger import SqliteLedger
+from rentix_desktop.sync.books.agents import AgentForm
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import (
     Lost,
@@ -34,13 +34,13 @@ from rentix_desktop.sync.destination import (
     PortalListing,
     Refused,
 )
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import NewRun, RunKind
 from rentix_desktop.sync.people import WhyNot
-from rentix_desktop.sync.plan import PlanOptions, plan
+from rentix_desktop.sync.planning.plan import PlanOptions, plan
+from rentix_desktop.sync.planning.undo import plan_undo
 from rentix_desktop.sync.progress import Forecast
-from rentix_desktop.sync.repair import Correction, plan_retry
-from rentix_desktop.sync.undo import plan_undo
+from rentix_desktop.sync.repair.repair import Correction, plan_retry
+from rentix_desktop.sync.sending.engine import Engine
 from tests.destinations.conftest import NoWaiting
 from tests.fakes.catalogue import CATALOGUE
 from tests.linking.test_runs import FIELDS, linked, on_portal, typed_in

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from rentix_desktop.linking.agents import file_agents
-from rentix_desktop.linking.choosing import Choosing, Contest, Standing, contest
-from rentix_desktop.linking.people import pair_people
-from rentix_desktop.linking.staff import Staff
+from rentix_desktop.linking.people.agents import file_agents
+from rentix_desktop.linking.people.choosing import Choosing, Contest, Standing, contest
+from rentix_desktop.linking.people.pairing import pair_people
+from rentix_desktop.linking.people.staff import Staff
 from rentix_desktop.sync.destination import PersonSeen
 from rentix_desktop.sync.people import ProfileForm
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rentix_desktop.linking.deciding import Answer, Candidate, Deciding
 from rentix_desktop.linking.pairing import Pair, Pairing, Rival
 from rentix_desktop.mapping.model import Level
-from rentix_desktop.sync.pair_book import PairAnswer
+from rentix_desktop.sync.books.pairs import PairAnswer
 
 SURE = Pair("1", 1, "A-1", 0.999, Level.SURE, ())
 TWICE = Pair("2", 2, "A-2", 0.6, Level.CHECK, (), (Rival("3", 2, "A-2", 0.5), Rival("2", 5, "A-5", 0.4)))

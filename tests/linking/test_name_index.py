@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rentix_desktop.linking import people as pairing
-from rentix_desktop.linking.agents import PersonSaid, file_agents, name_likeness, read_person
-from rentix_desktop.linking.name_index import NameIndex
-from rentix_desktop.linking.people import PeoplePairing, candidates, pair_people
+from rentix_desktop.linking.people import pairing
+from rentix_desktop.linking.people.agents import PersonSaid, file_agents, name_likeness, read_person
+from rentix_desktop.linking.people.name_index import NameIndex
+from rentix_desktop.linking.people.pairing import PeoplePairing, candidates, pair_people
 from rentix_desktop.sync.destination import PersonSeen
 
 _GIVEN = (

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rentix_desktop.linking.agents import file_agents, name_likeness, read_person
 from rentix_desktop.linking.evidence import Subject, Verdict
-from rentix_desktop.linking.people import PeoplePairing, PersonPair, pair_people
+from rentix_desktop.linking.people.agents import file_agents, name_likeness, read_person
+from rentix_desktop.linking.people.pairing import PeoplePairing, PersonPair, pair_people
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.mapping.phones import emails_in, phones_in
 from rentix_desktop.sync.destination import PersonSeen

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from rentix_desktop.errors import Code
-from rentix_desktop.linking.agents import FileAgent, file_agents
-from rentix_desktop.linking.people import pair_of
-from rentix_desktop.linking.staff import change_person, create_people, link_people, unlink_people
+from rentix_desktop.linking.people.agents import FileAgent, file_agents
+from rentix_desktop.linking.people.pairing import pair_of
+from rentix_desktop.linking.people.staff import change_person, create_people, link_people, unlink_people
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Accepted, DestinationError, Later, Outcome, PersonSeen, Refused, WaitReason
 from rentix_desktop.sync.people import Part, WhyNot

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rentix_desktop.catalog.fields import Record
-from rentix_desktop.linking.profile import Entered, changes_of, entered_of, site_address, wrong_parts
+from rentix_desktop.linking.people.profile import Entered, changes_of, entered_of, site_address, wrong_parts
 from rentix_desktop.sync.destination import PersonSeen
 from rentix_desktop.sync.people import Channel, Part, Profile, ProfileForm, SiteForm
 

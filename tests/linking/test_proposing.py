@@ -9,9 +9,9 @@ import pytest
 from rentix_desktop.linking.deciding import Candidate, Deciding
 from rentix_desktop.linking.proposing import OnPortal, Proposal, doubles_to_come, propose
 from rentix_desktop.mapping.model import Level
+from rentix_desktop.sync.books.pairs import PairAnswer
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.ledger import Action, NewRun, PlannedRow, RunKind
-from rentix_desktop.sync.pair_book import PairAnswer
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.ledger import ACCOUNT, FakeLedger
 from tests.linking.test_pairing import listing, row

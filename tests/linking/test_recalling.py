@@ -11,7 +11,7 @@ from rentix_desktop.linking.proposing import OnPortal
 from rentix_desktop.linking.recalling import look_at_plan
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import After, DestinationError, ListingPage, Waiter
-from rentix_desktop.sync.recall import is_little_known
+from rentix_desktop.sync.planning.recall import is_little_known
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import FakeLedger

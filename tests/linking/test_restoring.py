@@ -17,13 +17,13 @@ from rentix_desktop.linking.proposing import OnPortal, Proposal, propose, read_p
 from rentix_desktop.linking.restoring import Restored, restore, rows_of_plan
 from rentix_desktop.linking.runs import plan_unlinks
 from rentix_desktop.mapping.model import MappedRow
-from rentix_desktop.sync.conflict_book import Conflict
+from rentix_desktop.sync.books.conflicts import Conflict
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Op, Operation
 from rentix_desktop.sync.ledger import Action, NewRun, RunKind, State
-from rentix_desktop.sync.plan import plan
+from rentix_desktop.sync.planning.plan import plan
 from rentix_desktop.sync.progress import Forecast
-from rentix_desktop.sync.repair import Correction, plan_retry
+from rentix_desktop.sync.repair.repair import Correction, plan_retry
 from tests.destinations.conftest import NoWaiting
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination

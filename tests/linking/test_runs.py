@@ -15,8 +15,8 @@ from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.linking.runs import Link, LinkPlan, links_of, plan_links, plan_unlinks
 from rentix_desktop.sync.destination import Op, Operation, PortalListing
 from rentix_desktop.sync.ledger import Action, NewRun, RunKind, State
-from rentix_desktop.sync.plan import plan
-from rentix_desktop.sync.refusals import understand
+from rentix_desktop.sync.planning.plan import plan
+from rentix_desktop.sync.repair.refusals import understand
 from tests.destinations.conftest import NoWaiting
 from tests.fakes.catalogue import CATALOGUE
 from tests.proofs.world import Office, Portal, office, open_portal, short_waits

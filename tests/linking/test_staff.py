@@ -11,8 +11,8 @@ import pytest
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.errors import AppError, Code
-from rentix_desktop.linking.people import pair_of
-from rentix_desktop.linking.staff import (
+from rentix_desktop.linking.people.pairing import pair_of
+from rentix_desktop.linking.people.staff import (
     agents_of,
     can_be_created,
     change_person,

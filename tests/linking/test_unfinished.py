@@ -19,12 +19,12 @@ from rentix_desktop.linking.runs import Link, give_up, plan_links, plan_unlinks
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Accepted, DestinationError, Lost, Op, Operation, PortalListing, Refused
-from rentix_desktop.sync.engine import Engine
-from rentix_desktop.sync.foreseen import Number, count, foreseen
 from rentix_desktop.sync.ledger import Action, NewRun, PlannedRow, RunKind, State
-from rentix_desktop.sync.plan import PlanOptions, plan
+from rentix_desktop.sync.planning.foreseen import Number, count, foreseen
+from rentix_desktop.sync.planning.plan import PlanOptions, plan
 from rentix_desktop.sync.progress import Forecast, Summary
-from rentix_desktop.sync.repair import plan_retry
+from rentix_desktop.sync.repair.repair import plan_retry
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.steps import resume
 from tests.destinations.conftest import NoWaiting
 from tests.fakes.catalogue import CATALOGUE

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from rentix_desktop.errors import AppError, Code
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.destination import Operation, Outcome, Waiter
 from rentix_desktop.sync.ledger import Ledger, State
 from tests.fakes.destination import FakeDestination

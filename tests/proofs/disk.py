@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from rentix_desktop.errors import AppError, Cause
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.store.request_times import RequestTimes
 from rentix_desktop.store.settings import JsonSettingsStore
 from rentix_desktop.sync.ports import Settings

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final
 
 from hypothesis.stateful import run_state_machine_as_test
 
-from rentix_desktop.sync import lanes
+from rentix_desktop.sync.sending import lanes
 from tests.proofs.world import short_waits
 from tests.sync.test_model import Office, steps
 

@@ -32,7 +32,7 @@ from rentix_desktop.mapping.suggest import suggest
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.profile import profile_table
 from rentix_desktop.sheets.read import open_table
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.store.request_times import RequestTimes
 from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.ledger import AccountKey, Ledger

@@ -23,7 +23,7 @@ from urllib.parse import quote
 import psutil  # type: ignore[import-untyped]  # it has no annotations
 from openpyxl import Workbook
 
-from rentix_desktop.sync.hiding import SHORTEST_PIECE
+from rentix_desktop.sync.redacting import SHORTEST_PIECE
 from tests.cli.console import HEADER, Console, row, rows
 from tests.proofs.faults import CASES
 from tests.proofs.world import Fault, Portal, open_portal

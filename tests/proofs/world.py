@@ -16,14 +16,14 @@ from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.destinations.rentix import connect
 from rentix_desktop.destinations.rentix.destination import RentixDestination
 from rentix_desktop.mapping.model import MappedRow
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.store.request_times import RequestTimes
-from rentix_desktop.sync import retry
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import AccountKey, Ledger, LedgerRow, NewRun, RunKind, State
-from rentix_desktop.sync.plan import plan
+from rentix_desktop.sync.planning.plan import plan
 from rentix_desktop.sync.progress import Listener, Summary
+from rentix_desktop.sync.sending import retry
+from rentix_desktop.sync.sending.engine import Engine
 from tests.fakes.catalogue import CATALOGUE
 
 UNLIMITED: Final = 1_000_000

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from rentix_desktop.store import ledger_history, ledger_retention
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger import history as ledger_history
+from rentix_desktop.store.ledger import retention as ledger_retention
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.destination import Accepted, Refused
 from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from rentix_desktop.sync.summary import summarise

@@ -11,9 +11,9 @@ from typing import Any, cast
 import pytest
 
 from rentix_desktop.errors import AppError, Code
-from rentix_desktop.store import ledger as module
-from rentix_desktop.store import schema
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger import ledger as module
+from rentix_desktop.store.ledger import schema
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.destination import Accepted, JobNews, JobState, Publication, Refused
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
 from rentix_desktop.sync.states import Answer, Facts, publication_of, state_of

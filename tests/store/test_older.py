@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rentix_desktop.store import schema
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger import schema
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.ledger import State
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import ACCOUNT

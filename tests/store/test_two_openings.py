@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rentix_desktop.store import ledger as module
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger import ledger as module
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.destination import Accepted
 from rentix_desktop.sync.ledger import State
 from tests.contracts.ledger import ACCOUNT, planned, row, started, states

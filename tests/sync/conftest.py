@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from rentix_desktop.store.ledger import SqliteLedger
-from rentix_desktop.sync import retry
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.ledger import Ledger
+from rentix_desktop.sync.sending import retry
 from tests.fakes.ledger import ACCOUNT, FakeLedger
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rentix_desktop.catalog.fields import JsonValue, Record
-from rentix_desktop.sync.compare import Compared, compare
+from rentix_desktop.sync.comparing.compare import Compared, compare
+from rentix_desktop.sync.comparing.drift import DriftKind, Side
+from rentix_desktop.sync.comparing.siding import Settled, settle_drifts
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.drift import DriftKind, Side
 from rentix_desktop.sync.ledger import Ledger
-from rentix_desktop.sync.plan import PlanOptions, plan
-from rentix_desktop.sync.siding import Settled, settle_drifts
+from rentix_desktop.sync.planning.plan import PlanOptions, plan
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.listing_portal import ListingPortal
 from tests.sync.runs import RUN, mapped, send

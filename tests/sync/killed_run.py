@@ -12,11 +12,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from rentix_desktop.store.ledger import SqliteLedger
-from rentix_desktop.sync import retry
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import BatchLimits, Operation, Outcome, Waiter
-from rentix_desktop.sync.engine import Engine
+from rentix_desktop.sync.sending import retry
+from rentix_desktop.sync.sending.engine import Engine
 from tests.fakes.destination import ENVELOPE, FakeDestination, failure
 from tests.fakes.ledger import ACCOUNT
 

@@ -8,10 +8,10 @@ from rentix_desktop.catalog.fields import Record
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Destination
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Ledger, NewRun, RunKind
-from rentix_desktop.sync.plan import PlanOptions, plan
+from rentix_desktop.sync.planning.plan import PlanOptions, plan
 from rentix_desktop.sync.progress import Forecast, Listener, Summary
+from rentix_desktop.sync.sending.engine import Engine
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.ledger import ACCOUNT
 

@@ -15,8 +15,8 @@ from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.errors import Cause, Code
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.mapping.text import fold
-from rentix_desktop.sync.agent_book import AgentForm
 from rentix_desktop.sync.agents import Agents, settle_form
+from rentix_desktop.sync.books.agents import AgentForm
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import (
     Accepted,

@@ -10,14 +10,14 @@ import pytest
 
 from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.errors import AppError, Code
-from rentix_desktop.sync import compare as comparing
-from rentix_desktop.sync.compare import Comparing, compare
+from rentix_desktop.sync.comparing import compare as comparing
+from rentix_desktop.sync.comparing.compare import Comparing, compare
+from rentix_desktop.sync.comparing.drift import DriftKind, Side
+from rentix_desktop.sync.comparing.siding import Settled
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled, PortalListing
-from rentix_desktop.sync.drift import DriftKind, Side
 from rentix_desktop.sync.ledger import Ledger
-from rentix_desktop.sync.plan import PlanOptions, plan
-from rentix_desktop.sync.siding import Settled
+from rentix_desktop.sync.planning.plan import PlanOptions, plan
 from tests.benchmarks import comparing as comparing_benchmark
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination, failure

@@ -13,12 +13,12 @@ from rentix_desktop.catalog.check import Checker
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.model import MappedRow
-from rentix_desktop.sync.corrections import KeptCorrection, apply, repairs
 from rentix_desktop.sync.destination import Operation
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
-from rentix_desktop.sync.plan import PlanOptions, plan
+from rentix_desktop.sync.planning.plan import PlanOptions, plan
 from rentix_desktop.sync.progress import Forecast
-from rentix_desktop.sync.repair import FAILED, Correction, plan_retry
+from rentix_desktop.sync.repair.corrections import KeptCorrection, apply, repairs
+from rentix_desktop.sync.repair.repair import FAILED, Correction, plan_retry
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.problems import describe
 from tests.fakes.catalogue import CATALOGUE

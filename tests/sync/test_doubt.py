@@ -9,11 +9,11 @@ import pytest
 from rentix_desktop.errors import Code
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Accepted, After, Later, Lost, Operation, Waiter
-from rentix_desktop.sync.doubt import Ask, Doubt, leave
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Ledger, LedgerRow, State
-from rentix_desktop.sync.plan import PlanOptions
+from rentix_desktop.sync.planning.plan import PlanOptions
 from rentix_desktop.sync.progress import Summary
+from rentix_desktop.sync.sending.doubt import Ask, Doubt, leave
+from rentix_desktop.sync.sending.engine import Engine
 from tests.fakes.destination import FakeDestination, failure
 from tests.sync.runs import planned, records, send, upload
 

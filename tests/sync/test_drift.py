@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from rentix_desktop.catalog.fields import JsonValue, Record
+from rentix_desktop.sync.comparing.drift import drifts
 from rentix_desktop.sync.destination import PersonSeen, PortalListing, Publication
-from rentix_desktop.sync.drift import drifts
 from rentix_desktop.sync.ledger import Listing
 from tests.fakes.catalogue import CATALOGUE
 from tests.sync.drifting import PHOTOS

@@ -18,7 +18,7 @@ from rentix_desktop.sync.destination import (
     WaitReason,
 )
 from rentix_desktop.sync.ledger import Action, Ledger, State
-from rentix_desktop.sync.plan import PlanOptions
+from rentix_desktop.sync.planning.plan import PlanOptions
 from rentix_desktop.sync.progress import RunProgress
 from rentix_desktop.sync.summary import failures
 from tests.fakes.destination import LIMITS, FakeDestination, Request, failure, lost
@@ -292,7 +292,7 @@ def test_a_new_upload_replaces_what_an_older_one_left(ledger: Ledger) -> None:
 def test_slow_answers_are_overlapped_and_never_two_of_one_listing(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rentix_desktop.sync.lanes.SLOW_SECONDS", 0.01)
+    monkeypatch.setattr("rentix_desktop.sync.sending.lanes.SLOW_SECONDS", 0.01)
     portal = FakeDestination(limits=BatchLimits(10, 500_000, 17), before=lambda *_: time.sleep(0.03))
     summary = upload(ledger, portal, records(300))
     assert summary.created == 300

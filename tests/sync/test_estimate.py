@@ -7,8 +7,8 @@ from collections import deque
 
 import pytest
 
-from rentix_desktop.sync.lanes import Lanes
-from rentix_desktop.sync.pace import WINDOW_SECONDS, Pace
+from rentix_desktop.sync.sending.lanes import Lanes
+from rentix_desktop.sync.sending.pace import WINDOW_SECONDS, Pace
 
 BATCH = 100
 

@@ -12,8 +12,8 @@ from rentix_desktop.catalog.check import Checker
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
-from rentix_desktop.sync.fixes import OFFERED, WORKS, Fix, FixCode, fixed, offered
-from rentix_desktop.sync.recheck import corrected
+from rentix_desktop.sync.repair.fixes import OFFERED, WORKS, Fix, FixCode, fixed, offered
+from rentix_desktop.sync.repair.recheck import corrected
 from rentix_desktop.texts.causes import FIXES
 
 CATALOGUE = builtin_catalogue()

@@ -10,12 +10,12 @@ import pytest
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.model import MappedRow
-from rentix_desktop.store.ledger import SqliteLedger
-from rentix_desktop.sync import foreseen as foreseen_module
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.destination import Lost
-from rentix_desktop.sync.foreseen import Change, Foreseen, Number, foreseen
 from rentix_desktop.sync.ledger import Action, Ledger
-from rentix_desktop.sync.plan import PlanOptions, plan
+from rentix_desktop.sync.planning import foreseen as foreseen_module
+from rentix_desktop.sync.planning.foreseen import Change, Foreseen, Number, foreseen
+from rentix_desktop.sync.planning.plan import PlanOptions, plan
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import ACCOUNT, FakeLedger

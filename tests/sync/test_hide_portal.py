@@ -13,8 +13,8 @@ import pytest
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.sync.destination import Accepted, Later, Op, Operation, PortalListing
-from rentix_desktop.sync.hide_run import Hides, hides_of, plan_hides
-from rentix_desktop.sync.undo import plan_undo
+from rentix_desktop.sync.planning.hides import Hides, hides_of, plan_hides
+from rentix_desktop.sync.planning.undo import plan_undo
 from tests.destinations.conftest import NoWaiting
 from tests.fakes.catalogue import CATALOGUE
 from tests.proofs.kills import program

@@ -6,15 +6,15 @@ import pytest
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.errors import AppError, Code
+from rentix_desktop.sync.comparing.drift import DriftKind
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import PortalListing
-from rentix_desktop.sync.drift import DriftKind
-from rentix_desktop.sync.engine import Engine
-from rentix_desktop.sync.hide_run import Hides, hides_of, listing_of, plan_hides
 from rentix_desktop.sync.ledger import Ledger, RunKind, State
-from rentix_desktop.sync.life import LifeCode, life_of
-from rentix_desktop.sync.needing import needing
+from rentix_desktop.sync.planning.hides import Hides, hides_of, listing_of, plan_hides
+from rentix_desktop.sync.repair.needing import needing
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.steps import resume, run_to_retry
+from rentix_desktop.sync.telling.life import LifeCode, life_of
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import failure
 from tests.fakes.ledger import ACCOUNT, FakeLedger

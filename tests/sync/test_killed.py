@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import ACCOUNT
 from tests.sync.killed_run import LIMITS

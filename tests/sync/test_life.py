@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from rentix_desktop.sync.account_of_run import FieldChange
-from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.destination import Accepted, JobNews, JobState, ListingSeen, Lost, Publication, Refused
 from rentix_desktop.sync.ledger import Action, NewRun, RunKind
-from rentix_desktop.sync.life import LifeCode, life_of
+from rentix_desktop.sync.repair.corrections import KeptCorrection
+from rentix_desktop.sync.telling.account_of_run import FieldChange
+from rentix_desktop.sync.telling.life import LifeCode, life_of
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.life import _OTHERS, change_lines, event_words, source_words
 from tests.contracts.history import Clock, blocked, hide, sent, update

@@ -26,9 +26,8 @@ from hypothesis.stateful import (
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.errors import AppError, Code
-from rentix_desktop.store import ledger as ledger_module
-from rentix_desktop.store.ledger import SqliteLedger
-from rentix_desktop.sync import lanes
+from rentix_desktop.store.ledger import ledger as ledger_module
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.destination import (
     Accepted,
     After,
@@ -41,8 +40,9 @@ from rentix_desktop.sync.destination import (
     Waiter,
 )
 from rentix_desktop.sync.ledger import Ledger, State
-from rentix_desktop.sync.plan import PlanOptions
-from rentix_desktop.sync.repair import Correction, plan_retry
+from rentix_desktop.sync.planning.plan import PlanOptions
+from rentix_desktop.sync.repair.repair import Correction, plan_retry
+from rentix_desktop.sync.sending import lanes
 from rentix_desktop.sync.steps import run_to_retry
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import ENVELOPE, FakeDestination, Request, failure

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rentix_desktop.sync.ledger import Ledger, NewRun
-from rentix_desktop.sync.needing import needing
-from rentix_desktop.sync.plan import PlanOptions, plan
-from rentix_desktop.sync.repair import FAILED, Correction, plan_retry
+from rentix_desktop.sync.planning.plan import PlanOptions, plan
+from rentix_desktop.sync.repair.needing import needing
+from rentix_desktop.sync.repair.repair import FAILED, Correction, plan_retry
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
 from tests.sync.runs import RUN, mapped, records, send

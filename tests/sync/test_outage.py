@@ -7,10 +7,10 @@ import time
 import pytest
 
 from rentix_desktop.errors import Code
-from rentix_desktop.sync import lanes, retry
 from rentix_desktop.sync.destination import DestinationError, WaitReason
 from rentix_desktop.sync.ledger import Ledger
 from rentix_desktop.sync.progress import RunProgress
+from rentix_desktop.sync.sending import lanes, retry
 from tests.fakes.destination import FakeDestination, Request, failure
 from tests.sync.runs import planned, records, send
 

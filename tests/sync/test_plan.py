@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.model import MappedRow
-from rentix_desktop.sync.batches import batches
 from rentix_desktop.sync.destination import BatchLimits, Cancelled, Op, Operation
-from rentix_desktop.sync.diff import changes, same, sendable
 from rentix_desktop.sync.ledger import Action, Ledger, Listing
-from rentix_desktop.sync.plan import PlanOptions, held_by_brake, plan
+from rentix_desktop.sync.planning.diff import changes, same, sendable
+from rentix_desktop.sync.planning.plan import PlanOptions, held_by_brake, plan
+from rentix_desktop.sync.sending.batches import batches
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import ENVELOPE, LIMITS, FakeDestination
 from tests.fakes.ledger import FakeLedger

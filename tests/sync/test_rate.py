@@ -11,7 +11,7 @@ import pytest
 
 from rentix_desktop.demo.options import DemoOptions, Limits
 from rentix_desktop.store import request_times
-from rentix_desktop.sync import pace
+from rentix_desktop.sync.sending import pace
 from tests.proofs.rate import _most, recorded
 from tests.proofs.world import File, Portal, office, open_portal, wrong
 

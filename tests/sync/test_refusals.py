@@ -10,7 +10,7 @@ from rentix_desktop.catalog.fields import Record
 from rentix_desktop.catalog.problems import ProblemCode
 from rentix_desktop.demo import validation
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
-from rentix_desktop.sync.refusals import understand
+from rentix_desktop.sync.repair.refusals import understand
 
 CATALOGUE = builtin_catalogue()
 RECORD: Record = {

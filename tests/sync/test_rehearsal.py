@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from rentix_desktop.errors import Code
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import After, BatchLimits, DestinationError, Lost, Operation, Outcome
 from rentix_desktop.sync.ledger import Ledger, State
+from rentix_desktop.sync.planning.rehearsal import rehearse
 from rentix_desktop.sync.progress import RunProgress
-from rentix_desktop.sync.rehearsal import rehearse
 from tests.fakes.destination import ENVELOPE, FakeDestination, Request, failure
 from tests.fakes.ledger import ACCOUNT
 from tests.sync.runs import planned, records, send, upload

@@ -12,10 +12,10 @@ from rentix_desktop.errors import AppError, Code
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Operation
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, PlannedRow, RunKind, State
-from rentix_desktop.sync.plan import PlanOptions, plan
-from rentix_desktop.sync.repair import Correction, corrected, plan_retry, recheck
+from rentix_desktop.sync.planning.plan import PlanOptions, plan
+from rentix_desktop.sync.repair.repair import Correction, corrected, plan_retry, recheck
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.steps import resume, run_to_retry, source_of
 from rentix_desktop.sync.summary import NOTHING, failures
 from tests.fakes.catalogue import CATALOGUE

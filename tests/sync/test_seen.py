@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rentix_desktop.sync.seen import SeenIds
+from rentix_desktop.sync.planning.seen import SeenIds
 
 
 @given(st.lists(st.tuples(st.text(max_size=3), st.none() | st.integers(0, 2**31 - 1)), max_size=60))

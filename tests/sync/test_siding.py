@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rentix_desktop.sync.drift import Side, drifts
+from rentix_desktop.sync.comparing.drift import Side, drifts
+from rentix_desktop.sync.comparing.siding import Settled, settle_drifts
 from rentix_desktop.sync.ledger import Ledger, Listing
-from rentix_desktop.sync.plan import PlanOptions, plan
-from rentix_desktop.sync.siding import Settled, settle_drifts
+from rentix_desktop.sync.planning.plan import PlanOptions, plan
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.listing_portal import ListingPortal

@@ -23,8 +23,8 @@ from rentix_desktop.store.request_times import RequestTimes
 from rentix_desktop.sync.clock import steady
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import WaitReason
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Ledger
+from rentix_desktop.sync.sending.engine import Engine
 from tests.fakes.destination import FakeDestination, failure
 from tests.proofs.rate import _most
 from tests.proofs.world import File, Portal, office, open_portal, wrong

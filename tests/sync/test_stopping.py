@@ -70,7 +70,7 @@ def test_stopping_interrupts_a_wait_for_the_limit_and_those_rows_are_ready_again
 def test_what_waits_for_the_limit_when_a_run_ends_is_not_sent_after_its_end(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rentix_desktop.sync.lanes.SLOW_SECONDS", 0.0)
+    monkeypatch.setattr("rentix_desktop.sync.sending.lanes.SLOW_SECONDS", 0.0)
     control = RunControl()
 
     def wait_or_fail(request: Request, waiter: Waiter) -> None:

@@ -19,7 +19,7 @@ from rentix_desktop.mapping.suggest import suggest
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.profile import profile_table
 from rentix_desktop.sheets.read import open_table
-from rentix_desktop.sync.template import write_template
+from rentix_desktop.sync.repair.template import write_template
 from rentix_desktop.texts.failing import choice_word
 from rentix_desktop.texts.language import LANGUAGES, Texts
 from rentix_desktop.texts.template import template_layouts, template_words

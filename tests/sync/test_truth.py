@@ -19,14 +19,14 @@ from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.errors import Code
 from rentix_desktop.mapping.model import MappedRow
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import After, BatchLimits, Op, Operation, Outcome
-from rentix_desktop.sync.foreseen import Number, count, foreseen
 from rentix_desktop.sync.ledger import Ledger, NewRun
-from rentix_desktop.sync.plan import PlanOptions, plan
+from rentix_desktop.sync.planning.foreseen import Number, count, foreseen
+from rentix_desktop.sync.planning.plan import PlanOptions, plan
+from rentix_desktop.sync.planning.rehearsal import rehearse
 from rentix_desktop.sync.progress import Forecast, Summary
-from rentix_desktop.sync.rehearsal import rehearse
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import ENVELOPE, FakeDestination, Request, failure
 from tests.sync.runs import RUN, send

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import ProblemCode
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import (
     Accepted,
@@ -21,11 +21,11 @@ from rentix_desktop.sync.destination import (
     JobState,
     Lost,
 )
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Ledger, NewRun, RunKind
-from rentix_desktop.sync.plan import plan
+from rentix_desktop.sync.planning.plan import plan
+from rentix_desktop.sync.planning.undo import plan_undo
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.steps import resume
-from rentix_desktop.sync.undo import plan_undo
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import ACCOUNT, FakeLedger

@@ -16,12 +16,12 @@ from rentix_desktop.catalog.fields import Record
 from rentix_desktop.catalog.problems import ProblemCode
 from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import NewRun, RunKind
-from rentix_desktop.sync.plan import PlanOptions, plan
+from rentix_desktop.sync.planning.plan import PlanOptions, plan
+from rentix_desktop.sync.planning.undo import UndoForecast, available_until, not_restored, plan_undo
 from rentix_desktop.sync.progress import Summary
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.steps import resume
-from rentix_desktop.sync.undo import UndoForecast, available_until, not_restored, plan_undo
 from tests.proofs.world import Office, Portal, open_portal
 from tests.sync.runs import mapped
 

@@ -13,13 +13,13 @@ from rentix_desktop.sync.destination import (
     BatchLimits,
     Outcome,
 )
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, NewRun, RunKind, State
-from rentix_desktop.sync.needing import needing
-from rentix_desktop.sync.plan import PlanOptions
-from rentix_desktop.sync.repair import Correction, plan_retry
+from rentix_desktop.sync.planning.plan import PlanOptions
+from rentix_desktop.sync.planning.undo import AVAILABLE_DAYS, plan_undo
+from rentix_desktop.sync.repair.needing import needing
+from rentix_desktop.sync.repair.repair import Correction, plan_retry
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.steps import family, resume, taken_back
-from rentix_desktop.sync.undo import AVAILABLE_DAYS, plan_undo
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination, Request, failure
 from tests.sync.runs import RUN, planned, records, send

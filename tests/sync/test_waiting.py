@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled, WaitReason
-from rentix_desktop.sync.pace import WINDOW_SECONDS, Pace, time_for
-from rentix_desktop.sync.retry import DOWN_AFTER, LONGEST_SECONDS, LOOK_AGAIN_SECONDS, Outage, back_off
+from rentix_desktop.sync.sending.pace import WINDOW_SECONDS, Pace, time_for
+from rentix_desktop.sync.sending.retry import DOWN_AFTER, LONGEST_SECONDS, LOOK_AGAIN_SECONDS, Outage, back_off
 
 
 def test_a_wait_takes_its_time_and_tells_what_it_waits_for() -> None:

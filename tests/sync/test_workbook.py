@@ -16,13 +16,13 @@ from openpyxl import load_workbook
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.errors import AppError, Code
-from rentix_desktop.store.ledger import SqliteLedger
-from rentix_desktop.sync.fixed import FixedFile
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.ledger import AccountKey, Ledger, LedgerRow, State
-from rentix_desktop.sync.origin import Origin, origin_of
-from rentix_desktop.sync.repair import Correction, corrected, plan_retry
+from rentix_desktop.sync.repair.fixed import FixedFile
+from rentix_desktop.sync.repair.origin import Origin, origin_of
+from rentix_desktop.sync.repair.repair import Correction, corrected, plan_retry
+from rentix_desktop.sync.repair.workbook import Exported
 from rentix_desktop.sync.steps import run_to_retry
-from rentix_desktop.sync.workbook import Exported
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import ACCOUNT
 from tests.sync.runs import planned as planned_records

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.mapping.vocabulary import load_vocabulary
-from rentix_desktop.sync.origin import Origin
-from rentix_desktop.sync.sheet_columns import columns_of as sheet_columns_of
-from rentix_desktop.sync.sheet_columns import rendered
+from rentix_desktop.sync.repair.origin import Origin
+from rentix_desktop.sync.repair.sheet_columns import columns_of as sheet_columns_of
+from rentix_desktop.sync.repair.sheet_columns import rendered
 from rentix_desktop.texts.failing import known_words, workbook_words
 from rentix_desktop.texts.language import Texts
 from tests.sync.trips import CATALOGUE, HEADER, MAPPING

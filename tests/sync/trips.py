@@ -17,10 +17,10 @@ from rentix_desktop.mapping.model import ColumnMapping, Target
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.read import open_table
 from rentix_desktop.sync.destination import Operation
-from rentix_desktop.sync.fixed import FixedFile, read_corrections
 from rentix_desktop.sync.ledger import AccountKey, Ledger
+from rentix_desktop.sync.repair.fixed import FixedFile, read_corrections
+from rentix_desktop.sync.repair.workbook import Exported, export_failures
 from rentix_desktop.sync.steps import forecast
-from rentix_desktop.sync.workbook import Exported, export_failures
 from rentix_desktop.texts.failing import known_words, workbook_words
 from rentix_desktop.texts.language import Texts
 from tests.fakes.destination import FakeDestination

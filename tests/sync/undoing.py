@@ -15,9 +15,9 @@ from rentix_desktop.sync.destination import (
     Waiter,
 )
 from rentix_desktop.sync.ledger import Ledger
-from rentix_desktop.sync.plan import PlanOptions
+from rentix_desktop.sync.planning.plan import PlanOptions
+from rentix_desktop.sync.planning.undo import UndoForecast, available_until, not_restored, plan_undo
 from rentix_desktop.sync.progress import Summary
-from rentix_desktop.sync.undo import UndoForecast, available_until, not_restored, plan_undo
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
 from tests.sync.runs import planned, send

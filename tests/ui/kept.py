@@ -10,7 +10,7 @@ from pathlib import Path
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.layouts import Layout
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.destination import Accepted, Outcome, Refused
 from rentix_desktop.sync.ledger import AccountKey, Action, NewRun, PlannedRow, RunKind
 from rentix_desktop.sync.sources.book import FileFacts, Reason, Visit, VisitEnd

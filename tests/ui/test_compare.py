@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.errors import Code
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.destination import After
 from rentix_desktop.sync.ledger import AccountKey, Ledger, RunKind
 from rentix_desktop.ui.models.comparing import WINS_COLUMN

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.store.ledger import SqliteLedger
-from rentix_desktop.sync.corrections import KeptCorrection
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.destination import Operation
-from rentix_desktop.sync.foreseen import Number, foreseen
 from rentix_desktop.sync.ledger import AccountKey, Ledger
+from rentix_desktop.sync.planning.foreseen import Number, foreseen
+from rentix_desktop.sync.repair.corrections import KeptCorrection
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.models.foreseen import ForeseenModel
 from rentix_desktop.ui.window import Window

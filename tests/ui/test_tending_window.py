@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.store.sources import JsonSourceStore
 from rentix_desktop.sync.ledger import AccountKey, Ledger
 from rentix_desktop.sync.ports import KnownAccount, Settings

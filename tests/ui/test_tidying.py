@@ -7,7 +7,7 @@ from contextlib import closing
 
 from pytestqt.qtbot import QtBot
 
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from rentix_desktop.ui.window import Window

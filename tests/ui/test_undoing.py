@@ -10,8 +10,8 @@ from rentix_desktop.catalog.fields import Record
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.destination import Operation
 from rentix_desktop.sync.ledger import NewRun, RunKind
-from rentix_desktop.sync.plan import Planner, PlanOptions
-from rentix_desktop.sync.undo import plan_undo
+from rentix_desktop.sync.planning.plan import Planner, PlanOptions
+from rentix_desktop.sync.planning.undo import plan_undo
 from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.flow import Step

@@ -13,7 +13,7 @@ from rentix_desktop.mapping.model import ColumnMapping
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.sheets.read import open_table
 from rentix_desktop.sheets.table import ReadOptions
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.ui.session import Connection
 from rentix_desktop.ui.window import Window

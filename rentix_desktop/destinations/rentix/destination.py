@@ -21,7 +21,7 @@ from rentix_desktop.destinations.rentix.requests import in_bytes, is_success, nu
 from rentix_desktop.destinations.rentix.wire import Agency, Currencies, JobAnswer, ListingAnswer, UpsertAnswer
 from rentix_desktop.destinations.rentix.words import words_of
 from rentix_desktop.errors import Cause, Code
-from rentix_desktop.sync.agent_book import AgentForm
+from rentix_desktop.sync.books.agents import AgentForm
 from rentix_desktop.sync.destination import (
     Accepted,
     Account,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NoReturn
 
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.sync.hiding import hidden
+from rentix_desktop.sync.redacting import hidden
 
 _SCHEME: Final = "ApiKey"
 _LONGEST: Final = 4096

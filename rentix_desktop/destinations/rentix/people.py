@@ -15,7 +15,7 @@ from rentix_desktop.destinations.rentix.errors import Answer, Call, error_of_ans
 from rentix_desktop.destinations.rentix.requests import in_bytes, is_success, number_of, segment
 from rentix_desktop.destinations.rentix.wire import BulkItem, Doubtful, Id, MaybeId, Text, WireAnswer
 from rentix_desktop.destinations.rentix.words import words_of
-from rentix_desktop.sync.agent_book import AgentForm
+from rentix_desktop.sync.books.agents import AgentForm
 from rentix_desktop.sync.destination import (
     Accepted,
     After,

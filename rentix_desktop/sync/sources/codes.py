@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.mapping.model import MappedRow
-from rentix_desktop.sync.plan import external_id_of
+from rentix_desktop.sync.planning.plan import external_id_of
 from rentix_desktop.sync.sources.book import Reason, WaitCode
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from rentix_desktop.errors import Param
-from rentix_desktop.sync.history import Answered, Became, Failing, History, Unfinished
+from rentix_desktop.sync.books.history import Answered, Became, Failing, History, Unfinished
 from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, RunInfo, RunKind
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.sources.book import KEY_REFUSED, TOOK, Visit, VisitEnd, WaitCode, newest_first

@@ -17,9 +17,9 @@ from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.sheets.table import SheetRow, Table
-from rentix_desktop.sync.diff import changes
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, Listing, State
-from rentix_desktop.sync.plan import emptied
+from rentix_desktop.sync.planning.diff import changes
+from rentix_desktop.sync.planning.plan import emptied
 
 _PAGE: Final = 2_000
 _LOOK: Final = 1_000

@@ -16,12 +16,12 @@ from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Account, Cancelled, Destination, WaitReason
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Ledger, LedgerRow, NewRun, RunInfo, RunKind
-from rentix_desktop.sync.origin import Origin
-from rentix_desktop.sync.plan import Planner, PlanOptions
+from rentix_desktop.sync.planning.plan import Planner, PlanOptions
 from rentix_desktop.sync.ports import TurnPorts
 from rentix_desktop.sync.progress import Forecast, Listener, Summary
+from rentix_desktop.sync.repair.origin import Origin
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.sources.book import (
     TOOK,
     FileFacts,
@@ -250,7 +250,7 @@ class _Turn:
         return self._source.rules.vanished is Vanished.KEEP or names.issuperset(self._ledger.shown_of(self._name))
 
     def _unfinished(self) -> bool:
-        """Whether an upload is. Links are for a person to go on with: their rows wait (`sync.link_book`)."""
+        """Whether an upload is. Links are for a person to go on with: their rows wait (`sync.books.links`)."""
         left = (each.run for each in self._ledger.unfinished())
         return any(run.source == self._name and run.kind is not RunKind.LINK for run in left)
 

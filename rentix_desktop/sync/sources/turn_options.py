@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.sync.ledger import Ledger
+from rentix_desktop.sync.planning.recall import Recall
 from rentix_desktop.sync.progress import Summary
-from rentix_desktop.sync.recall import Recall
 from rentix_desktop.sync.sources.book import Visit
 
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt
 
-from rentix_desktop.linking.agents import FileAgent
-from rentix_desktop.linking.choosing import Choosing, Entry, Standing, shown_name
-from rentix_desktop.linking.staff import can_be_created
+from rentix_desktop.linking.people.agents import FileAgent
+from rentix_desktop.linking.people.choosing import Choosing, Entry, Standing, shown_name
+from rentix_desktop.linking.people.staff import can_be_created
 from rentix_desktop.mapping.phones import phones_in
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.people import STANDINGS, channels_words

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from rentix_desktop.catalog.fields import Catalogue
-from rentix_desktop.sync.drift import Drift, DriftKind, Side
+from rentix_desktop.sync.comparing.drift import Drift, DriftKind, Side
 from rentix_desktop.texts.comparing import next_step, ours_text, side_name, theirs_text, what
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.ui.models.faces_model import FacesModel

@@ -11,8 +11,8 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from rentix_desktop.catalog.fields import Catalogue, Kind
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.roles import ADDRESS
-from rentix_desktop.sync.foreseen import Change, Foreseen, Number
 from rentix_desktop.sync.ledger import Action
+from rentix_desktop.sync.planning.foreseen import Change, Foreseen, Number
 from rentix_desktop.texts.columns import column_title
 from rentix_desktop.texts.corrections import corrected_here
 from rentix_desktop.texts.language import Texts

@@ -12,7 +12,7 @@ from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode, Severity
 from rentix_desktop.mapping.roles import ADDRESS
 from rentix_desktop.sync.ledger import Action, LedgerRow, State
-from rentix_desktop.sync.refusals import understand
+from rentix_desktop.sync.repair.refusals import understand
 from rentix_desktop.texts.causes import cause_title
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.models.cells import wrong_fields_of

@@ -12,7 +12,7 @@ from typing import Final
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.mapping.roles import ADDRESS, AREA, FLOOR_NUMBER, FLOORS_TOTAL, ROOMS
-from rentix_desktop.sync.fixes import Fix, FixCode, fixed, offered
+from rentix_desktop.sync.repair.fixes import Fix, FixCode, fixed, offered
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import value_name
 from rentix_desktop.ui.models.cells import CellColumn, edited, read

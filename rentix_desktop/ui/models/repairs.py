@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.sync.ledger import State
-from rentix_desktop.sync.repair import Correction, corrected, recheck
+from rentix_desktop.sync.repair.repair import Correction, corrected, recheck
 from rentix_desktop.ui.models.grouping import FailedRow, errors_of, key_of
 from rentix_desktop.ui.wizard.results.fixing import Loaded
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from rentix_desktop.sync.destination import PortalListing
-from rentix_desktop.sync.engine import Engine
-from rentix_desktop.sync.hide_run import Hides, hides_of, plan_hides
+from rentix_desktop.sync.planning.hides import Hides, hides_of, plan_hides
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.session import Connection
 

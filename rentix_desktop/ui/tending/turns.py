@@ -84,7 +84,7 @@ def take_by(
     now: dt.datetime,
     asked: bool = True,
 ) -> TurnEnd:
-    from rentix_desktop.sync.history import tidy
+    from rentix_desktop.sync.books.history import tidy
 
     control = task.control()
     with senders.alone(source.account, task), closing(ports.open_ledger(source.account)) as ledger:

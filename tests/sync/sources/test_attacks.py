@@ -19,11 +19,11 @@ from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import SheetRow
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.destination import After
-from rentix_desktop.sync.diff import changes
 from rentix_desktop.sync.ledger import Before, Listing
-from rentix_desktop.sync.plan import emptied
+from rentix_desktop.sync.planning.diff import changes
+from rentix_desktop.sync.planning.plan import emptied
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.due import is_due
 from rentix_desktop.sync.sources.find import chosen, fits

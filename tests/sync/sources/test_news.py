@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.destination import (
     Accepted,
     JobNews,
@@ -20,7 +20,7 @@ from rentix_desktop.sync.destination import (
     Publication,
     Waiter,
 )
-from rentix_desktop.sync.plan import chunks
+from rentix_desktop.sync.planning.plan import chunks
 from rentix_desktop.sync.sources import news
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.monitor import NeedCode, monitor_of

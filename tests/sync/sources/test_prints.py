@@ -18,9 +18,8 @@ from hypothesis import strategies as st
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.mapping.decisions import ValueDecision
 from rentix_desktop.sheets import child
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.destination import (
     After,
     DestinationError,
@@ -31,12 +30,13 @@ from rentix_desktop.sync.destination import (
     Publication,
     WaitReason,
 )
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Action, State
+from rentix_desktop.sync.planning.undo import plan_undo
+from rentix_desktop.sync.repair.corrections import KeptCorrection
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.sources import taking
 from rentix_desktop.sync.sources.source import Blank, Publishing, Vanished
 from rentix_desktop.sync.sources.turn_options import TurnResult
-from rentix_desktop.sync.undo import plan_undo
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import Request
 from tests.sync.sources.turns import COLUMNS, Desk, Service, read_here, row, rows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rentix_desktop.sync.corrections import KeptCorrection
 from rentix_desktop.sync.ledger import State
+from rentix_desktop.sync.repair.corrections import KeptCorrection
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.source import Publishing
 from tests.sync.sources.turns import Desk, row, rows

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.ledger import Action, NewRun, PlannedRow, RunKind, State
+from rentix_desktop.sync.planning.undo import plan_undo
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.monitor import Need, NeedCode, monitor_of
 from rentix_desktop.sync.sources.times import now_here
 from rentix_desktop.sync.sources.turn_options import TurnResult
-from rentix_desktop.sync.undo import plan_undo
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.visits import describe_need
 from tests.fakes.catalogue import CATALOGUE

@@ -9,8 +9,8 @@ import pytest
 
 from rentix_desktop.catalog.problems import ProblemCode
 from rentix_desktop.sync.ledger import NewRun, RunKind, State
-from rentix_desktop.sync.plan import PlanOptions, plan
-from rentix_desktop.sync.repair import Correction, plan_retry
+from rentix_desktop.sync.planning.plan import PlanOptions, plan
+from rentix_desktop.sync.repair.repair import Correction, plan_retry
 from rentix_desktop.sync.sources.monitor import NeedCode, monitor_of
 from rentix_desktop.sync.sources.source import Place, Source, Vanished
 from rentix_desktop.sync.sources.times import now_here

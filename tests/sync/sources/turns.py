@@ -21,7 +21,7 @@ from rentix_desktop.sheets.prints import ColumnName
 from rentix_desktop.sheets.spool import Spool, delete_spool, new_spool
 from rentix_desktop.sheets.spooled import SpooledTable
 from rentix_desktop.sheets.table import Early, Progress, ReadOptions, Table
-from rentix_desktop.store.ledger import SqliteLedger
+from rentix_desktop.store.ledger.ledger import SqliteLedger
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Account, Destination, Operation, Outcome, Waiter
 from rentix_desktop.sync.ledger import AccountKey, Ledger

@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
 from rentix_desktop.errors import Cause, Code
-from rentix_desktop.linking.agents import file_agents
-from rentix_desktop.linking.staff import create_people
+from rentix_desktop.linking.people.agents import file_agents
+from rentix_desktop.linking.people.staff import create_people
 from rentix_desktop.mapping.layouts import Layout
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.sync.control import RunControl

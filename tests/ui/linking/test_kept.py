@@ -8,7 +8,7 @@ from contextlib import closing
 from PySide6.QtCore import Qt
 
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.sync.pair_book import PairAnswer
+from rentix_desktop.sync.books.pairs import PairAnswer
 from rentix_desktop.ui.places.entries import UPLOAD
 from tests.ui.linking_desk import LinkDesk
 

@@ -17,7 +17,7 @@ from rentix_desktop.linking.proposing import OnPortal, Proposal
 from rentix_desktop.mapping.model import Level, MappedRow
 from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.ui.places.entries import LINKING
-from rentix_desktop.ui.places.linking.note import Proposed, known_of
+from rentix_desktop.ui.places.linking.state import Proposed, known_of
 from rentix_desktop.ui.window import Window
 from tests.ui.conftest import find, settle
 from tests.ui.parts import World

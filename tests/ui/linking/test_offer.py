@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from rentix_desktop.sync.destination import Op, Operation
-from rentix_desktop.ui.places.linking.note import known_of
+from rentix_desktop.ui.places.linking.state import known_of
 from tests.destinations.conftest import NoWaiting
 from tests.ui.conftest import find
 from tests.ui.linking_desk import ROWS, LinkDesk, link_by_hand

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from rentix_desktop.ui.places.entries import LINKING
-from rentix_desktop.ui.places.linking.note import known_of
 from rentix_desktop.ui.places.linking.place import LinkingPlace
+from rentix_desktop.ui.places.linking.state import known_of
 from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard.check.linking_offer import LinkingOffer
 from rentix_desktop.ui.wizard.flow import Step

@@ -9,7 +9,7 @@ from rentix_desktop.ui.page import Foot
 from rentix_desktop.ui.places.agents.edit import EditView
 from rentix_desktop.ui.places.agents.invite import InviteView
 from rentix_desktop.ui.places.agents.match import MatchView
-from rentix_desktop.ui.places.agents.note import Known
+from rentix_desktop.ui.places.agents.state import AgentsState
 from rentix_desktop.ui.places.agents.table import AgentsList
 from rentix_desktop.ui.places.agents.views import AgentsViews
 from rentix_desktop.ui.widgets.basics import button, set_main
@@ -27,7 +27,7 @@ class AgentsButtons:
     def all(self) -> list[QWidget]:
         return [self.again, self.check, self.link, self.save]
 
-    def show(self, views: AgentsViews, known: Known | None, why_not: str, *, checking: bool) -> Foot:
+    def show(self, views: AgentsViews, known: AgentsState | None, why_not: str, *, checking: bool) -> Foot:
         """Which of them the view in front wants, and what stands beside them. `why_not`: nothing can be sent just now;
         `checking`: the wizard is at the check page, and one may have come from there."""
         tr = self._tr

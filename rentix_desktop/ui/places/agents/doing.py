@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from rentix_desktop.catalog.fields import Record
-from rentix_desktop.linking.agents import FileAgent
-from rentix_desktop.linking.choosing import shown_name
+from rentix_desktop.linking.people.agents import FileAgent
+from rentix_desktop.linking.people.choosing import shown_name
 from rentix_desktop.sync.destination import Accepted, Outcome, PersonSeen
 from rentix_desktop.texts.people import refusal_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.one_job import OneJob
 from rentix_desktop.ui.places.agents import work as agents_work
-from rentix_desktop.ui.places.agents.note import Known, why_not
+from rentix_desktop.ui.places.agents.state import AgentsState, why_not
 from rentix_desktop.ui.session import Connection
 from rentix_desktop.ui.widgets.question import said_yes
 
@@ -41,7 +41,7 @@ class AgentsDoing(OneJob):
         session = self._desk.session
         return None if self.running or why_not(session, self._desk.tr) else session.connection
 
-    def link(self, known: Known) -> None:
+    def link(self, known: AgentsState) -> None:
         """Those that are ticked."""
         connection, senders, read = self._connection, self._desk.session.senders, known.read
         pairs = known.choosing.accepted if known.choosing is not None else ()
@@ -59,7 +59,7 @@ class AgentsDoing(OneJob):
         self._whom = [(agent.external_id, shown_name(agent)) for agent in agents]
         self._do("create", lambda task: agents_work.create(task, connection, senders, agents))
 
-    def unlink(self, known: Known, people: Sequence[PersonSeen], page: QWidget) -> None:
+    def unlink(self, known: AgentsState, people: Sequence[PersonSeen], page: QWidget) -> None:
         """After a question."""
         connection, senders = self._connection, self._desk.session.senders
         if connection is None or not _sure_to_unlink(self._desk, people, page):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMargins, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from rentix_desktop.catalog.fields import Record
-from rentix_desktop.linking.profile import Entered, changes_of, entered_of, is_address, site_address, wrong_parts
+from rentix_desktop.linking.people.profile import Entered, changes_of, entered_of, is_address, site_address, wrong_parts
 from rentix_desktop.sync.destination import Outcome, PersonSeen, Refused
 from rentix_desktop.sync.people import Channel, Part, ProfileForm
 from rentix_desktop.texts.people import CHANNELS, SITE_NAMES, refusal_words

@@ -9,8 +9,8 @@ from PySide6.QtCore import QMargins, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
-from rentix_desktop.linking.agents import FileAgent
-from rentix_desktop.linking.staff import can_be_created
+from rentix_desktop.linking.people.agents import FileAgent
+from rentix_desktop.linking.people.staff import can_be_created
 from rentix_desktop.texts.people import invitation_steps
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.messages import announce

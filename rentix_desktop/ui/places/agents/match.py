@@ -10,16 +10,16 @@ from PySide6.QtCore import QMargins, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from rentix_desktop.linking.agents import FileAgent
-from rentix_desktop.linking.choosing import Choosing, contest, shown_name
-from rentix_desktop.linking.people import PersonPair, pair_of
+from rentix_desktop.linking.people.agents import FileAgent
+from rentix_desktop.linking.people.choosing import Choosing, contest, shown_name
+from rentix_desktop.linking.people.pairing import PersonPair, pair_of
 from rentix_desktop.sync.destination import PersonSeen
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.people import CONTESTS, STANDINGS
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.agents import TONES
 from rentix_desktop.ui.models.linking import Side
-from rentix_desktop.ui.places.linking.pair import SideBySide
+from rentix_desktop.ui.widgets.side_by_side import SideBySide
 
 _CHARACTERS: Final = 26
 _TEXTS: Final = 3

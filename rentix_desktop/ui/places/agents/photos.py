@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from rentix_desktop.linking.profile import is_address
+from rentix_desktop.linking.people.profile import is_address
 from rentix_desktop.sync.photos import PhotoFetch
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job

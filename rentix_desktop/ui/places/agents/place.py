@@ -10,10 +10,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from rentix_desktop.errors import AppError
-from rentix_desktop.linking.agents import FileAgent
-from rentix_desktop.linking.choosing import Entry, Standing
+from rentix_desktop.linking.people.agents import FileAgent
+from rentix_desktop.linking.people.choosing import Entry, Standing
+from rentix_desktop.linking.people.staff import listings_by_person
 from rentix_desktop.linking.proposing import OnPortal
-from rentix_desktop.linking.staff import listings_by_person
 from rentix_desktop.sync.destination import Accepted, Outcome, PersonSeen
 from rentix_desktop.sync.photos import PhotoFetch
 from rentix_desktop.sync.sources.source import SourceStore
@@ -23,15 +23,15 @@ from rentix_desktop.ui.places.agents import words as agents_words
 from rentix_desktop.ui.places.agents.buttons import AgentsButtons
 from rentix_desktop.ui.places.agents.doing import AgentsDoing, sure_to_drop
 from rentix_desktop.ui.places.agents.drafts import Drafts
-from rentix_desktop.ui.places.agents.note import Known, known_of, sentence, why_not
 from rentix_desktop.ui.places.agents.photos import Portraits
 from rentix_desktop.ui.places.agents.reading import AgentsReading
+from rentix_desktop.ui.places.agents.state import AgentsState, known_of, sentence, why_not
 from rentix_desktop.ui.places.agents.table import AgentsList
 from rentix_desktop.ui.places.agents.telling import Telling
 from rentix_desktop.ui.places.agents.views import AgentsViews
 from rentix_desktop.ui.places.agents.work import FileSaid, Read
 from rentix_desktop.ui.places.entries import UPLOAD
-from rentix_desktop.ui.places.linking import note as linking_note
+from rentix_desktop.ui.places.linking import state as linking_state
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.portraits import Album
 from rentix_desktop.ui.wizard.flow import Step
@@ -112,7 +112,7 @@ class AgentsPlace(Page):
         return self._buttons.show(self._views, self._known, self._why_not, checking=checking)
 
     @property
-    def _known(self) -> Known | None:
+    def _known(self) -> AgentsState | None:
         return known_of(self.desk.session)
 
     @property
@@ -178,14 +178,14 @@ class AgentsPlace(Page):
             return
         known.take(read)
         if known.counted is None:
-            seen = linking_note.known_of(session)
+            seen = linking_state.known_of(session)
             if seen is not None and seen.on_portal is not None:
                 known.counted = listings_by_person(seen.on_portal.listings)
         if read.staff.learned:
             self._outdate(known)
         self._show_people(known)
 
-    def _show_people(self, known: Known) -> None:
+    def _show_people(self, known: AgentsState) -> None:
         read, choosing = known.read, known.choosing
         if read is None or choosing is None:
             return
@@ -387,7 +387,7 @@ class AgentsPlace(Page):
             self._outdate(known)
         self._read(known.read.file if known.read is not None else None)
 
-    def _outdate(self, known: Known) -> None:
+    def _outdate(self, known: AgentsState) -> None:
         """A forecast that was made before does not hold any more; the portal's listings are as they were."""
         counted = known.counted
         self.desk.session.outdate(known.account)

@@ -10,7 +10,7 @@ from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.one_job import OneJob
 from rentix_desktop.ui.places.agents import work as agents_work
-from rentix_desktop.ui.places.agents.note import Known
+from rentix_desktop.ui.places.agents.state import AgentsState
 from rentix_desktop.ui.places.agents.work import FileReader, FileSaid
 from rentix_desktop.ui.session import Connection
 
@@ -26,7 +26,7 @@ class AgentsReading(OneJob):
         self._sources, self._spool = sources, spool
         self.counts_listings = False
 
-    def start(self, connection: Connection, known: Known, file: FileSaid | None) -> None:
+    def start(self, connection: Connection, known: AgentsState, file: FileSaid | None) -> None:
         """`file`: as it was read before; None = it is read, too: the one of the wizard, else those of the kept sources."""
         table = self._desk.session.table
         source: FileReader | FileSaid

@@ -9,8 +9,8 @@ from PySide6.QtCore import QMargins, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from rentix_desktop.linking.agents import FileAgent
-from rentix_desktop.linking.choosing import Choosing, Entry, Standing
+from rentix_desktop.linking.people.agents import FileAgent
+from rentix_desktop.linking.people.choosing import Choosing, Entry, Standing
 from rentix_desktop.sync.destination import PersonSeen
 from rentix_desktop.texts.people import STANDINGS
 from rentix_desktop.ui.desk import Desk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.messages import NoticeBar
 from rentix_desktop.ui.places.agents import words as agents_words
-from rentix_desktop.ui.places.agents.note import Known
+from rentix_desktop.ui.places.agents.state import AgentsState
 
 
 class Telling:
@@ -29,7 +29,7 @@ class Telling:
         self.answered = False
         self._notice.clear()
 
-    def show(self, known: Known) -> None:
+    def show(self, known: AgentsState) -> None:
         found = agents_words.notice_of(known, self._told, self._tr, answered=self.answered)
         if found is None:
             self._notice.clear()

@@ -10,8 +10,8 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from rentix_desktop.linking.agents import FileAgent
-from rentix_desktop.linking.profile import Entered
+from rentix_desktop.linking.people.agents import FileAgent
+from rentix_desktop.linking.people.profile import Entered
 from rentix_desktop.sync.destination import PersonSeen
 from rentix_desktop.sync.people import ProfileForm
 from rentix_desktop.texts.durations import about
@@ -19,7 +19,7 @@ from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.places.agents.edit import EditView
 from rentix_desktop.ui.places.agents.invite import InviteView
 from rentix_desktop.ui.places.agents.match import MatchView
-from rentix_desktop.ui.places.agents.note import Known
+from rentix_desktop.ui.places.agents.state import AgentsState
 from rentix_desktop.ui.places.agents.table import AgentsList
 from rentix_desktop.ui.widgets.portraits import Album
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
@@ -137,29 +137,29 @@ class AgentsViews(QStackedWidget):
         return self._edit
 
     # showing --------------------------------------------------------------------------------------------------------------
-    def show_choice(self, known: Known, agent: FileAgent) -> None:
+    def show_choice(self, known: AgentsState, agent: FileAgent) -> None:
         """Which account an agent of the file has."""
         if known.read is not None and known.choosing is not None:
             self.match.show_agent(known.choosing, known.read.staff.people, agent)
             self._turn(self.match)
 
-    def show_doubtful(self, known: Known) -> None:
+    def show_doubtful(self, known: AgentsState) -> None:
         """The first pair that needs a look."""
         if known.read is not None and known.choosing is not None:
             self.match.show_doubtful(known.choosing, known.read.staff.people)
             self._turn(self.match)
 
-    def take_back(self, known: Known) -> None:
+    def take_back(self, known: AgentsState) -> None:
         """The last answer, and whom it was about."""
         if known.read is not None and known.choosing is not None and known.choosing.can_undo:
             self.match.take_back(known.choosing, known.read.staff.people)
             self._turn(self.match)
 
-    def show_invite(self, known: Known, first: FileAgent | None = None) -> None:
+    def show_invite(self, known: AgentsState, first: FileAgent | None = None) -> None:
         self.invite.show_agents(known.alone, known.refused, first)
         self._turn(self.invite)
 
-    def show_profile(self, known: Known, person: PersonSeen, draft: Entered | None = None) -> None:
+    def show_profile(self, known: AgentsState, person: PersonSeen, draft: Entered | None = None) -> None:
         """As the portal has it, or with what was typed before."""
         if known.read is not None:
             view = self._edit_view(known.read.staff.form)

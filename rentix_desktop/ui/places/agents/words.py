@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rentix_desktop.linking.proposing import OnPortal
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.ui.places.agents.note import Known
+from rentix_desktop.ui.places.agents.state import AgentsState
 from rentix_desktop.ui.widgets.basics import Tone
 
 MATCH = "decideAgentsButton"
@@ -68,13 +68,13 @@ def reading_words(rows: int, tr: Texts) -> str:
     return tr.plural("{n} row read", "{n} rows read", rows)
 
 
-def decided_words(known: Known, answer: str, tr: Texts) -> Told:
+def decided_words(known: AgentsState, answer: str, tr: Texts) -> Told:
     """After the last answer, and what it did: who has no account is told beside it."""
     return answer, tr("Nothing is left to look at."), Tone.LOOK if known.alone else Tone.GOOD
 
 
 def notice_of(
-    known: Known, told: Told | None, tr: Texts, *, answered: bool = False
+    known: AgentsState, told: Told | None, tr: Texts, *, answered: bool = False
 ) -> tuple[Told, tuple[tuple[str, str], ...]] | None:
     """What was just done, whom a person has to look at, who has no account; and what can be pressed about it. `answered`:
     the last answer is to be taken back from here."""

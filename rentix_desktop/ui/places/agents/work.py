@@ -11,10 +11,9 @@ from typing import Any, Final
 
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.linking.agents import FileAgent
-from rentix_desktop.linking.people import PersonPair
-from rentix_desktop.linking.proposing import OnPortal, read_portal
-from rentix_desktop.linking.staff import (
+from rentix_desktop.linking.people.agents import FileAgent
+from rentix_desktop.linking.people.pairing import PersonPair
+from rentix_desktop.linking.people.staff import (
     Staff,
     agent_column,
     agents_of,
@@ -25,6 +24,7 @@ from rentix_desktop.linking.staff import (
     staff_of,
     unlink_people,
 )
+from rentix_desktop.linking.proposing import OnPortal, read_portal
 from rentix_desktop.mapping.model import ColumnMapping, MappedRow
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.vocabulary import load_vocabulary

@@ -11,8 +11,8 @@ from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.errors import AppError
-from rentix_desktop.sync.compare import Compared, Comparing
-from rentix_desktop.sync.drift import DriftKind
+from rentix_desktop.sync.comparing.compare import Compared, Comparing
+from rentix_desktop.sync.comparing.drift import DriftKind
 from rentix_desktop.sync.progress import RunProgress
 from rentix_desktop.texts.comparing import kind_name
 from rentix_desktop.texts.names import field_name

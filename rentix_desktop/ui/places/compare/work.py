@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from rentix_desktop.sync.compare import Compared, compare
-from rentix_desktop.sync.drift import Drift, DriftKind, Side
-from rentix_desktop.sync.hide_run import Hides, listing_of
-from rentix_desktop.sync.siding import Settled, settle_drifts
+from rentix_desktop.sync.comparing.compare import Compared, compare
+from rentix_desktop.sync.comparing.drift import Drift, DriftKind, Side
+from rentix_desktop.sync.comparing.siding import Settled, settle_drifts
+from rentix_desktop.sync.planning.hides import Hides, listing_of
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.models.comparing import Choice

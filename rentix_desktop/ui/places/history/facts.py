@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from rentix_desktop.mapping.roles import ADDRESS
-from rentix_desktop.sync.history import Known, Lived
+from rentix_desktop.sync.books.history import Known, Lived
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, RunInfo, RunKind, State
-from rentix_desktop.sync.life import Life, life_of
+from rentix_desktop.sync.planning.undo import AVAILABLE_DAYS
 from rentix_desktop.sync.sources.book import Visit, VisitEnd
 from rentix_desktop.sync.steps import taken_back
 from rentix_desktop.sync.summary import summarise
-from rentix_desktop.sync.undo import AVAILABLE_DAYS
+from rentix_desktop.sync.telling.life import Life, life_of
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.models.restoring import PastRun, PastVisit
 

@@ -9,8 +9,8 @@ from urllib.parse import quote, unquote
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.mapping.roles import ADDRESS
-from rentix_desktop.sync.history import Known, Lived
-from rentix_desktop.sync.life import Life, LifeCode, LifeEvent, events
+from rentix_desktop.sync.books.history import Known, Lived
+from rentix_desktop.sync.telling.life import Life, LifeCode, LifeEvent, events
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.life import event_words, no_life, source_words
 from rentix_desktop.texts.report_words import change_words

@@ -12,10 +12,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QStackedWidget
 
 from rentix_desktop.catalog.fields import Catalogue
-from rentix_desktop.sync.history import Lived
+from rentix_desktop.sync.books.history import Lived
 from rentix_desktop.sync.ledger import AccountKey, Ledger, RunKind
+from rentix_desktop.sync.planning.undo import AVAILABLE_DAYS
 from rentix_desktop.sync.ports import OpenLedger
-from rentix_desktop.sync.undo import AVAILABLE_DAYS
 from rentix_desktop.ui.agencies import ledger_of
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job, Task

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QSplitter, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from rentix_desktop.catalog.fields import Catalogue
-from rentix_desktop.sync.history import Lived
+from rentix_desktop.sync.books.history import Lived
 from rentix_desktop.sync.ledger import State
 from rentix_desktop.texts.report_words import run_kind
 from rentix_desktop.texts.times import date_time_words

@@ -12,9 +12,9 @@ from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.linking import Sides, SidesModel
 from rentix_desktop.ui.places.linking.look import search_field
-from rentix_desktop.ui.places.linking.pair import SideBySide
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone, button, label, row
+from rentix_desktop.ui.widgets.side_by_side import SideBySide
 from rentix_desktop.ui.widgets.states import EmptyState
 from rentix_desktop.ui.widgets.ticks import TickTable
 

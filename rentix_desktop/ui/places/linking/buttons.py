@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from rentix_desktop.sync.destination import Lists
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.page import Foot
-from rentix_desktop.ui.places.linking.note import Known
+from rentix_desktop.ui.places.linking.state import LinkingState
 from rentix_desktop.ui.places.linking.views import LinkingViews
 from rentix_desktop.ui.widgets.basics import button, set_main
 from rentix_desktop.ui.wizard.flow import Step
@@ -26,7 +26,9 @@ class LinkingButtons:
     def all(self) -> list[QWidget]:
         return [self.read_again, self.check, self.waiting, self.link]
 
-    def show(self, views: LinkingViews, known: Known | None, why_not: str, *, reading: bool, sending: bool) -> Foot:
+    def show(
+        self, views: LinkingViews, known: LinkingState | None, why_not: str, *, reading: bool, sending: bool
+    ) -> Foot:
         """Which of them the view in front wants, the main one last, and what stands beside them. `why_not`: nothing can be
         sent just now."""
         tr, deciding = self._tr, known.deciding if known is not None else None

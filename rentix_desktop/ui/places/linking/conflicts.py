@@ -16,10 +16,10 @@ from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.messages import NoticeBar
 from rentix_desktop.ui.models.linking import Sides
 from rentix_desktop.ui.one_job import OneJob
-from rentix_desktop.ui.places.linking.note import Known
-from rentix_desktop.ui.places.linking.pair import PairView
+from rentix_desktop.ui.places.linking.state import LinkingState
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone, button, label, row
+from rentix_desktop.ui.widgets.side_by_side import PairView
 
 _OFF: Final = "takeCodeOffButton"
 _SAME: Final = "sameAllTheSameButton"
@@ -69,7 +69,7 @@ class ConflictsView(QWidget):
         box.addWidget(self.pair, 1)
         box.addLayout(row(None, self._same, self._off))
 
-    def show_conflicts(self, known: Known) -> None:
+    def show_conflicts(self, known: LinkingState) -> None:
         rows = known.proposed.rows if known.proposed is not None else {}
         self._pairs = known.conflicts
         self._sides = Sides(known.by_id, rows, self._pairs, self._tr)
@@ -161,7 +161,7 @@ class Adopting(OneJob):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(desk, parent)
 
-    def adopt(self, known: Known, code: str) -> None:
+    def adopt(self, known: LinkingState, code: str) -> None:
         connection, proposed = self._desk.session.connection, known.proposed
         pair = next((each for each in known.conflicts if each.external_id == code), None)
         if connection is None or proposed is None or pair is None or self.running:

@@ -15,10 +15,10 @@ from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.messages import NoticeBar, announce
 from rentix_desktop.ui.models.linking import side_of_listing
-from rentix_desktop.ui.places.linking.pair import PairView, SideHead
 from rentix_desktop.ui.places.linking.sending import Hidden
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone, button, chip, label, row
+from rentix_desktop.ui.widgets.side_by_side import PairView, SideHead
 from rentix_desktop.ui.widgets.states import EmptyState
 
 _YES: Final = "hideDoubleYesButton"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from rentix_desktop.linking.deciding import Deciding
-from rentix_desktop.sync.pair_book import PairAnswer, PairName
+from rentix_desktop.sync.books.pairs import PairAnswer, PairName
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.session import Connection

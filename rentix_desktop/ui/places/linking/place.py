@@ -20,9 +20,9 @@ from rentix_desktop.ui.places.linking.conflicts import Adopted, Adopting
 from rentix_desktop.ui.places.linking.doubles import hidden_words
 from rentix_desktop.ui.places.linking.file import Ways
 from rentix_desktop.ui.places.linking.keeping import keeper_of
-from rentix_desktop.ui.places.linking.note import Known, known_of
 from rentix_desktop.ui.places.linking.reading import LinkReading, not_sending
 from rentix_desktop.ui.places.linking.sending import Ended, GivenUp, Hidden, LinkSending
+from rentix_desktop.ui.places.linking.state import LinkingState, known_of
 from rentix_desktop.ui.places.linking.tabs import PAIRING, Tab, Tabs
 from rentix_desktop.ui.places.linking.unfinished import UnfinishedLinks
 from rentix_desktop.ui.places.linking.views import LinkingViews, sentence_words, tab_counts
@@ -114,7 +114,7 @@ class LinkingPlace(Page):
         return self._foot.show(self._views, self._known, self._why_not, reading=reading, sending=sending)
 
     @property
-    def _known(self) -> Known | None:
+    def _known(self) -> LinkingState | None:
         return known_of(self.desk.session)
 
     @property
@@ -126,7 +126,7 @@ class LinkingPlace(Page):
             return self._tr("Something is being sent now. When it is done, listings can be linked.")
         return ""
 
-    def _able(self) -> Known | None:
+    def _able(self) -> LinkingState | None:
         """What is known, where something can be begun now."""
         return None if self._why_not else self._known
 
@@ -298,7 +298,7 @@ class LinkingPlace(Page):
             self._reading.pair(known, self._keeper.unwritten, anew=True)
 
     # the parts that need no file ---------------------------------------------------------------------------------------------
-    def _show_doubles(self, known: Known) -> None:
+    def _show_doubles(self, known: LinkingState) -> None:
         if known.doubles is None and known.on_portal is not None:
             self._reading.find_doubles(known)
             return
@@ -392,7 +392,7 @@ class LinkingPlace(Page):
         if error is not None:
             self.error.show_error(error)
 
-    def _on_hidden(self, known: Known, hidden: Hidden) -> None:
+    def _on_hidden(self, known: LinkingState, hidden: Hidden) -> None:
         hides = hidden.hides
         if hidden.portal_id in hides.hidden:
             known.gave_status(hidden.portal_id, "hidden")

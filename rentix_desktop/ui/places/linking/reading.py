@@ -15,7 +15,7 @@ from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.one_job import OneJob
 from rentix_desktop.ui.places.linking import work as linking_work
 from rentix_desktop.ui.places.linking.keeping import Answers
-from rentix_desktop.ui.places.linking.note import Known
+from rentix_desktop.ui.places.linking.state import LinkingState
 from rentix_desktop.ui.places.linking.work import Linked, Read
 
 
@@ -30,7 +30,7 @@ class LinkReading(OneJob):
         super().__init__(desk, parent)
         self._kept = kept
 
-    def pair(self, known: Known, unwritten: Answers, *, anew: bool = False) -> None:
+    def pair(self, known: LinkingState, unwritten: Answers, *, anew: bool = False) -> None:
         """`anew`: the portal is read, though it was before; what is known holds until it is."""
         session = self._desk.session
         connection, table, file = session.connection, session.table, known.file
@@ -43,14 +43,14 @@ class LinkReading(OneJob):
             self._on_read,
         )
 
-    def find_doubles(self, known: Known, *, anew: bool = False) -> None:
+    def find_doubles(self, known: LinkingState, *, anew: bool = False) -> None:
         """`anew`: as for `pair`."""
         connection, on_portal = self._desk.session.connection, None if anew else known.on_portal
         if connection is not None:
             words = self._desk.tr("Looking for properties that are there twice…")
             self._read(words, lambda task: linking_work.read_doubles(task, connection, on_portal), self._on_read)
 
-    def keep_apart(self, known: Known, one: str, other: str, *, apart: bool) -> None:
+    def keep_apart(self, known: LinkingState, one: str, other: str, *, apart: bool) -> None:
         """Two listings are not the same, or that is taken back; what is there twice is found anew."""
         connection, on_portal = self._desk.session.connection, known.on_portal
         if connection is None:
@@ -62,7 +62,7 @@ class LinkReading(OneJob):
 
         self._read(self._desk.tr("Looking for properties that are there twice…"), work, self._on_read)
 
-    def list_linked(self, known: Known, *, ask: bool, anew: bool = False) -> None:
+    def list_linked(self, known: LinkingState, *, ask: bool, anew: bool = False) -> None:
         """`ask`: of the portal, too, where it was not read; `anew`: as for `pair`."""
         connection, on_portal = self._desk.session.connection, None if anew else known.on_portal
         if connection is not None:

@@ -14,7 +14,7 @@ from rentix_desktop.errors import Code
 from rentix_desktop.linking.linked import Sent
 from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.sync.ledger import Action
-from rentix_desktop.sync.refusals import understand
+from rentix_desktop.sync.repair.refusals import understand
 from rentix_desktop.texts.errors import describe
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.desk import Desk

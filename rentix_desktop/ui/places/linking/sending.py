@@ -12,11 +12,11 @@ from rentix_desktop.linking.deciding import Candidate, Key
 from rentix_desktop.linking.linked import Sent
 from rentix_desktop.linking.runs import Link
 from rentix_desktop.sync.destination import PortalListing
-from rentix_desktop.sync.hide_run import Hides
+from rentix_desktop.sync.planning.hides import Hides
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.one_job import OneJob
 from rentix_desktop.ui.places.linking import work as linking_work
-from rentix_desktop.ui.places.linking.note import Known
+from rentix_desktop.ui.places.linking.state import LinkingState
 
 _KEPT: Final = "linking"
 """Under this name the session keeps the job."""
@@ -59,7 +59,7 @@ class LinkSending(OneJob):
     def let_go(self) -> None:
         """What is sent goes on without the page, which finds it again."""
 
-    def link(self, known: Known, only: Collection[Key] | None = None) -> None:
+    def link(self, known: LinkingState, only: Collection[Key] | None = None) -> None:
         """What was accepted; `only` some of it."""
         proposed, deciding = known.proposed, known.deciding
         if proposed is None or deciding is None:
@@ -111,7 +111,7 @@ class LinkSending(OneJob):
         self.ended.emit(ended)
 
 
-def _links(chosen: Sequence[Candidate], known: Known) -> list[Link]:
+def _links(chosen: Sequence[Candidate], known: LinkingState) -> list[Link]:
     listings, rows = known.by_id, known.proposed.rows if known.proposed is not None else {}
     return [
         Link(

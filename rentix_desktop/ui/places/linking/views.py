@@ -22,8 +22,8 @@ from rentix_desktop.ui.places.linking.doubles import DoublesView
 from rentix_desktop.ui.places.linking.file import NoFileView, Ways
 from rentix_desktop.ui.places.linking.linked import LinkedView
 from rentix_desktop.ui.places.linking.look import LookView, SureView
-from rentix_desktop.ui.places.linking.note import Known
 from rentix_desktop.ui.places.linking.result import ResultView
+from rentix_desktop.ui.places.linking.state import LinkingState
 from rentix_desktop.ui.places.linking.tabs import Tab
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 
@@ -159,7 +159,7 @@ class LinkingViews(QStackedWidget):
         self.none.show_state(title, sentence, action=action)
         self.setCurrentWidget(self.none)
 
-    def show_nothing_to_pair(self, known: Known) -> None:
+    def show_nothing_to_pair(self, known: LinkingState) -> None:
         tr = self._tr
         words = tr("There is nothing to pair.")
         if known.on_portal is not None and known.on_portal.listings:
@@ -167,7 +167,7 @@ class LinkingViews(QStackedWidget):
         else:
             self.show_none(tr("The portal has no listings yet"), words, action=False)
 
-    def show_pairs(self, known: Known, tab: Tab, key: str) -> None:
+    def show_pairs(self, known: LinkingState, tab: Tab, key: str) -> None:
         """What is decided so far is shown as it is."""
         deciding, proposed = known.deciding, known.proposed
         if deciding is None or proposed is None:
@@ -187,7 +187,7 @@ class LinkingViews(QStackedWidget):
         else:
             view.show_proposal(deciding, self._sides)
 
-    def show_conflicts(self, known: Known) -> None:
+    def show_conflicts(self, known: LinkingState) -> None:
         self.conflicts.show_conflicts(known)
         self.setCurrentWidget(self.conflicts)
 
@@ -212,7 +212,7 @@ class LinkingViews(QStackedWidget):
             view.take_focus()
 
 
-def sentence_words(known: Known | None, tr: Texts) -> str:
+def sentence_words(known: LinkingState | None, tr: Texts) -> str:
     """Where one is: how many have no code, and how many pairs wait."""
     if known is None or known.deciding is None or known.proposed is None or not known.unlinked:
         return tr("Listings that were typed in on the portal get the codes of your rows, so that none is there twice.")
@@ -229,7 +229,7 @@ def sentence_words(known: Known | None, tr: Texts) -> str:
     return " ".join(words)
 
 
-def tab_counts(known: Known | None) -> dict[Tab, int | None]:
+def tab_counts(known: LinkingState | None) -> dict[Tab, int | None]:
     """How many stand under each tab, as far as it is known."""
     counts: dict[Tab, int | None] = {}
     if known is not None and known.deciding is not None:

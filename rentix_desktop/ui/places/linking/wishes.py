@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Slot
 
 from rentix_desktop.ui.places.linking.conflicts import Adopting
-from rentix_desktop.ui.places.linking.note import Known
 from rentix_desktop.ui.places.linking.reading import LinkReading
 from rentix_desktop.ui.places.linking.sending import LinkSending
+from rentix_desktop.ui.places.linking.state import LinkingState
 from rentix_desktop.ui.places.linking.views import LinkingViews
 
 
@@ -23,7 +23,7 @@ class Wishes(QObject):
         reading: LinkReading,
         sending: LinkSending,
         adopting: Adopting,
-        able: Callable[[], Known | None],
+        able: Callable[[], LinkingState | None],
     ) -> None:
         super().__init__(parent)
         self._reading, self._sending, self._adopting, self._able = reading, sending, adopting, able

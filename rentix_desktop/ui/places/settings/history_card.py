@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QSpinBox
 
-from rentix_desktop.sync.history import HISTORY_DAYS, ROWS_DAYS
+from rentix_desktop.sync.books.history import HISTORY_DAYS, ROWS_DAYS
 from rentix_desktop.ui.page import Page
 from rentix_desktop.ui.widgets.basics import Card, label, spin_box
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rentix_desktop.errors import Code
+from rentix_desktop.sync.planning.rehearsal import Rehearsal
 from rentix_desktop.sync.progress import RunProgress
-from rentix_desktop.sync.rehearsal import Rehearsal
 from rentix_desktop.texts.durations import about
 from rentix_desktop.texts.errors import describe
 from rentix_desktop.texts.language import Texts

@@ -19,11 +19,11 @@ from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.destination import Cancelled
 from rentix_desktop.sync.ledger import Action, Ledger, State
-from rentix_desktop.sync.pace import time_for
 from rentix_desktop.sync.photos import PhotoCheck, PhotoLook
-from rentix_desktop.sync.plan import PlanOptions, chunks, external_id_of
+from rentix_desktop.sync.planning.plan import PlanOptions, chunks, external_id_of
+from rentix_desktop.sync.planning.rehearsal import Rehearsal, rehearse
 from rentix_desktop.sync.progress import Forecast
-from rentix_desktop.sync.rehearsal import Rehearsal, rehearse
+from rentix_desktop.sync.sending.pace import time_for
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.steps import forecast, source_of
 from rentix_desktop.ui.jobs import Task

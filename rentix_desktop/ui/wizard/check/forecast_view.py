@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rentix_desktop.sync.destination import Account
-from rentix_desktop.sync.foreseen import Number, count
+from rentix_desktop.sync.planning.foreseen import Number, count
 from rentix_desktop.sync.progress import Forecast, RunProgress
 from rentix_desktop.texts.durations import about
 from rentix_desktop.texts.language import Texts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from rentix_desktop.sync.destination import Account
-from rentix_desktop.sync.foreseen import Number, count
+from rentix_desktop.sync.planning.foreseen import Number, count
 from rentix_desktop.sync.progress import Forecast, beyond_the_month
 from rentix_desktop.texts.conflicts import held_words, known_again_words
 from rentix_desktop.texts.corrections import corrections_of

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from rentix_desktop.mapping.roles import ADDRESS
-from rentix_desktop.sync.foreseen import Foreseen, Number, foreseen
 from rentix_desktop.sync.ledger import Ledger
+from rentix_desktop.sync.planning.foreseen import Foreseen, Number, foreseen
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.ui.jobs import Task
 

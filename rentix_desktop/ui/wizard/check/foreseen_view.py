@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from rentix_desktop.errors import AppError
-from rentix_desktop.sync.foreseen import Number, count
+from rentix_desktop.sync.planning.foreseen import Number, count
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import field_name

@@ -16,7 +16,7 @@ from rentix_desktop.texts.conflicts import not_looked_up_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.messages import NoticeBar
-from rentix_desktop.ui.places.linking.note import Known, known_of
+from rentix_desktop.ui.places.linking.state import LinkingState, known_of
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.wizard.check.ahead import Ahead, look_ahead
@@ -119,7 +119,7 @@ class LinkingOffer(QWidget):
             if then is not None:
                 self.before(then)
 
-    def _look_again(self, known: Known) -> None:
+    def _look_again(self, known: LinkingState) -> None:
         forecast, known.unread, self._then = self._desk.session.flow.forecast, None, None
         if forecast is not None:
             self.look(forecast)
@@ -167,7 +167,7 @@ class LinkingOffer(QWidget):
         error = known.unread if known is not None else None
         return not_looked_up_words(error, self._tr) if error is not None else ""
 
-    def _offer(self, known: Known) -> bool:
+    def _offer(self, known: LinkingState) -> bool:
         """One line: the table under it is what the page is about. False where there is nothing to pair."""
         tr, count = self._tr, known.doubled
         if known.deciding is not None:

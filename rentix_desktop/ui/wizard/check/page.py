@@ -10,16 +10,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from rentix_desktop.errors import AppError
-from rentix_desktop.sync.foreseen import Number
 from rentix_desktop.sync.photos import PhotoLook
-from rentix_desktop.sync.plan import PlanOptions
+from rentix_desktop.sync.planning.foreseen import Number
+from rentix_desktop.sync.planning.plan import PlanOptions
 from rentix_desktop.sync.progress import Forecast, RunProgress
 from rentix_desktop.sync.sources.source import SourceStore
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.page import Foot, Page
 from rentix_desktop.ui.places.entries import AGENTS, LINKING
-from rentix_desktop.ui.places.linking.note import known_of
+from rentix_desktop.ui.places.linking.state import known_of
 from rentix_desktop.ui.session import RunOrder
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.ways import GIVE_UP_LINKS, GO_ON_LINKING, Ways, Wish

@@ -104,7 +104,7 @@ def keep(keys: KeyStore, account: AccountKey, key: str) -> KeyKept:
 
 def _open(task: Task[Any], connect: Connect, open_ledger: OpenLedger, base_url: str, key: str) -> Connection:
     """A connection, or nothing left open: also when it was stopped meanwhile and nobody would take it."""
-    from rentix_desktop.sync.needing import needing  # half the program: not before the first page is up
+    from rentix_desktop.sync.repair.needing import needing  # half the program: not before the first page is up
 
     destination = connect(base_url, key)
     try:

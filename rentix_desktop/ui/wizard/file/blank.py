@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from rentix_desktop.sync.template import write_template
+from rentix_desktop.sync.repair.template import write_template
 from rentix_desktop.texts.template import template_words
 from rentix_desktop.ui.page import Page
 from rentix_desktop.ui.widgets.basics import Tone

@@ -9,9 +9,9 @@ from pathlib import Path
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.sheets.table import Table
-from rentix_desktop.sync.fixed import FixedFile, read_corrections
 from rentix_desktop.sync.ledger import LedgerRow
-from rentix_desktop.sync.workbook import Exported, export_failures
+from rentix_desktop.sync.repair.fixed import FixedFile, read_corrections
+from rentix_desktop.sync.repair.workbook import Exported, export_failures
 from rentix_desktop.texts.failing import known_words, workbook_words
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.session import Connection

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from rentix_desktop.sync.fixed import FixedFile
-from rentix_desktop.sync.workbook import Exported
+from rentix_desktop.sync.repair.fixed import FixedFile
+from rentix_desktop.sync.repair.workbook import Exported
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.models.failures import FailuresModel
 from rentix_desktop.ui.page import Page

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QVBoxLayout
 
 from rentix_desktop.catalog.fields import Kind
-from rentix_desktop.sync.fixes import Fix
+from rentix_desktop.sync.repair.fixes import Fix
 from rentix_desktop.texts.causes import fix_title
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import value_name

@@ -16,7 +16,7 @@ from rentix_desktop.catalog.problems import Problem
 from rentix_desktop.mapping.vocabulary import Vocabulary, load_vocabulary
 from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, State
 from rentix_desktop.sync.progress import Forecast
-from rentix_desktop.sync.repair import FAILED, Correction, corrected, plan_retry, recheck
+from rentix_desktop.sync.repair.repair import FAILED, Correction, corrected, plan_retry, recheck
 from rentix_desktop.sync.states import LEFT
 from rentix_desktop.sync.steps import family
 from rentix_desktop.ui.jobs import Task

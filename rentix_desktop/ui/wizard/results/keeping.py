@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.errors import AppError
-from rentix_desktop.sync.corrections import Cell, KeptCorrection, Places, repaired
 from rentix_desktop.sync.ledger import Ledger, PlannedRow
-from rentix_desktop.sync.plan import chunks
-from rentix_desktop.sync.repair import places_of, unsent
+from rentix_desktop.sync.planning.plan import chunks
+from rentix_desktop.sync.repair.corrections import Cell, KeptCorrection, Places, repaired
+from rentix_desktop.sync.repair.repair import places_of, unsent
 from rentix_desktop.ui.jobs import Job, Task
 from rentix_desktop.ui.models.grouping import FailedRow
 from rentix_desktop.ui.session import Connection, Session

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from rentix_desktop.sync.account_of_run import account_of_run
+from rentix_desktop.sync.telling.account_of_run import account_of_run
 from rentix_desktop.texts.report import REPORTS
 from rentix_desktop.ui.page import Page
 from rentix_desktop.ui.widgets.basics import Tone, button

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QDialog, QPushButton, QTableView, QVBoxLayout
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.sync.ledger import Ledger, LedgerRow, RunKind
+from rentix_desktop.sync.planning.undo import UndoForecast, not_restored, plan_undo
 from rentix_desktop.sync.progress import Summary
-from rentix_desktop.sync.undo import UndoForecast, not_restored, plan_undo
 from rentix_desktop.texts.undoing import again, does, does_not, taken_back
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Task

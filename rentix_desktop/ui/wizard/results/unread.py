@@ -6,7 +6,7 @@ from typing import Final
 
 from rentix_desktop.texts.conflicts import not_looked_up_words
 from rentix_desktop.texts.language import Texts
-from rentix_desktop.ui.places.linking.note import known_of
+from rentix_desktop.ui.places.linking.state import known_of
 from rentix_desktop.ui.session import Session
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.wizard.check.forecast_words import Notice

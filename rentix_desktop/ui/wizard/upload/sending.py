@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from rentix_desktop.errors import AppError
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Account, Cancelled
-from rentix_desktop.sync.engine import Engine
 from rentix_desktop.sync.progress import RunProgress, Summary
+from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.summary import summarise
 from rentix_desktop.ui.jobs import Jobs, Task
 from rentix_desktop.ui.senders import Senders

@@ -1,0 +1,1 @@
+"""What is on the service and not as it was sent, and which side wins."""
