@@ -17,7 +17,8 @@ from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.one_job import OneJob
 from rentix_desktop.ui.places.agents import work as agents_work
-from rentix_desktop.ui.places.agents.state import AgentsState, why_not
+from rentix_desktop.ui.places.agents.state import AgentsState
+from rentix_desktop.ui.places.not_now import why_not_now
 from rentix_desktop.ui.session import Connection
 from rentix_desktop.ui.widgets.question import said_yes
 
@@ -39,7 +40,7 @@ class AgentsDoing(OneJob):
     def _connection(self) -> Connection | None:
         """None where nothing can be done now."""
         session = self._desk.session
-        return None if self.running or why_not(session, self._desk.tr) else session.connection
+        return None if self.running or why_not_now(session, self._desk.tr) else session.connection
 
     def link(self, known: AgentsState) -> None:
         """Those that are ticked."""

@@ -25,13 +25,14 @@ from rentix_desktop.ui.places.agents.doing import AgentsDoing, sure_to_drop
 from rentix_desktop.ui.places.agents.drafts import Drafts
 from rentix_desktop.ui.places.agents.photos import Portraits
 from rentix_desktop.ui.places.agents.reading import AgentsReading
-from rentix_desktop.ui.places.agents.state import AgentsState, known_of, sentence, why_not
+from rentix_desktop.ui.places.agents.state import AgentsState, known_of, sentence
 from rentix_desktop.ui.places.agents.table import AgentsList
 from rentix_desktop.ui.places.agents.telling import Telling
 from rentix_desktop.ui.places.agents.views import AgentsViews
 from rentix_desktop.ui.places.agents.work import FileSaid, Read
 from rentix_desktop.ui.places.entries import UPLOAD
 from rentix_desktop.ui.places.linking import state as linking_state
+from rentix_desktop.ui.places.not_now import why_not_now
 from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.portraits import Album
 from rentix_desktop.ui.wizard.flow import Step
@@ -117,7 +118,7 @@ class AgentsPlace(Page):
 
     @property
     def _why_not(self) -> str:
-        return why_not(self.desk.session, self._tr)
+        return why_not_now(self.desk.session, self._tr)
 
     @property
     def _busy(self) -> bool:

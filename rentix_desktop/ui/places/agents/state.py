@@ -79,15 +79,6 @@ def known_of(session: Session) -> AgentsState | None:
     return note
 
 
-def why_not(session: Session, tr: Texts) -> str:
-    """Why nothing can be read or sent just now; "" = it can."""
-    if session.connection is None:
-        return tr("Connect to the portal first.")
-    if session.flow.sending or session.being_tended:
-        return tr("Something is being sent now. When it is done, agents can be linked.")
-    return ""
-
-
 def open_file_of(session: Session) -> OpenFile | None:
     flow = session.flow
     if session.table is None or flow.table is None or flow.mapping is None:

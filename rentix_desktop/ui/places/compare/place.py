@@ -22,6 +22,7 @@ from rentix_desktop.ui.models.comparing import WINS_COLUMN, Choice, ComparingMod
 from rentix_desktop.ui.page import Foot, Page
 from rentix_desktop.ui.places.compare.work import Done, applied, compared, done_words
 from rentix_desktop.ui.places.entries import HOME
+from rentix_desktop.ui.places.not_now import why_not_now
 from rentix_desktop.ui.theme import SIZES
 from rentix_desktop.ui.widgets.basics import Tone, button, label, row, set_main
 from rentix_desktop.ui.widgets.faces import fit_columns, table_view
@@ -160,12 +161,7 @@ class ComparePlace(Page):
 
     @property
     def _why_not(self) -> str:
-        session = self.desk.session
-        if session.connection is None:
-            return self._tr("Connect to the portal first.")
-        if session.flow.sending or session.being_tended:
-            return self._tr("Something is being sent now. When it is done, the portal can be compared.")
-        return ""
+        return why_not_now(self.desk.session, self._tr)
 
     # coming and going -----------------------------------------------------------------------------------------------------
     def enter(self) -> None:

@@ -28,6 +28,7 @@ from rentix_desktop.ui.places.linking.unfinished import UnfinishedLinks
 from rentix_desktop.ui.places.linking.views import LinkingViews, sentence_words, tab_counts
 from rentix_desktop.ui.places.linking.wishes import Wishes
 from rentix_desktop.ui.places.linking.work import Linked, Read
+from rentix_desktop.ui.places.not_now import why_not_now
 from rentix_desktop.ui.ways import Wish
 from rentix_desktop.ui.widgets.basics import Tone
 
@@ -119,12 +120,7 @@ class LinkingPlace(Page):
 
     @property
     def _why_not(self) -> str:
-        session = self.desk.session
-        if session.connection is None:
-            return self._tr("Connect to the portal first.")
-        if session.flow.sending or (session.being_tended and not self._sending.running):
-            return self._tr("Something is being sent now. When it is done, listings can be linked.")
-        return ""
+        return why_not_now(self.desk.session, self._tr, own=self._sending.running)
 
     def _able(self) -> LinkingState | None:
         """What is known, where something can be begun now."""
