@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -164,6 +165,9 @@ class ForecastView(QWidget):
         self.problems.show_short(short)
         link = self._links[Number.FILE]
         (self._first if short else self._line).addWidget(link)
+        others = (*self._cards.values(), self._hide, *(each for each in self._links.values() if each is not link))
+        for former, latter in pairwise((link, *others) if short else (*others, link)):
+            QWidget.setTabOrder(former, latter)  # the keyboard comes to it where it stands
         self._show_beside_or_not()
 
     def show_asking(self, asked: PortalAsked | None, progress: RunProgress | None, *, asking: bool, sent: int) -> None:
