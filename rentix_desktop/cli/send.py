@@ -22,12 +22,13 @@ from rentix_desktop.cli.progress import ProgressLine
 from rentix_desktop.cli.recalling import recalling
 from rentix_desktop.cli.summary import show_summary, summary_exit, tell_waiting, waiting_data
 from rentix_desktop.errors import AppError, Cause, Code
+from rentix_desktop.linking.linked import meant_by
 from rentix_desktop.linking.runs import give_up, keep_statuses
 from rentix_desktop.sheets.table import Table
 from rentix_desktop.sync.books.history import tidy
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Account
-from rentix_desktop.sync.ledger import Ledger, LedgerRow, RunKind, State
+from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, RunKind, State
 from rentix_desktop.sync.planning.plan import PlanOptions
 from rentix_desktop.sync.progress import Forecast, Summary, beyond_the_month
 from rentix_desktop.sync.repair.fixed import read_corrections
@@ -40,6 +41,7 @@ from rentix_desktop.sync.summary import NOTHING, summarise
 from rentix_desktop.texts.corrections import corrections_of
 from rentix_desktop.texts.failing import known_words, workbook_words
 from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.linking import given_up_words
 
 _NAMED: Final = 10
 """Rows that are named in a sentence about them."""
@@ -98,15 +100,16 @@ def _give_links_up(context: Context, desk: Desk) -> int:
     """Of every run of links that did not end; its summary, of several that of the newest. Raises DestinationError where
     the service cannot be asked of those in doubt: they are kept."""
     output, ledger, control = context.output, desk.ledger, RunControl()
-    runs = [each.run.id for each in ledger.unfinished() if each.run.kind is RunKind.LINK]
+    runs = [each.run for each in ledger.unfinished() if each.run.kind is RunKind.LINK]
+    only_off = bool(runs) and all(meant_by(ledger, run) is Action.UNLINK for run in runs)
 
     def work() -> int:
-        return sum(give_up(ledger, run, desk.connection.destination, control) for run in runs)
+        return sum(give_up(ledger, run.id, desk.connection.destination, control) for run in runs)
 
     count = context.stopping.work(control, work)
-    summary = summarise(ledger, runs[0]) if runs else NOTHING
+    summary = summarise(ledger, runs[0].id) if runs else NOTHING
     show_summary(summary, ledger if runs else None, output)
-    output.note(output.tr.plural("{n} link is given up.", "{n} links are given up.", count))
+    output.note(given_up_words(count, only_off, output.tr))
     return summary_exit(summary)
 
 

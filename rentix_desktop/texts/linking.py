@@ -41,7 +41,7 @@ VERDICTS: Final[Mapping[Verdict, str]] = {
     Verdict.AGREES: mark("The same"),
     Verdict.CLOSE: mark("Nearly the same"),
     Verdict.DIFFERS: mark("Different"),
-    Verdict.UNKNOWN: mark("Not known"),
+    Verdict.UNKNOWN: mark("Not compared"),
 }
 
 GROUPS: Final[Mapping[Level, str]] = {
@@ -124,3 +124,10 @@ def property_line(record: Mapping[str, JsonValue], tr: Texts) -> str:
     if price is not None:
         words.append(f"{tr.number(price)} {text_of(record.get(CURRENCY))}".strip())
     return ", ".join(words)
+
+
+def given_up_words(count: int, off: bool, tr: Texts) -> str:
+    """So many links are not sent any more; `off`: they were to be taken off, and stay."""
+    if off:
+        return tr.plural("{n} listing stays linked.", "{n} listings stay linked.", count)
+    return tr.plural("{n} link is given up.", "{n} links are given up.", count)

@@ -207,6 +207,18 @@ def test_links_that_broke_off_can_be_given_up(agency: tuple[DemoPortal, Console]
     assert console("resume", "--give-up-links").data["total"] == 0
 
 
+def test_who_gives_up_taking_links_off_is_told_that_they_stay(agency: tuple[DemoPortal, Console]) -> None:
+    portal, console = agency
+    console("link", SAMPLE, "--accept", "sure")
+    name = next(each for each in ids(portal).values() if each)
+    door = portal.base_url.removesuffix("/api/v1") + "/_demo/faults"
+    httpx.post(door, json=[{"kind": "status", "status": 401, "path": "/listings/bulk", "times": 9}])
+    assert console("unlink", name).code == 3
+    httpx.post(door, json=[])
+    assert "1 listing stays linked." in console("resume", "--give-up-links").stderr
+    assert name in ids(portal).values()
+
+
 def test_a_code_that_is_nowhere_is_told_so_and_never_to_be_sent_as_new(agency: tuple[DemoPortal, Console]) -> None:
     """Its listing is there, without a code: who sends the row as a new listing makes it twice."""
     portal, console = agency

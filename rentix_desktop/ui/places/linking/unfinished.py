@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from rentix_desktop.linking.linked import Sent, meant_by
 from rentix_desktop.sync.ledger import Action, RunInfo, RunKind
 from rentix_desktop.texts.language import Texts
+from rentix_desktop.texts.linking import given_up_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.messages import NoticeBar
@@ -207,10 +208,8 @@ class UnfinishedLinks(NoticeBar):
     @Slot(object)
     def _on_sent(self, ended: Ended) -> None:
         if isinstance(ended, GivenUp):
-            tr, on = self._tr, any(not run.off for run in self._runs)
-            given_up = tr.plural("{n} link is given up.", "{n} links are given up.", ended.links)
-            stay = tr.plural("{n} listing stays linked.", "{n} listings stay linked.", ended.links)
-            self.show_notice("", given_up if on else stay, Tone.GOOD)
+            only_off = all(run.off for run in self._runs)
+            self.show_notice("", given_up_words(ended.links, only_off, self._tr), Tone.GOOD)
             self._runs = ()
             self._tell_wizard()
         elif isinstance(ended, Sent):
