@@ -358,7 +358,7 @@ class LinkingPlace(Page):
         if known is None or connection is None:
             return
         if isinstance(ended, Hidden):
-            self._on_hidden(known, ended)
+            self._on_hidden(known, ended, connection.catalogue.visibility.hidden)
             return
         if isinstance(ended, GivenUp):
             self._result = None
@@ -388,10 +388,10 @@ class LinkingPlace(Page):
         if error is not None:
             self.error.show_error(error)
 
-    def _on_hidden(self, known: LinkingState, hidden: Hidden) -> None:
+    def _on_hidden(self, known: LinkingState, hidden: Hidden, status: str) -> None:
         hides = hidden.hides
         if hidden.portal_id in hides.hidden:
-            known.gave_status(hidden.portal_id, "hidden")
+            known.gave_status(hidden.portal_id, status)
             known.doubles = None
         elif hidden.portal_id not in hides.refused:
             self.desk.session.left_behind(hides.run)
