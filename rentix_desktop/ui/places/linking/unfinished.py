@@ -73,6 +73,7 @@ class UnfinishedLinks(NoticeBar):
         self._why_not = why_not
         self._runs: Sequence[LeftRun] = ()
         self._quiet = False  # they are known, and not shown
+        self._wish: Wish | None = None  # what is done as soon as they are known
         self.asking = False  # and the keyboard is at the answer
         self._looking = _Looking(desk, self)
         self._looking.found.connect(self._on_found)
@@ -84,12 +85,13 @@ class UnfinishedLinks(NoticeBar):
 
     def look(self) -> Wish | None:
         """Asks the ledger; nothing is shown until it has answered. What the person said on another page."""
-        self._look(quiet=False)
+        said = self._desk.session.notes.get(UNFINISHED_LINKS)
+        self._look(said if isinstance(said, Wish) else None)
         return self._wish if self._desk.session.connection is not None else None
 
-    def _look(self, *, quiet: bool) -> None:
+    def _look(self, wish: Wish | None = None, *, quiet: bool = False) -> None:
         self.stop()
-        self._quiet = quiet
+        self._quiet, self._wish = quiet, wish
         connection = self._desk.session.connection
         if connection is not None:
             self._looking.look(connection)
@@ -102,30 +104,23 @@ class UnfinishedLinks(NoticeBar):
 
     @Slot()
     def stop(self) -> None:
-        self.asking = False
+        self.asking, self._wish = False, None
         self._looking.let_go()
         self.clear()
 
     @Slot()
     def ask(self) -> None:
         """Whether they are to be given up."""
-        self._desk.session.notes[UNFINISHED_LINKS] = Wish.GIVE_UP
-        self.look()
+        self._look(Wish.GIVE_UP)
 
     @Slot()
     def go_on(self) -> None:
         """With all that is left."""
-        self._desk.session.notes[UNFINISHED_LINKS] = Wish.GO_ON
-        self.look()
-
-    @property
-    def _wish(self) -> Wish | None:
-        wish = self._desk.session.notes.get(UNFINISHED_LINKS)
-        return wish if isinstance(wish, Wish) else None
+        self._look(Wish.GO_ON)
 
     @Slot(object)
     def _on_found(self, runs: Sequence[LeftRun]) -> None:
-        self._runs, wish = runs, self._wish
+        self._runs, wish, self._wish = runs, self._wish, None
         self._desk.session.notes.pop(UNFINISHED_LINKS, None)
         self._tell_wizard()
         if wish is Wish.GO_ON and (not runs or self._why_not()):
