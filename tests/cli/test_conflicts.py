@@ -59,6 +59,10 @@ class World:
     def places(self) -> dict[str | None, str]:
         return {each["externalId"]: each["formData"]["propertyAddress"] for each in self.state["listings"]}
 
+    def status(self, code: str) -> str:
+        (found,) = [each for each in self.state["listings"] if each["externalId"] == code]
+        return str(found["formData"]["announcementStatus"])
+
     def readings(self) -> int:
         return sum(each["method"] == "GET" and each["path"].endswith("/listings") for each in self.state["log"])
 
@@ -140,4 +144,15 @@ def test_a_kept_file_never_writes_over_another_property_either(world: World, mon
     assert world.places["T-2"] == UNGHENI["propertyAddress"]
     (again,) = world.here("sync").data
     assert (again["created"], again["updated"], again["unchanged"], again["blocked"]) == (0, 0, 5, 1)
+    assert world.places["T-2"] == UNGHENI["propertyAddress"]
+
+
+def test_the_other_property_is_hidden_and_the_row_is_held_all_the_same(world: World) -> None:
+    world.here("upload", world.file)
+    number = next(str(each["id"]) for each in world.state["listings"] if each["externalId"] == "T-2")
+    hidden = world.here("compare", "--hide", number)
+    assert (hidden.data["hidden"], hidden.data["hide_left"]) == (1, 0)
+    assert world.status("T-2") == "hidden"
+    assert world.here("resume").code == 0
+    assert world.here("upload", world.file).data["blocked"] == 1
     assert world.places["T-2"] == UNGHENI["propertyAddress"]

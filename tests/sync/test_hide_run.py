@@ -6,6 +6,7 @@ import pytest
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.errors import AppError, Code
+from rentix_desktop.sync.books.conflicts import Conflict
 from rentix_desktop.sync.comparing.drift import DriftKind
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import PortalListing
@@ -237,3 +238,17 @@ def test_another_upload_of_the_source_is_taken_back_apart(ledger: Ledger) -> Non
     hide(ledger, portal, "501")
     told = forecast(ledger, portal, newest.id)
     assert (told.hide, told.total) == (1, 1)
+
+
+def test_one_that_has_the_code_of_a_row_is_hidden_and_shown_again_and_the_row_is_held(ledger: Ledger) -> None:
+    """Known by that code, it would be written over by the row."""
+    portal = typed_in()
+    portal.portal["OTHER"] = {STATUS: "active"}
+    ledger.keep_conflicts([], [Conflict("OTHER", "p-OTHER")])
+    done = hide(ledger, portal)
+    assert (set(done.hidden), done.left) == ({"p-OTHER"}, 0)
+    assert statuses(portal) == {"p-OTHER": "hidden"}
+    assert (set(ledger.conflicts()), ledger.listings(["OTHER"])) == ({"OTHER"}, {})
+    take_back(ledger, portal, done.summary.run)
+    assert statuses(portal) == {"p-OTHER": "active"}
+    assert set(ledger.conflicts()) == {"OTHER"}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.mapping.roles import ADDRESS
+from rentix_desktop.sync.books.conflicts import Conflict
 from rentix_desktop.sync.comparing.drift import Drift
 from rentix_desktop.sync.destination import Destination, PortalListing
 from rentix_desktop.sync.ledger import AccountKey, Action, Ledger, NewRun, PlannedRow, RunInfo, RunKind, State
@@ -33,7 +34,7 @@ def plan_hides(
     """
     new = NewRun(account, RunKind.HIDE, "", "")
     with Planner(ledger, catalogue, destination, new, PlanOptions(), progress) as planner:
-        planner.add(_hides(listings, catalogue))
+        planner.add(_hides(listings, catalogue, ledger.conflicts()))
         return planner.forecast().run
 
 
@@ -72,18 +73,23 @@ def listing_of(drift: Drift, catalogue: Catalogue) -> PortalListing:
     return PortalListing(drift.portal_id or "", drift.external_id, fields, drift.status, drift.public_url)
 
 
-def _hides(listings: Iterable[PortalListing], catalogue: Catalogue) -> Iterator[PlannedRow]:
+def _hides(
+    listings: Iterable[PortalListing], catalogue: Catalogue, conflicts: Mapping[str, Conflict]
+) -> Iterator[PlannedRow]:
+    """One that has the code of a row that is another property is none of ours: known by that code, the row would be
+    written over it."""
     visibility = catalogue.visibility
     for listing in {each.portal_id: each for each in listings}.values():
         record: Record = {name: value for name, value in listing.fields.items() if name != catalogue.key}
         if listing.status:
             record[visibility.field] = listing.status
         hidden = record.get(visibility.field) == visibility.hidden
+        code = listing.external_id or ""
         yield PlannedRow(
             seq=0,
             row=None,
             sheet_row=None,
-            external_id=listing.external_id or "",
+            external_id="" if code in conflicts else code,
             action=Action.NONE if hidden else Action.HIDE,
             record=record,
             fields={} if hidden else {visibility.field: visibility.hidden},
