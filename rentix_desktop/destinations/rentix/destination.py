@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 from pydantic import ValidationError
@@ -18,7 +18,7 @@ from rentix_desktop.destinations.rentix.client import Client
 from rentix_desktop.destinations.rentix.errors import Answer, Call, error_of_answer, unreadable
 from rentix_desktop.destinations.rentix.listing_pages import ListingPages
 from rentix_desktop.destinations.rentix.requests import in_bytes, is_success, number_of, segment
-from rentix_desktop.destinations.rentix.wire import Agency, Currencies, JobAnswer, ListingAnswer, UpsertAnswer
+from rentix_desktop.destinations.rentix.wire import Agency, Currencies, JobAnswer, Listing, ListingAnswer, WireAnswer
 from rentix_desktop.destinations.rentix.words import words_of
 from rentix_desktop.errors import Cause, Code
 from rentix_desktop.sync.books.agents import AgentForm
@@ -44,6 +44,8 @@ from rentix_desktop.sync.destination import (
     WaitReason,
 )
 from rentix_desktop.sync.people import ProfileForm
+
+Wire = TypeVar("Wire", bound=WireAnswer)
 
 _BEFORE: Final = b'{"operations":['
 _BETWEEN: Final = b","
@@ -94,12 +96,7 @@ class RentixDestination:
     def verify(self) -> Account:
         """`GET /agency`. Raises DestinationError for every documented refusal."""
         answer = self._client.request("GET", "/agency", Call.READ, Patience())
-        if not is_success(answer):
-            raise error_of_answer(answer, Call.READ, self._client.host)
-        try:
-            agency = Agency.model_validate(answer.json)
-        except ValidationError:
-            raise error_of_answer(answer, Call.READ, self._client.host) from None
+        agency = self._understood(answer, Agency)
         monthly = agency.limits.monthly if agency.limits else None
         return Account(
             base_url=self._base_url,
@@ -142,7 +139,7 @@ class RentixDestination:
             if operations[0].op is Op.VALIDATE:
                 raise DestinationError(Code.CANNOT_BE_ASKED, Cause.USAGE, After.STOP)
             return (Refused(explain=True),) * len(operations)  # each is tried by its own path
-        if 200 <= answer.status < 300 or answer.status in (400, 409, 422):
+        if is_success(answer) or answer.status in (400, 409, 422):
             outcomes = bulk.interpret(answer.status, answer.json, operations, answer.retry_after)
             if outcomes is not None:
                 return outcomes
@@ -170,12 +167,7 @@ class RentixDestination:
         answer = self._client.request("GET", path, Call.READ, waiter)
         if answer.status in (404, 410) and not _is_unknown_path(answer):
             return ListingSeen(Publication.GONE)
-        if not is_success(answer):
-            raise error_of_answer(answer, Call.READ, self._client.host)
-        try:
-            return ListingAnswer.model_validate(answer.json).seen()
-        except ValidationError:
-            raise error_of_answer(answer, Call.READ, self._client.host) from None
+        return self._understood(answer, ListingAnswer).seen()
 
     def list_listings(self, waiter: Waiter) -> Iterator[ListingPage]:
         """See `sync.destination.Lists`."""
@@ -184,24 +176,14 @@ class RentixDestination:
     def rates(self, waiter: Waiter) -> Mapping[str, float]:
         """`GET /reference/currencies`. See `sync.destination.HasRates`."""
         answer = self._client.request("GET", "/reference/currencies", Call.READ, waiter)
-        if not is_success(answer):
-            raise error_of_answer(answer, Call.READ, self._client.host)
-        try:
-            return Currencies.model_validate(answer.json).rates
-        except ValidationError:
-            raise error_of_answer(answer, Call.READ, self._client.host) from None
+        return self._understood(answer, Currencies).rates
 
     def job(self, job: str, waiter: Waiter) -> JobNews:
         """`GET /job/status` (API reference, 2.9). Raises as `send`."""
         answer = self._client.request("GET", f"/job/status?id={quote(job, safe='')}", Call.READ, waiter)
         if answer.status == 404:
             return JobNews(JobState.UNKNOWN, " ".join(words_of(answer.json)))
-        if not is_success(answer):
-            raise error_of_answer(answer, Call.READ, self._client.host)
-        try:
-            return JobAnswer.model_validate(answer.json).news()
-        except ValidationError:
-            raise error_of_answer(answer, Call.READ, self._client.host) from None
+        return self._understood(answer, JobAnswer).news()
 
     def look_up(self, operation: Operation, waiter: Waiter) -> Accepted | Later | Lost:
         """See `sync.destination.LooksUp`. Of the fields of a listing that is there only its status is compared: an
@@ -247,9 +229,18 @@ class RentixDestination:
     def close(self) -> None:
         self._client.close()
 
+    def _understood(self, answer: Answer, model: type[Wire]) -> Wire:
+        """What was read. Raises DestinationError for a refusal, and for what is no such answer."""
+        if not is_success(answer):
+            raise error_of_answer(answer, Call.READ, self._client.host)
+        try:
+            return model.model_validate(answer.json)
+        except ValidationError:
+            raise error_of_answer(answer, Call.READ, self._client.host) from None
+
     def _one_outcome(self, answer: Answer, operation: Operation) -> Outcome:
         try:
-            listing = UpsertAnswer.model_validate(answer.json)
+            listing = Listing.model_validate(answer.json)
         except ValidationError:
             raise error_of_answer(answer, Call.WRITE_ONE, self._client.host) from None
         if listing.id is None and listing.external_id is None:

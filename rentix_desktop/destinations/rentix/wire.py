@@ -90,10 +90,6 @@ class Listing(WireAnswer):
         return bool(self.created)
 
 
-class UpsertAnswer(Listing):
-    """`PUT /listings`."""
-
-
 class BulkItem(Listing):
     """One of the `results`. Only `externalId`, `success` and `error` are documented, the last in two forms."""
 
