@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from rentix_desktop.linking.pairing import Pair, Pairing
 from rentix_desktop.mapping.model import Level
@@ -64,11 +64,12 @@ class Deciding:
         self._rows = list(dict.fromkeys((*(pair.row for pair in pairing.pairs), *pairing.rows_alone)))
         self._unticked: set[str] = set()
         self._answers: dict[Key, bool] = {}
-        self._said: list[tuple[Key, bool | None]] = []  # with what was answered before
+        self._history: list[tuple[Key, bool | None]] = []  # with what was answered before
         self._row_of: dict[str, int] = {}  # of those that are the same
         self._listing_of: dict[int, str] = {}
         self._linked: set[Key] = set()
-        self._made: dict[str, Any] = {}  # what was worked out since the last answer
+        self._made: dict[str, list[Candidate]] = {}  # what was worked out since the last answer
+        self._made_cases: dict[str, list[Case]] = {}
         for candidate, answer in said:
             self._hear(candidate, answer)
 
@@ -84,7 +85,7 @@ class Deciding:
     @property
     def sure(self) -> list[Candidate]:
         """Those that are not linked yet, ticked or not: the least sure first, as those are what a person looks at."""
-        return self._once("sure", self._not_linked)
+        return _once(self._made, "sure", self._not_linked)
 
     def _not_linked(self) -> list[Candidate]:
         left = (each for each in self._sure.values() if each.key not in self._linked)
@@ -109,14 +110,14 @@ class Deciding:
         """In their order, open or not; not those that are linked."""
         if not self._linked:
             return self._cases
-        return self._once("cases", lambda: [case for case in self._cases if self._is_there(case)])
+        return _once(self._made_cases, "cases", lambda: [case for case in self._cases if self._is_there(case)])
 
     def _is_there(self, case: Case) -> bool:
         return self.is_open(case) or not any(each.key in self._linked for each in case)
 
     @property
     def open_cases(self) -> list[Case]:
-        return self._once("open", lambda: [case for case in self._cases if self.is_open(case)])
+        return _once(self._made_cases, "open", lambda: [case for case in self._cases if self.is_open(case)])
 
     def is_open(self, case: Case) -> bool:
         return any(True for _ in self._left(case))
@@ -141,7 +142,7 @@ class Deciding:
     @property
     def accepted(self) -> list[Candidate]:
         """What is to be linked: the ticked ones, and those a person said are the same."""
-        return self._once("accepted", self._accepted)
+        return _once(self._made, "accepted", self._accepted)
 
     def _accepted(self) -> list[Candidate]:
         ticked = [each for each in self.sure if self.ticked(each) and each.key not in self._answers]
@@ -175,7 +176,7 @@ class Deciding:
     @property
     def _held(self) -> list[Candidate]:
         """Neither side of these is free; nor is what is the same by an answer."""
-        return self._once("held", lambda: [*filter(self.ticked, self._sure.values()), *self._open()])
+        return _once(self._made, "held", lambda: [*filter(self.ticked, self._sure.values()), *self._open()])
 
     def _open(self) -> Iterator[Candidate]:
         return (each for case in self.open_cases for each in self._left(case))
@@ -183,20 +184,17 @@ class Deciding:
     def _left(self, case: Case) -> Iterator[Candidate]:
         return (each for each in case if self.answer(each) is Answer.OPEN)
 
-    def _once(self, name: str, make: Callable[[], list[T]]) -> list[T]:
-        """Worked out once for each answer: there may be thousands of pairs."""
-        if name not in self._made:
-            self._made[name] = make()
-        found: list[T] = self._made[name]
-        return found
+    def _forget(self) -> None:
+        self._made.clear()
+        self._made_cases.clear()
 
     # what is decided ----------------------------------------------------------------------------------------------------
     def tick(self, candidate: Candidate, ticked: bool) -> None:
         """Takes back what was said against it. No tick is needed for what is not the same, as a person said."""
-        self._made.clear()
+        self._forget()
         said = self._answers.get(candidate.key)
         if said is not None and said is not ticked:
-            self._said.append((candidate.key, said))
+            self._history.append((candidate.key, said))
             self._put(candidate.key, None)
         if ticked:
             self._unticked.discard(candidate.portal_id)
@@ -222,24 +220,24 @@ class Deciding:
             raise ValueError(candidate)
         settled = self.settles(candidate) if same else []
         self._known.setdefault(candidate.key, candidate)
-        self._said.append((candidate.key, self._answers.get(candidate.key)))
+        self._history.append((candidate.key, self._answers.get(candidate.key)))
         self._put(candidate.key, same)
         return settled
 
     def undo(self) -> Candidate | None:
         """Takes the last answer back; the pair it was about."""
-        if not self._said:
+        if not self._history:
             return None
-        key, before = self._said.pop()
+        key, before = self._history.pop()
         self._put(key, before)
         return self._known[key]
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._said)
+        return bool(self._history)
 
     def _put(self, key: Key, same: bool | None) -> None:
-        self._made.clear()
+        self._forget()
         portal_id, row = key
         if self._answers.pop(key, None):
             del self._row_of[portal_id], self._listing_of[row]
@@ -253,8 +251,13 @@ class Deciding:
         for key in pairs:
             self._put(key, True)
         self._linked |= pairs
-        self._made.clear()
-        self._said = [(key, before) for key, before in self._said if key not in pairs]
+        self._forget()
+        self._history = [(key, before) for key, before in self._history if key not in pairs]
+
+
+def _once(made: dict[str, list[T]], name: str, make: Callable[[], list[T]]) -> list[T]:
+    """Worked out once for each answer: there may be thousands of pairs."""
+    return made[name] if name in made else made.setdefault(name, make())
 
 
 def _candidate(pair: Pair) -> Candidate:
