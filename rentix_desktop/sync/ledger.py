@@ -396,9 +396,13 @@ class Ledger(SourceBook, History, AgentBook, PairBook, LinkBook, ConflictBook, P
 
     def unheard(self, now: float, wait: Wait, public: tuple[str, str], limit: int) -> list[Unheard]:
         """Accepted rows of which it is not known yet whether the service published them, and that are to be asked for by
-        now: those with a job, and of the others those that sent `public` (a field and its value). Rows of listings that
-        were sent well again are not among them. Those first that were never asked for, then those not for the longest
+        now: those with a job, and of the others those that sent `public` (a field and its value) and were not answered that
+        they have it. Rows of listings that were sent well again are not among them. Those first that were never asked for, then those not for the longest
         time."""
+        ...
+
+    def looked_for(self, rows: Sequence[Unheard]) -> None:
+        """The service was asked, and did not show these: nothing is known of them, and they are not asked for again soon."""
         ...
 
     def tell_job(self, run: int, seq: int, job: str, news: JobNews, undone: Collection[str] = ()) -> None:

@@ -21,7 +21,7 @@ from rentix_desktop.sync.destination import (
     Publication,
     Refused,
 )
-from rentix_desktop.sync.ledger import Action, Before, Ledger, NewRun, PlannedRow, RunKind, State, Wait
+from rentix_desktop.sync.ledger import Action, Before, Ledger, NewRun, PlannedRow, RunKind, State, Unheard, Wait
 from rentix_desktop.sync.repair.corrections import KeptCorrection
 from rentix_desktop.sync.sources.book import Reason, Visit, VisitEnd
 from rentix_desktop.sync.summary import summarise
@@ -252,6 +252,32 @@ class HistoryContract:
         clock.now += 200
         assert due() == [*never, (first, 1, "j1"), (first, 3, "j3")]
         clock.pass_days(7)
+        assert due() == []
+
+    def test_what_the_service_did_not_show_is_looked_for_more_and_more_slowly_and_what_is_public_not_at_all(
+        self, ledger: Ledger, clock: Clock
+    ) -> None:
+        public = row(0, s="active"), row(1, s="active"), row(2, s="active")
+        answers: dict[int, Outcome] = {
+            0: Accepted(status="active"),
+            1: Accepted(status="pending_active"),
+            2: Accepted(status="active", job="j2"),
+        }
+        sent(ledger, *public, answers=answers)
+
+        def due() -> list[Unheard]:
+            return ledger.unheard(clock.now, Wait(60.0, 7 * DAY), ("s", "active"), 10)
+
+        assert [each.seq for each in due()] == [1, 2]
+        clock.now += 100
+        ledger.looked_for(due())
+        clock.now += 99
+        assert due() == []
+        clock.now += 1
+        found = due()
+        assert [each.seq for each in found] == [1, 2]
+        ledger.looked_for(found)
+        clock.now += 199
         assert due() == []
 
     # one listing ------------------------------------------------------------------------------------------------------

@@ -180,7 +180,8 @@ class FakeHistory:
                 heard, at = max(each.job_at or 0.0, row.seen_at or 0.0), each.answered_at or 0.0
                 over = row.job_news is not None and row.job_news.state.over
                 known = row.seen not in (None, Publication.ACCEPTED, Publication.PROCESSING)
-                wanted = row.job is not None or planned.fields.get(public[0]) == public[1]
+                public_now = row.portal_status == public[1]
+                wanted = row.job is not None or (planned.fields.get(public[0]) == public[1] and not public_now)
                 due = not heard or now - heard >= max(wait.least, heard - at)
                 wanted = wanted and not over and not known and at >= now - wait.most
                 if wanted and due and planned.external_id not in sent_since:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rentix_desktop.sync.destination import JobNews, ListingSeen, Publication
-from rentix_desktop.sync.ledger import LedgerRow, State
+from rentix_desktop.sync.ledger import LedgerRow, State, Unheard
 from rentix_desktop.sync.states import publication_of
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ class FakePublished:
             for row in self.rows(run, (State.ACCEPTED,))
             if row.planned.seq > after_seq and row.job and not (row.job_news and row.job_news.state.over)
         ][:limit]
+
+    def looked_for(self, rows: Sequence[Unheard]) -> None:
+        for each in rows:
+            self._runs[each.run].rows[each.seq].shown |= {"seen_at": self.now()}
 
     def tell_job(self, run: int, seq: int, job: str, news: JobNews, undone: Collection[str] = ()) -> None:
         told = self._runs[run].rows[seq]

@@ -19,7 +19,7 @@ _UNHEARD: Final = """
     WHERE r.answered_at >= :now - :most AND r.answer = 'accepted' AND (r.job IS NULL OR NOT r.job_over)
         AND (r.seen IS NULL OR r.seen IN ('accepted', 'processing'))
         AND (heard = 0 OR :now - heard >= max(:least, heard - r.answered_at))
-        AND (r.job IS NOT NULL OR json_extract(c.fields, :path) = :value)
+        AND (r.job IS NOT NULL OR (json_extract(c.fields, :path) = :value AND coalesce(r.portal_status, '') <> :value))
         AND NOT EXISTS (
             SELECT 1 FROM rows later WHERE later.external_id = r.external_id AND later.answer = 'accepted'
             AND later.run > r.run AND (r.external_id <> '' OR later.portal_id = r.portal_id)
@@ -60,6 +60,14 @@ class PublishedTable:
             "limit": limit,
         }
         return [Unheard(*facts) for *facts, _ in self._read(_UNHEARD, asked)]
+
+    def looked_for(self: _Database, rows: Sequence[Unheard]) -> None:
+        if not rows:
+            return
+        now = self._clock()
+        with self._transaction(flush=False) as db:
+            places = [(now, each.run, each.seq) for each in rows]
+            db.executemany("UPDATE rows SET seen_at = ? WHERE run = ? AND seq = ?", places)
 
     def tell_job(self: _Database, run: int, seq: int, job: str, news: JobNews, undone: Collection[str] = ()) -> None:
         with self._transaction(flush=False) as db:  # what a power cut takes is asked again

@@ -11,10 +11,12 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from rentix_desktop.catalog.problems import Problem
-from rentix_desktop.sync.ledger import Ledger, LedgerRow, RunInfo, State
+from rentix_desktop.sync.ledger import Action, Ledger, LedgerRow, RunInfo, State
+from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.sources.book import Visit
 
 _FAILED: Final = (State.REFUSED, State.BLOCKED)
@@ -28,6 +30,19 @@ def refused_today(ledger: Ledger, last: Visit | None, now: float) -> dict[str, L
         return {}
     rows = ledger.rows(last.run, (State.REFUSED,))
     return {row.planned.external_id: row for row in rows if row.messages and not row.unexplained}
+
+
+def but_refused(ledger: Ledger, planned: Forecast, before: RunInfo | None) -> Forecast:
+    """A plan without the new listings that the service refused in the run before: it said then that it does not have them,
+    and its list need not be read for them each time, be it for the rest of a month that is full."""
+    if before is None or before.rows_removed or not planned.create:
+        return planned
+    refused = {row.planned.external_id for row in ledger.rows(before.id, (State.REFUSED,))}
+    if not refused:
+        return planned
+    rows = (row.planned for row in ledger.rows(planned.run))
+    again = sum(row.action is Action.CREATE and row.external_id in refused for row in rows)
+    return replace(planned, create=planned.create - again)
 
 
 def unpublished_today(ledger: Ledger, source: str, now: float) -> frozenset[str]:

@@ -37,7 +37,7 @@ from rentix_desktop.sync.sources.find import DATED, find_file
 from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of, settled
 from rentix_desktop.sync.sources.news import ask, ask_apart
 from rentix_desktop.sync.sources.reach import ask_empties, reached
-from rentix_desktop.sync.sources.refused import fail_alike, refused_today, unpublished_today
+from rentix_desktop.sync.sources.refused import but_refused, fail_alike, refused_today, unpublished_today
 from rentix_desktop.sync.sources.rows import Looked, keep_prints, look, mapped_again, to_be_mapped
 from rentix_desktop.sync.sources.source import Source, Vanished
 from rentix_desktop.sync.sources.taking import NotTakenError, Taker
@@ -223,7 +223,8 @@ class _Turn:
             account, connect = self._source.account, self._ports.connect
             with reached(connect, account, key, self._control, wait, self._of_the_month) as destination:
                 end = self._synced(table, destination, decisions, last)
-                ask(self._ledger, destination, destination.catalogue(), self._control, self._options.clock())
+                sent = end[0] is not VisitEnd.SAME
+                ask(self._ledger, destination, destination.catalogue(), self._control, self._options.clock(), sent=sent)
                 return end
 
     def _of_the_month(self, account: Account) -> None:
@@ -274,13 +275,13 @@ class _Turn:
         ledger, known = self._ledger, self._known
         reading, prints = self._read(table, destination, decisions, last)
         forecast = self._planned(reading, destination)
-        recall = self._options.recall
-        if recall is not None and recall(ledger, destination, reading.catalogue, forecast, self._control):
+        recall, told = self._options.recall, ledger.newest_run(self._name)
+        unknown = but_refused(ledger, forecast, told)
+        if recall is not None and recall(ledger, destination, reading.catalogue, unknown, self._control):
             forecast = self._planned(reading, destination)
         known.same, known.held = len(reading.looked.same), forecast.held
         ledger.keep_undone(self._name, known.undone)
         self._forget_others(prints, reading.looked)
-        told = ledger.newest_run(self._name)
         if not self._is_worth_a_run(forecast, told):
             self._keep(reading, forecast.run)
             ledger.discard(forecast.run)

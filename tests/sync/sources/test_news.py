@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -38,12 +38,13 @@ class Publisher(Service):
     asked: list[str] = field(default_factory=list)
     silent: bool = False
     jobs: bool = True
+    status: str = "pending_active"
     later_fields: frozenset[str] = frozenset({"announcementStatus"})
 
     def send(self, operations: list[Operation], waiter: Waiter) -> tuple[Outcome, ...]:  # type: ignore[override]
         answers = super().send(operations, waiter)
         return tuple(
-            Accepted(None, None, "pending_active", True, job=operation.external_id if self.jobs else None)
+            Accepted(None, None, self.status, True, job=operation.external_id if self.jobs else None)
             if isinstance(answer, Accepted)
             else answer
             for operation, answer in zip(operations, answers, strict=True)
@@ -70,11 +71,14 @@ class Publisher(Service):
         return asked
 
 
+@dataclass
 class Lister(Publisher):
-    """Tells what it has, ten at a time."""
+    """Tells what it has, ten at a time, but for what is `hidden`."""
+
+    hidden: set[str] = field(default_factory=set)
 
     def list_listings(self, waiter: Waiter) -> Iterator[ListingPage]:
-        for names in chunks(self.portal, 10):
+        for names in chunks([name for name in self.portal if name not in self.hidden], 10):
             self.asked.append("page")
             yield ListingPage(tuple(self.listed(name) for name in names), last=False)
 
@@ -167,7 +171,7 @@ def test_without_jobs_the_listings_themselves_are_asked_for(desk: Desk, publishe
 def test_of_many_the_list_of_the_service_tells(
     desk: Desk, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(news, "MOST_ASKED", 10)
+    monkeypatch.setattr(news, "AFTER_SENDING", replace(news.AFTER_SENDING, asked=10))
     lister = desk.service = Lister()
     lister.states = {"CN-3": JobState.FAILED, "CN-4": JobState.PENDING}
     desk.export(rows(25))
@@ -182,19 +186,64 @@ def test_of_many_the_list_of_the_service_tells(
 def test_of_many_so_many_are_asked_for_at_a_time(
     desk: Desk, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(news, "MOST_ASKED", 10)
+    monkeypatch.setattr(news, "AFTER_SENDING", replace(news.AFTER_SENDING, asked=10))
     publisher.states = {f"CN-{number}": JobState.PENDING for number in range(25)}
     desk.export(rows(25))
-    desk.turn()
-    first = publisher.questions()
-    desk.turn()
-    second = publisher.questions()
-    desk.turn()
-    third = publisher.questions()
-    assert [len(first), len(second), len(third)] == [10, 10, 5]
-    assert len({*first, *second, *third}) == 25
+    found = []
+    for _ in range(5):
+        desk.turn()
+        found.append(publisher.questions())
+    assert [len(each) for each in found] == [10, 4, 4, 4, 3], "few where nothing is sent"
+    assert len({name for each in found for name in each}) == 25
     desk.turn()
     assert publisher.questions() == []
+
+
+def test_what_the_list_of_the_service_does_not_show_is_not_looked_for_in_every_turn(
+    desk: Desk, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "AFTER_SENDING", news.Most(requests=7, pages=3, asked=2))
+    lister = desk.service = Lister()
+    lister.hidden = {f"CN-{number}" for number in range(20)}
+    desk.export(rows(40))
+    desk.turn()
+    assert lister.questions() == ["page", "page", "CN-0", "CN-0 itself", "CN-1", "CN-1 itself"]
+    desk.turn()
+    assert lister.questions() == []
+    costs = []
+    for _ in range(12):
+        desk.now += news.WAIT.least
+        desk.turn()
+        costs.append(len(lister.questions()))
+    assert max(costs) <= 9
+    assert costs.count(0) >= 6, "more and more slowly"
+
+
+def test_a_list_too_long_for_a_turn_without_anything_to_send_is_read_by_one_that_sends(
+    desk: Desk, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "PAGE", 10)
+    monkeypatch.setattr(news, "AFTER_SENDING", replace(news.AFTER_SENDING, asked=2))
+    lister = desk.service = Lister()
+    lister.states = {f"CN-{number}": JobState.PROCESSING for number in range(80)}
+    desk.export(rows(80))
+    desk.turn()
+    lister.questions()
+    desk.now += news.WAIT.least
+    desk.turn()
+    assert "page" not in lister.questions()
+    lister.states.clear()
+    desk.export([row(0, price="7"), *rows(79, 1)])
+    desk.turn()
+    assert lister.questions() == ["page"] * 8
+    assert on_portal(desk) == {"active": 80}
+
+
+def test_what_is_said_to_be_public_at_once_is_not_asked_for(desk: Desk, publisher: Publisher) -> None:
+    publisher.jobs, publisher.status = False, "active"
+    desk.export(rows(3))
+    desk.turn()
+    assert (publisher.questions(), on_portal(desk)) == ([], {"active": 3})
 
 
 def test_a_service_that_says_nothing_of_it_costs_the_turn_nothing(desk: Desk, publisher: Publisher) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rentix_desktop.sync.ledger import State
+from rentix_desktop.catalog.fields import Catalogue
+from rentix_desktop.sync.destination import Destination
+from rentix_desktop.sync.ledger import Ledger, State
+from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.repair.corrections import KeptCorrection
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.source import Publishing
@@ -99,3 +102,21 @@ def test_a_file_written_anew_with_the_same_wrong_rows_is_no_news(desk: Desk) -> 
     desk.export([*rows(3), row(3, price="1", address="str. Pacii 9")])
     other = desk.turn(asked=False)  # it would be repaired with the cells of an older file
     assert (other.visit.end, other.visit.run) != (VisitEnd.SAME, first.visit.run)
+
+
+def test_the_list_of_the_service_is_not_read_each_time_for_what_it_refused_as_new(desk: Desk) -> None:
+    """As with a month that is full."""
+    new: list[int] = []
+
+    def recall(ledger: Ledger, destination: Destination, catalogue: Catalogue, plan: Forecast, control: object) -> bool:
+        new.append(plan.create)
+        return False
+
+    desk.service.refuse = lambda each: "the month is full" if each.external_id > "CN-2" else None
+    desk.export(rows(9))
+    desk.turn(recall=recall)
+    desk.turn(recall=recall)
+    desk.export(rows(12))
+    desk.turn(recall=recall)
+    assert new == [9, 0, 3]
+    assert len(_sent(desk)) == 9 + 6 + 9, "they are sent all the same"
