@@ -12,7 +12,7 @@ from rentix_desktop.cli.file import opened, understood
 from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, Output
 from rentix_desktop.cli.proposals import proposal_data, show_proposal
-from rentix_desktop.cli.send import Desk, carry_out, desk_of
+from rentix_desktop.cli.send import Desk, carry_out, desk_of, source_known
 from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.linking.deciding import Deciding
 from rentix_desktop.linking.pairing import Pair
@@ -23,7 +23,6 @@ from rentix_desktop.mapping.model import Level
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.ledger import Ledger
-from rentix_desktop.sync.steps import source_of
 
 SURE: Final = "sure"
 
@@ -36,7 +35,7 @@ def link(context: Context) -> int:
         file = understood(context, table, desk.catalogue, desk.connection.key)
         file.refuse_doubts(desk.catalogue)
         _ask_again(said.ask_again or (), desk.ledger, output)
-        source = source_of(table.info.path, table.info.sheet, said.source)
+        source = source_known(context, table, desk)
         control = RunControl()
 
         def work() -> Proposal:

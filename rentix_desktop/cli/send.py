@@ -36,7 +36,8 @@ from rentix_desktop.sync.repair.repair import Correction, corrected_since, plan_
 from rentix_desktop.sync.repair.workbook import export_failures
 from rentix_desktop.sync.sending.doubt import Doubt
 from rentix_desktop.sync.sending.engine import Engine
-from rentix_desktop.sync.steps import forecast, run_to_retry
+from rentix_desktop.sync.sources.belonging import ledger_name_of
+from rentix_desktop.sync.steps import forecast, run_to_retry, source_of
 from rentix_desktop.sync.summary import NOTHING, summarise
 from rentix_desktop.texts.corrections import corrections_of
 from rentix_desktop.texts.failing import known_words, workbook_words
@@ -180,6 +181,14 @@ def desk_of(context: Context) -> Iterator[Desk]:
         tidy(ledger, settings.history_days, settings.rows_days, time.time())
 
 
+def source_known(context: Context, table: Table, desk: Desk) -> str:
+    """What the ledger knows the file by: what was said, else as the window has it."""
+    said, info = context.arguments.source, table.info
+    if said:
+        return source_of(info.path, info.sheet, said)
+    return ledger_name_of(info.path, info.sheet, desk.connection.key, context.ports.sources.all())
+
+
 def _planned(context: Context, table: Table, desk: Desk) -> Forecast:
     """Raises AppError KEY_COLUMN_NOT_SURE, NOT_SURE, LAYOUT_UNKNOWN, WRONG_USAGE."""
     arguments = context.arguments
@@ -192,11 +201,11 @@ def _planned(context: Context, table: Table, desk: Desk) -> Forecast:
     options = PlanOptions(all_rows=arguments.all, hide_missing=arguments.hide_missing, hide_confirmed=arguments.yes)
     ledger, destination, catalogue = desk.ledger, desk.connection.destination, desk.catalogue
 
+    source = source_known(context, table, desk)
+
     def made() -> Forecast:
         vocabulary, account = file.vocabulary, desk.connection.key
-        return forecast(
-            table, file.mapping, catalogue, vocabulary, ledger, destination, account, options, arguments.source
-        )
+        return forecast(table, file.mapping, catalogue, vocabulary, ledger, destination, account, options, source)
 
     planned, control, recall = made(), RunControl(), recalling(context.output)
     changed = context.stopping.work(control, lambda: recall(ledger, destination, catalogue, planned, control))

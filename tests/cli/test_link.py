@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -217,6 +218,25 @@ def test_who_gives_up_taking_links_off_is_told_that_they_stay(agency: tuple[Demo
     httpx.post(door, json=[])
     assert "1 listing stays linked." in console("resume", "--give-up-links").stderr
     assert name in ids(portal).values()
+
+
+def test_the_file_of_today_is_linked_and_sent_as_the_kept_file(
+    agency: tuple[DemoPortal, Console], tmp_path: Path
+) -> None:
+    """The window does so: what is linked here belongs to the same listings."""
+    _, console = agency
+    first, today = tmp_path / "Export 1.xlsx", tmp_path / "Export 2.xlsx"
+    for path in (first, today):
+        shutil.copy(SAMPLE, path)
+    assert console("sources", "add", "crm", str(first), "--pattern", "Export*.xlsx").code == 0
+    console("link", today, "--accept", "sure")
+    console("upload", today)
+    console("upload", today, "--source", "by hand")
+    with closing(ledger_of(console)) as ledger:
+        by_hand, sent, linked = (info.source for info in ledger.runs())
+    assert by_hand == "by hand"
+    assert sent == linked
+    assert linked.startswith(str(first.resolve()))
 
 
 def test_a_code_that_is_nowhere_is_told_so_and_never_to_be_sent_as_new(agency: tuple[DemoPortal, Console]) -> None:

@@ -28,7 +28,7 @@ from rentix_desktop.ui.window import Window
 from rentix_desktop.ui.wizard import understanding
 from rentix_desktop.ui.wizard.columns.studying import study
 from rentix_desktop.ui.wizard.flow import Step
-from rentix_desktop.ui.wizard.results.proposing import is_dated, kept_as, name_of, pattern_of
+from rentix_desktop.ui.wizard.results.proposing import is_dated, name_of, pattern_of
 from tests.fakes.catalogue import CATALOGUE
 from tests.ui.conftest import find, settle
 from tests.ui.kept import CASA_NORD, a_source
@@ -67,15 +67,6 @@ def test_a_name_says_which_file_and_whose_and_no_other_has_it() -> None:
     assert name_of(path, "Casa Nord", ("export casa nord", "Export Casa Nord 2")) == "Export Casa Nord 3"
     assert name_of(Path("Casa Nord.xlsx"), "Casa Nord", ()) == "Casa Nord"
     assert name_of(Path("Exports") / "2026-11-21.xlsx", "Casa Nord", ()) == "Exports Casa Nord"
-
-
-def test_a_file_is_found_among_the_kept_ones_by_what_sent_it_and_by_its_place(tmp_path: Path) -> None:
-    source = a_source(tmp_path, ledger_name="sent as this")
-    foreign = replace(source, account=replace(CASA_NORD, agency_id="999"))
-    assert kept_as(Path("/elsewhere/x.csv"), "sent as this", CASA_NORD, [source]) == source
-    assert kept_as(tmp_path / "Export 22.xlsx", "another", CASA_NORD, [source]) == source
-    assert kept_as(tmp_path / "Other 22.xlsx", "another", CASA_NORD, [source]) is None
-    assert kept_as(tmp_path / "Export 22.xlsx", "sent as this", CASA_NORD, [foreign]) is None, "another agency's"
 
 
 @pytest.mark.parametrize(

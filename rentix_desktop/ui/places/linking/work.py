@@ -19,15 +19,14 @@ from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.sync.planning.hides import Hides
 from rentix_desktop.sync.progress import Summary
 from rentix_desktop.sync.sending.engine import Engine
+from rentix_desktop.sync.sources.belonging import ledger_name_of
 from rentix_desktop.sync.sources.source import Source
-from rentix_desktop.sync.steps import source_of
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.places.hiding import hide
 from rentix_desktop.ui.places.linking.keeping import Answers
 from rentix_desktop.ui.places.linking.state import Proposed
 from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.session import Connection
-from rentix_desktop.ui.wizard.results.proposing import kept_as
 
 _TOGETHER: Final = 500
 
@@ -50,9 +49,7 @@ def pair(
     `unwritten`: what was decided and may not be on disk yet."""
     if unwritten:
         connection.ledger.keep_pair_answers(unwritten)
-    source = source_of(table.info.path, table.info.sheet)
-    known = kept_as(table.info.path, source, connection.key, kept())
-    source = known.ledger_name if known is not None else source
+    source = ledger_name_of(table.info.path, table.info.sheet, connection.key, kept())
     catalogue = connection.catalogue
     with closing(mapped_rows(table, Mapper(mapping, catalogue, load_vocabulary()))) as rows:
         every = list(_asking(rows, task))

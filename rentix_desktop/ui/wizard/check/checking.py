@@ -24,12 +24,12 @@ from rentix_desktop.sync.planning.plan import PlanOptions, chunks, external_id_o
 from rentix_desktop.sync.planning.rehearsal import Rehearsal, rehearse
 from rentix_desktop.sync.progress import Forecast
 from rentix_desktop.sync.sending.pace import time_for
+from rentix_desktop.sync.sources.belonging import ledger_name_of
 from rentix_desktop.sync.sources.source import Source
-from rentix_desktop.sync.steps import forecast, source_of
+from rentix_desktop.sync.steps import forecast
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.models.cells import wrong_fields_of
 from rentix_desktop.ui.session import Connection
-from rentix_desktop.ui.wizard.results.proposing import kept_as
 
 MOST_ROWS: Final = 20_000
 """Single problems that are kept for showing; the causes count all of them."""
@@ -200,9 +200,7 @@ def look(
     it is known first: `on_portal`, if it was read before, or read now if it may be asked. Tells the rows planned, and
     `PortalRead`. Raises as `forecast`."""
     options = options or PlanOptions()
-    source = source_of(table.info.path, table.info.sheet)
-    known = kept_as(table.info.path, source, connection.key, kept())
-    source = known.ledger_name if known is not None else source
+    source = ledger_name_of(table.info.path, table.info.sheet, connection.key, kept())
     planned, gathering = _planned(task, table, mapping, connection, options, source)
     recalled = Recalled(on_portal)
     if ask or on_portal is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +13,7 @@ from rentix_desktop.mapping.layout_match import settled_layout
 from rentix_desktop.mapping.model import ColumnMapping
 from rentix_desktop.sheets.table import ReadOptions, TableInfo
 from rentix_desktop.sync.ledger import AccountKey, Ledger
-from rentix_desktop.sync.sources.find import fits
+from rentix_desktop.sync.sources.belonging import kept_as
 from rentix_desktop.sync.sources.source import Place, Publishing, Rules, Source, SourceStore, Times
 from rentix_desktop.sync.steps import family
 from rentix_desktop.ui.jobs import Task
@@ -85,17 +85,6 @@ def name_of(path: Path, agency: str, taken: Collection[str]) -> str:
     while found.casefold() in {other.casefold() for other in taken}:
         found, number = f"{name} {number}", number + 1
     return found
-
-
-def kept_as(path: Path, ledger_name: str, account: AccountKey, sources: Sequence[Source]) -> Source | None:
-    """The source of this agency that the file belongs to already."""
-    mine = [source for source in sources if source.account == account]
-    for source in mine:
-        if source.ledger_name == ledger_name:
-            return source
-    folder = path.parent.resolve()
-    here = [source for source in mine if source.place.folder.resolve() == folder]
-    return next((source for source in here if fits(path.name, source.place.pattern)), None)
 
 
 def propose(task: Task[Any], sent: Sent, ledger: Ledger, store: SourceStore, pasted: Path) -> Proposal | None:
