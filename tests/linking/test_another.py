@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rentix_desktop.catalog.fields import JsonValue, Record
+from rentix_desktop.linking.address import read_address
 from rentix_desktop.linking.another import plainly_another
 from rentix_desktop.linking.facts import facts_of_listing, facts_of_row
 from rentix_desktop.mapping.model import MappedRow
@@ -81,6 +82,13 @@ PAIRS = [
     for each in ROWS.rows
     if each.record["externalId"] == code
 ]
+
+
+def _renamed(address: str) -> str:
+    """Its street has another name now."""
+    return f"str. Primăverii Târzii {read_address(address).house_text}"
+
+
 Edit = Callable[[Record, random.Random], Record]
 EDITS: dict[str, Edit] = {
     "price": lambda record, rng: {"announcementValue": float(str(record["announcementValue"])) * rng.uniform(0.3, 3)},
@@ -95,6 +103,8 @@ EDITS: dict[str, Edit] = {
     "kind": lambda *_: {"propertySecondaryType": "house"},
     "moved": lambda *_: {"propertyAddress": "Bălți, str. Kiev 111"},
     "place": lambda *_: {"propertyCoordinates": {"lat": 47.76, "lng": 27.93}},
+    "office": lambda *_: {"propertyType": "commercial", "propertySecondaryType": "office"},
+    "renamed": lambda record, _: {"propertyAddress": _renamed(str(record["propertyAddress"]))},
     "forgotten": lambda record, rng: {rng.choice(sorted(record.keys() - {"externalId"})): None},
 }
 
@@ -108,6 +118,38 @@ def test_of_a_whole_agency_no_edit_of_one_thing_makes_another_property(at: int, 
     assert not is_another(
         replace(ours, record={name: value for name, value in record.items() if value is not None}), theirs
     )
+
+
+IN_PLACE = sorted(EDITS.keys() - {"moved", "place", "forgotten"})
+"""The place agrees still, but for the one thing that was said of it anew."""
+UNSAID = (
+    ("propertyFloorNumber", "propertyFloorsTotal"), ("propertyCoordinates",), ("propertyArea",),
+    ("propertyQuantitySize", "propertyQuantitySizeValue"), ("announcementDescription",), ("announcementValue",),
+    ("announcementType",), ("propertySecondaryType", "propertyType"),
+)  # fmt: skip
+"""What a thin record does not say, in every combination."""
+
+
+def without(record: Record, gone: frozenset[str]) -> Record:
+    return {name: value for name, value in record.items() if value is not None and name not in gone}
+
+
+@settings(deadline=None, max_examples=1500)
+@given(
+    st.integers(0, len(PAIRS) - 1),
+    st.lists(st.sampled_from(IN_PLACE), min_size=2, max_size=2, unique=True),
+    st.sets(st.sampled_from(UNSAID)).map(lambda groups: frozenset(name for group in groups for name in group)),
+    st.randoms(use_true_random=False),
+)
+def test_two_edits_at_once_make_no_other_property_however_little_is_said_beside_them(
+    at: int, edits: list[str], gone: frozenset[str], rng: random.Random
+) -> None:
+    ours, theirs = PAIRS[at]
+    record: Record = dict(ours.record)
+    for edit in edits:
+        record.update(EDITS[edit](ours.record, rng))
+    there = replace(theirs, fields=without(theirs.fields, gone))
+    assert not is_another(replace(ours, record=without(record, gone)), there)
 
 
 def test_of_a_whole_agency_nearly_every_other_listing_is_another_property() -> None:
