@@ -7,23 +7,14 @@ from dataclasses import dataclass, field
 
 from rentix_desktop.linking.people.agents import FileAgent
 from rentix_desktop.linking.people.choosing import Answers, Choosing, Standing
-from rentix_desktop.mapping.model import ColumnMapping
-from rentix_desktop.sheets.table import TableInfo
 from rentix_desktop.sync.ledger import AccountKey
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.places.agents.work import Read
+from rentix_desktop.ui.places.open_file import OpenFile, open_file_of
 from rentix_desktop.ui.session import Session
 from rentix_desktop.ui.widgets.portraits import Album
 
 NOTE = "agents"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenFile:
-    """The file of the wizard, as far as it is decided what its columns mean."""
-
-    table: TableInfo
-    mapping: ColumnMapping
 
 
 @dataclass(slots=True, eq=False)
@@ -77,13 +68,6 @@ def known_of(session: Session) -> AgentsState | None:
         note.file, note.read, note.choosing = file, None, None
         note.refused.clear()
     return note
-
-
-def open_file_of(session: Session) -> OpenFile | None:
-    flow = session.flow
-    if session.table is None or flow.table is None or flow.mapping is None:
-        return None
-    return OpenFile(flow.table, flow.mapping)
 
 
 def sentence(known: AgentsState, tr: Texts) -> str:

@@ -12,10 +12,10 @@ from rentix_desktop.linking.doubles import DoubleGroup
 from rentix_desktop.linking.pairing import Pair
 from rentix_desktop.linking.proposing import OnPortal, Proposal
 from rentix_desktop.linking.recalling import Recalled
-from rentix_desktop.mapping.model import ColumnMapping, MappedRow
-from rentix_desktop.sheets.table import TableInfo
+from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.sync.ledger import AccountKey
+from rentix_desktop.ui.places.open_file import OpenFile, open_file_of
 from rentix_desktop.ui.session import Session
 from rentix_desktop.ui.wizard.flow import Step
 
@@ -30,14 +30,6 @@ class Proposed:
     rows: Mapping[int, MappedRow]
     source: str
     file_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkFile:
-    """The file that is open in the wizard, as far as it was decided what its columns mean."""
-
-    table: TableInfo
-    mapping: ColumnMapping
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +55,7 @@ class LinkingState:
     held: frozenset[str] = frozenset()
     read_in: int | None = None
     doubles: tuple[DoubleGroup, ...] | None = None
-    file: LinkFile | None = None
+    file: OpenFile | None = None
     proposed: Proposed | None = None
     deciding: Deciding | None = None
     skipped: bool = False
@@ -174,10 +166,8 @@ def known_of(session: Session) -> LinkingState | None:
     return note
 
 
-def file_of(session: Session) -> LinkFile | None:
+def file_of(session: Session) -> OpenFile | None:
     """Where its columns and values are decided: then each row has its code."""
-    flow = session.flow
-    if session.table is None or flow.table is None or flow.mapping is None:
-        return None
+    file = open_file_of(session)
     before = (Step.FILE, Step.COLUMNS, Step.VALUES)
-    return None if any(flow.block(step) for step in before) else LinkFile(flow.table, flow.mapping)
+    return None if file is None or any(session.flow.block(step) for step in before) else file
