@@ -217,6 +217,25 @@ class SourceBookContract:
         ledger.keep_undone(SOURCE, [])
         assert ledger.taken_back(SOURCE) == []
 
+    def test_of_what_was_taken_back_only_that_is_forgotten_which_is_sent_again(self, ledger: Ledger) -> None:
+        run = accepted(ledger, 1)
+        taken_back(ledger, run, {"CN-0": {"a": 7, "b": True, "c": {"x": [1, None]}}})
+        for sent, left in (({"d": 1}, {"a", "b", "c"}), ({"a": 2, "d": 2}, {"b", "c"}), ({"b": False, "c": 1}, None)):
+            again = ledger.begin(UPLOAD)
+            ledger.add_rows(again, [PlannedRow(0, 0, 2, "CN-0", Action.UPDATE, dict(sent), dict(sent))])
+            ledger.start(again)
+            ledger.settle(again, [(0, Accepted())])
+            found = ledger.undone(["CN-0"]).get("CN-0")
+            assert (None if found is None else set(found.fields)) == left
+            assert found is None or found.fields["c"] == {"x": [1, None]}
+
+    def test_what_was_taken_back_of_a_row_that_cannot_be_read_today_stays_noted(self, ledger: Ledger) -> None:
+        run = accepted(ledger, 3)
+        taken_back(ledger, run, {"CN-0": {"a": 7}, "CN-1": {"a": 8}, "CN-2": {"a": 9}})
+        ledger.keep_undone(SOURCE, ["CN-1"], ["CN-0"])
+        assert ledger.undone(["CN-0", "CN-1", "CN-2"]).keys() == {"CN-0", "CN-1"}
+        assert ledger.taken_back(SOURCE) == ["CN-1"]
+
     def test_an_undo_that_is_undone_leaves_no_note_and_a_third_one_does(self, ledger: Ledger) -> None:
         run = accepted(ledger, 1)
         for _ in range(2):

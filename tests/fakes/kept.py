@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from rentix_desktop.sync.ledger import Before, Listing, PlannedRow, RunInfo, RunKind
 from rentix_desktop.sync.sources.book import Undone
@@ -59,8 +60,8 @@ class FakeKept:
         """A row was answered, or its answer was lost."""
         _, known = self._undone.get(planned.external_id, ("", None))
         if info.kind is not RunKind.UNDO:
-            if accepted:
-                self._undone.pop(planned.external_id, None)
+            if accepted and known is not None:
+                self._sent_again(planned, known)
         elif known is not None and known.run == info.parent:
             del self._undone[planned.external_id]
         elif info.source and before is not None and (known is None or known.run != info.id):
@@ -68,12 +69,18 @@ class FakeKept:
             self._undone[planned.external_id] = (info.source, undone)
             self._waiting.discard(planned.external_id)
 
+    def _sent_again(self, planned: PlannedRow, known: Undone) -> None:
+        left = {name: value for name, value in known.fields.items() if name not in planned.fields}
+        source, _ = self._undone.pop(planned.external_id)
+        if left:
+            self._undone[planned.external_id] = (source, replace(known, fields=left))
+
     def undone(self, external_ids: Collection[str]) -> dict[str, Undone]:
         return {name: self._undone[name][1] for name in external_ids if name in self._undone}
 
-    def keep_undone(self, source: str, waiting: Collection[str]) -> None:
+    def keep_undone(self, source: str, waiting: Collection[str], unread: Collection[str] = ()) -> None:
         mine = {name for name, (by, _) in self._undone.items() if by == source}
-        for name in mine.difference(waiting):
+        for name in mine.difference(waiting, unread):
             del self._undone[name]
         self._waiting |= mine.intersection(waiting)
 

@@ -93,13 +93,21 @@ class KeptTable:
             for external_id, run, fields, former, at in found
         }
 
-    def keep_undone(self: _Database, source: str, waiting: Collection[str]) -> None:
-        known: dict[str, object] = {"source": clean(source), "waiting": to_json(list(waiting))}
+    def keep_undone(self: _Database, source: str, waiting: Collection[str], unread: Collection[str] = ()) -> None:
+        left = to_json([*waiting, *unread])
+        known: dict[str, object] = {"source": clean(source), "waiting": to_json(list(waiting)), "left": left}
         if self._read("SELECT 1 FROM undone WHERE source = :source LIMIT 1", known):
             with self._transaction() as db:
-                mine = "source = :source AND external_id"
-                db.execute(f"DELETE FROM undone WHERE {mine} NOT IN (SELECT value FROM json_each(:waiting))", known)  # noqa: S608 - constants
-                db.execute("UPDATE undone SET waits = 1 WHERE source = :source", known)
+                db.execute(
+                    "DELETE FROM undone WHERE source = :source"
+                    " AND external_id NOT IN (SELECT value FROM json_each(:left))",
+                    known,
+                )
+                db.execute(
+                    "UPDATE undone SET waits = 1 WHERE source = :source"
+                    " AND external_id IN (SELECT value FROM json_each(:waiting))",
+                    known,
+                )
 
     def taken_back(self: _Database, source: str) -> list[str]:
         found = self._read("SELECT external_id FROM undone WHERE source = ? AND waits", (clean(source),))

@@ -12,7 +12,7 @@ from rentix_desktop.errors import AppError, Cause, Code
 from rentix_desktop.store.ledger.agents import AGENTS
 from rentix_desktop.store.ledger.conflicts import CONFLICTS
 from rentix_desktop.store.ledger.pairs import APART, PAIRS
-from rentix_desktop.store.ledger.schema_kept import KEPT
+from rentix_desktop.store.ledger.schema_kept import KEPT, KEPT_PARTS
 from rentix_desktop.store.ledger.schema_sources import SOURCES
 
 ENGINE: Final = f"sqlite {sqlite3.sqlite_version}"
@@ -229,7 +229,7 @@ _HISTORY: Final = (
 
 STEPS: Final[tuple[tuple[str, ...], ...]] = (
     _FIRST, _JOBS, _SEEN, _MAYBE, _BEFORE, _ORIGINS, _CORRECTIONS, _HISTORY, SOURCES, AGENTS, PAIRS, KEPT,
-    CONFLICTS, APART,
+    CONFLICTS, APART, KEPT_PARTS,
 )  # fmt: skip
 """Step n brings a database of version n to version n + 1. Steps are only ever added."""
 

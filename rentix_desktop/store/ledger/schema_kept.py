@@ -68,3 +68,20 @@ KEPT: Final = (
     END
     """,
 )
+
+KEPT_PARTS: Final = (
+    "DROP TRIGGER sent_again",
+    # of a listing, what was sent again is not taken back any more; the rest of it still waits
+    """
+    CREATE TRIGGER sent_again AFTER UPDATE OF answer ON rows
+        WHEN new.answer = 'accepted' AND EXISTS (SELECT 1 FROM undone WHERE external_id = new.external_id)
+            AND (SELECT kind FROM runs WHERE id = new.run) <> 'undo' BEGIN
+        UPDATE undone SET fields = json_patch(fields, (
+            SELECT json_group_object(sent.key, NULL) FROM contents c, json_each(c.fields) sent
+            WHERE c.run = new.run AND c.seq = new.seq
+        )) WHERE external_id = new.external_id;
+        DELETE FROM undone WHERE external_id = new.external_id AND fields = '{}';
+    END
+    """,
+)
+"""A step of its own: what was taken back waits field by field."""

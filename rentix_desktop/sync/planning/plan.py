@@ -235,6 +235,11 @@ class Planner:
         """Listings so far that were taken back, and wait for a person."""
         return frozenset(self._holding.waiting if self._holding is not None else ())
 
+    @property
+    def unread(self) -> frozenset[str]:
+        """Listings so far that were taken back, and whose rows nobody can read today."""
+        return frozenset(self._holding.unread if self._holding is not None else ())
+
     def same(self, rows: Mapping[str, int]) -> None:
         """Rows of the file that are known to be as they were accepted, by their ids: they have no rows in the plan, and
         count as unchanged. Told before all others, with their sheet rows; one of which an earlier row has the id is in
@@ -341,7 +346,9 @@ class Planner:
         if action is Action.UPDATE and self._holding is not None:
             why = self._holding.why(known[external_id], fields)
             if why is not None:
-                action, fields, problems = why[0], {}, (*problems, *why[1])
+                action, fields, problems = why[0], why[1], (*problems, *why[2])
+        if self._holding is not None:
+            self._holding.look_at(row, external_id, action)
         size = 0
         if action in GOING:
             size = self._size(external_id, fields) if action is not Action.NONE else 0

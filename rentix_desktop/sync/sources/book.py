@@ -40,7 +40,7 @@ class WaitCode(StrEnum):
     EMPTY = "empty"
     OTHER_LAYOUT = "other_layout"  # params missing, new: headers joined by ", "
     OLDER = "older"  # params changed_at, last: seconds since the epoch
-    OTHER_CODES = "other_codes"  # most are new, and as many known ones gone: params new, rows, gone, before
+    OTHER_CODES = "other_codes"  # most are new, and as many known ones gone: params new, rows, gone, before, codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +170,9 @@ class SourceBook(Protocol):
         takes the note away."""
         ...
 
-    def keep_undone(self, source: str, waiting: Collection[str]) -> None:
-        """Its file says again what was taken back of these: they wait for a person. Of the others of this source nothing
-        is left to note."""
+    def keep_undone(self, source: str, waiting: Collection[str], unread: Collection[str] = ()) -> None:
+        """Its file says again what was taken back of these: they wait for a person. Of `unread` nobody could tell what it
+        says; they stay noted as they are. Of the others of this source nothing is left to note."""
         ...
 
     def taken_back(self, source: str) -> list[str]:

@@ -29,10 +29,9 @@ from rentix_desktop.sync.sources.book import (
     SourceBook,
     Visit,
     VisitEnd,
-    WaitCode,
     newest_first,
 )
-from rentix_desktop.sync.sources.codes import Codes
+from rentix_desktop.sync.sources.codes import Codes, new_codes
 from rentix_desktop.sync.sources.find import DATED, find_file
 from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of, settled
 from rentix_desktop.sync.sources.news import ask, ask_apart
@@ -94,13 +93,14 @@ def _ledger_of(source: Source, ports: TurnPorts, options: TurnOptions) -> Iterat
 
 
 def with_a_yes(source: Source, ledger: Ledger, options: TurnOptions) -> TurnOptions:
-    """A person said yes to all that the source asked last: to hide what was held back, that the codes of its file are
-    right, and to send again what was taken back."""
+    """A person said yes to what the source asked last: that the codes of its file are right, and nothing else where that
+    was the question; or to hide what was held back, and to send again what was taken back."""
     last, latest = last_taken(ledger, source), next(iter(ledger.visits(source.ledger_name, 1)), None)
+    renewed = new_codes(latest.reason) if latest is not None and latest.reason is not None else ""
+    if renewed:
+        return replace(options, renewed=renewed)
     held = ledger.held(last.run) if last is not None and last.run is not None else ()
-    asked = latest is not None and latest.reason is not None and latest.reason.code == WaitCode.OTHER_CODES
-    file = latest.file if latest is not None and asked else None
-    return replace(options, hide=frozenset(held), renewed=file.digest if file is not None else "", again=True)
+    return replace(options, hide=frozenset(held), again=True)
 
 
 def last_taken(book: SourceBook, source: Source) -> Visit | None:
@@ -127,6 +127,7 @@ class _Known:
     unused: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +281,7 @@ class _Turn:
         if recall is not None and recall(ledger, destination, reading.catalogue, unknown, self._control):
             forecast = self._planned(reading, destination)
         known.same, known.held = len(reading.looked.same), forecast.held
-        ledger.keep_undone(self._name, known.undone)
+        ledger.keep_undone(self._name, known.undone, known.unread)
         self._forget_others(prints, reading.looked)
         if not self._is_worth_a_run(forecast, told):
             self._keep(reading, forecast.run)
@@ -360,19 +361,17 @@ class _Turn:
             if planner.doubted:
                 planner.rows(mapped_again(table, mapper, looked, planner.doubted))
                 looked.doubt(planner.doubted)
-            self._refuse_other_codes(planner.created, codes)
+            self._refuse_other_codes(planner.run, planner.created, codes)
             self._ledger.keep_codes(self._name, codes.names)
             self._ledger.hand_over(self._name)
             planner.vanished()
-            self._known.undone = tuple(sorted(planner.waiting))
+            self._known.undone, self._known.unread = tuple(sorted(planner.waiting)), planner.unread
             return planner.forecast()
 
-    def _refuse_other_codes(self, created: int, codes: Codes) -> None:
-        file = self._known.file
-        if file is not None and file.digest and file.digest == self._options.renewed:
-            return
-        reason = codes.renewed(created, self._ledger.codes_of(self._name) or self._ledger.shown_of(self._name))
-        if reason is not None:
+    def _refuse_other_codes(self, run: int, created: int, codes: Codes) -> None:
+        before = self._ledger.codes_of(self._name) or self._ledger.shown_of(self._name)
+        reason = codes.renewed(self._ledger, run, created, before)
+        if reason is not None and new_codes(reason) != self._options.renewed:
             raise NotTakenError(reason)
 
     def _not_to_be_sent_again(self, last: Visit | None) -> Mapping[str, LedgerRow]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.ledger import Action, NewRun, PlannedRow, RunKind, State
 from rentix_desktop.sync.planning.undo import plan_undo
@@ -11,7 +13,8 @@ from rentix_desktop.sync.sending.engine import Engine
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.monitor import Need, NeedCode, monitor_of
 from rentix_desktop.sync.sources.times import now_here
-from rentix_desktop.sync.sources.turn_options import TurnResult
+from rentix_desktop.sync.sources.turn import with_a_yes
+from rentix_desktop.sync.sources.turn_options import TurnOptions, TurnResult
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.visits import describe_need
 from tests.fakes.catalogue import CATALOGUE
@@ -108,6 +111,61 @@ def test_an_undo_that_was_undone_leaves_nothing_to_wait_for(desk: Desk) -> None:
     desk.service.taken()
     again = desk.turn()
     assert (again.undone, needs(desk), desk.service.taken()) == ((), [], [])
+
+
+def test_beside_what_was_taken_back_another_edit_of_the_row_is_sent(desk: Desk) -> None:
+    synced(desk, rows(10))
+    undo(desk, synced(desk, [row(0, price="7", address="str. Alba 1"), *rows(9, 1)]).visit.run)
+    desk.service.taken()
+    for text in ("Cald", "Luminos"):
+        turned = synced(desk, [row(0, price="7", address="str. Alba 1", text=text), *rows(9, 1)])
+        assert desk.service.portal["CN-0"][PRICE] == 1000
+        assert desk.service.portal["CN-0"]["announcementDescription"] == text
+        assert (turned.undone, len(needs(desk))) == (("CN-0",), 1)
+    desk.export([row(0, price="9", address="str. Alba 1", text="Luminos"), *rows(9, 1)])
+    assert desk.turn().undone == ("CN-0",)  # its address still waits
+    assert desk.service.taken() == [("CN-0", {PRICE: 9})]
+    assert desk.turn(again=True).undone == ()
+    assert desk.service.taken() == [("CN-0", {"propertyAddress": "str. Alba 1"})]
+    assert needs(desk) == []
+
+
+def test_a_new_listing_that_was_taken_back_stays_hidden_whatever_its_row_says_beside(desk: Desk) -> None:
+    synced(desk, rows(10))
+    undo(desk, synced(desk, rows(11)).visit.run)
+    desk.service.taken()
+    assert synced(desk, [*rows(10), row(10, price="5")]).undone == ("CN-10",)
+    assert desk.service.portal["CN-10"][STATUS] == "hidden"
+    desk.turn(again=True)
+    assert desk.service.taken() == [("CN-10", {PRICE: 5, STATUS: "active"})]
+
+
+@pytest.mark.parametrize("price", ["", "abc"])
+def test_what_was_taken_back_is_not_forgotten_on_a_day_on_which_its_row_cannot_be_read(desk: Desk, price: str) -> None:
+    synced(desk, rows(10))
+    undo(desk, synced(desk, [row(0, price="7"), *rows(9, 1)]).visit.run)
+    desk.service.taken()
+    desk.export([row(0, price=price), *rows(9, 1)])
+    desk.turn()
+    desk.export([row(0, price="7"), *rows(9, 1)])
+    assert desk.turn().undone == ("CN-0",)
+    assert desk.service.taken() == []
+
+
+def test_a_yes_to_other_codes_sends_nothing_that_was_taken_back(desk: Desk) -> None:
+    synced(desk, rows(20))
+    undo(desk, synced(desk, [row(0, price="7"), *rows(19, 1)]).visit.run)
+    desk.turn()
+    desk.service.taken()
+    desk.export([row(0, price="7"), *rows(12, 1), *rows(7, 50)])
+    assert desk.turn().visit.end is VisitEnd.WAITS
+    with desk.ledger() as ledger:
+        said = with_a_yes(desk.source, ledger, TurnOptions())
+    assert (said.again, said.hide, bool(said.renewed)) == (False, frozenset(), True)
+    assert desk.turn(renewed=said.renewed).undone == ("CN-0",)
+    assert "CN-0" not in dict(desk.service.taken())
+    with desk.ledger() as ledger:
+        assert with_a_yes(desk.source, ledger, TurnOptions()).again
 
 
 def test_a_row_that_is_sent_by_hand_does_not_wait_any_more(desk: Desk) -> None:
