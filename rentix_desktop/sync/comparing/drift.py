@@ -115,11 +115,12 @@ def in_our_words(record: Record, seen: PortalListing, catalogue: Catalogue, form
     return found
 
 
-def looks_like(fields: Record) -> str:
+def looks_like(fields: Record, enough: int = _ENOUGH) -> str:
     """What tells one listing from another where no id does: the same for the service's own words of it and for ours. "" =
-    too little is known. Whoever makes a listing again that only lost its link makes a double."""
+    too little is known: no address, or fewer than `enough` facts with it. Whoever makes a listing again that only lost
+    its link makes a double."""
     known = [fields.get(name) for name in _LOOK]
-    if not isinstance(known[0], str) or sum(value is not None for value in known) < _ENOUGH:
+    if not isinstance(known[0], str) or sum(value is not None for value in known) < enough:
         return ""
     return "\n".join(_plain(_as_number(value)) for value in known)
 

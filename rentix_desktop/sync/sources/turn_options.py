@@ -40,9 +40,9 @@ class TurnResult:
 class TurnOptions:
     """How a turn is made. `key` None = that of the key store. `ledger`, where the account's is open already: it is used,
     and left open. `wait_for_service` as in `Engine`. What a person said yes to: `hide`, that these listings are hidden;
-    `renewed`, that the codes of the file with this digest are right, though most are new; `again`, that what was taken
-    back is sent again. `asked`: a person wants it now, so that what was refused today is sent again, too. `clock` gives
-    seconds since the epoch; `sleep` None = a wait that the control ends; `recall` None = a ledger that knows nothing of the
+    `renewed`, that new codes with this digest (`codes.new_codes`) are right, though most are new; `again`, that what was
+    taken back is sent again. `asked`: a person wants it now, so that what was refused today is sent again, too. `clock`
+    gives seconds since the epoch; `sleep` None = a wait that the control ends; `recall` None = a ledger that knows nothing of the
     file is taken at its word."""
 
     key: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rentix_desktop.sync.sources.book import VisitEnd, WaitCode
-from rentix_desktop.sync.sources.codes import other_codes
+from rentix_desktop.sync.sources.codes import new_codes, other_codes
 from rentix_desktop.sync.sources.monitor import NeedCode, monitor_of
 from rentix_desktop.sync.sources.source import Vanished
 from rentix_desktop.sync.sources.times import now_here
@@ -32,7 +32,8 @@ def test_where_most_codes_are_new_and_most_known_ones_gone_nothing_is_sent_and_i
     assert (held.visit.end, held.visit.run, desk.service.taken()) == (VisitEnd.WAITS, None, [])
     assert held.visit.reason is not None
     assert held.visit.reason.code == WaitCode.OTHER_CODES
-    assert held.visit.reason.params == {"new": 18, "rows": 20, "gone": 18, "before": 20}
+    params = {"new": 18, "rows": 20, "gone": 18, "before": 20}
+    assert {name: held.visit.reason.params[name] for name in params} == params
     with desk.ledger() as ledger:
         (need,) = monitor_of(ledger, ACCOUNT, [desk.source.ledger_name], now_here()).needs
     text = describe_need(need, Texts("en"))
@@ -55,19 +56,45 @@ def test_the_right_export_is_taken_as_if_nothing_had_been(desk: Desk) -> None:
     assert desk.service.taken() == [("CN-0", {"announcementValue": 7})]
 
 
-def test_a_yes_is_to_the_file_that_was_asked_about_and_hiding_is_asked_apart(desk: Desk) -> None:
+def test_a_yes_is_to_the_codes_that_were_asked_about_and_hiding_is_asked_apart(desk: Desk) -> None:
     desk.export(rows(20))
     desk.turn()
     desk.service.taken()
     desk.export(in_lower_case(20))
-    file = desk.turn().visit.file
-    assert file is not None
-    taken = desk.turn(renewed=file.digest)
+    asked = desk.turn().visit.reason
+    assert asked is not None
+    desk.export([row(0, code="cn-0", price="7"), *in_lower_case(19, 1)])  # written anew before the answer
+    taken = desk.turn(renewed=new_codes(asked))
     assert sorted(name for name, _ in desk.service.taken()) == sorted(f"cn-{number}" for number in range(20))
     assert len(taken.held) == 20
 
-    desk.export(rows(20, 50))
-    assert desk.turn(renewed=file.digest).visit.end is VisitEnd.WAITS
+    desk.export([row(number, code=f"C{number}") for number in range(20)])
+    assert desk.turn(renewed=new_codes(asked)).visit.end is VisitEnd.WAITS
+
+
+@pytest.mark.parametrize(("count", "sold"), [(12, 4), (20, 6), (100, 30)])
+def test_where_flats_are_sold_and_others_are_new_nobody_is_asked_about_codes(desk: Desk, count: int, sold: int) -> None:
+    desk.export(rows(count))
+    desk.turn()
+    desk.service.taken()
+    desk.export([row(sold, price="7"), *rows(count - 1, sold + 1)])
+    taken = desk.turn()
+    assert taken.summary is not None
+    assert (taken.visit.end, taken.summary.created, taken.summary.updated) == (VisitEnd.SYNCED, sold, 1)
+
+
+def test_where_some_are_sold_while_the_codes_change_it_is_asked(desk: Desk) -> None:
+    desk.export(rows(20))
+    desk.turn()
+    desk.export([*in_lower_case(10), *rows(8, 40)])
+    assert desk.turn().visit.end is VisitEnd.WAITS
+
+
+def test_where_nothing_but_codes_and_prices_is_known_it_is_asked(desk: Desk) -> None:
+    desk.export([row(number, address="", text="x") for number in range(20)])
+    desk.turn()
+    desk.export([row(number, address="", text="x") for number in range(50, 70)])
+    assert desk.turn().visit.end is not VisitEnd.SYNCED
 
 
 def test_a_list_that_grows_or_shrinks_is_no_question_of_codes(desk: Desk) -> None:

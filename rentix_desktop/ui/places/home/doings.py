@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from rentix_desktop.errors import AppError, Cause
 from rentix_desktop.sync.ledger import Ledger
 from rentix_desktop.sync.ports import TurnPorts
+from rentix_desktop.sync.sources.codes import new_codes
 from rentix_desktop.sync.sources.monitor import Need, NeedCode
 from rentix_desktop.sync.sources.schedule import SystemScheduler
 from rentix_desktop.sync.sources.source import Source
@@ -261,9 +262,9 @@ class Doings(QObject):
                 file = need.visit.file if need.visit is not None else None
                 path = file.path if file is not None else source.place.folder / source.place.pattern
                 self._shell.ways.choose_columns(source, path)
-            case home_needs.TAKE_CODES if need.visit is not None and need.visit.file is not None:
+            case home_needs.TAKE_CODES if need.visit is not None and need.visit.reason is not None:
                 if self._really_take(home_needs.number(need, "new")):
-                    self._agree(source, partial(_turned, renewed=need.visit.file.digest))
+                    self._agree(source, partial(_turned, renewed=new_codes(need.visit.reason)))
             case home_needs.SEND_AGAIN:
                 self._agree(source, partial(_turned, again=True))
             case home_needs.CHANGE:
