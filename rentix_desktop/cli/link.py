@@ -77,7 +77,7 @@ def unlink(context: Context) -> int:
 
 def _link(context: Context, desk: Desk, proposal: Proposal, sure: Sequence[Pair], source: str, file_name: str) -> int:
     planned = plan_links(
-        links(sure, proposal),
+        links(sure, proposal.listings, proposal.rows),
         desk.ledger,
         desk.catalogue,
         desk.connection.destination,

@@ -18,7 +18,7 @@ from rentix_desktop.linking.evidence import Rates, evidence
 from rentix_desktop.linking.facts import facts_of_listing, facts_of_row
 from rentix_desktop.linking.pairing import Pair, Pairing, pair_listings
 from rentix_desktop.linking.rates import rates_of
-from rentix_desktop.linking.restoring import Restored, by_code, restore
+from rentix_desktop.linking.restoring import Restored, by_code, restore, rows_of_plan
 from rentix_desktop.linking.runs import Link
 from rentix_desktop.mapping import roles
 from rentix_desktop.mapping.model import Level, MappedRow
@@ -157,17 +157,9 @@ def doubles_to_come(on_portal: OnPortal, ledger: Ledger, catalogue: Catalogue, r
     if all(listing.external_id for listing in offered):
         return 0
     apart = [name for name, answer in ledger.pair_answers().items() if answer is PairAnswer.NOT]
-    new = _new_rows(ledger, run)
+    new = rows_of_plan(ledger, run, (Action.CREATE,))
     stop, rates = stopping(control), on_portal.rates
     return len(pair_listings(offered, new, rates=rates, key=catalogue.key, apart=apart, step=stop).pairs)
-
-
-def _new_rows(ledger: Ledger, run: int) -> Iterator[MappedRow]:
-    after = -1
-    while page := ledger.planned(run, (Action.CREATE,), after, _TOGETHER):
-        after = page[-1].planned.seq
-        for planned in (row.planned for row in page):
-            yield MappedRow(planned.row or 0, planned.sheet_row or 0, planned.record)
 
 
 def rows_to_show(proposal: Proposal, rows: Iterable[MappedRow], catalogue: Catalogue) -> dict[int, MappedRow]:
@@ -181,12 +173,16 @@ def _slim(row: MappedRow, catalogue: Catalogue) -> MappedRow:
     return replace(row, record=record, problems=())
 
 
-def links(pairs: Iterable[Pair], proposal: Proposal) -> Iterator[Link]:
-    """What `plan_links` takes for these pairs, as they were proposed or decided."""
+def links(
+    pairs: Iterable[Pair | Candidate], listings: Mapping[str, PortalListing], rows: Mapping[int, MappedRow]
+) -> Iterator[Link]:
+    """What `plan_links` takes for these pairs, as they were proposed or decided; those whose listing is gone are left
+    out. `listings` by their portal ids, `rows` by their number."""
     for pair in pairs:
-        row = proposal.rows.get(pair.row)
+        row = rows.get(pair.row)
         sheet_row, record = (row.sheet_row, row.record) if row is not None else (None, {})
-        yield Link(proposal.listings[pair.portal_id], pair.external_id, pair.row, sheet_row, record)
+        if pair.portal_id in listings:
+            yield Link(listings[pair.portal_id], pair.external_id, pair.row, sheet_row, record)
 
 
 def stopping(control: RunControl) -> Callable[[], None]:

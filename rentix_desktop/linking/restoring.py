@@ -6,7 +6,7 @@ its row would be written over it. Such a row is held until a person has decided 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,7 +24,7 @@ from rentix_desktop.sync.ledger import Action, Learnt, Ledger, Listing
 from rentix_desktop.sync.planning.plan import chunks, external_id_of
 
 _TOGETHER: Final = 500
-_LOOKED_AT: Final = (Action.CREATE, Action.BLOCKED)
+MAYBE_KNOWN: Final = (Action.CREATE, Action.BLOCKED)
 """Rows of a plan that the ledger may not know though the portal does."""
 _TOLD: Final = 120
 """Characters of an address that are kept."""
@@ -83,10 +83,10 @@ def restore(
     return Restored(adopted, tuple(conflicts))
 
 
-def rows_of_plan(ledger: Ledger, run: int) -> Iterator[MappedRow]:
-    """Those of a planned run that the portal may know though the ledger does not."""
+def rows_of_plan(ledger: Ledger, run: int, actions: Collection[Action] = MAYBE_KNOWN) -> Iterator[MappedRow]:
+    """Those of a planned run for which this is to be done."""
     after = -1
-    while page := ledger.planned(run, _LOOKED_AT, after, _TOGETHER):
+    while page := ledger.planned(run, actions, after, _TOGETHER):
         after = page[-1].planned.seq
         for planned in (row.planned for row in page):
             yield MappedRow(planned.row or 0, planned.sheet_row or 0, planned.record)

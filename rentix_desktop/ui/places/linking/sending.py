@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from PySide6.QtCore import Signal, Slot
 
-from rentix_desktop.linking.deciding import Candidate, Key
+from rentix_desktop.linking.deciding import Key
 from rentix_desktop.linking.linked import Sent
-from rentix_desktop.linking.runs import Link
+from rentix_desktop.linking.proposing import links
 from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.sync.planning.hides import Hides
 from rentix_desktop.ui.jobs import Task
@@ -65,10 +65,11 @@ class LinkSending(OneJob):
         if proposed is None or deciding is None:
             return
         chosen = [each for each in deciding.accepted if only is None or each.key in only]
-        links, source, name = _links(chosen, known), proposed.source, proposed.file_name
+        made = list(links(chosen, known.by_id, proposed.rows))
+        source, name = proposed.source, proposed.file_name
         connection, senders = self._desk.session.connection, self._desk.session.senders
-        if connection is not None and links:
-            self._send(lambda task: linking_work.send_links(task, connection, senders, links, source, name))
+        if connection is not None and made:
+            self._send(lambda task: linking_work.send_links(task, connection, senders, made, source, name))
 
     def unlink(self, codes: Sequence[str]) -> None:
         connection, senders = self._desk.session.connection, self._desk.session.senders
@@ -109,18 +110,3 @@ class LinkSending(OneJob):
     @Slot(object)
     def _on_ended(self, ended: Ended) -> None:
         self.ended.emit(ended)
-
-
-def _links(chosen: Sequence[Candidate], known: LinkingState) -> list[Link]:
-    listings, rows = known.by_id, known.proposed.rows if known.proposed is not None else {}
-    return [
-        Link(
-            listings[each.portal_id],
-            each.external_id,
-            each.row,
-            rows[each.row].sheet_row if each.row in rows else None,
-            rows[each.row].record if each.row in rows else {},
-        )
-        for each in chosen
-        if each.portal_id in listings
-    ]
