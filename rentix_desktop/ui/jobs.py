@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -26,8 +26,11 @@ from rentix_desktop.ui.faults import Faults
 _INTERVAL_MS: Final = 100
 _TURN_SECONDS: Final = 0.05
 _NOTHING: Final = object()
+_TOGETHER: Final = 500
+"""Rows between two looks at whether the person stopped it."""
 
 T = TypeVar("T")
+S = TypeVar("S")
 
 
 class Task(Generic[T]):
@@ -50,6 +53,16 @@ class Task(Generic[T]):
         """Raises Cancelled once the job is cancelled."""
         if self._cancel.is_set():
             raise Cancelled
+
+    def each(self, items: Iterable[S], told: Callable[[int], object] | None = None) -> Iterator[S]:
+        """The same ones; after every few hundred it is looked whether the job was cancelled, and `told` how many they
+        were. Raises Cancelled."""
+        for number, item in enumerate(items):
+            if number % _TOGETHER == 0:
+                self.check()
+                if number and told is not None:
+                    told(number)
+            yield item
 
     def wait(self, seconds: float) -> bool:
         """Waits, True at once when cancelled."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from rentix_desktop.catalog.fields import Catalogue, Record
 from rentix_desktop.errors import AppError, Cause, Code
@@ -25,7 +25,7 @@ from rentix_desktop.linking.people.staff import (
     unlink_people,
 )
 from rentix_desktop.linking.proposing import OnPortal, read_portal
-from rentix_desktop.mapping.model import ColumnMapping, MappedRow
+from rentix_desktop.mapping.model import ColumnMapping
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.read import open_table
@@ -37,9 +37,6 @@ from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.session import Connection
-
-_ROWS: Final = 500
-"""Rows between two looks at whether the person stopped it, and two words of how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +121,7 @@ def _texts(task: Task[Any], table: Table, mapping: ColumnMapping, catalogue: Cat
     if only is None:
         return None
     with closing(mapped_rows(table, Mapper(only, catalogue, load_vocabulary()), 0)) as rows:
-        return agents_of(_asking(rows, task), catalogue)
-
-
-def _asking(rows: Iterable[MappedRow], task: Task[Any]) -> Iterator[MappedRow]:
-    for number, row in enumerate(rows):
-        if number % _ROWS == 0:
-            task.check()
-            if number:
-                task.progress(number)
-        yield row
+        return agents_of(task.each(rows, task.progress), catalogue)
 
 
 # the portal -----------------------------------------------------------------------------------------------------------

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from rentix_desktop.linking.doubles import DoubleGroup, find_doubles, on_offer
 from rentix_desktop.linking.linked import LinkedListing, LinkRun, Sent, link_runs, linked_listings, sent_of
 from rentix_desktop.linking.proposing import OnPortal, propose, read_portal, rows_to_show
 from rentix_desktop.linking.runs import Link, give_up, keep_statuses, plan_links, plan_unlinks
-from rentix_desktop.mapping.model import ColumnMapping, MappedRow
+from rentix_desktop.mapping.model import ColumnMapping
 from rentix_desktop.mapping.read_row import Mapper, mapped_rows
 from rentix_desktop.mapping.vocabulary import load_vocabulary
 from rentix_desktop.sheets.table import Table
@@ -27,8 +27,6 @@ from rentix_desktop.ui.places.linking.keeping import Answers
 from rentix_desktop.ui.places.linking.state import Proposed
 from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.session import Connection
-
-_TOGETHER: Final = 500
 
 
 def read(task: Task[Any], connection: Connection) -> OnPortal:
@@ -52,7 +50,7 @@ def pair(
     source = ledger_name_of(table.info.path, table.info.sheet, connection.key, kept())
     catalogue = connection.catalogue
     with closing(mapped_rows(table, Mapper(mapping, catalogue, load_vocabulary()))) as rows:
-        every = list(_asking(rows, task))
+        every = list(task.each(rows))
     proposal = propose(on_portal, every, connection.ledger, catalogue, source, task.control())
     return Proposed(proposal, rows_to_show(proposal, every, catalogue), source, table.info.path.name)
 
@@ -152,10 +150,3 @@ def _carried_out(task: Task[Any], connection: Connection, *runs: int) -> Sent:
         if ended[-1].stopped is not None:
             break
     return sent_of(connection.ledger, ended)
-
-
-def _asking(rows: Iterable[MappedRow], task: Task[Any]) -> Iterator[MappedRow]:
-    for number, row in enumerate(rows):
-        if number % _TOGETHER == 0:
-            task.check()
-        yield row
