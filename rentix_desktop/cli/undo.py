@@ -13,7 +13,7 @@ from rentix_desktop.cli.options import wrong_usage
 from rentix_desktop.cli.output import EXIT_OK, EXIT_ROWS, Output
 from rentix_desktop.cli.send import carry_out, desk_of
 from rentix_desktop.errors import AppError, Cause, Code
-from rentix_desktop.sync.ledger import Ledger, LedgerRow
+from rentix_desktop.sync.ledger import Ledger, LedgerRow, RunKind
 from rentix_desktop.sync.planning.undo import UndoForecast, not_restored, plan_undo
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.problems import describe
@@ -25,8 +25,8 @@ _COUNTS: Final = ("total", "hide", "restore", "show", "unchanged", "left", "part
 
 
 def undo(context: Context) -> int:
-    """Takes back the run that is named, else the newest one; with --dry-run only tells. 1 also where something of it
-    could not be restored.
+    """Takes back the run that is named, else the newest one but for links (`unlink` takes those off); with --dry-run only
+    tells. 1 also where something of it could not be restored.
 
     Raises AppError NOTHING_TO_UNDO, UNDO_TOO_LATE, and WRONG_USAGE for a run that does not exist.
     """
@@ -46,12 +46,13 @@ def undo(context: Context) -> int:
 
 def _run(context: Context, ledger: Ledger) -> int:
     wanted: int | None = context.arguments.run
-    known = [info.id for info in ledger.runs()]
+    known = ledger.runs()
     if wanted is None:
-        if not known:
+        newest = next((info.id for info in known if info.kind is not RunKind.LINK), None)
+        if newest is None:
             raise AppError(Code.NOTHING_TO_UNDO, Cause.USAGE)
-        return known[0]
-    if wanted not in known:
+        return newest
+    if all(info.id != wanted for info in known):
         raise wrong_usage(context.output.tr("There is no run {run}.", run=wanted))
     return wanted
 

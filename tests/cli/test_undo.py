@@ -104,6 +104,15 @@ def test_an_undo_that_was_stopped_is_resumed(own: tuple[DemoPortal, Console], tm
     assert {form["announcementStatus"] for form in there(portal).values()} == {"hidden"}
 
 
+def test_links_are_passed_over_where_no_run_is_named(own: tuple[DemoPortal, Console], tmp_path: Path) -> None:
+    """They are taken off by `unlink`, not by `undo`."""
+    _, console = own
+    upload = console("upload", write_csv(tmp_path / "a.csv", rows(3))).data["run"]
+    assert console("unlink", "T-1").code == 0
+    told = console("undo", "--dry-run")
+    assert (told.code, told.data["run"]) == (0, upload)
+
+
 def test_nothing_to_take_back(console: Console, tmp_path: Path) -> None:
     assert (console("undo").code, console("undo").error) == (2, "nothing_to_undo")
     assert console("upload", write_csv(tmp_path / "a.csv", [row(700, Price="1")])).code == 1
