@@ -337,6 +337,15 @@ class Lists(Protocol):
 
 
 @runtime_checkable
+class FindsListings(Protocol):
+    """A destination that tells what it has under one id of ours."""
+
+    def find_listing(self, external_id: str, waiter: Waiter) -> PortalListing | None:
+        """One request; None = it has nothing there. Raises as `send`."""
+        ...
+
+
+@runtime_checkable
 class HasRates(Protocol):
     """A destination that tells what its currencies are worth, so that prices in two of them can be compared."""
 

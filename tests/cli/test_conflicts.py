@@ -66,6 +66,9 @@ class World:
     def readings(self) -> int:
         return sum(each["method"] == "GET" and each["path"].endswith("/listings") for each in self.state["log"])
 
+    def lookings(self) -> int:
+        return sum(each["method"] == "GET" and "/listings/external/" in each["path"] for each in self.state["log"])
+
 
 @pytest.fixture
 def world(running: DemoPortal, tmp_path: Path) -> World:
@@ -124,6 +127,19 @@ def test_a_lost_ledger_is_restored_before_the_forecast_and_the_daily_way_reads_n
     assert world.readings() == read + 1
     assert world.there("plan", more).data["unchanged"] == 5
     assert world.readings() == read + 1
+
+
+def test_a_new_code_of_a_known_file_that_another_property_has_is_held_too(world: World) -> None:
+    few = write_csv(world.folder / "a.csv", rows(2))
+    assert world.here("upload", few).code == 0
+    asked = world.lookings()
+    assert world.here("upload", few).code == 0
+    assert world.lookings() == asked
+    done = world.here("upload", write_csv(few, rows(4)))
+    assert (done.code, done.data["created"], done.data["unchanged"], done.data["blocked"]) == (1, 1, 2, 1)
+    assert "1 row has the code of another property on the portal." in done.stderr
+    assert world.lookings() == asked + 2
+    assert world.places["T-2"] == UNGHENI["propertyAddress"]
 
 
 def test_where_it_cannot_be_looked_up_that_is_said_and_the_plan_is_made_all_the_same(world: World) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rentix_desktop.catalog.fields import Record
 from rentix_desktop.sync.destination import DestinationError, ListingSeen, Publication
 from tests.destinations.conftest import Connect, NoWaiting
 from tests.destinations.scripted import answer, scripted
@@ -68,3 +69,25 @@ def test_how_a_listing_stands(connected: Connect, said: bytes, seen: ListingSeen
 def test_an_answer_that_is_not_about_a_listing_says_nothing_of_it(connected: Connect, said: bytes) -> None:
     with scripted(said) as server, pytest.raises(DestinationError):
         connected(server.address).listing("CN-1", "90211", NoWaiting())
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (answer(200, LISTING | {"formData": {"propertyArea": 54}}), ("90211", "CN 1/ț", {"propertyArea": 54})),
+        (answer(404, {"statusCode": 404, "message": "Listing not found"}), None),
+    ],
+)
+def test_what_is_under_an_id_of_ours_is_told_with_its_fields(
+    connected: Connect, said: bytes, found: tuple[str, str, Record] | None
+) -> None:
+    with scripted(said) as server:
+        listing = connected(server.address).find_listing("CN 1/ț", NoWaiting())
+    assert (listing and (listing.portal_id, listing.external_id, listing.fields)) == found
+    assert [asked.path for asked in server.asked] == ["/api/v1/listings/external/CN%201%2F%C8%9B"]
+
+
+def test_a_portal_that_does_not_know_the_path_tells_nothing_of_an_id(connected: Connect) -> None:
+    said = answer(404, {"statusCode": 404, "message": "Cannot GET /api/v1/listings/external/CN-1"})
+    with scripted(said) as server, pytest.raises(DestinationError):
+        connected(server.address).find_listing("CN-1", NoWaiting())

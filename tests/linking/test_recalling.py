@@ -10,7 +10,7 @@ from rentix_desktop.errors import Cause, Code
 from rentix_desktop.linking.proposing import OnPortal
 from rentix_desktop.linking.recalling import look_at_plan
 from rentix_desktop.sync.control import RunControl
-from rentix_desktop.sync.destination import After, DestinationError, ListingPage, Waiter
+from rentix_desktop.sync.destination import After, DestinationError, ListingPage, PortalListing, Waiter
 from rentix_desktop.sync.planning.recall import is_little_known
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
@@ -33,9 +33,23 @@ class Listing(FakeDestination):
         return iter(())
 
 
+class Finding(Listing):
+    """One that also tells what it has under one id."""
+
+    def __init__(self, *there: PortalListing, refuses: bool = False) -> None:
+        super().__init__(refuses=refuses)
+        self.there, self.asked = {each.external_id: each for each in there}, list[str]()
+
+    def find_listing(self, external_id: str, waiter: Waiter) -> PortalListing | None:
+        self.asked.append(external_id)
+        if self.refuses:
+            raise DestinationError(Code.SERVER_ERROR, Cause.UNREACHABLE, After.REFUSE)
+        return self.there.get(external_id)
+
+
 @pytest.mark.parametrize(
     ("known", "new", "asked"),
-    [(0, 1, True), (0, 40, True), (10, 3, False), (10, 4, True), (100, 20, False), (100, 21, True)],
+    [(0, 1, True), (0, 40, True), (10, 3, False), (10, 4, True), (100, 20, False), (100, 21, True), (200, 21, True)],
 )
 def test_it_is_asked_for_where_more_is_new_than_a_day_brings(known: int, new: int, asked: bool) -> None:
     ledger, portal = FakeLedger(), FakeDestination()
@@ -51,6 +65,26 @@ def test_a_ledger_that_knows_its_listings_asks_nothing() -> None:
         looked = look_at_plan(ledger, portal, CATALOGUE, planned(ledger, portal, found), RunControl())
         assert (looked.on_portal, looked.changed, looked.failed) == (None, False, None)
     assert portal.readings == 0
+
+
+def test_of_a_ledger_that_knows_its_listings_the_few_new_ones_are_looked_up() -> None:
+    elsewhere = {"propertyAddress": "Ungheni, bd. Ștefan cel Mare 69", "announcementType": "rent"}
+    ours = listing(91, "CN-21", propertyAddress="str. Ismail 21", announcementValue=100.0)
+    ledger, portal = FakeLedger(), Finding(listing(90, "CN-20", announcementValue=3.0, **elsewhere), ours)
+    upload(ledger, portal, records(20))
+    look_at_plan(ledger, portal, CATALOGUE, planned(ledger, portal, records(20, price=9.0)), RunControl())
+    assert portal.asked == []
+    looked = look_at_plan(ledger, portal, CATALOGUE, planned(ledger, portal, records(23)), RunControl())
+    assert portal.asked == ["CN-20", "CN-21", "CN-22"]
+    assert [each.external_id for each in looked.restored.conflicts] == ["CN-20"]
+    assert (looked.restored.adopted, looked.changed, looked.on_portal, portal.readings) == (1, True, None, 0)
+
+
+def test_where_new_ones_cannot_be_looked_up_they_are_new() -> None:
+    ledger, portal = FakeLedger(), Finding(refuses=True)
+    upload(ledger, portal, records(20))
+    looked = look_at_plan(ledger, portal, CATALOGUE, planned(ledger, portal, records(22)), RunControl())
+    assert (looked.changed, looked.failed, portal.asked) == (False, None, ["CN-20"])
 
 
 def test_what_was_read_before_is_not_read_again() -> None:

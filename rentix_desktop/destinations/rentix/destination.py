@@ -16,6 +16,7 @@ from rentix_desktop.destinations.rentix import bulk, people, profiles, schema
 from rentix_desktop.destinations.rentix.catalogue import builtin_catalogue
 from rentix_desktop.destinations.rentix.client import Client
 from rentix_desktop.destinations.rentix.errors import Answer, Call, error_of_answer, unreadable
+from rentix_desktop.destinations.rentix.listing_items import listing_of
 from rentix_desktop.destinations.rentix.listing_pages import ListingPages
 from rentix_desktop.destinations.rentix.requests import in_bytes, is_success, number_of, segment
 from rentix_desktop.destinations.rentix.wire import Agency, Currencies, JobAnswer, Listing, ListingAnswer, WireAnswer
@@ -38,6 +39,7 @@ from rentix_desktop.sync.destination import (
     Operation,
     Outcome,
     PersonSeen,
+    PortalListing,
     Publication,
     Refused,
     Waiter,
@@ -168,6 +170,14 @@ class RentixDestination:
         if answer.status in (404, 410) and not _is_unknown_path(answer):
             return ListingSeen(Publication.GONE)
         return self._understood(answer, ListingAnswer).seen()
+
+    def find_listing(self, external_id: str, waiter: Waiter) -> PortalListing | None:
+        """`GET /listings/external/:externalId` (API reference, 2.4). See `sync.destination.FindsListings`."""
+        answer = self._client.request("GET", f"/listings/external/{segment(external_id)}", Call.READ, waiter)
+        if answer.status in (404, 410) and not _is_unknown_path(answer):
+            return None
+        self._understood(answer, ListingAnswer)
+        return listing_of(answer.json)
 
     def list_listings(self, waiter: Waiter) -> Iterator[ListingPage]:
         """See `sync.destination.Lists`."""

@@ -2,18 +2,22 @@
 
 A ledger that was lost, or that never saw these listings, takes all of them for new ones: the forecast is wrong, the month
 seems to be full, and a code that another property has there would be written over it. One reading of the list tells
-(`linking.recalling`). A ledger that knows its listings is asked nothing more than it was: the few new ones of a day are new.
+(`linking.recalling`). Of a ledger that knows its listings the few new ones of a day are looked up one by one; a day without
+new ones asks nothing.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Destination
 from rentix_desktop.sync.ledger import Ledger
 from rentix_desktop.sync.progress import Forecast
+
+FEW: Final = 20
+"""New rows that are looked up one by one: more requests than that are better spent on reading the list."""
 
 
 class Recall(Protocol):
@@ -29,6 +33,6 @@ class Recall(Protocol):
 
 def is_little_known(planned: Forecast) -> bool:
     """Whether so much of a file is new to the ledger that it may not know what the service has: more than a fifth of what
-    it knows of the file, and than 3 rows; of a file that it knows nothing of, any."""
+    it knows of the file, and than 3 rows, or than `FEW`; of a file that it knows nothing of, any."""
     known = planned.update + planned.unchanged
-    return planned.create > (max(3, known // 5) if known else 0)
+    return planned.create > (min(FEW, max(3, known // 5)) if known else 0)
