@@ -186,6 +186,18 @@ class SourceBookContract:
         assert ledger.prints(SOURCE) == {ONE: "CN-0"}
         assert ledger.hand_over(SOURCE) == 0
 
+    def test_a_listing_of_a_source_that_is_not_kept_any_more_is_of_the_kept_one_whose_file_has_it(
+        self, ledger: Ledger
+    ) -> None:
+        accepted(ledger, 4)
+        ledger.keep_sources({SOURCE: "A", "b": "B"})
+        ledger.keep_codes("b", ["CN-0", "CN-1", "CN-9"])
+        assert ledger.take_over("b") == 0
+        ledger.keep_sources({"b": "B"})
+        assert ledger.take_over("b") == 2
+        assert (ledger.shown_of(SOURCE), ledger.shown_of("b")) == (["CN-2", "CN-3"], ["CN-0", "CN-1"])
+        assert ledger.take_over("b") == 0
+
     # what was taken back ----------------------------------------------------------------------------------------------
     def test_what_was_taken_back_is_noted_until_it_is_sent_again(
         self, ledger: Ledger, reopened: Callable[[Ledger], Ledger]

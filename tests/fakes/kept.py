@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from rentix_desktop.sync.ledger import Before, Listing, PlannedRow, RunInfo, RunKind
@@ -20,6 +20,9 @@ class FakeKept:
 
     # what the ledger says
     def listings_of(self, source: str) -> Iterator[Listing]:
+        raise NotImplementedError
+
+    def all_listings(self) -> Iterable[tuple[Listing, str | None]]:
         raise NotImplementedError
 
     def change_source(self, external_id: str, source: str) -> None:
@@ -54,6 +57,19 @@ class FakeKept:
         for external_id, names in others.items():
             self.change_source(external_id, next(iter(names)))
         return len(others)
+
+    def take_over(self, source: str) -> int:
+        names = [
+            listing.external_id
+            for listing, _ in self.all_listings()
+            if listing.external_id in self._codes.get(source, ())
+            and listing.source
+            and listing.source not in self._kept_sources
+            and listing.shown is not False
+        ]
+        for external_id in names:
+            self.change_source(external_id, source)
+        return len(names)
 
     # what was taken back
     def note_answer(self, info: RunInfo, planned: PlannedRow, before: Before | None, *, accepted: bool) -> None:

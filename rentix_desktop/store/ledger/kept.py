@@ -20,6 +20,11 @@ _HAND_OVER: Final = """
         AND external_id IN (SELECT external_id FROM codes JOIN kept ON kept.id = kept WHERE source <> :source)
         AND external_id NOT IN (SELECT external_id FROM codes JOIN kept ON kept.id = kept WHERE source = :source)
 """
+_NOBODYS: Final = "source <> '' AND source NOT IN (SELECT source FROM kept)"
+_TAKE_OVER: Final = f"""
+    UPDATE listings SET source = :source WHERE shown IS NOT 0 AND {_NOBODYS}
+        AND external_id IN (SELECT external_id FROM codes JOIN kept ON kept.id = kept WHERE source = :source)
+"""  # noqa: S608 - constants
 
 
 class _Database(Protocol):
@@ -80,6 +85,13 @@ class KeptTable:
             return 0
         with self._transaction(flush=False) as db:
             return db.execute(_HAND_OVER, {"source": clean(source)}).rowcount
+
+    def take_over(self: _Database, source: str) -> int:
+        # of the index alone: hardly ever there are any
+        if not self._read(f"SELECT 1 FROM (SELECT DISTINCT source FROM listings) WHERE {_NOBODYS} LIMIT 1"):  # noqa: S608 - constants
+            return 0
+        with self._transaction(flush=False) as db:
+            return db.execute(_TAKE_OVER, {"source": clean(source)}).rowcount
 
     # what was taken back ----------------------------------------------------------------------------------------------
     def undone(self: _Database, external_ids: Collection[str]) -> dict[str, Undone]:

@@ -141,8 +141,8 @@ class SourceBook(Protocol):
 
     # several kept files -----------------------------------------------------------------------------------------------
     def keep_sources(self, names: Mapping[str, str]) -> None:
-        """Which sources of the account are kept by now: `ledger_name` → the person's name. What was known of the files of
-        others goes."""
+        """Which sources of the account are kept by now, and answer for their listings: `ledger_name` → the person's name.
+        What was known of the files of others goes."""
         ...
 
     def keep_codes(self, source: str, external_ids: Collection[str]) -> None:
@@ -162,6 +162,11 @@ class SourceBook(Protocol):
     def hand_over(self, source: str) -> int:
         """Listings that this source sent last, that its last file has not, and the last file of another kept source has,
         are of that source from now on: it answers for them. Hidden ones stay as they are. How many there were."""
+        ...
+
+    def take_over(self, source: str) -> int:
+        """Listings of the last file of this kept source that another one sent last, which is not kept (any more), are of
+        this one from now on. Hidden ones stay as they are. How many there were."""
         ...
 
     # what was taken back ----------------------------------------------------------------------------------------------

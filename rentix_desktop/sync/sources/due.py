@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from rentix_desktop.sync.sources.book import Visit
+from rentix_desktop.sync.sources.book import SourceBook, Visit, WaitCode
 from rentix_desktop.sync.sources.find import newest
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.sync.sources.times import next_due
@@ -28,6 +28,15 @@ def is_due(source: Source, visits: Sequence[Visit], now: dt.datetime) -> bool:
 def is_away_for_long(visits: Sequence[Visit], now: dt.datetime) -> bool:
     """Whether a file that is not there is to be told as missing, though only its changes are waited for."""
     return not visits or now.timestamp() - visits[0].at > _AWAY
+
+
+def is_away(source: Source, book: SourceBook, now: float) -> bool:
+    """Whether its file was not there when it was looked for last, nor a day before `now`, and is not: it may have been
+    renamed, and another source may have it. It does not answer for its listings then."""
+    visits = book.visits(source.ledger_name, 2)
+    if not visits or visits[0].reason is None or visits[0].reason.code != WaitCode.MISSING:
+        return False
+    return all(now - visit.at > _AWAY for visit in visits[1:]) and newest(source.place) is None
 
 
 def _is_another(source: Source, visits: Sequence[Visit], now: dt.datetime) -> bool:

@@ -32,6 +32,7 @@ from rentix_desktop.sync.sources.book import (
     newest_first,
 )
 from rentix_desktop.sync.sources.codes import Codes, new_codes
+from rentix_desktop.sync.sources.due import is_away
 from rentix_desktop.sync.sources.find import DATED, find_file
 from rentix_desktop.sync.sources.meaning import may_be_empty, meaning_of, settled
 from rentix_desktop.sync.sources.news import ask, ask_apart
@@ -307,7 +308,8 @@ class _Turn:
         factor = factor_of(texts_around(table.info), words)
         meaning = meaning_of(source, table.info.header, decisions, catalogue, factor)
         self._known.unused = meaning.unused
-        kept = [each for each in self._ports.sources.all() if each.account == source.account]
+        others = [each for each in self._ports.sources.all() if each.account == source.account]
+        kept = [each for each in others if each.name == source.name or not is_away(each, ledger, self._at)]
         ledger.keep_sources({each.ledger_name: each.name for each in (source, *kept)})
         empty = self._empty(may_be_empty(source, meaning.mapping, catalogue), destination)
         digest = f"{meaning.digest}:{','.join(sorted(empty))}"
@@ -364,6 +366,7 @@ class _Turn:
             self._refuse_other_codes(planner.run, planner.created, codes)
             self._ledger.keep_codes(self._name, codes.names)
             self._ledger.hand_over(self._name)
+            self._ledger.take_over(self._name)
             planner.vanished()
             self._known.undone, self._known.unread = tuple(sorted(planner.waiting)), planner.unread
             return planner.forecast()

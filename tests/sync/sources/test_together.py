@@ -11,6 +11,7 @@ from rentix_desktop.catalog.problems import ProblemCode
 from rentix_desktop.sync.ledger import NewRun, RunKind, State
 from rentix_desktop.sync.planning.plan import PlanOptions, plan
 from rentix_desktop.sync.repair.repair import Correction, plan_retry
+from rentix_desktop.sync.sources.book import WaitCode
 from rentix_desktop.sync.sources.monitor import NeedCode, monitor_of
 from rentix_desktop.sync.sources.source import Place, Source, Vanished
 from rentix_desktop.sync.sources.times import now_here
@@ -160,3 +161,41 @@ def test_an_upload_by_hand_never_hides_what_a_kept_file_has(office: Office) -> N
         forecast = plan([], ledger, CATALOGUE, office.desk.service, run, PlanOptions(hide_missing=True))
     assert forecast.hide_held == 8
     assert {"CN-0", "CN-1"}.isdisjoint(forecast.held)
+
+
+def renamed(office: Office) -> None:
+    """The file of the sales is called as that of the rent by now."""
+    (office.desk.exports / "Sales.csv").rename(office.desk.exports / "Rent.csv")
+
+
+def test_a_file_that_is_renamed_and_kept_anew_hides_what_goes_from_it(office: Office) -> None:
+    office.desk.sources.delete("Rent")
+    office.turn(office.sales, rows(12))
+    renamed(office)
+    office.desk.sources.delete("Sales")
+    office.desk.sources.save(office.rent)
+    office.sent()
+    office.turn(office.rent)
+    assert office.sent() == []
+    gone = office.turn(office.rent, rows(11))
+    assert (office.sent(), gone.held) == ([("CN-11", {STATUS: "hidden"})], ())
+
+
+def test_a_file_that_is_missing_for_a_day_does_not_hold_its_listings_against_another(office: Office) -> None:
+    office.turn(office.sales, rows(12))
+    renamed(office)
+    office.desk.now += 3600
+    missing = office.turn(office.sales)
+    assert missing.visit.reason is not None
+    assert missing.visit.reason.code == WaitCode.MISSING
+    office.sent()
+    soon = office.turn(office.rent, [row(0, price="7"), *rows(11, 1)])
+    assert (soon.summary is not None and soon.summary.blocked, office.sent()) == (1, [])
+    office.desk.now += 86_400
+    office.turn(office.sales)
+    office.turn(office.rent)
+    assert office.sent() == [("CN-0", {PRICE: 7})]
+    office.turn(office.rent, [row(0, price="7"), *rows(10, 1)])
+    assert office.sent() == [("CN-11", {STATUS: "hidden"})]
+    office.turn(office.sales, rows(12))  # it is there again, and has one that nobody has
+    assert office.sent() == [("CN-11", {STATUS: "active"})]
