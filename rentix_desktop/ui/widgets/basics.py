@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -163,6 +164,16 @@ class ElidedLabel(QLabel):
 
     def _update_tip(self) -> None:
         self.setToolTip(self._whole if self._elided() != self._whole else "")
+
+
+def search_field(words: str, name: str, *, title: str = "") -> QLineEdit:
+    """`words` say what is looked for; `title` is what a screen reader says, if it is something else."""
+    made = QLineEdit()
+    made.setObjectName(name)
+    made.setPlaceholderText(words)
+    made.setAccessibleName(title or words)
+    made.setClearButtonEnabled(True)
+    return made
 
 
 def row(*parts: QWidget | QLayout | int | None, gap: int = SIZES.gap) -> QHBoxLayout:

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QMargins, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.linking.people.agents import FileAgent
 from rentix_desktop.linking.people.choosing import Choosing, Entry, Standing
@@ -16,7 +16,7 @@ from rentix_desktop.texts.people import STANDINGS
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.agents import COUNT, NAME, PHOTO, REACH, STATE, AgentsModel
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import button, row
+from rentix_desktop.ui.widgets.basics import button, row, search_field
 from rentix_desktop.ui.widgets.faces import fit_columns
 from rentix_desktop.ui.widgets.portraits import SIDE, Album, PortraitDelegate
 from rentix_desktop.ui.widgets.states import EmptyState
@@ -75,11 +75,7 @@ class AgentsList(QWidget):
         self._group.setAccessibleName(tr("Show"))
         self._group.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._group.currentIndexChanged.connect(self._on_filter)
-        self._search = QLineEdit()
-        self._search.setObjectName("searchAgentsEdit")
-        self._search.setAccessibleName(tr("Search name or phone"))
-        self._search.setPlaceholderText(tr("Search name or phone"))
-        self._search.setClearButtonEnabled(True)
+        self._search = search_field(tr("Search name or phone"), "searchAgentsEdit")
         self._search.textChanged.connect(self._on_filter)
         self._count = button(
             tr("Count their listings"),

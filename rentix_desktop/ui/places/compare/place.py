@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.sync.comparing.compare import Compared, Comparing
@@ -24,7 +24,7 @@ from rentix_desktop.ui.places.compare.work import Done, applied, compared, done_
 from rentix_desktop.ui.places.entries import HOME
 from rentix_desktop.ui.places.not_now import why_not_now
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Tone, button, label, row, set_main
+from rentix_desktop.ui.widgets.basics import Tone, button, label, row, search_field, set_main
 from rentix_desktop.ui.widgets.faces import fit_columns, table_view
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 
@@ -88,11 +88,7 @@ class ComparePlace(Page):
         self._group.setAccessibleName(tr("Show"))
         self._group.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._group.currentIndexChanged.connect(self._on_filter)
-        self._search = QLineEdit()
-        self._search.setObjectName("searchCompareEdit")
-        self._search.setAccessibleName(tr("Search address or code"))
-        self._search.setPlaceholderText(tr("Search address or code"))
-        self._search.setClearButtonEnabled(True)
+        self._search = search_field(tr("Search address or code"), "searchCompareEdit")
         self._search.textChanged.connect(self._on_filter)
         head = row(self._group, self._search)
         head.setStretch(1, 1)

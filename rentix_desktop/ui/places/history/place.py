@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from rentix_desktop.catalog.fields import Catalogue
 from rentix_desktop.sync.books.history import Lived
@@ -33,7 +33,7 @@ from rentix_desktop.ui.places.history.markup import (
 )
 from rentix_desktop.ui.places.history.run_view import RunView, text_browser
 from rentix_desktop.ui.session import RunOrder
-from rentix_desktop.ui.widgets.basics import Card, button, label, row
+from rentix_desktop.ui.widgets.basics import Card, button, label, row, search_field
 from rentix_desktop.ui.widgets.faces import fit_columns, table_view
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard.results.undoing import Undoing
@@ -100,11 +100,8 @@ class UploadsPlace(Page):
         self._back = button(tr("All uploads"), "allUploadsButton", hint=tr("Back to the list of uploads"))
         self._back.clicked.connect(self._on_back)
         self._back.hide()
-        self._search = QLineEdit()
-        self._search.setObjectName("listingSearchEdit")
-        self._search.setAccessibleName(tr("What happened to listing…?"))
-        self._search.setPlaceholderText(tr("Code or part of the address"))
-        self._search.setClearButtonEnabled(True)
+        title = tr("What happened to listing…?")
+        self._search = search_field(tr("Code or part of the address"), "listingSearchEdit", title=title)
         self._search.textEdited.connect(self._on_typed)
         self._search.returnPressed.connect(self._on_search)
         self._typing = QTimer(self)

@@ -11,9 +11,8 @@ from rentix_desktop.linking.deciding import Candidate, Deciding
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.linking import Sides, SidesModel
-from rentix_desktop.ui.places.linking.look import search_field
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Tone, button, label, row
+from rentix_desktop.ui.widgets.basics import Tone, button, label, row, search_field
 from rentix_desktop.ui.widgets.side_by_side import SideBySide
 from rentix_desktop.ui.widgets.states import EmptyState
 from rentix_desktop.ui.widgets.ticks import TickTable
@@ -71,7 +70,7 @@ class AloneView(QWidget):
         table.opened.connect(self._on_together)
         table.ticked.connect(self._on_together)
         table.selectionModel().selectionChanged.connect(self._on_selected)
-        search = search_field(self._tr, f"{name}Edit")
+        search = search_field(self._tr("Search address or code"), f"{name}Edit")
         search.textChanged.connect(model.show_only)
         made = QVBoxLayout()
         made.setSpacing(SIZES.gap)

@@ -11,10 +11,9 @@ from rentix_desktop.texts.times import date_time_words
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.messages import NoticeBar
 from rentix_desktop.ui.models.linked import LinkedModel
-from rentix_desktop.ui.places.linking.look import search_field
 from rentix_desktop.ui.places.linking.work import Linked
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Tone, button, label, row
+from rentix_desktop.ui.widgets.basics import Tone, button, label, row, search_field
 from rentix_desktop.ui.widgets.states import EmptyState
 from rentix_desktop.ui.widgets.ticks import TickTable
 from rentix_desktop.ui.widgets.web import open_on_the_web
@@ -43,7 +42,7 @@ class LinkedView(QWidget):
         self._runs.setAccessibleName(tr("Show"))
         self._runs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._runs.currentIndexChanged.connect(self._on_filter)
-        self._search = search_field(tr, "searchLinkedEdit")
+        self._search = search_field(tr("Search address or code"), "searchLinkedEdit")
         self._search.textChanged.connect(self._on_filter)
         head = row(self._runs, self._search)
         head.setStretch(1, 1)

@@ -6,28 +6,19 @@ from typing import Final
 
 from PySide6.QtCore import QMargins, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.linking.deciding import Answer, Candidate, Case, Deciding
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.models.linking import Sides, SureModel, how_sure
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Tone, button, row
+from rentix_desktop.ui.widgets.basics import Tone, button, row, search_field
 from rentix_desktop.ui.widgets.side_by_side import SideBySide
 from rentix_desktop.ui.widgets.states import EmptyState
 from rentix_desktop.ui.widgets.ticks import TickTable
 
 _ROW: Final = 46
-
-
-def search_field(tr: Texts, name: str) -> QLineEdit:
-    made = QLineEdit()
-    made.setObjectName(name)
-    made.setAccessibleName(tr("Search address or code"))
-    made.setPlaceholderText(tr("Search address or code"))
-    made.setClearButtonEnabled(True)
-    return made
 
 
 class SureView(QWidget):
@@ -46,7 +37,7 @@ class SureView(QWidget):
         self.table.setModel(self._model)
         self.table.ticked.connect(self._on_ticked)
         self.table.opened.connect(self._on_opened)
-        self._search = search_field(tr, "searchSureEdit")
+        self._search = search_field(tr("Search address or code"), "searchSureEdit")
         self._search.textChanged.connect(self._model.show_only)
         self._open = button(tr("Side by side (Enter)"), "openSureButton", small=True)
         self._open.clicked.connect(self._on_open)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QStackedWidget,
     QStyleOptionViewItem,
     QTreeView,
@@ -32,7 +31,7 @@ from rentix_desktop.ui.messages import ErrorPanel
 from rentix_desktop.ui.models.foreseen import ForeseenModel
 from rentix_desktop.ui.session import Connection
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Tone, button, label, row
+from rentix_desktop.ui.widgets.basics import Tone, button, label, row, search_field
 from rentix_desktop.ui.widgets.faces import FaceDelegate
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.wizard.check.foreseeing import PAGE, FoundPage, Wanted, fetch
@@ -167,11 +166,7 @@ class ForeseenView(QWidget):
 
     def _build_search(self) -> QHBoxLayout:
         tr = self._tr
-        self._search = QLineEdit()
-        self._search.setObjectName("foreseenSearch")
-        self._search.setPlaceholderText(tr("Search by address or code"))
-        self._search.setAccessibleName(tr("Search by address or code"))
-        self._search.setClearButtonEnabled(True)
+        self._search = search_field(tr("Search by address or code"), "foreseenSearch")
         self._search.textChanged.connect(self._typing.start)
         self._fields = QComboBox()
         self._fields.setObjectName("foreseenField")

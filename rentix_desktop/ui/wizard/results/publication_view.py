@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rentix_desktop.errors import AppError
 from rentix_desktop.sync.destination import Publication
@@ -15,7 +15,7 @@ from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.messages import ErrorPanel
 from rentix_desktop.ui.models.publications import OPEN_COLUMN, PublicationsModel
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import Tone, button, label, row, set_property
+from rentix_desktop.ui.widgets.basics import Tone, button, label, row, search_field, set_property
 from rentix_desktop.ui.widgets.faces import fit_columns, table_view
 from rentix_desktop.ui.widgets.states import EmptyState, WaitingState
 from rentix_desktop.ui.widgets.web import open_on_the_web
@@ -124,11 +124,7 @@ class PublicationView(QWidget):
         self._group.setObjectName("publicationCombo")
         self._group.setAccessibleName(tr("Show"))
         self._group.currentIndexChanged.connect(self._filter)
-        self._search = QLineEdit()
-        self._search.setObjectName("searchPublishedEdit")
-        self._search.setAccessibleName(tr("Search address or code"))
-        self._search.setPlaceholderText(tr("Search address or code"))
-        self._search.setClearButtonEnabled(True)
+        self._search = search_field(tr("Search address or code"), "searchPublishedEdit")
         self._search.textChanged.connect(self._filter)
         back = button(tr("Back to the results"), "backToResultsButton", small=True)
         back.clicked.connect(self.back_pressed)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from rentix_desktop.catalog.fields import Kind
 from rentix_desktop.mapping.parse.photos import photo_addresses
@@ -17,7 +17,7 @@ from rentix_desktop.ui.models.cells import CellColumn, Editor
 from rentix_desktop.ui.models.failures import LISTING, TICK, USUAL, FailuresModel
 from rentix_desktop.ui.models.grouping import FailedRow, FailureCause
 from rentix_desktop.ui.theme import SIZES
-from rentix_desktop.ui.widgets.basics import button, row
+from rentix_desktop.ui.widgets.basics import button, row, search_field
 from rentix_desktop.ui.widgets.editors import FailuresView
 from rentix_desktop.ui.widgets.faces import fit_columns, table_view
 from rentix_desktop.ui.widgets.wrapping import WrappingRow
@@ -160,11 +160,7 @@ class RepairView(QWidget):
 
     def _build_table(self) -> QWidget:
         tr = self._tr
-        self._search = QLineEdit()
-        self._search.setObjectName("searchFailuresEdit")
-        self._search.setAccessibleName(tr("Search address or code"))
-        self._search.setPlaceholderText(tr("Search address or code"))
-        self._search.setClearButtonEnabled(True)
+        self._search = search_field(tr("Search address or code"), "searchFailuresEdit")
         self._search.setMinimumWidth(_SEARCH)
         self._search.textChanged.connect(self._on_search)
         self._replace = self._tool(tr("Find and replace"), "findReplaceButton", self._on_replace, "Ctrl+H")
