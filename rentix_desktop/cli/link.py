@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Final
@@ -39,10 +39,12 @@ def link(context: Context) -> int:
         control = RunControl()
 
         def work() -> Proposal:
+            held = desk.ledger.conflicts().keys()
             on_portal = read_portal(desk.connection.destination, control)
             with closing(mapped_rows(table, Mapper(file.mapping, desk.catalogue, file.vocabulary))) as rows:
                 proposal = propose(on_portal, rows, desk.ledger, desk.catalogue, source, control)
-            return _same_all_the_same(said.same or (), proposal, on_portal, desk, source, output)
+            same = _still_asked(said.same or (), held, proposal)
+            return _same_all_the_same(same, proposal, on_portal, desk, source, output)
 
         proposal = context.stopping.work(control, work)
         if said.save_layout:
@@ -86,6 +88,12 @@ def _link(context: Context, desk: Desk, proposal: Proposal, sure: Sequence[Pair]
         file_name,
     )
     return carry_out(context, desk, planned.run, beside=proposal_data(proposal))
+
+
+def _still_asked(codes: Sequence[str], held: Collection[str], proposal: Proposal) -> Sequence[str]:
+    """Without those that were held and are not any more, now that the portal was read: nothing is left to say of them."""
+    contested = {pair.external_id for pair in proposal.conflicts}
+    return [code for code in codes if code in contested or code not in held]
 
 
 def _same_all_the_same(

@@ -169,7 +169,7 @@ def _unlinks(
         for external_id in chunk:
             listing = known.get(external_id)
             portal_id = listing.portal_id if listing is not None else None
-            portal_id = portal_id or _asked(external_id, destination)
+            portal_id = portal_id or _asked(external_id, ledger, destination)
             record: Record = dict(listing.fields) if listing is not None else {}
             if portal_id is None:
                 problem = Problem(catalogue.key, ProblemCode.CODE_NOWHERE, params={"text": external_id})
@@ -178,9 +178,12 @@ def _unlinks(
                 yield PlannedRow(0, None, None, external_id, Action.UNLINK, record, portal_id=portal_id)
 
 
-def _asked(external_id: str, destination: Destination) -> str | None:
-    """The service's own id of the listing with this id of ours."""
+def _asked(external_id: str, ledger: Ledger, destination: Destination) -> str | None:
+    """The service's own id of the listing with this id of ours. Where none has it, no other property does, either."""
     if not isinstance(destination, WorksLater):
         return None
     seen = destination.listing(external_id, None, RunControl())
-    return None if seen.publication is Publication.GONE else seen.portal_id
+    if seen.publication is not Publication.GONE:
+        return seen.portal_id
+    ledger.keep_conflicts([external_id], [])
+    return None
