@@ -157,7 +157,7 @@ def test_a_yes_to_other_codes_sends_nothing_that_was_taken_back(desk: Desk) -> N
     undo(desk, synced(desk, [row(0, price="7"), *rows(19, 1)]).visit.run)
     desk.turn()
     desk.service.taken()
-    desk.export([row(0, price="7"), *rows(12, 1), *rows(7, 50)])
+    desk.export([row(0, price="7"), *rows(12, 1), *(row(number, code=f"n-{number}") for number in range(13, 20))])
     assert desk.turn().visit.end is VisitEnd.WAITS
     with desk.ledger() as ledger:
         said = with_a_yes(desk.source, ledger, TurnOptions())
