@@ -18,6 +18,7 @@ from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.one_job import OneJob
 from rentix_desktop.ui.places.agents import work as agents_work
 from rentix_desktop.ui.places.agents.state import AgentsState
+from rentix_desktop.ui.places.agents.work import Deed
 from rentix_desktop.ui.places.not_now import why_not_now
 from rentix_desktop.ui.session import Connection
 from rentix_desktop.ui.widgets.question import said_yes
@@ -27,13 +28,13 @@ class AgentsDoing(OneJob):
     """One thing at a time. `done`: so many worked, and for each of the others its name with the reason, by the agent's id;
     `saved`: how a change of a profile ended."""
 
-    begun = Signal(str)
-    done = Signal(str, int, object)
+    begun = Signal(object)  # Deed
+    done = Signal(object, int, object)
     saved = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(desk, parent)
-        self._what = ""
+        self._what = Deed.LINK
         self._whom: list[tuple[str, str]] = []  # their ids and names
 
     @property
@@ -50,7 +51,7 @@ class AgentsDoing(OneJob):
             return
         staff = read.staff
         self._whom = [(pair.agent.external_id, shown_name(pair.agent)) for pair in pairs]
-        self._do("link", lambda task: agents_work.link(task, connection, senders, pairs, staff))
+        self._do(Deed.LINK, lambda task: agents_work.link(task, connection, senders, pairs, staff))
 
     def create(self, agents: Sequence[FileAgent], page: QWidget) -> None:
         """After a question."""
@@ -58,7 +59,7 @@ class AgentsDoing(OneJob):
         if connection is None or not _sure_to_create(self._desk, agents, page):
             return
         self._whom = [(agent.external_id, shown_name(agent)) for agent in agents]
-        self._do("create", lambda task: agents_work.create(task, connection, senders, agents))
+        self._do(Deed.CREATE, lambda task: agents_work.create(task, connection, senders, agents))
 
     def unlink(self, known: AgentsState, people: Sequence[PersonSeen], page: QWidget) -> None:
         """After a question."""
@@ -67,7 +68,7 @@ class AgentsDoing(OneJob):
             return
         known.unlinked |= {person.portal_id for person in people}
         self._whom = [(person.external_id or "", person.name) for person in people]
-        self._do("unlink", lambda task: agents_work.unlink(task, connection, senders, people))
+        self._do(Deed.UNLINK, lambda task: agents_work.unlink(task, connection, senders, people))
 
     @Slot(object)
     def forget(self, agents: Sequence[FileAgent]) -> None:
@@ -75,23 +76,23 @@ class AgentsDoing(OneJob):
         connection, senders = self._connection, self._desk.session.senders
         if connection is not None:
             self._whom = [(agent.external_id, shown_name(agent)) for agent in agents]
-            self._do("forget", lambda task: agents_work.forget(task, connection, senders, agents))
+            self._do(Deed.FORGET, lambda task: agents_work.forget(task, connection, senders, agents))
 
     def change(self, person: PersonSeen, fields: Record) -> None:
         connection, senders = self._connection, self._desk.session.senders
         if connection is None or not fields:
             return
         self._whom = [(person.external_id or "", person.name)]
-        self._do("change", lambda task: (agents_work.change(task, connection, senders, person, fields),))
+        self._do(Deed.CHANGE, lambda task: (agents_work.change(task, connection, senders, person, fields),))
 
-    def _do(self, what: str, work: Callable[[Task[Any]], tuple[Outcome, ...]]) -> None:
+    def _do(self, what: Deed, work: Callable[[Task[Any]], tuple[Outcome, ...]]) -> None:
         self._what = what
         self.begun.emit(what)
         self._start(f"{what}-agents", work, self._on_done)
 
     @Slot(object)
     def _on_done(self, outcomes: tuple[Outcome, ...]) -> None:
-        if self._what == "change":
+        if self._what is Deed.CHANGE:
             self.saved.emit(outcomes[0])
             return
         tr = self._desk.tr

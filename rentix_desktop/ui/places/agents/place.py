@@ -29,11 +29,10 @@ from rentix_desktop.ui.places.agents.state import AgentsState, known_of, sentenc
 from rentix_desktop.ui.places.agents.table import AgentsList
 from rentix_desktop.ui.places.agents.telling import Telling
 from rentix_desktop.ui.places.agents.views import AgentsViews
-from rentix_desktop.ui.places.agents.work import FileSaid, Read
+from rentix_desktop.ui.places.agents.work import Deed, FileSaid, Read
 from rentix_desktop.ui.places.entries import UPLOAD
 from rentix_desktop.ui.places.linking import state as linking_state
 from rentix_desktop.ui.places.not_now import why_not_now
-from rentix_desktop.ui.widgets.basics import Tone
 from rentix_desktop.ui.widgets.portraits import Album
 from rentix_desktop.ui.wizard.flow import Step
 
@@ -368,21 +367,21 @@ class AgentsPlace(Page):
         if edit is not None and edit.person is not None:
             self._doing.change(edit.person, edit.fields)
 
-    @Slot(str)
-    def _on_begun(self, what: str) -> None:
+    @Slot(object)
+    def _on_begun(self, what: Deed) -> None:
         self.error.clear()
         self._telling.hide()
         self._views.show_waiting(agents_words.waiting_words(what, self._tr))
         self.refresh()
 
-    @Slot(str, int, object)
-    def _on_done(self, what: str, worked: int, refused: Mapping[str, tuple[str, str]]) -> None:
+    @Slot(object, int, object)
+    def _on_done(self, what: Deed, worked: int, refused: Mapping[str, tuple[str, str]]) -> None:
         """Read again: what the portal has now is what counts. A forecast that was made before does not hold any more."""
         known = self._known
         if known is None:
             return
         self._telling.say(agents_words.done_words(what, worked, refused, self._tr))
-        if what == "create":
+        if what is Deed.CREATE:
             known.refused |= {code: words for code, (_, words) in refused.items()}
         if worked:
             self._outdate(known)
@@ -399,7 +398,7 @@ class AgentsPlace(Page):
         known = self._known
         if isinstance(outcome, Accepted) and known is not None:
             self._drafts.drop(known)
-            self._telling.say((self._tr("The profile is saved"), "", Tone.GOOD))
+            self._telling.say(agents_words.done_words(Deed.CHANGE, 1, {}, self._tr))
             self._read(known.read.file if known.read is not None else None)
         elif (edit := self._views.edit) is not None:
             self._views.setCurrentWidget(edit)

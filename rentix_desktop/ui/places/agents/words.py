@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from rentix_desktop.linking.proposing import OnPortal
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.ui.places.agents.state import AgentsState
+from rentix_desktop.ui.places.agents.work import Deed
 from rentix_desktop.ui.widgets.basics import Tone
 
 MATCH = "decideAgentsButton"
@@ -18,33 +19,35 @@ Told = tuple[str, str, Tone]
 """Strong words, a sentence, the tone."""
 
 
-def waiting_words(what: str, tr: Texts) -> str:
+def waiting_words(what: Deed, tr: Texts) -> str:
     match what:
-        case "link":
+        case Deed.LINK:
             return tr("Linking the agents…")
-        case "unlink" | "forget":
+        case Deed.UNLINK | Deed.FORGET:
             return tr("Taking the links off…")
-        case "create":
+        case Deed.CREATE:
             return tr("Asking the portal for the accounts…")
-        case _:
+        case Deed.CHANGE:
             return tr("Saving the profile…")
 
 
-def done_words(what: str, worked: int, refused: Mapping[str, tuple[str, str]], tr: Texts) -> Told:
+def done_words(what: Deed, worked: int, refused: Mapping[str, tuple[str, str]], tr: Texts) -> Told:
     """`refused`: by the agent's id the name and the reason."""
     match what:
-        case "link":
+        case Deed.LINK:
             strong = tr.plural("{n} agent was linked", "{n} agents were linked", worked)
             more = tr("From the next upload on their listings show them.")
-        case "unlink":
+        case Deed.UNLINK:
             strong = tr.plural("{n} link was taken off", "{n} links were taken off", worked)
             more = tr("From the next upload on their listings go without an agent.")
-        case "forget":
+        case Deed.FORGET:
             strong = tr.plural("{n} spelling is somebody else", "{n} spellings are somebody else", worked)
             more = tr("From the next upload on their listings go without an agent.")
-        case _:
+        case Deed.CREATE:
             strong = tr.plural("{n} account was made", "{n} accounts were made", worked)
             more = tr("From the next upload on their listings show them.")
+        case Deed.CHANGE:
+            strong, more = tr("The profile is saved"), ""
     if not refused:
         return strong, more, Tone.GOOD
     reasons = " ".join(f"{name}: {words}" for name, words in refused.values())

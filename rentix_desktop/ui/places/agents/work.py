@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,16 @@ from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.senders import Senders
 from rentix_desktop.ui.session import Connection
+
+
+class Deed(StrEnum):
+    """What is done to agents."""
+
+    LINK = "link"
+    UNLINK = "unlink"
+    CREATE = "create"
+    CHANGE = "change"
+    FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True)
