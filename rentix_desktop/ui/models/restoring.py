@@ -114,10 +114,19 @@ class PastModel(PagedModel):
             case 2:
                 words = (
                     (summary.created, tr.plural("{n} created", "{n} created", summary.created)),
-                    (summary.updated, tr.plural("{n} updated", "{n} updated", summary.updated)),
+                    (summary.updated, _updated(run.info, summary.updated, tr)),
                     (summary.hidden, tr.plural("{n} hidden", "{n} hidden", summary.hidden)),
                 )
                 return Face(", ".join(text for count, text in words if count) or tr("Nothing"), lines=2)
             case _:
                 left = summary.refused + summary.blocked + summary.not_sent + summary.in_doubt
                 return Face(tr.number(left) if left else "", tone=Tone.WRONG if left else Tone.PLAIN)
+
+
+def _updated(info: RunInfo, count: int, tr: Texts) -> str:
+    """A run of links changes nothing else in a listing."""
+    if info.kind is not RunKind.LINK:
+        return tr.plural("{n} updated", "{n} updated", count)
+    if info.unlinks:
+        return tr.plural("{n} link taken off", "{n} links taken off", count)
+    return tr.plural("{n} linked", "{n} linked", count)
