@@ -234,11 +234,15 @@ class _Source:
             yield Need(NeedCode.PUBLISH_FAILED, self._name, {"count": len(self._not_published)}, newest)
 
     def _links_left(self) -> Sequence[Unfinished]:
-        """Those of the source; or of any other, where its rows wait for them."""
+        """Those of the source; or of any other, where its rows wait for them, or will: links that are being taken off are of
+        no source, and hold nothing that is in its file unchanged."""
         own = [each for each in self._links if each.run.source == self._name]
         if own or not self._links or self._run is None:
             return own
-        return self._links if self._ledger.counts(self._run.id).by_action.get(Action.WAIT) else ()
+        if self._ledger.counts(self._run.id).by_action.get(Action.WAIT):
+            return self._links
+        known = self._ledger.listings(sorted(self._ledger.unsettled_links()))
+        return self._links if any(each.source == self._name for each in known.values()) else ()
 
     def _of_visit(self) -> Need | None:
         """What the last look said, unless something went well since."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rentix_desktop.sync.destination import Accepted
+from rentix_desktop.sync.destination import Accepted, Lost
 from rentix_desktop.sync.ledger import Action, NewRun, PlannedRow, RunKind
 from rentix_desktop.sync.sources.book import VisitEnd
 from rentix_desktop.sync.sources.monitor import NeedCode, monitor_of
@@ -107,3 +107,20 @@ def test_links_of_another_file_that_hold_its_rows_are_told_of(desk: Desk) -> Non
     desk.export(rows(2))
     desk.turn()
     assert needs(desk) == [(NeedCode.LINKS_LEFT, 1, run)]
+
+
+def test_links_being_taken_off_of_rows_that_did_not_change_are_told_of(desk: Desk) -> None:
+    desk.export(rows(3))
+    desk.turn()
+    with desk.ledger() as ledger:
+        run = ledger.begin(NewRun(ACCOUNT, RunKind.LINK, "", ""))
+        ledger.add_rows(run, [PlannedRow(0, 0, None, "CN-1", Action.UNLINK, {}, portal_id="91")])
+        ledger.start(run)
+        ledger.intend(run, [0])
+        ledger.settle(run, [(0, Lost())])
+        ledger.finish(run, 0.0, complete=False)
+    assert needs(desk) == [(NeedCode.LINKS_LEFT, 1, run)]
+    desk.turn()
+    assert needs(desk) == [(NeedCode.LINKS_LEFT, 1, run)]
+    linked(desk, run, 1)
+    assert needs(desk) == []
