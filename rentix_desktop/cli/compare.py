@@ -21,6 +21,7 @@ from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Cancelled
 from rentix_desktop.sync.planning.hides import Hides, hides_of, listing_of, plan_hides
 from rentix_desktop.texts.comparing import kind_name, ours_text, theirs_text, what
+from rentix_desktop.texts.reading import listings_read
 
 _SHOWN: Final = 200
 """Differences that are listed for a person; --json has all."""
@@ -36,7 +37,7 @@ def compare_with_portal(context: Context) -> int:
     line = ProgressLine(output.stderr, output.tr)
 
     def told(progress: Comparing) -> None:
-        line.said(output.tr.plural("{n} listing read", "{n} listings read", progress.read))
+        line.said(listings_read(progress.read, output.tr))
 
     with desk_of(context) as desk:
         ledger, catalogue, destination = desk.ledger, desk.catalogue, desk.connection.destination

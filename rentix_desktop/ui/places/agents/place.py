@@ -17,6 +17,7 @@ from rentix_desktop.linking.proposing import OnPortal
 from rentix_desktop.sync.destination import Accepted, Outcome, PersonSeen
 from rentix_desktop.sync.photos import PhotoFetch
 from rentix_desktop.sync.sources.source import SourceStore
+from rentix_desktop.texts.reading import reading_listings
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.page import Foot, Page
 from rentix_desktop.ui.places.agents import words as agents_words
@@ -224,8 +225,7 @@ class AgentsPlace(Page):
     def _on_progress(self, count: int) -> None:
         tr = self._tr
         if self._reading.counts_listings:
-            read = tr.plural("{n} listing read", "{n} listings read", count)
-            self._views.show_waiting(tr("Reading the listings of the portal…"), read)
+            self._views.show_waiting(*reading_listings(count, tr))
         else:
             self._views.show_waiting(tr("Reading the agents of the portal…"), agents_words.reading_words(count, tr))
 

@@ -16,6 +16,7 @@ from rentix_desktop.sync.comparing.drift import DriftKind
 from rentix_desktop.sync.progress import RunProgress
 from rentix_desktop.texts.comparing import kind_name
 from rentix_desktop.texts.names import field_name
+from rentix_desktop.texts.reading import listings_read, reading_listings
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.models.comparing import WINS_COLUMN, Choice, ComparingModel, possible
@@ -204,13 +205,12 @@ class ComparePlace(Page):
     @Slot(object)
     def _on_progress(self, far: Comparing) -> None:
         tr = self._tr
-        read = tr.plural("{n} listing read", "{n} listings read", far.read)
         if not far.to_ask:
-            self._waiting.show_waiting(tr("Reading the listings of the portal…"), read)
+            self._waiting.show_waiting(*reading_listings(far.read, tr))
             return
         asked = tr("{done} of {all} asked", done=tr.number(far.asked), all=tr.number(far.to_ask))
         what = tr("Looking for listings that were not shown…")
-        self._waiting.show_waiting(what, f"{read}, {asked}", far.asked / far.to_ask)
+        self._waiting.show_waiting(what, f"{listings_read(far.read, tr)}, {asked}", far.asked / far.to_ask)
 
     @Slot(object)
     def _on_compared(self, found: Compared) -> None:

@@ -14,6 +14,7 @@ from rentix_desktop.sync.progress import RunProgress
 from rentix_desktop.sync.sources.source import Source
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.names import wait_name
+from rentix_desktop.texts.reading import reading_listings
 from rentix_desktop.ui.models.linking import Sides
 from rentix_desktop.ui.page import Page
 from rentix_desktop.ui.places.linking.alone import AloneView
@@ -152,8 +153,7 @@ class LinkingViews(QStackedWidget):
             fraction = progress.answered / progress.to_send if progress.to_send else None
             self.waiting.show_waiting(tr("Telling the portal…"), done, fraction)
         elif isinstance(progress, int):
-            read = tr.plural("{n} listing read", "{n} listings read", progress)
-            self.waiting.show_waiting(tr("Reading the listings of the portal…"), read)
+            self.waiting.show_waiting(*reading_listings(progress, tr))
 
     def show_none(self, title: str, sentence: str, *, action: bool = True) -> None:
         self.none.show_state(title, sentence, action=action)

@@ -15,6 +15,7 @@ from rentix_desktop.sync.planning.foreseen import Number
 from rentix_desktop.sync.planning.plan import PlanOptions
 from rentix_desktop.sync.progress import Forecast, RunProgress
 from rentix_desktop.sync.sources.source import SourceStore
+from rentix_desktop.texts.reading import listings_read
 from rentix_desktop.ui.desk import Desk
 from rentix_desktop.ui.jobs import Job
 from rentix_desktop.ui.page import Foot, Page
@@ -187,7 +188,7 @@ class CheckPage(Page):
     def _on_progress(self, rows: int | PortalRead) -> None:
         tr, table = self._tr, self.desk.session.table
         if isinstance(rows, PortalRead):
-            read = tr.plural("{n} listing read", "{n} listings read", rows.listings)
+            read = listings_read(rows.listings, tr)
             self._waiting.show_waiting(tr("Looking which of them the portal has already…"), read, None)
             return
         total = table.info.rows if table is not None else 0
