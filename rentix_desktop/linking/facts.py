@@ -16,9 +16,6 @@ from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.mapping.text import fold
 from rentix_desktop.sync.destination import PortalListing
 
-_DEAL, _TYPE, _KIND, _SIZE, _PHOTOS = (
-    "announcementType", "propertyType", "propertySecondaryType", "propertyQuantitySize", "files",
-)  # fmt: skip
 _SKETCH: Final = 16
 """Word groups that are kept of a text: enough to tell how much two texts share."""
 _GROUP: Final = 3
@@ -60,7 +57,7 @@ def facts_of_listing(listing: PortalListing) -> Facts:
 
 
 def facts_of_row(row: MappedRow, external_id: str) -> Facts:
-    return _facts(external_id, row.row, row.record, frozenset(_photos(row.record.get(_PHOTOS))))
+    return _facts(external_id, row.row, row.record, frozenset(_photos(row.record.get(roles.PHOTOS))))
 
 
 def without_phrases(side: Sequence[Facts]) -> list[Facts]:
@@ -73,15 +70,15 @@ def without_phrases(side: Sequence[Facts]) -> list[Facts]:
 
 def _facts(key: str, row: int, record: Mapping[str, JsonValue], photos: frozenset[str]) -> Facts:
     rooms = number(record.get(roles.ROOMS))
-    if rooms is None and (found := _DIGITS.fullmatch(text_of(record.get(_SIZE)))):
+    if rooms is None and (found := _DIGITS.fullmatch(text_of(record.get(roles.SIZE)))):
         rooms = number(found.group()[:4])
     return Facts(
         key=key,
         row=row,
         address=read_address(text_of(record.get(roles.ADDRESS))[:LONGEST]),
-        deal=text_of(record.get(_DEAL)),
-        kind=text_of(record.get(_TYPE)),
-        subkind=text_of(record.get(_KIND)),
+        deal=text_of(record.get(roles.DEAL)),
+        kind=text_of(record.get(roles.TYPE)),
+        subkind=text_of(record.get(roles.SUBTYPE)),
         rooms=rooms,
         floor=number(record.get(roles.FLOOR_NUMBER)),
         floors=number(record.get(roles.FLOORS_TOTAL)),

@@ -33,7 +33,7 @@ MOST_ALONE: Final = 20_000
 """Rows without a partner that are kept for choosing one by hand."""
 _TOGETHER: Final = 500
 _TOLD: Final = (
-    "announcementType", "propertyType", "propertySecondaryType", "propertyQuantitySize", roles.ROOMS,
+    roles.DEAL, roles.TYPE, roles.SUBTYPE, roles.SIZE, roles.ROOMS,
     roles.FLOOR_NUMBER, roles.FLOORS_TOTAL, roles.AREA, roles.PRICE, roles.CURRENCY, roles.ADDRESS, roles.COORDINATES,
 )  # fmt: skip
 """What is shown of a row without a partner."""

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from rentix_desktop.catalog.fields import AGENT_ID, AGENT_NUMBER, Catalogue, Field, JsonValue, Kind, Record
-from rentix_desktop.mapping.roles import ADDRESS, AREA, DEAL, FLOOR_NUMBER, PRICE, ROOMS
+from rentix_desktop.mapping.roles import ADDRESS, AREA, DEAL, FLOOR_NUMBER, PRICE, ROOMS, SUBTYPE
 from rentix_desktop.sync.agents import named
 from rentix_desktop.sync.books.agents import AgentForm
 from rentix_desktop.sync.destination import PortalListing, Publication
@@ -27,7 +27,7 @@ _LANGUAGES: Final = ("ro", "ru", "en")
 """Of a text by language the one that is taken where ours is one text: the first that is there."""
 
 
-_LOOK: Final = (ADDRESS, DEAL, "propertySecondaryType", AREA, FLOOR_NUMBER, ROOMS, PRICE)
+_LOOK: Final = (ADDRESS, DEAL, SUBTYPE, AREA, FLOOR_NUMBER, ROOMS, PRICE)
 _ENOUGH: Final = 3
 
 
