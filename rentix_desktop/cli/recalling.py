@@ -20,13 +20,13 @@ from rentix_desktop.texts.conflicts import held_words, known_again_words, not_lo
 _NAMED: Final = 20
 
 
-def recalling(output: Output) -> Recall:
-    """What a plan is looked at with."""
+def recalling(output: Output, *, held: bool = True) -> Recall:
+    """What a plan is looked at with; `held` as `look_at_plan`."""
 
     def recall(
         ledger: Ledger, destination: Destination, catalogue: Catalogue, planned: Forecast, control: RunControl
     ) -> bool:
-        found = look_at_plan(ledger, destination, catalogue, planned, control)
+        found = look_at_plan(ledger, destination, catalogue, planned, control, held=held)
         _tell(found, output)
         if found.on_portal is not None:
             _tell_doubles(doubles_to_come(found.on_portal, ledger, catalogue, planned.run, control), output)

@@ -91,7 +91,7 @@ class _Done:
 def _one(context: Context, ports: Ports, source: Source, ledger: Ledger, control: RunControl) -> _Done:
     line = ProgressLine(context.output.stderr, context.output.tr)
     arguments = context.arguments
-    recall = recalling(context.output)
+    recall = recalling(context.output, held=not arguments.due)
     options = TurnOptions(ledger=ledger, wait_for_service=arguments.wait, asked=not arguments.due, recall=recall)
     if arguments.yes:
         options = with_a_yes(source, ledger, options)

@@ -8,7 +8,8 @@ import pytest
 
 from rentix_desktop.errors import Cause, Code
 from rentix_desktop.linking.proposing import OnPortal
-from rentix_desktop.linking.recalling import look_at_plan
+from rentix_desktop.linking.recalling import look_at_plan, recall
+from rentix_desktop.sync.books.conflicts import Conflict
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import After, DestinationError, ListingPage, PortalListing, Waiter
 from rentix_desktop.sync.planning.recall import is_little_known
@@ -78,6 +79,18 @@ def test_of_a_ledger_that_knows_its_listings_the_few_new_ones_are_looked_up() ->
     assert portal.asked == ["CN-20", "CN-21", "CN-22"]
     assert [each.external_id for each in looked.restored.conflicts] == ["CN-20"]
     assert (looked.restored.adopted, looked.changed, looked.on_portal, portal.readings) == (1, True, None, 0)
+
+
+def test_what_is_held_is_looked_up_again_where_a_person_asks() -> None:
+    ledger, portal = FakeLedger(), Finding()
+    upload(ledger, portal, records(20))
+    ledger.keep_conflicts([], [Conflict("CN-20", "90"), Conflict("CN-77", "91")])
+    run = planned(ledger, portal, records(21))
+    assert run.blocked == 1
+    assert not recall(ledger, portal, CATALOGUE, run, RunControl(), held=False)
+    assert portal.asked == []
+    assert recall(ledger, portal, CATALOGUE, run, RunControl())
+    assert (portal.asked, set(ledger.conflicts())) == (["CN-20"], {"CN-77"})  # the other one is no row of this file
 
 
 def test_where_new_ones_cannot_be_looked_up_they_are_new() -> None:

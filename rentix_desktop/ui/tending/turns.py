@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from rentix_desktop.errors import AppError, Cause
@@ -63,7 +64,8 @@ def sync(
     from rentix_desktop.sync.sources.turn import sync_source
     from rentix_desktop.sync.sources.turn_options import TurnOptions
 
-    return sync_source(source, ports, control, listener, TurnOptions(ledger=ledger, asked=asked, recall=recall)).visit
+    options = TurnOptions(ledger=ledger, asked=asked, recall=partial(recall, held=asked))
+    return sync_source(source, ports, control, listener, options).visit
 
 
 def take(
