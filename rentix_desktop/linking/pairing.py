@@ -30,7 +30,6 @@ _RIVAL: Final = 3.0
 """A candidate whose odds are less than twenty times smaller is as good, for a person."""
 _KEPT: Final = 6
 """Candidates that are kept of each: the best ones."""
-_KEY: Final = "externalId"
 _NEVER: Final = -math.inf
 _Claim: TypeAlias = tuple[int, int, float]
 """Place of a listing, of a row, and the logarithm of the odds that they are one."""
@@ -78,16 +77,18 @@ def pair_listings(
     listings: Iterable[PortalListing],
     rows: Iterable[MappedRow],
     *,
+    key: str,
     rates: Rates | None = None,
-    key: str = _KEY,
     apart: Collection[PairName] = (),
     step: Callable[[], None] = lambda: None,
 ) -> Pairing:
     """Pairs listings that have no externalId with rows whose externalId no listing has.
 
-    Rows that are left out, have no key, or repeat one, are not looked at: they are not sent. `rates` (currency → one of
-    it in a common one) let prices in different currencies be compared. `apart` are not the same, as a person said: what
-    was as good as one of them is not sure either. `step` is called now and then, so that the caller can raise to stop. Whatever the order of listings and rows, the pairs are the same. Keeps 1 to 2 KB of each record.
+    Rows that are left out, have no `key` (the field of their externalId), or repeat one, are not looked at: they
+    are not sent. `rates` (currency → one of it in a common one) let prices in different currencies be compared.
+    `apart` are not the same, as a person said: what was as good as one of them is not sure either. `step` is called
+    now and then, so that the caller can raise to stop. Whatever the order of listings and rows, the pairs are the
+    same. Keeps 1 to 2 KB of each record.
     """
     free, linked = _free_listings(listings)
     left = without_phrases(sorted(free, key=lambda facts: facts.key))

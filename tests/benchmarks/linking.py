@@ -60,7 +60,7 @@ def quality(made: Agency) -> Quality:
     from rentix_desktop.linking.pairing import pair_listings
     from rentix_desktop.mapping.model import Level
 
-    pairing = pair_listings(made.listings, made.rows)
+    pairing = pair_listings(made.listings, made.rows, key="externalId")
     sure = pairing.of(Level.SURE)
     right = [made.truth.get(pair.portal_id) == pair.external_id for pair in sure]
     bins: Counter[float] = Counter()
@@ -96,7 +96,7 @@ def _work(channel: Connection, size: int, seed: int) -> None:
 
     made = agency(size, seed)
     started = time.perf_counter()
-    pairing = pair_listings(made.listings, made.rows)
+    pairing = pair_listings(made.listings, made.rows, key="externalId")
     seconds = time.perf_counter() - started
     channel.send((seconds, _peak(), len(pairing.pairs)))
 

@@ -13,10 +13,11 @@ from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
 from rentix_desktop.linking.evidence import Subject, Verdict, evidence, log_odds, weigh
 from rentix_desktop.linking.facts import facts_of_listing, facts_of_row
-from rentix_desktop.linking.pairing import Pair, Pairing, pair_listings
+from rentix_desktop.linking.pairing import Pair, Pairing
 from rentix_desktop.mapping.model import Level, MappedRow
 from rentix_desktop.sync.destination import PortalListing
 from tests.linking.agency import Agency, agency
+from tests.linking.pairs import pair_listings
 
 FLAT: Record = {
     "announcementType": "sale",

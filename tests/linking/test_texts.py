@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from rentix_desktop.linking.evidence import Fact, Subject, Verdict
-from rentix_desktop.linking.pairing import pair_listings
 from rentix_desktop.mapping.model import Level
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.linking import GROUPS, SUBJECTS, VERDICTS, fact_text, group_name
+from tests.linking.pairs import pair_listings
 from tests.linking.test_pairing import listing, row
 
 

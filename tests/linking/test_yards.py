@@ -7,10 +7,11 @@ import pytest
 from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.linking.doubles import find_doubles
 from rentix_desktop.linking.evidence import Subject, Verdict
-from rentix_desktop.linking.pairing import Pairing, pair_listings
+from rentix_desktop.linking.pairing import Pairing
 from rentix_desktop.mapping.model import Level, MappedRow
 from rentix_desktop.sync.destination import PortalListing
 from tests.linking.agency import agency, developer
+from tests.linking.pairs import pair_listings
 from tests.linking.test_pairing import listing, only, row, verdicts
 
 PROJECT = "str. Ceucari 7/1"
