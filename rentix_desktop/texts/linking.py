@@ -11,7 +11,7 @@ from rentix_desktop.catalog.fields import JsonValue
 from rentix_desktop.linking.evidence import Fact, Said, Subject, Verdict
 from rentix_desktop.linking.facts import number, text_of
 from rentix_desktop.mapping.model import Level
-from rentix_desktop.mapping.roles import AREA, CURRENCY, FLOOR_NUMBER, FLOORS_TOTAL, PRICE, ROOMS
+from rentix_desktop.mapping.roles import AREA, CURRENCY, DEAL, FLOOR_NUMBER, FLOORS_TOTAL, PRICE, ROOMS, SUBTYPE
 from rentix_desktop.texts.language import Texts, mark
 from rentix_desktop.texts.names import value_name
 
@@ -50,7 +50,7 @@ GROUPS: Final[Mapping[Level, str]] = {
     Level.NONE: mark("No partner"),
 }
 
-_FIELDS: Final[Mapping[Subject, str]] = {Subject.DEAL: "announcementType", Subject.KIND: "propertySecondaryType"}
+_FIELDS: Final[Mapping[Subject, str]] = {Subject.DEAL: DEAL, Subject.KIND: SUBTYPE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,9 @@ def _said(subject: Subject, said: Said, currency: str, tr: Texts) -> str:
 def property_line(record: Mapping[str, JsonValue], tr: Texts) -> str:
     """A property in a line: what it is, rooms, area, floor, price; what is not said is left out."""
     words: list[str] = []
-    kind = record.get("propertySecondaryType")
+    kind = record.get(SUBTYPE)
     if isinstance(kind, str):
-        words.append(value_name("propertySecondaryType", kind, tr))
+        words.append(value_name(SUBTYPE, kind, tr))
     rooms, area, price = number(record.get(ROOMS)), number(record.get(AREA)), number(record.get(PRICE))
     if rooms is not None and rooms == int(rooms):
         words.append(tr.plural("{n} room", "{n} rooms", int(rooms)))
