@@ -49,7 +49,7 @@ def look_at_plan(
     if not planned.create and not contested:
         return Recalled(on_portal)
     if on_portal is None:
-        if not is_little_known(planned) and len(contested) <= FEW:
+        if not is_little_known(planned) and len(contested) <= FEW and not _was_unlinked(ledger, planned):
             return _looked_up(ledger, destination, catalogue, planned, control, contested)
         if not isinstance(destination, Lists):
             return Recalled()
@@ -71,6 +71,22 @@ def _contested(ledger: Ledger, planned: Forecast) -> list[str]:
     return [code for code in dict.fromkeys(blocked) if code in known]
 
 
+def _new_codes(ledger: Ledger, planned: Forecast) -> list[str]:
+    return [row.planned.external_id for row in ledger.planned(planned.run, (Action.CREATE,), -1, FEW)]
+
+
+def _was_unlinked(ledger: Ledger, planned: Forecast) -> bool:
+    """Whether a new row was linked with a listing until a person took its code off: that may be there still, and the row be
+    made beside it (`doubles_to_come` tells)."""
+    off = {
+        row.planned.external_id
+        for info in ledger.runs()
+        if info.unlinks and not info.rows_removed
+        for row in ledger.rows(info.id, (State.ACCEPTED,))
+    }
+    return bool(off) and not off.isdisjoint(_new_codes(ledger, planned))
+
+
 def _looked_up(
     ledger: Ledger,
     destination: Destination,
@@ -86,9 +102,8 @@ def _looked_up(
         return Recalled()
     before = ledger.conflicts()
     step = stopping(control)
-    new = [row.planned.external_id for row in ledger.planned(planned.run, (Action.CREATE,), -1, FEW)]
     try:
-        for code in (*contested, *new):
+        for code in (*contested, *_new_codes(ledger, planned)):
             step()
             listing = destination.find_listing(code, control)
             if listing is not None and listing.external_id == code:

@@ -142,6 +142,18 @@ def test_a_new_code_of_a_known_file_that_another_property_has_is_held_too(world:
     assert world.places["T-2"] == UNGHENI["propertyAddress"]
 
 
+def test_that_a_row_whose_code_was_taken_off_would_be_there_twice_is_told(world: World) -> None:
+    file = write_csv(world.folder / "other.csv", rows(4, 10))
+    assert world.here("upload", file).data["created"] == 4
+    assert world.here("unlink", "T-11").code == 0
+    told = "1 listing on the portal has no code and looks like a new row: sent now, it would be there twice."
+    assert told in world.here("plan", file).stderr
+    sent = world.here("upload", file)  # it was said, and is the person's to decide
+    assert told in sent.stderr
+    assert sent.data["created"] == 1
+    assert told not in world.here("plan", write_csv(file, rows(5, 10))).stderr
+
+
 def test_where_it_cannot_be_looked_up_that_is_said_and_the_plan_is_made_all_the_same(world: World) -> None:
     fault = {"kind": "status", "method": "GET", "path": "/listings", "status": 403, "times": 9}
     world.door("faults", [fault])
