@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import multiprocessing
 import random
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from rentix_desktop.catalog.fields import JsonValue, Record
-from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.errors import AppError, Code
 from rentix_desktop.linking.people.agents import file_agents
 from rentix_desktop.linking.people.pairing import pair_of, pair_people
@@ -43,25 +40,12 @@ from rentix_desktop.sync.repair.repair import Correction, plan_retry
 from rentix_desktop.sync.sending.engine import Engine
 from tests.destinations.conftest import NoWaiting
 from tests.fakes.catalogue import CATALOGUE
-from tests.linking.test_runs import FIELDS, linked, on_portal, typed_in
-from tests.proofs.world import Fault, Office, Portal, office, open_portal, short_waits
+from tests.linking.by_hand import FIELDS, typed_in
+from tests.linking.test_runs import linked, on_portal
+from tests.proofs.world import Fault, Office, Portal, office
 from tests.sync.runs import mapped
 
 SOURCE = "/files/a.xlsx"
-_numbers = itertools.count()
-
-
-@pytest.fixture(scope="module")
-def portal() -> Iterator[Portal]:
-    with open_portal(DemoOptions(limits="off", faults=True, job_seconds=0.0)) as running, short_waits():
-        yield running
-
-
-@pytest.fixture
-def desk(portal: Portal, tmp_path: Path) -> Iterator[Office]:
-    portal.reset()
-    with office(tmp_path / f"{next(_numbers)}", portal) as made:
-        yield made
 
 
 def forecast(desk: Office, rows: list[Record], options: PlanOptions | None = None) -> Forecast:

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.linking.evidence import Fact, Subject, Verdict
 from rentix_desktop.linking.proposing import propose, read_portal
 from rentix_desktop.sync.control import RunControl
 from rentix_desktop.sync.destination import Op, Operation
 from tests.destinations.conftest import NoWaiting
 from tests.fakes.catalogue import CATALOGUE
+from tests.linking.by_hand import typed_in
 from tests.linking.test_pairing import FLAT
-from tests.linking.test_runs import typed_in
-from tests.proofs.world import Office, Portal, office, open_portal, short_waits
+from tests.proofs.world import Office, Portal
 from tests.sync.runs import mapped
 
 RATES = "/reference/currencies"
-
-
-@pytest.fixture(scope="module")
-def portal() -> Iterator[Portal]:
-    with open_portal(DemoOptions(limits="off", faults=True, job_seconds=0.0)) as running, short_waits():
-        yield running
-
-
-@pytest.fixture
-def desk(portal: Portal, tmp_path: Path) -> Iterator[Office]:
-    portal.reset()
-    with office(tmp_path, portal) as made:
-        yield made
 
 
 def price(desk: Office) -> Fact:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rentix_desktop.catalog.fields import JsonValue, Record
 from rentix_desktop.catalog.problems import ProblemCode
-from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.linking.evidence import Subject, Verdict
 from rentix_desktop.linking.proposing import OnPortal, Proposal, propose, read_portal
 from rentix_desktop.linking.restoring import Restored, restore, rows_of_plan
@@ -29,7 +25,7 @@ from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import ACCOUNT, FakeLedger
 from tests.linking.test_pairing import listing, row
-from tests.proofs.world import Office, Portal, office, open_portal, short_waits
+from tests.proofs.world import Office, Portal
 from tests.sync.runs import mapped
 
 SOURCE = "/files/a.xlsx"
@@ -38,7 +34,6 @@ CHISINAU = "Chișinău, str. 31 August 1989, 42/1"
 UNGHENI = "Ungheni, bd. Ștefan cel Mare 69"
 RENT: Record = {"propertyAddress": UNGHENI, "announcementType": "rent", "announcementValue": 300}
 HELD = Conflict("A-2", "90013", UNGHENI)
-_numbers = itertools.count()
 
 
 def rows() -> list[MappedRow]:
@@ -112,18 +107,10 @@ def test_a_proposal_tells_of_it_with_the_evidence_and_pairs_neither_side() -> No
 
 
 # over HTTP ----------------------------------------------------------------------------------------------------------------
-@pytest.fixture(scope="module")
-def portal() -> Iterator[Portal]:
-    with open_portal(DemoOptions(limits="off", faults=True, job_seconds=0.0)) as running, short_waits():
-        yield running
-
-
 @pytest.fixture
-def desk(portal: Portal, tmp_path: Path) -> Iterator[Office]:
-    portal.reset()
-    with office(tmp_path / f"{next(_numbers)}", portal) as made:
-        made.destination.send([Operation(Op.UPSERT, "CV-102", RENT | {"propertyAddress": UNGHENI})], NoWaiting())
-        yield made
+def desk(desk: Office) -> Office:
+    desk.destination.send([Operation(Op.UPSERT, "CV-102", RENT | {"propertyAddress": UNGHENI})], NoWaiting())
+    return desk
 
 
 def ours(**changed: JsonValue) -> list[MappedRow]:

@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.catalog.problems import ProblemCode
-from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.linking.runs import Link, LinkPlan, links_of, plan_links, plan_unlinks
-from rentix_desktop.sync.destination import Op, Operation, PortalListing
+from rentix_desktop.sync.destination import PortalListing
 from rentix_desktop.sync.ledger import Action, NewRun, RunKind, State
 from rentix_desktop.sync.planning.plan import plan
 from rentix_desktop.sync.repair.refusals import understand
-from tests.destinations.conftest import NoWaiting
 from tests.fakes.catalogue import CATALOGUE
-from tests.proofs.world import Office, Portal, office, open_portal, short_waits
+from tests.linking.by_hand import FIELDS, typed_in
+from tests.proofs.world import Office, Portal, office
 from tests.sync.runs import mapped
-
-FIELDS: Record = {"announcementValue": 50_000, "propertyAddress": "Chișinău, str. Ismail 1"}
-_numbers = itertools.count()
-
-
-@pytest.fixture(scope="module")
-def portal() -> Iterator[Portal]:
-    with open_portal(DemoOptions(limits="off", faults=True, job_seconds=0.0)) as running, short_waits():
-        yield running
-
-
-@pytest.fixture
-def desk(portal: Portal, tmp_path: Path) -> Iterator[Office]:
-    portal.reset()
-    with office(tmp_path / f"{next(_numbers)}", portal) as made:
-        yield made
-
-
-def typed_in(desk: Office, count: int) -> list[PortalListing]:
-    """Listings of the portal that have no id of ours."""
-    names = [f"by-hand-{number}" for number in range(count)]
-    desk.destination.send([Operation(Op.UPSERT, name, FIELDS) for name in names], NoWaiting())
-    seen = [desk.destination.listing(name, None, NoWaiting()) for name in names]
-    ids = [str(each.portal_id) for each in seen]
-    off = [Operation(Op.UNLINK, name, portal_id=each) for name, each in zip(names, ids, strict=True)]
-    desk.destination.send(off, NoWaiting())
-    return [PortalListing(each, None, FIELDS) for each in ids]
 
 
 def linked(desk: Office, listings: list[PortalListing], first: int = 0) -> LinkPlan:

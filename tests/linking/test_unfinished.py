@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 
 from rentix_desktop.catalog.fields import Record
 from rentix_desktop.catalog.problems import Problem, ProblemCode
-from rentix_desktop.demo.options import DemoOptions
 from rentix_desktop.linking.runs import Link, give_up, plan_links, plan_unlinks
 from rentix_desktop.mapping.model import MappedRow
 from rentix_desktop.sync.control import RunControl
@@ -30,37 +28,13 @@ from tests.destinations.conftest import NoWaiting
 from tests.fakes.catalogue import CATALOGUE
 from tests.fakes.destination import FakeDestination
 from tests.fakes.ledger import ACCOUNT, FakeLedger
+from tests.linking.by_hand import FIELDS, typed_in
 from tests.linking.killed_links import TOGETHER
-from tests.proofs.world import Office, Portal, office, open_portal, short_waits
+from tests.proofs.world import Office, Portal, office
 from tests.sync.runs import mapped, send
 
-FIELDS: Record = {"announcementValue": 50_000, "propertyAddress": "Chișinău, str. Ismail 1"}
 SOURCE = "/files/a.xlsx"
 ROOT = Path(__file__).parents[2]
-_numbers = itertools.count()
-
-
-@pytest.fixture(scope="module")
-def portal() -> Iterator[Portal]:
-    with open_portal(DemoOptions(limits="off", faults=True, job_seconds=0.0)) as running, short_waits():
-        yield running
-
-
-@pytest.fixture
-def desk(portal: Portal, tmp_path: Path) -> Iterator[Office]:
-    portal.reset()
-    with office(tmp_path / f"{next(_numbers)}", portal) as made:
-        yield made
-
-
-def typed_in(desk: Office, count: int) -> list[PortalListing]:
-    """Listings of the portal that have no id of ours."""
-    names = [f"by-hand-{number}" for number in range(count)]
-    desk.destination.send([Operation(Op.UPSERT, name, FIELDS) for name in names], NoWaiting())
-    ids = [str(desk.destination.listing(name, None, NoWaiting()).portal_id) for name in names]
-    off = [Operation(Op.UNLINK, name, portal_id=each) for name, each in zip(names, ids, strict=True)]
-    desk.destination.send(off, NoWaiting())
-    return [PortalListing(each, None, FIELDS) for each in ids]
 
 
 def links(desk: Office, listings: Sequence[PortalListing]) -> int:
