@@ -79,7 +79,7 @@ class _Live:
 class Session(QObject):
     """One per window. Everything on the window's thread; a job is handed what it needs, not the session."""
 
-    changed = Signal()  # the flow is another
+    changed = Signal()  # the flow has changed
     tended = Signal()  # a kept file of the account begins, or has ceased, to be brought up to date
     outdated = Signal()  # something was sent beside the wizard: what was forecast does not hold any more
     links_wished = Signal(object)  # a `ways.Wish`: of links that are not through, said on a page of the wizard
@@ -105,7 +105,7 @@ class Session(QObject):
         return self._flow
 
     def change(self, flow: Flow) -> None:
-        """Another flow; `changed` is told only where it really is another."""
+        """Another flow; `changed` is told only where it differs from the one before."""
         if flow != self._flow:
             self._flow = flow
             self.changed.emit()

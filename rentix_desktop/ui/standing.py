@@ -113,7 +113,7 @@ def needing_of(ledger: Ledger, run: int) -> Needing:
 class Standing(QObject):
     """One per window."""
 
-    changed = Signal()  # `facts` or `error` are others, or it began to look
+    changed = Signal()  # `facts` or `error` changed, or it began to look
 
     def __init__(self, ports: Ports, session: Session, agencies: Agencies, jobs: Jobs) -> None:
         super().__init__(session)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from rentix_desktop.sync.repair.corrections import Cell, KeptCorrection, is_place, run_of_place
+from rentix_desktop.sync.repair.corrections import Cell, KeptCorrection
+
+_PLACE = "\n"  # before the run, where something is kept for one run only
 
 
 class FakeCorrections:
@@ -35,9 +37,10 @@ class FakeCorrections:
                 self._overtaken[cell] = with_run
 
     def correction_count(self) -> int:
-        return sum(not is_place(external_id) for external_id, _ in self._kept)
+        return sum(not external_id.startswith(_PLACE) for external_id, _ in self._kept)
 
     def corrections_begun(self, run: int, former: Collection[int]) -> None:
         """A run is started; of `former` runs what was kept for one run only goes."""
         self.drop_corrections([cell for cell, overtaken in self._overtaken.items() if overtaken == run])
-        self.drop_corrections([cell for cell in self._kept if is_place(cell[0]) and run_of_place(cell[0]) in former])
+        gone = {f"{_PLACE}{each}" for each in former}
+        self.drop_corrections([cell for cell in self._kept if cell[0].partition("/")[0] in gone])

@@ -38,7 +38,7 @@ def entered_of(person: PersonSeen, form: ProfileForm, language: str) -> Entered:
 
 
 def changes_of(person: PersonSeen, wanted: Entered, form: ProfileForm, language: str) -> Record:
-    """What has to be sent, by `Part`, so that the account is as `wanted`: what is another, and nothing else. All channels
+    """What has to be sent, by `Part`, so that the account is as `wanted`: what differs, and nothing else. All channels
     go together: whether the portal keeps those that are not named is not documented."""
     now = entered_of(person, form, language)
     found: Record = {}

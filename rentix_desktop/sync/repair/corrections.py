@@ -65,15 +65,6 @@ class Changes:
     drop: tuple[Cell, ...] = ()
 
 
-def is_place(external_id: str) -> bool:
-    """Whether corrections are kept under this for one run only."""
-    return external_id.startswith(_PLACE)
-
-
-def run_of_place(external_id: str) -> int:
-    return int(external_id.removeprefix(_PLACE).partition("/")[0])
-
-
 # planning -------------------------------------------------------------------------------------------------------------
 def apply(row: MappedRow, kept: Iterable[KeptCorrection], catalogue: Catalogue, check: Checker) -> Applied:
     """The row as it is sent: corrected where its cells are as they were when the corrections were made, checked anew,

@@ -7,7 +7,7 @@
     tending.ended(name, visit)      visit: sync.sources.book.Visit, or None where nothing could be written down;
                                     tending.picture(name).trouble is the AppError then
     tending.needs_changed(account)  what needs a person may be different: ask the monitor again
-    tending.changed()               any of the pictures is another (next time, waiting, paused): ask `picture` again
+    tending.changed()               any of the pictures has changed (next time, waiting, paused): ask `picture` again
 
     tending.picture(name) -> Picture(running, progress, waits_for, due, trouble)
     tending.sync_now(name); tending.sync_all(); tending.stop(name)
@@ -21,7 +21,7 @@ watching  the files: events of the system, and a slow look for drives that send 
 timers    the moment the next source is due; a computer that slept is noticed
 turns     one turn on a worker: its own ledger and destination, and never two senders for one account
 tending   which source goes when; what the window shows of it
-notices   one notification for what needs a person, not again until it is another
+notices   one notification for what needs a person, not again until it changes
 tray      the icon beside the clock, where there is one
 presence  the window beside all this: closed it stays in the tray, a notification opens it at the right place
 

@@ -1,4 +1,4 @@
-"""One notification for what needs a person, and not again until it is another. Pure."""
+"""One notification for what needs a person, and not again until it changes. Pure."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class _State:
     job: Job | None = None
     turned: Visit | None = None  # by the job
     by_hand: bool = False  # wanted by a person
-    changed: FileFacts | None = None  # its file is another: this one
+    changed: FileFacts | None = None  # its file has changed: this one
     away: bool = False  # its file is not there for long
     waits_for: WaitsFor | None = None
     trouble: AppError | None = None

@@ -24,7 +24,7 @@ _DESCRIPTION_HEIGHT: Final = 150
 
 
 class EditView(QWidget):
-    """`changed`: what can be saved is another; `picture_wanted`: the picture at this address is to be shown."""
+    """`changed`: what can be saved has changed; `picture_wanted`: the picture at this address is to be shown."""
 
     changed = Signal()
     left = Signal()
@@ -206,7 +206,7 @@ class EditView(QWidget):
 
     @property
     def fields(self) -> Record:
-        """What is to be sent; empty where nothing is another, or something is wrong."""
+        """What is to be sent; empty where nothing was changed, or something is wrong."""
         return {} if wrong_parts(self.entered, self.form) else self._changes
 
     @property

@@ -36,7 +36,7 @@ class AgentsList(QWidget):
     """`opened`: an entry is to be seen alone; `edit_wanted`: the profile of an account; `unlink_wanted`: accounts whose
     links are to be taken off; `forget_wanted`: spellings that are not the account's."""
 
-    changed = Signal()  # a tick is another
+    changed = Signal()  # a tick was set or taken off
     opened = Signal(object)
     edit_wanted = Signal(object)
     unlink_wanted = Signal(object)

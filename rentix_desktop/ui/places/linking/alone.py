@@ -83,8 +83,7 @@ class AloneView(QWidget):
         self._codes = {number: str(row.record.get(key) or "") for number, row in rows.items()}
         self._looked = None
         self.update_pairs()
-        anything = self._rows.every and self._listings.every
-        self._views.setCurrentWidget(self._lists if anything or self._listings.every else self._none)
+        self._views.setCurrentWidget(self._lists if self._listings.every else self._none)
 
     def update_pairs(self) -> None:
         """Others have a partner by now, or have none any more."""

@@ -32,7 +32,7 @@ class PairKeeper(QObject):
         desk.session.closing.connect(self.touched)
 
     def follow(self, connection: Connection, deciding: Deciding) -> None:
-        """From here on its answers are kept; `touched` is told when there are others."""
+        """From here on its answers are kept; `touched` is told when they change."""
         if deciding is not self._deciding:
             self._connection, self._deciding, self._written = connection, deciding, deciding.said
 

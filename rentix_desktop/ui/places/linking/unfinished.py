@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import Signal, Slot
 
@@ -14,7 +14,6 @@ from rentix_desktop.sync.ledger import Action, RunInfo, RunKind
 from rentix_desktop.texts.language import Texts
 from rentix_desktop.texts.linking import given_up_words
 from rentix_desktop.ui.desk import Desk
-from rentix_desktop.ui.jobs import Task
 from rentix_desktop.ui.messages import NoticeBar
 from rentix_desktop.ui.one_job import OneJob
 from rentix_desktop.ui.places.linking.sending import Ended, GivenUp, LinkSending
@@ -35,7 +34,7 @@ class LeftRun:
     off: bool
 
 
-def left_runs(_: Task[Any], connection: Connection) -> tuple[LeftRun, ...]:
+def left_runs(connection: Connection) -> tuple[LeftRun, ...]:
     """Newest first. Raises AppError."""
     ledger = connection.ledger
     return tuple(
@@ -50,7 +49,7 @@ class _Looking(OneJob):
 
     def look(self, connection: Connection) -> None:
         self.let_go()
-        self._start("unfinished-links", lambda task: left_runs(task, connection), self._on_found)
+        self._start("unfinished-links", lambda _task: left_runs(connection), self._on_found)
 
     @Slot(object)
     def _on_found(self, runs: tuple[LeftRun, ...]) -> None:
